@@ -1,0 +1,77 @@
+//! The operators that no definition gives: logic and sets of the language, and the standard modules that TLC
+//! implements itself. Strict: all arguments are evaluated, left to right, before the operator.
+
+/// A strict built-in operator.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Builtin {
+    // logic and equality
+    Eq,
+    Ne,
+    Iff,
+    // sets
+    In,
+    NotIn,
+    Union,
+    Intersect,
+    Minus,
+    SubsetEq,
+    /// `SUBSET S`
+    Powerset,
+    /// `UNION S`
+    BigUnion,
+    /// `A \X B \X …`
+    Cross,
+    /// `DOMAIN f`
+    Domain,
+    /// The sets BOOLEAN, STRING, Nat, Int, Real (no arguments).
+    Boolean,
+    StringSet,
+    Nat,
+    Int,
+    Real,
+    // Naturals and Integers
+    Add,
+    Sub,
+    Neg,
+    Mul,
+    /// `a / b` of Reals
+    Divide,
+    /// `a \div b`, rounding down
+    Div,
+    /// `a % b`, never negative
+    Mod,
+    Pow,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    /// `a .. b`
+    Range,
+    // Sequences
+    Seq,
+    Len,
+    Concat,
+    Append,
+    Head,
+    Tail,
+    SubSeq,
+    // FiniteSets
+    IsFiniteSet,
+    Cardinality,
+    // TLC
+    /// `a :> b`
+    MapsTo,
+    /// `f @@ g`
+    Override,
+    Assert,
+    Print,
+    PrintT,
+    Permutations,
+    ToString,
+    TlcGet,
+    TlcSet,
+    TlcEval,
+    JavaTime,
+    RandomElement,
+    Any,
+}

@@ -1,0 +1,243 @@
+//! The core language: what a TLA+ specification is once names are resolved and the configuration applied.
+//!
+//! In: nothing (this is where the front end and the engines meet; it knows neither). Out: [`Model`], a set of
+//! definitions over one arena of expressions, with the roles (initial predicate, next-state action,
+//! invariants …) that the configuration gave them.
+//!
+//! Invariants:
+//! - Children precede nothing in particular in the arena, but the tree below an [`ExprId`] is acyclic; cycles go
+//!   through [`ExprKind::Call`] only.
+//! - Every local name is a slot of the frame of its definition: parameters are the slots `0..params.len()`, every
+//!   binder (quantifier, CHOOSE, function, LET, EXCEPT's `@`) of the body has slots of its own, all
+//!   different. LET operators with parameters and LAMBDAs are definitions of their own which take the outer locals they
+//!   use as leading parameters (lambda lifting). So a definition is closed: its body mentions only its own
+//!   slots, state variables and other definitions.
+//! - Arguments and LET values are call-by-need: not evaluated where not used (as in TLC, `LazyValue.java`).
+//! - Constants of the specification are gone: replaced by [`ExprKind::Const`] or by their definition.
+//! - `x'` of a variable is [`ExprKind::Primed`]; [`ExprKind::Prime`] is left only around what is not a variable.
+
+pub mod builtin;
+pub mod print;
+
+pub use builtin::Builtin;
+
+use crate::source::Span;
+use crate::value::{Atom, Atoms, Value};
+use std::sync::Arc;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub struct $name(pub u32);
+        impl $name {
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+id!(/** An expression in [`Model::exprs`]. */ ExprId);
+id!(/** A definition in [`Model::defs`]. */ DefId);
+id!(/** A state variable in [`Model::vars`], in declaration order. */ VarId);
+id!(/** A slot of the frame of the definition whose body mentions it. */ Slot);
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Quantifier {
+    Forall,
+    Exists,
+}
+
+/// `x \in S`, or `<<x, y>> \in S`: binds one slot to each element, or one slot to each component of it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Bind {
+    pub pattern: Pattern,
+    pub set: ExprId,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Pattern {
+    One(Slot),
+    Tuple(Vec<Slot>),
+}
+
+/// What a parameter is given: an expression, evaluated when needed, or an operator.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Arg {
+    Expr(ExprId),
+    /// A definition whose leading parameters are already given (what a LAMBDA captured); it takes the rest at
+    /// the call. `captured` is evaluated in the frame where the argument stands.
+    Def { def: DefId, captured: Vec<Arg> },
+    /// A built-in operator given as an argument, `FoldSet(+, 0, S)`.
+    Builtin(Builtin),
+    /// An operator parameter passed on.
+    Slot(Slot),
+}
+
+/// One `![e].f = v` of EXCEPT. `at` is the slot that `@` names in `value`: the old value at the whole path.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Update {
+    /// Record fields are string constants. `![i, j]` is one step with a tuple.
+    pub path: Vec<ExprId>,
+    pub at: Slot,
+    pub value: ExprId,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum ExprKind {
+    Const(Value),
+    Var(VarId),
+    Primed(VarId),
+    Local(Slot),
+    /// `LET slot == value IN body`, call-by-need.
+    Let { slot: Slot, value: ExprId, body: ExprId },
+    Call { def: DefId, args: Vec<Arg> },
+    /// An operator parameter applied.
+    CallSlot { slot: Slot, args: Vec<Arg> },
+    /// `e'` where `e` is not a variable: `e` in the next state.
+    Prime(ExprId),
+    If { condition: ExprId, then: ExprId, otherwise: ExprId },
+    Case { arms: Vec<(ExprId, ExprId)>, otherwise: Option<ExprId> },
+    /// Left to right, stops at the first FALSE.
+    And(Vec<ExprId>),
+    /// Left to right, stops at the first TRUE.
+    Or(Vec<ExprId>),
+    Not(ExprId),
+    Implies(ExprId, ExprId),
+    /// Several binders: later sets do not see earlier names (as in TLA+).
+    Quant { quantifier: Quantifier, binds: Vec<Bind>, body: ExprId },
+    /// `set` is `None` for unbounded CHOOSE.
+    Choose { pattern: Pattern, set: Option<ExprId>, body: ExprId },
+    /// `\A x : p` without a set.
+    UnboundedQuant { quantifier: Quantifier, slots: Vec<Slot>, body: ExprId },
+    SetEnum(Vec<ExprId>),
+    SetFilter { bind: Bind, body: ExprId },
+    SetMap { binds: Vec<Bind>, body: ExprId },
+    /// With several binds the function takes tuples. `recursive` names the slot by which the body mentions the
+    /// function itself (`f[x \in S] == … f[x - 1] …`); such a function is evaluated by need.
+    FnCtor { binds: Vec<Bind>, body: ExprId, recursive: Option<Slot> },
+    FnSet { domain: ExprId, range: ExprId },
+    Tuple(Vec<ExprId>),
+    Record(Vec<(Atom, ExprId)>),
+    RecordSet(Vec<(Atom, ExprId)>),
+    Except { function: ExprId, updates: Vec<Update> },
+    /// `f[e]`; of several arguments, a tuple.
+    Apply { function: ExprId, arg: ExprId },
+    Field { record: ExprId, field: Atom },
+    /// A built-in operator, all arguments evaluated first, left to right.
+    Builtin { op: Builtin, args: Vec<ExprId> },
+    /// `SelectSeq(seq, LAMBDA slot : test)`
+    SelectSeq { seq: ExprId, slot: Slot, test: ExprId },
+    /// `SortSeq(seq, LAMBDA left, right : less)`
+    SortSeq { seq: ExprId, left: Slot, right: Slot, less: ExprId },
+    Unchanged(ExprId),
+    Enabled(ExprId),
+    /// `[]F`
+    Always(ExprId),
+    /// `<>F`
+    Eventually(ExprId),
+    /// `F ~> G`
+    LeadsTo(ExprId, ExprId),
+    /// `[A]_v`
+    BoxAction { action: ExprId, subscript: ExprId },
+    /// `<<A>>_v`
+    AngleAction { action: ExprId, subscript: ExprId },
+    /// `WF_v(A)`, `SF_v(A)`
+    Fairness { strong: bool, subscript: ExprId, action: ExprId },
+    /// Read but not run: evaluating it is `Unsupported`, never a value.
+    Unsupported { construct: &'static str, hint: String },
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Param {
+    pub name: Arc<str>,
+    /// 0 for a value, otherwise the number of arguments of the operator it takes.
+    pub arity: usize,
+}
+
+/// An operator. `slots[i]` is the name of slot `i` for messages; `slots.len()` is the frame's size.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Def {
+    pub name: Arc<str>,
+    pub params: Vec<Param>,
+    pub slots: Vec<Arc<str>>,
+    pub body: ExprId,
+    /// The body as written (for PlusCal, the statements of the label): where TLC locates an action.
+    pub span: Span,
+    /// The module in which it stands.
+    pub module: Arc<str>,
+    /// Calls itself, directly or not.
+    pub recursive: bool,
+    /// Level of the body with constant arguments.
+    pub level: Level,
+    /// A LET operator or LAMBDA: not named in traces.
+    pub local: bool,
+}
+
+/// Levels of "Specifying Systems", section 17.2.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Level {
+    Constant,
+    State,
+    Action,
+    Temporal,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Var {
+    pub name: Arc<str>,
+    pub span: Span,
+}
+
+/// A definition without parameters that the configuration or command line names.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Named {
+    pub name: Arc<str>,
+    pub def: DefId,
+}
+
+/// A specification ready to be checked.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The root module.
+    pub name: Arc<str>,
+    pub exprs: Vec<Expr>,
+    pub defs: Vec<Def>,
+    pub vars: Vec<Var>,
+    pub atoms: Atoms,
+    pub init: Option<DefId>,
+    pub next: Option<DefId>,
+    /// Fairness and other temporal conjuncts of SPECIFICATION.
+    pub fairness: Vec<DefId>,
+    pub assumes: Vec<Named>,
+    pub invariants: Vec<Named>,
+    pub properties: Vec<Named>,
+    pub constraints: Vec<Named>,
+    pub action_constraints: Vec<Named>,
+    pub symmetry: Option<Named>,
+    pub view: Option<Named>,
+    pub alias: Option<Named>,
+    pub postconditions: Vec<Named>,
+    /// `_POSSIBLE`
+    pub possible: Vec<Named>,
+    pub check_deadlock: bool,
+    /// Constants as configured, for reports: name and printed value.
+    pub constants: Vec<(Arc<str>, String)>,
+}
+
+impl Model {
+    pub fn expr(&self, id: ExprId) -> &Expr {
+        &self.exprs[id.index()]
+    }
+
+    pub fn def(&self, id: DefId) -> &Def {
+        &self.defs[id.index()]
+    }
+}

@@ -1,0 +1,1 @@
+//! The printed IR: a TLA+ module that can be read again.

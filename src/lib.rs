@@ -1,0 +1,30 @@
+//! Tlaloc: a symbolic bounded model checker for TLA+ and PlusCal, with an explicit-state engine beside it.
+//!
+//! The pipeline, stage by stage; each has a folder and each prints what it makes (`--emit`):
+//!
+//! 1. [`source`] reads files and knows places in them; [`diag`] says what is wrong there.
+//! 2. [`syntax`]: text → tokens → bracketed tokens → [`syntax::ast`].
+//! 3. [`pluscal`]: an algorithm in the tree → TLA+ definitions in its place.
+//! 4. [`resolve`]: modules extended and instantiated, names resolved → definitions in the core language [`ir`].
+//! 5. [`lower`]: with the configuration → [`ir::Model`].
+//! 6. [`eval`]: what a core expression means, on concrete [`value`]s.
+//! 7. [`encode`]: the same meaning on symbolic values → [`smt`] terms, solved and decoded.
+//! 8. [`engine`]: explicit search, bounded model checking … → a [`trace`] and a verdict.
+//! 9. [`trace`]: every counterexample replayed by `eval` before anyone sees it.
+//! 10. [`report`] renders; [`cli`] is what the user types.
+
+pub mod cli;
+pub mod diag;
+pub mod encode;
+pub mod engine;
+pub mod eval;
+pub mod ir;
+pub mod lower;
+pub mod pluscal;
+pub mod report;
+pub mod resolve;
+pub mod smt;
+pub mod source;
+pub mod syntax;
+pub mod trace;
+pub mod value;

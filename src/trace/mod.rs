@@ -1,0 +1,116 @@
+//! Behaviours found, verdicts, and the replay that certifies them.
+//!
+//! In: states from an engine. Out: a [`Trace`] whose every step the concrete evaluator has confirmed
+//! (`replay`), and the [`Verdict`] that rests on it. Invariant: no report shows a trace that was not replayed.
+
+pub mod replay;
+
+use crate::diag::Diagnostic;
+use crate::eval::error::EvalError;
+use crate::source::Span;
+use crate::value::Value;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A state: the value of each variable, in [`crate::ir::VarId`] order.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct State(pub Arc<[Value]>);
+
+/// The action that leads to a state: the innermost operator that TLC would name, with its arguments.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ActionLabel {
+    pub name: Arc<str>,
+    pub args: Vec<Value>,
+    /// The operator's body.
+    pub span: Span,
+    pub module: Arc<str>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct TraceState {
+    pub state: State,
+    /// `None` for the initial state.
+    pub action: Option<ActionLabel>,
+}
+
+/// A finite behaviour, or, with `lasso`, an infinite one.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Trace {
+    pub states: Vec<TraceState>,
+    pub lasso: Option<Lasso>,
+}
+
+/// How an infinite behaviour goes on after the last state.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Lasso {
+    /// The last state for ever.
+    Stuttering,
+    /// Back to `states[index]` by `action`.
+    BackTo { index: usize, action: ActionLabel },
+}
+
+/// What is wrong in the last state of a trace (or in the step from it).
+#[derive(Clone, PartialEq, Debug)]
+pub enum Violation {
+    /// Name of the invariant and the place of its definition.
+    Invariant { name: Arc<str>, span: Span },
+    Deadlock,
+    /// Evaluating the next-state action in the last state fails (`Assert` included, see its kind).
+    NextError(EvalError),
+    /// Evaluating the initial predicate fails; the trace is empty.
+    InitError(EvalError),
+    /// Evaluating an invariant in the last state fails.
+    InvariantError { name: Arc<str>, error: EvalError },
+    /// The last step breaks `[][A]_v`.
+    ActionProperty { name: Arc<str>, span: Span },
+    /// The initial state breaks an initial-state property.
+    ImpliedInit { name: Arc<str>, span: Span },
+    Liveness { name: Arc<str>, span: Span },
+}
+
+/// State counts as TLC defines them.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Counts {
+    /// Initial states and successors, duplicates included.
+    pub generated: u64,
+    pub distinct: u64,
+    /// Distinct initial states.
+    pub initial: u64,
+    /// States on the longest shortest path from an initial state.
+    pub depth: u64,
+}
+
+/// What an engine found out.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// `trace` was replayed.
+    Violated { violation: Violation, trace: Trace },
+    /// An ASSUME is false or cannot be evaluated.
+    Assumption { name: Option<Arc<str>>, span: Span, error: Option<EvalError> },
+    /// No violation in any state reachable in at most `depth` steps; `exhaustive` if that is every reachable state.
+    Safe,
+    /// The solver gave up.
+    Unknown { reason: String },
+    /// The time given is over.
+    Timeout,
+    /// Something that this engine does not handle was needed.
+    Unsupported(Diagnostic),
+    /// A bug of ours: an answer that its own check refuted.
+    Internal { message: String },
+}
+
+/// An outcome with what it rests on.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    pub outcome: Outcome,
+    /// `"symbolic"` or `"explicit"`.
+    pub engine: &'static str,
+    /// Every state reachable in at most this many steps was checked. `None` if not even the initial states were.
+    pub depth: Option<u32>,
+    /// Every reachable state was checked.
+    pub exhaustive: bool,
+    pub counts: Option<Counts>,
+    pub elapsed: Duration,
+    /// What the outcome takes for granted, a sentence each.
+    pub assumptions: Vec<String>,
+}

@@ -1,0 +1,87 @@
+//! Strings and model values: names with an order.
+//!
+//! TLC compares strings and model values by the order in which it first met their text
+//! (`util/UniqueString.java`), and CHOOSE and printing follow that order. [`Atoms`] gives every text its
+//! rank at first sight; one table belongs to one run of the pipeline. Values of two tables do not mix.
+
+use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex};
+
+/// A string or the name of a model value: its text and its rank among the texts of the run.
+///
+/// The record is leaked once per text, so an atom is a copyable pointer that can be compared and printed
+/// without its table.
+#[derive(Clone, Copy)]
+pub struct Atom(&'static AtomData);
+
+struct AtomData {
+    rank: u32,
+    text: Box<str>,
+}
+
+impl Atom {
+    pub fn text(self) -> &'static str {
+        &self.0.text
+    }
+
+    pub fn rank(self) -> u32 {
+        self.0.rank
+    }
+}
+
+impl PartialEq for Atom {
+    fn eq(&self, other: &Atom) -> bool {
+        self.0.rank == other.0.rank
+    }
+}
+impl Eq for Atom {}
+impl PartialOrd for Atom {
+    fn partial_cmp(&self, other: &Atom) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Atom {
+    fn cmp(&self, other: &Atom) -> Ordering {
+        self.0.rank.cmp(&other.0.rank)
+    }
+}
+impl Hash for Atom {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.rank.hash(state);
+    }
+}
+impl std::fmt::Debug for Atom {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.text)
+    }
+}
+
+/// The table of texts seen so far. Cheap to clone; clones share the table.
+#[derive(Clone, Default)]
+pub struct Atoms(Arc<Mutex<FxHashMap<&'static str, Atom>>>);
+
+impl Atoms {
+    pub fn new() -> Atoms {
+        Atoms::default()
+    }
+
+    /// The atom of a text, with the next rank if the text is new.
+    pub fn intern(&self, text: &str) -> Atom {
+        let mut map = self.0.lock().expect("value: the atom table is never poisoned");
+        if let Some(a) = map.get(text) {
+            return *a;
+        }
+        let data: &'static AtomData = Box::leak(Box::new(AtomData { rank: map.len() as u32, text: text.into() }));
+        let atom = Atom(data);
+        map.insert(&data.text, atom);
+        atom
+    }
+}
+
+impl std::fmt::Debug for Atoms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Atoms")
+    }
+}

@@ -1,0 +1,56 @@
+//! Values as TLC writes them: `{1, 2}`, `<<1, "a">>`, `[id |-> 1]`, `(3 :> {3} @@ 4 :> {4})`.
+
+use super::Value;
+use std::fmt;
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Bool(b) => f.write_str(if *b { "TRUE" } else { "FALSE" }),
+            Value::Int(i) => write!(f, "{i}"),
+            Value::Str(a) => write_string(f, a.text()),
+            Value::Model(a) => f.write_str(a.text()),
+            Value::Set(v) => list(f, "{", "}", v),
+            Value::Tuple(v) => list(f, "<<", ">>", v),
+            Value::Record(v) => {
+                f.write_str("[")?;
+                for (i, (a, x)) in v.iter().enumerate() {
+                    write!(f, "{}{} |-> {x}", if i > 0 { ", " } else { "" }, a.text())?;
+                }
+                f.write_str("]")
+            }
+            Value::Function(v) => {
+                f.write_str("(")?;
+                for (i, (k, x)) in v.iter().enumerate() {
+                    write!(f, "{}{k} :> {x}", if i > 0 { " @@ " } else { "" })?;
+                }
+                f.write_str(")")
+            }
+        }
+    }
+}
+
+fn list(f: &mut fmt::Formatter<'_>, open: &str, close: &str, items: &[Value]) -> fmt::Result {
+    f.write_str(open)?;
+    for (i, x) in items.iter().enumerate() {
+        write!(f, "{}{x}", if i > 0 { ", " } else { "" })?;
+    }
+    f.write_str(close)
+}
+
+/// A string literal with TLA+'s escapes.
+fn write_string(f: &mut fmt::Formatter<'_>, s: &str) -> fmt::Result {
+    f.write_str("\"")?;
+    for c in s.chars() {
+        match c {
+            '"' => f.write_str("\\\"")?,
+            '\\' => f.write_str("\\\\")?,
+            '\n' => f.write_str("\\n")?,
+            '\t' => f.write_str("\\t")?,
+            '\r' => f.write_str("\\r")?,
+            '\u{c}' => f.write_str("\\f")?,
+            _ => write!(f, "{c}")?,
+        }
+    }
+    f.write_str("\"")
+}
