@@ -5,6 +5,8 @@
 //! what the user wrote. Invariant: a span other than [`Span::NONE`] lies inside its file, on character
 //! boundaries.
 
+pub mod search;
+
 use std::sync::Arc;
 
 /// Which file of the [`SourceMap`].

@@ -1,0 +1,81 @@
+//! Where a module's text comes from.
+//!
+//! In: a module's name. Out: its text, read into the [`SourceMap`] once. A module is looked for in the root
+//! file's directory, then along the user's path (`--path`), then among the embedded standard modules; so a
+//! user's file wins over a standard module of the same name, as with the reference checker.
+//!
+//! ```text
+//! Loader::new(vec!["specs/a".into()], embedded).module("Naturals", &mut sources)
+//!     → specs/a/Naturals.tla if there is one, else the text embedded as <Naturals>
+//! ```
+
+use super::{FileId, SourceMap};
+use crate::diag::{Checked, Code, Diagnostic};
+use rustc_hash::FxHashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The text of an embedded module, by its name.
+pub type Embedded = fn(&str) -> Option<&'static str>;
+
+/// Finds modules by name. Remembers what it found, so a module is read once.
+pub struct Loader {
+    directories: Vec<PathBuf>,
+    embedded: Embedded,
+    /// Texts given in memory (tests, standard input), which win over files.
+    given: FxHashMap<String, Arc<str>>,
+    found: FxHashMap<String, FileId>,
+}
+
+impl Loader {
+    pub fn new(directories: Vec<PathBuf>, embedded: Embedded) -> Loader {
+        Loader { directories, embedded, given: FxHashMap::default(), found: FxHashMap::default() }
+    }
+
+    /// A module that is found before any file of its name.
+    pub fn give(&mut self, module: &str, text: impl Into<Arc<str>>) {
+        self.given.insert(module.to_string(), text.into());
+    }
+
+    /// Looks here before the directories that were given: the root file's own directory.
+    pub fn look_first_in(&mut self, directory: PathBuf) {
+        self.directories.insert(0, directory);
+    }
+
+    /// `Ok(None)` if there is no such module anywhere.
+    pub fn module(&mut self, name: &str, sources: &mut SourceMap) -> Checked<Option<FileId>> {
+        if let Some(id) = self.found.get(name) {
+            return Ok(Some(*id));
+        }
+        let id = if let Some(text) = self.given.get(name) {
+            Some(sources.add(format!("{name}.tla"), text.clone()))
+        } else if let Some(path) = self.directories.iter().map(|d| d.join(format!("{name}.tla"))).find(|p| p.is_file()) {
+            Some(read(&path, sources)?)
+        } else {
+            (self.embedded)(name).map(|text| sources.add(format!("<{name}>"), text))
+        };
+        if let Some(id) = id {
+            self.found.insert(name.to_string(), id);
+        }
+        Ok(id)
+    }
+
+    /// The directories in which a module was looked for, for messages.
+    pub fn directories(&self) -> &[PathBuf] {
+        &self.directories
+    }
+}
+
+/// Reads a file into the map; bytes that are no UTF-8 are read as Latin-1 characters, as old specs have them.
+pub fn read(path: &Path, sources: &mut SourceMap) -> Checked<FileId> {
+    match std::fs::read(path) {
+        Ok(bytes) => {
+            let text = String::from_utf8(bytes).unwrap_or_else(|e| e.into_bytes().iter().map(|&b| char::from(b)).collect());
+            Ok(sources.add(path.display().to_string(), text))
+        }
+        Err(e) => Err(vec![
+            Diagnostic::error(Code::FILE, format!("cannot read {}: {e}", path.display()))
+                .help("check the path, and that the file may be read"),
+        ]),
+    }
+}
