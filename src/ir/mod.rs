@@ -18,6 +18,7 @@
 
 pub mod builtin;
 pub mod print;
+pub mod visit;
 
 pub use builtin::Builtin;
 
