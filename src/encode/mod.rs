@@ -1,1 +1,196 @@
-//! (stage to come)
+//! The meaning of core expressions over symbolic values: the oracle's twin that a solver can reason about.
+//!
+//! In: an [`ir::Model`](crate::ir::Model). Out: for the initial predicate and for each step a [`Step`]: the condition under
+//! which the choices made are a real step, the symbolic value of each variable after it, and what can go
+//! wrong on the way ([`Finding`]s). All over one term [`Graph`], whose inputs are the choices.
+//!
+//! How it works (docs/encoding.md has the equations and the measurements):
+//! - Evaluation starts from the concrete initial state and folds. A variable's value at step *k* holds exactly the
+//!   possibilities that folding leaves: no bound is asked of the user.
+//! - The next state is *computed*: `\/` and `\E` of an action allocate choice inputs, `x' = e` assigns, branches
+//!   merge with if-then-else. Nothing is guessed and constrained afterwards, except that the choices fit the guards.
+//! - `path` is the condition under which the expression at hand is evaluated at all (TLA+'s left-to-right short-circuit as
+//!   TLC has it); an evaluation error is a finding with the condition `path /\ what is wrong`.
+//! - A construct that is not encoded is a finding too, of kind `Unsupported`: if the solver can reach it the verdict says so.
+//!
+//! Invariants: `encode` shares no operator code with `eval`, so each can be held against the other. A value computed under
+//! a path means nothing outside it.
+
+mod action;
+mod builtin;
+mod choose;
+mod decode;
+mod equal;
+mod expr;
+mod frame;
+mod function;
+mod lazy;
+mod merge;
+mod order;
+mod quant;
+mod scalar;
+mod sequence;
+mod set;
+mod sym;
+
+pub use sym::Sym;
+
+use crate::eval::error::ErrorKind;
+use crate::ir::{DefId, ExprId, ExprKind, Model};
+use crate::smt::{Graph, Term};
+use crate::source::Span;
+use crate::value::Value;
+use frame::Frame;
+use rustc_hash::FxHashMap;
+use sym::{Codes, RuleId, Syms};
+
+/// Something that goes wrong when `condition` holds.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    pub condition: Term,
+    pub kind: ErrorKind,
+    pub span: Span,
+    /// For `Unsupported`: what is not encoded.
+    pub message: String,
+}
+
+/// A variable's value while a state is being made.
+#[derive(Clone, PartialEq, Debug)]
+enum Assigned {
+    No,
+    /// Only where the condition holds.
+    Partly(Term, Sym),
+    Yes(Sym),
+}
+
+/// A set of states reached by choices: the values of all variables.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SymState(Vec<Sym>);
+
+/// The outcome of the initial predicate or of one step.
+#[derive(Debug)]
+pub struct Step {
+    /// The choices describe a behaviour.
+    pub guard: Term,
+    pub state: SymState,
+    /// In the order of evaluation.
+    pub findings: Vec<Finding>,
+    /// The first input that belongs to this step.
+    pub first_input: u32,
+}
+
+/// A predicate's truth in a state, and what goes wrong while evaluating it.
+#[derive(Debug)]
+pub struct Predicate {
+    pub holds: Term,
+    pub findings: Vec<Finding>,
+}
+
+/// Calls nested deeper than this are reported as not encoded (where they can be reached at all).
+const CALL_LIMIT: usize = 100;
+
+pub struct Encoder<'m> {
+    model: &'m Model,
+    pub graph: Graph,
+    syms: Syms,
+    codes: Codes,
+    /// The condition under which evaluation happens, and those that it extends.
+    path: Term,
+    outer_paths: Vec<Term>,
+    findings: Vec<Finding>,
+    state: Vec<Assigned>,
+    next: Vec<Assigned>,
+    /// Values of definitions that depend on nothing.
+    constants: FxHashMap<DefId, Sym>,
+    merged: FxHashMap<(Term, Sym, Sym), Sym>,
+    rules: Vec<(ExprId, Frame)>,
+    rule_values: FxHashMap<(RuleId, Sym), (Term, Sym)>,
+    calls: usize,
+    /// Depth of `Prime` around a non-variable; thunks are not remembered there.
+    priming: usize,
+    /// Reads of primed variables so far: a thunk whose evaluation reads one is not remembered.
+    primed_reads: u64,
+    /// The initial predicate is being encoded: plain variables are assigned.
+    initial: bool,
+}
+
+impl<'m> Encoder<'m> {
+    pub fn new(model: &'m Model) -> Encoder<'m> {
+        let mut atoms = Vec::new();
+        for e in &model.exprs {
+            match &e.kind {
+                ExprKind::Const(v) => atoms_of(v, &mut atoms),
+                ExprKind::Record(fields) | ExprKind::RecordSet(fields) => atoms.extend(fields.iter().map(|f| (f.0, false))),
+                ExprKind::Field { field, .. } => atoms.push((*field, false)),
+                _ => {}
+            }
+        }
+        let unassigned = vec![Assigned::No; model.vars.len()];
+        Encoder {
+            model,
+            graph: Graph::new(),
+            syms: Syms::default(),
+            codes: Codes::new(atoms),
+            path: Term::TRUE,
+            outer_paths: Vec::new(),
+            findings: Vec::new(),
+            state: unassigned.clone(),
+            next: unassigned,
+            constants: FxHashMap::default(),
+            merged: FxHashMap::default(),
+            rules: Vec::new(),
+            rule_values: FxHashMap::default(),
+            calls: 0,
+            priming: 0,
+            primed_reads: 0,
+            initial: false,
+        }
+    }
+
+    /// Records that evaluation fails where `condition` holds.
+    fn fail(&mut self, kind: ErrorKind, span: Span, condition: Term) {
+        self.fail_with(kind, span, condition, String::new());
+    }
+
+    fn fail_with(&mut self, kind: ErrorKind, span: Span, condition: Term, message: String) {
+        let condition = self.graph.and(self.path, condition);
+        if condition != Term::FALSE {
+            self.findings.push(Finding { condition, kind, span, message });
+        }
+    }
+
+    /// Records that an expression of this kind is not encoded.
+    fn unsupported(&mut self, span: Span, what: impl Into<String>) -> Sym {
+        self.fail_with(ErrorKind::Unsupported, span, Term::TRUE, what.into());
+        self.syms.undefined()
+    }
+
+    /// Evaluates `f` under the further condition `condition`.
+    fn under<T>(&mut self, condition: Term, f: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.path;
+        self.outer_paths.push(outer);
+        self.path = self.graph.and(outer, condition);
+        let result = f(self);
+        self.path = outer;
+        self.outer_paths.pop();
+        result
+    }
+}
+
+/// The strings (`false`) and model values (`true`) in a value.
+fn atoms_of(value: &Value, out: &mut Vec<(crate::value::Atom, bool)>) {
+    match value {
+        Value::Bool(_) | Value::Int(_) => {}
+        Value::Str(a) => out.push((*a, false)),
+        Value::Model(a) => out.push((*a, true)),
+        Value::Set(v) | Value::Tuple(v) => v.iter().for_each(|x| atoms_of(x, out)),
+        Value::Record(v) => v.iter().for_each(|(a, x)| {
+            out.push((*a, false));
+            atoms_of(x, out);
+        }),
+        Value::Function(v) => v.iter().for_each(|(k, x)| {
+            atoms_of(k, out);
+            atoms_of(x, out);
+        }),
+    }
+}

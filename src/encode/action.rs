@@ -1,0 +1,437 @@
+//! Actions: how the next state is computed (and the initial one).
+//!
+//! `action(e)` returns the condition under which `e`, with the choices made in it, is a step, and assigns variables on the
+//! way, as TLC's `Tool.getNextStates` does by enumeration:
+//!
+//! - `A /\ B`: A, then B under the path that A holds;
+//! - `A \/ B`: both from the same assignments; an input chooses. Branches that cannot be steps are dropped. Then
+//!   `guard = ite(c, gA, gB)` and each variable's value is `merge(c, vA, vB)`; one that only one branch has assigned is
+//!   *partly* assigned, under `c`;
+//! - `\E x \in S : A`: for a small concrete S the disjunction over its elements, else A once with `x` chosen freely from S;
+//! - `x' = e` assigns where x' has no value yet and tests where it has; `x' \in S` chooses freely;
+//! - `IF p THEN A ELSE B`: no choice, p decides; everything else is a test.
+//!
+//! What goes wrong in a branch counts whether or not the branch is the one chosen: TLC evaluates them all.
+
+use super::frame::{Binding, Closure, Frame, Thunk};
+use super::sym::{Guarded, Node};
+use super::{Assigned, Encoder, Predicate, Step, Sym, SymState};
+use crate::eval::error::ErrorKind;
+use crate::ir::{Bind, Builtin, DefId, ExprId, ExprKind, Quantifier, VarId};
+use crate::smt::Term;
+use crate::source::Span;
+
+/// A concrete set with at most this many elements is split: the action is encoded once for each.
+const SPLIT_LIMIT: usize = 4;
+
+/// What a branch of an action came to.
+struct Branch {
+    guard: Term,
+    assigned: Vec<Assigned>,
+}
+
+impl<'m> Encoder<'m> {
+    /// The states that satisfy the initial predicate.
+    pub fn init(&mut self, init: DefId) -> Step {
+        self.state = vec![Assigned::No; self.model.vars.len()];
+        self.next = self.state.clone();
+        self.initial = true;
+        let step = self.run(init);
+        self.initial = false;
+        step
+    }
+
+    /// The states one step after `state`.
+    pub fn step(&mut self, state: &SymState, next: DefId) -> Step {
+        self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
+        self.next = vec![Assigned::No; self.model.vars.len()];
+        self.run(next)
+    }
+
+    fn run(&mut self, def: DefId) -> Step {
+        self.findings.clear();
+        let first_input = self.graph.inputs();
+        let frame = self.new_frame(def, Vec::new());
+        let d = self.model.def(def);
+        let guard = self.action(d.body, &frame);
+        let assigned = self.targets().clone();
+        let mut values = Vec::new();
+        for a in assigned {
+            let (missing, value) = match a {
+                Assigned::Yes(s) => (Term::FALSE, s),
+                Assigned::Partly(t, s) => (!t, s),
+                Assigned::No => (Term::TRUE, self.syms.undefined()),
+            };
+            let condition = self.graph.and(guard, missing);
+            self.fail(ErrorKind::IncompleteState, d.span, condition);
+            values.push(value);
+        }
+        Step { guard, state: SymState(values), findings: std::mem::take(&mut self.findings), first_input }
+    }
+
+    /// A state predicate's truth in `state`.
+    pub fn predicate(&mut self, state: &SymState, def: DefId) -> Predicate {
+        self.findings.clear();
+        self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
+        self.next = vec![Assigned::No; self.model.vars.len()];
+        let frame = self.new_frame(def, Vec::new());
+        let holds = self.boolean(self.model.def(def).body, &frame);
+        Predicate { holds, findings: std::mem::take(&mut self.findings) }
+    }
+
+    /// Whether a choice of this step's inputs makes it a real step: `\E choices : guard`, exactly; `None` past `budget` terms.
+    pub fn enabled(&mut self, step: &Step, budget: usize) -> Option<Term> {
+        self.graph.exists_inputs_from(step.guard, step.first_input, budget)
+    }
+
+    /// The state has a value for every variable wherever the step's findings do not hold.
+    pub fn is_complete(&self, step: &Step) -> bool {
+        step.state.0.iter().all(|s| !self.syms.is_undefined(*s))
+    }
+
+    fn targets(&mut self) -> &mut Vec<Assigned> {
+        if self.initial { &mut self.state } else { &mut self.next }
+    }
+
+    fn action(&mut self, e: ExprId, frame: &Frame) -> Term {
+        if self.path == Term::FALSE {
+            return Term::FALSE;
+        }
+        let model = self.model;
+        let expr = model.expr(e);
+        let span = expr.span;
+        match &expr.kind {
+            ExprKind::And(items) => {
+                let mut holds = Term::TRUE;
+                for i in items {
+                    let t = self.under(holds, |enc| enc.action(*i, frame));
+                    holds = self.graph.and(holds, t);
+                    if holds == Term::FALSE {
+                        break;
+                    }
+                }
+                holds
+            }
+            ExprKind::Or(items) => {
+                let start = self.targets().clone();
+                let mut branches = Vec::new();
+                for i in items {
+                    *self.targets() = start.clone();
+                    let guard = self.action(*i, frame);
+                    branches.push(Branch { guard, assigned: self.targets().clone() });
+                }
+                self.choose_branch(start, branches)
+            }
+            ExprKind::Quant { quantifier: Quantifier::Exists, binds, body } => {
+                let sets: Vec<Sym> = binds.iter().map(|b| self.eval(b.set, frame)).collect();
+                self.exists(&sets, binds, *body, frame, span)
+            }
+            ExprKind::Quant { quantifier: Quantifier::Forall, binds, body } => {
+                let sets: Vec<Sym> = binds.iter().map(|b| self.eval(b.set, frame)).collect();
+                self.forall(&sets, binds, *body, frame, span)
+            }
+            ExprKind::If { condition, then, otherwise } => {
+                let c = self.boolean(*condition, frame);
+                self.decide(vec![(c, *then), (!c, *otherwise)], frame)
+            }
+            ExprKind::Case { arms, otherwise } => {
+                let mut open = Term::TRUE;
+                let mut cases = Vec::new();
+                for (guard, body) in arms {
+                    let g = self.under(open, |enc| enc.boolean(*guard, frame));
+                    cases.push((self.graph.and(open, g), *body));
+                    open = self.graph.and(open, !g);
+                }
+                match otherwise {
+                    Some(body) => cases.push((open, *body)),
+                    None => self.fail(ErrorKind::NoCaseArm, span, open),
+                }
+                self.decide(cases, frame)
+            }
+            ExprKind::Let { slot, value, body } => {
+                let thunk = Binding::Thunk(Thunk::new(*value, frame));
+                self.with_slot(frame, *slot, thunk, |enc| enc.action(*body, frame))
+            }
+            ExprKind::Call { def, args } => {
+                let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
+                self.enter(*def, bindings, span, |enc, body, frame| enc.action(body, frame)).unwrap_or(Term::FALSE)
+            }
+            ExprKind::CallSlot { slot, args } => {
+                let callee = frame.borrow()[slot.index()].clone();
+                match callee {
+                    Binding::Operator(Closure::Def { def, captured }) => {
+                        let args: Vec<Binding> = args.iter().map(|a| self.binding(a, frame)).collect();
+                        let bindings = captured.into_iter().chain(args).collect();
+                        self.enter(def, bindings, span, |enc, body, frame| enc.action(body, frame)).unwrap_or(Term::FALSE)
+                    }
+                    Binding::Operator(Closure::Builtin(_)) | Binding::Empty | Binding::Value(_) | Binding::Thunk(_) => self.boolean(e, frame),
+                }
+            }
+            ExprKind::Local(slot) => {
+                let binding = frame.borrow()[slot.index()].clone();
+                match binding {
+                    Binding::Thunk(t) => self.action(t.expr, &t.frame.clone()),
+                    Binding::Operator(Closure::Def { def, captured }) => {
+                        self.enter(def, captured, span, |enc, body, frame| enc.action(body, frame)).unwrap_or(Term::FALSE)
+                    }
+                    Binding::Operator(Closure::Builtin(_)) | Binding::Empty | Binding::Value(_) => self.boolean(e, frame),
+                }
+            }
+            ExprKind::Builtin { op: Builtin::Eq, args } => match self.target(args[0], frame) {
+                Some(v) => {
+                    let value = self.eval(args[1], frame);
+                    self.assign(v, (Term::TRUE, value), span)
+                }
+                None => self.boolean(e, frame),
+            },
+            ExprKind::Builtin { op: Builtin::In, args } => match self.target(args[0], frame) {
+                Some(v) if !matches!(self.targets()[v.index()], Assigned::Yes(_)) => {
+                    let set = self.eval(args[1], frame);
+                    let choice = self.choose_freely(set, span);
+                    self.assign(v, choice, span)
+                }
+                _ => self.boolean(e, frame),
+            },
+            ExprKind::Unchanged(a) if !self.initial => self.unchanged(*a, frame, span),
+            // [A]_v as an action: A, or nothing changes
+            ExprKind::BoxAction { action, subscript } if !self.initial => {
+                let start = self.targets().clone();
+                let guard = self.action(*action, frame);
+                let taken = Branch { guard, assigned: self.targets().clone() };
+                *self.targets() = start.clone();
+                let guard = self.unchanged(*subscript, frame, span);
+                let idle = Branch { guard, assigned: self.targets().clone() };
+                self.choose_branch(start, vec![taken, idle])
+            }
+            ExprKind::AngleAction { action, subscript } if !self.initial => {
+                let guard = self.action(*action, frame);
+                let same = self.under(guard, |enc| enc.unchanged_as_test(*subscript, frame, span));
+                self.graph.and(guard, !same)
+            }
+            _ => self.boolean(e, frame),
+        }
+    }
+
+    /// The variable that an assignment to this expression would set.
+    fn target(&self, e: ExprId, frame: &Frame) -> Option<VarId> {
+        match &self.model.expr(e).kind {
+            ExprKind::Primed(v) if !self.initial => Some(*v),
+            ExprKind::Var(v) if self.initial => Some(*v),
+            // a parameter that stands for a variable: `Set(x, e) == x' = e`
+            ExprKind::Prime(inner) if !self.initial => self.variable(*inner, frame),
+            ExprKind::Local(_) if self.initial => self.variable(e, frame),
+            _ => None,
+        }
+    }
+
+    fn variable(&self, e: ExprId, frame: &Frame) -> Option<VarId> {
+        match &self.model.expr(e).kind {
+            ExprKind::Var(v) => Some(*v),
+            ExprKind::Local(s) => match &frame.borrow()[s.index()] {
+                Binding::Thunk(t) => self.variable(t.expr, &t.frame),
+                Binding::Empty | Binding::Value(_) | Binding::Operator(_) => None,
+            },
+            ExprKind::Call { def, args } if args.is_empty() => match &self.model.expr(self.model.def(*def).body).kind {
+                ExprKind::Var(v) => Some(*v),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// `x' = value` where the choice of the value is good under its condition.
+    fn assign(&mut self, v: VarId, (fits, value): Guarded, span: Span) -> Term {
+        match self.targets()[v.index()].clone() {
+            Assigned::No => {
+                self.targets()[v.index()] = Assigned::Yes(value);
+                fits
+            }
+            Assigned::Yes(old) => {
+                let same = self.equal(old, value, span);
+                self.graph.and(fits, same)
+            }
+            Assigned::Partly(t, old) => {
+                let same = self.under(t, |enc| enc.equal(old, value, span));
+                let both = self.merge(t, old, value);
+                self.targets()[v.index()] = Assigned::Yes(both);
+                let tested = self.graph.implies(t, same);
+                self.graph.and(fits, tested)
+            }
+        }
+    }
+
+    /// UNCHANGED assigns variables and tuples of variables, through definitions; the rest it tests.
+    fn unchanged(&mut self, e: ExprId, frame: &Frame, span: Span) -> Term {
+        let model = self.model;
+        if let Some(v) = self.variable(e, frame) {
+            let now = match self.state[v.index()].clone() {
+                Assigned::Yes(s) | Assigned::Partly(_, s) => s,
+                Assigned::No => self.syms.undefined(),
+            };
+            return self.assign(v, (Term::TRUE, now), span);
+        }
+        match &model.expr(e).kind {
+            ExprKind::Tuple(items) => {
+                let mut holds = Term::TRUE;
+                for i in items {
+                    let t = self.under(holds, |enc| enc.unchanged(*i, frame, span));
+                    holds = self.graph.and(holds, t);
+                }
+                holds
+            }
+            ExprKind::Call { def, args } => {
+                let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
+                self.enter(*def, bindings, span, |enc, body, frame| enc.unchanged(body, frame, span)).unwrap_or(Term::FALSE)
+            }
+            ExprKind::Local(s) => {
+                let binding = frame.borrow()[s.index()].clone();
+                match binding {
+                    Binding::Thunk(t) => self.unchanged(t.expr, &t.frame.clone(), span),
+                    Binding::Empty | Binding::Value(_) | Binding::Operator(_) => self.unchanged_as_test(e, frame, span),
+                }
+            }
+            _ => self.unchanged_as_test(e, frame, span),
+        }
+    }
+
+    /// Branches of which one is chosen by fresh inputs.
+    fn choose_branch(&mut self, start: Vec<Assigned>, mut branches: Vec<Branch>) -> Term {
+        // branches that assign nothing are one test together
+        let mut test = Term::FALSE;
+        branches.retain(|b| {
+            if b.assigned == start {
+                test = self.graph.or(test, b.guard);
+                return false;
+            }
+            b.guard != Term::FALSE
+        });
+        if test != Term::FALSE {
+            branches.push(Branch { guard: test, assigned: start.clone() });
+        }
+        let Some(mut result) = branches.pop() else {
+            *self.targets() = start;
+            return Term::FALSE;
+        };
+        while let Some(b) = branches.pop() {
+            let input = self.graph.input();
+            result = self.merge_branches(input, b, result);
+        }
+        *self.targets() = result.assigned;
+        result.guard
+    }
+
+    /// Branches of which a condition decides; the conditions exclude each other.
+    fn decide(&mut self, cases: Vec<(Term, ExprId)>, frame: &Frame) -> Term {
+        let start = self.targets().clone();
+        let mut branches = Vec::new();
+        for (c, body) in cases {
+            if c == Term::FALSE {
+                continue;
+            }
+            *self.targets() = start.clone();
+            let holds = self.under(c, |enc| enc.action(body, frame));
+            branches.push((c, Branch { guard: self.graph.and(c, holds), assigned: self.targets().clone() }));
+        }
+        // a branch that cannot be taken leaves no trace in the values
+        branches.retain(|(_, b)| b.guard != Term::FALSE);
+        let Some((_, mut result)) = branches.pop() else {
+            *self.targets() = start;
+            return Term::FALSE;
+        };
+        while let Some((c, b)) = branches.pop() {
+            result = self.merge_branches(c, b, result);
+        }
+        *self.targets() = result.assigned;
+        result.guard
+    }
+
+    fn merge_branches(&mut self, c: Term, a: Branch, b: Branch) -> Branch {
+        let guard = self.graph.ite(c, a.guard, b.guard);
+        let mut assigned = Vec::new();
+        for (x, y) in a.assigned.into_iter().zip(b.assigned) {
+            assigned.push(if x == y {
+                x
+            } else {
+                let (p, v) = self.part(x);
+                let (q, w) = self.part(y);
+                let both = self.graph.ite(c, p, q);
+                let value = self.merge(c, v, w);
+                match both {
+                    Term::TRUE => Assigned::Yes(value),
+                    _ => Assigned::Partly(both, value),
+                }
+            });
+        }
+        Branch { guard, assigned }
+    }
+
+    fn part(&mut self, a: Assigned) -> Guarded {
+        match a {
+            Assigned::No => (Term::FALSE, self.syms.undefined()),
+            Assigned::Partly(t, s) => (t, s),
+            Assigned::Yes(s) => (Term::TRUE, s),
+        }
+    }
+
+    fn exists(&mut self, sets: &[Sym], binds: &[Bind], body: ExprId, frame: &Frame, span: Span) -> Term {
+        let Some((set, rest)) = sets.split_first() else {
+            return self.action(body, frame);
+        };
+        let pattern = &binds[0].pattern;
+        let small = match self.syms.node(*set).clone() {
+            Node::Set(entries) if entries.len() <= SPLIT_LIMIT && entries.iter().all(|(_, e)| self.syms.is_concrete(*e)) => Some(entries),
+            _ => None,
+        };
+        let Some(entries) = small else {
+            let start = self.targets().clone();
+            let (there, value) = self.choose_freely(*set, span);
+            let holds = self.under(there, |enc| {
+                enc.bind(pattern, value, frame, span);
+                enc.exists(rest, &binds[1..], body, frame, span)
+            });
+            let guard = self.graph.and(there, holds);
+            if guard == Term::FALSE {
+                *self.targets() = start;
+            }
+            return guard;
+        };
+        let start = self.targets().clone();
+        let mut branches = Vec::new();
+        for (there, value) in entries.iter() {
+            *self.targets() = start.clone();
+            let holds = self.under(*there, |enc| {
+                enc.bind(pattern, *value, frame, span);
+                enc.exists(rest, &binds[1..], body, frame, span)
+            });
+            branches.push(Branch { guard: self.graph.and(*there, holds), assigned: self.targets().clone() });
+        }
+        self.choose_branch(start, branches)
+    }
+
+    /// `\A x \in S : A` assigns as the conjunction over S does.
+    fn forall(&mut self, sets: &[Sym], binds: &[Bind], body: ExprId, frame: &Frame, span: Span) -> Term {
+        let Some((set, rest)) = sets.split_first() else {
+            return self.action(body, frame);
+        };
+        let mut entries = self.elements(*set, span);
+        if let Some(order) = self.concrete_order(&entries) {
+            entries = order.into_iter().map(|i| entries[i]).collect();
+        }
+        let mut all = Term::TRUE;
+        for (there, value) in entries {
+            let start = self.targets().clone();
+            let wanted = self.graph.and(all, there);
+            let holds = self.under(wanted, |enc| {
+                enc.bind(&binds[0].pattern, value, frame, span);
+                enc.forall(rest, &binds[1..], body, frame, span)
+            });
+            // where the element is absent nothing is assigned
+            let done = Branch { guard: holds, assigned: self.targets().clone() };
+            let absent = Branch { guard: Term::TRUE, assigned: start };
+            let merged = self.merge_branches(there, done, absent);
+            *self.targets() = merged.assigned;
+            all = self.graph.and(all, merged.guard);
+        }
+        all
+    }
+}

@@ -1,0 +1,245 @@
+//! The strict built-in operators on symbolic values.
+
+use super::scalar::Scalar;
+use super::sym::{Guarded, Lazy, Node};
+use super::{Encoder, Sym};
+use crate::eval::error::ErrorKind;
+use crate::ir::Builtin;
+use crate::smt::Term;
+use crate::source::Span;
+
+impl<'m> Encoder<'m> {
+    pub(super) fn builtin(&mut self, op: Builtin, args: &[Sym], span: Span) -> Sym {
+        if args.iter().any(|a| self.syms.is_undefined(*a)) {
+            return self.syms.undefined();
+        }
+        match op {
+            Builtin::Eq => {
+                let t = self.equal(args[0], args[1], span);
+                self.syms.bool(t)
+            }
+            Builtin::Ne => {
+                let t = self.equal(args[0], args[1], span);
+                self.syms.bool(!t)
+            }
+            Builtin::Iff => {
+                let (a, b) = (self.truth(args[0], span), self.truth(args[1], span));
+                let t = self.graph.iff(a, b);
+                self.syms.bool(t)
+            }
+            Builtin::In => {
+                let t = self.member(args[0], args[1], span);
+                self.syms.bool(t)
+            }
+            Builtin::NotIn => {
+                let t = self.member(args[0], args[1], span);
+                self.syms.bool(!t)
+            }
+            Builtin::Union => self.set_union(args[0], args[1], span),
+            Builtin::Intersect => self.set_restrict(args[0], args[1], true, span),
+            Builtin::Minus => self.set_restrict(args[0], args[1], false, span),
+            Builtin::SubsetEq => {
+                let t = self.subset(args[0], args[1], span);
+                self.syms.bool(t)
+            }
+            Builtin::Powerset => self.syms.add(Node::Lazy(Lazy::Powerset(args[0]))),
+            Builtin::BigUnion => self.big_union(args[0], span),
+            Builtin::Cross => self.syms.add(Node::Lazy(Lazy::Product(args.into()))),
+            Builtin::Domain => self.domain(args[0], span),
+            Builtin::Boolean => {
+                let (t, f) = (self.syms.bool(Term::TRUE), self.syms.bool(Term::FALSE));
+                self.set_of(vec![(Term::TRUE, t), (Term::TRUE, f)])
+            }
+            Builtin::StringSet => self.syms.add(Node::Lazy(Lazy::Strings)),
+            Builtin::Nat => self.syms.add(Node::Lazy(Lazy::Nat)),
+            Builtin::Int => self.syms.add(Node::Lazy(Lazy::Int)),
+            Builtin::Real | Builtin::Divide => self.unsupported(span, "real numbers"),
+            Builtin::Add => self.arithmetic(args, span, |enc, a, b| Some(Scalar::add(&mut enc.graph, a, b))),
+            Builtin::Sub => self.arithmetic(args, span, |enc, a, b| Some(Scalar::sub(&mut enc.graph, a, b))),
+            Builtin::Mul => self.arithmetic(args, span, |enc, a, b| Some(Scalar::mul(&mut enc.graph, a, b))),
+            Builtin::Neg => {
+                let zero = self.syms.int(0);
+                self.arithmetic(&[zero, args[0]], span, |enc, a, b| Some(Scalar::sub(&mut enc.graph, a, b)))
+            }
+            // a \div b and a % b are defined for b > 0 (TLC evaluates \div for b < 0 too, rounding down)
+            Builtin::Div => self.arithmetic(args, span, |enc, a, b| {
+                let zero = b.is(&mut enc.graph, 0);
+                enc.fail(ErrorKind::DivisionByZero, span, zero);
+                enc.tabulated(a, b, span, |x, y| (y != 0).then(|| x.div_euclid(y) - i64::from(y < 0 && x.rem_euclid(y) != 0)))
+            }),
+            Builtin::Mod => self.arithmetic(args, span, |enc, a, b| {
+                let positive = Scalar::less(&mut enc.graph, &Scalar::constant(0), b);
+                enc.fail(ErrorKind::DivisionByZero, span, !positive);
+                enc.tabulated(a, b, span, |x, y| (y > 0).then(|| x.rem_euclid(y)))
+            }),
+            Builtin::Pow => self.arithmetic(args, span, |enc, a, b| {
+                let negative = Scalar::less(&mut enc.graph, b, &Scalar::constant(0));
+                enc.fail(ErrorKind::Type, span, negative);
+                enc.tabulated(a, b, span, |x, y| u32::try_from(y).ok().map(|y| x.saturating_pow(y)))
+            }),
+            Builtin::Lt => self.comparison(args, span, |enc, a, b| Scalar::less(&mut enc.graph, a, b)),
+            Builtin::Gt => self.comparison(args, span, |enc, a, b| Scalar::less(&mut enc.graph, b, a)),
+            Builtin::Le => self.comparison(args, span, |enc, a, b| !Scalar::less(&mut enc.graph, b, a)),
+            Builtin::Ge => self.comparison(args, span, |enc, a, b| !Scalar::less(&mut enc.graph, a, b)),
+            Builtin::Range => match (self.integer(args[0], span), self.integer(args[1], span)) {
+                (Some(a), Some(b)) => self.range(&a, &b, span),
+                _ => self.syms.undefined(),
+            },
+            Builtin::Seq => self.syms.add(Node::Lazy(Lazy::Sequences(args[0]))),
+            Builtin::Len => self.on_sequence(args[0], span, &mut |enc, (length, _)| enc.syms.scalar(length)),
+            Builtin::Concat => self.concat(args[0], args[1], span),
+            Builtin::Append => self.append(args[0], args[1], span),
+            Builtin::Head => self.head(args[0], span),
+            Builtin::Tail => self.tail(args[0], span),
+            Builtin::SubSeq => match (self.integer(args[1], span), self.integer(args[2], span)) {
+                (Some(m), Some(n)) => self.sub_seq(args[0], &m, &n, span),
+                _ => self.syms.undefined(),
+            },
+            Builtin::IsFiniteSet => {
+                let infinite = matches!(
+                    self.syms.node(args[0]),
+                    Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_))
+                );
+                self.syms.bool(Term::constant(!infinite))
+            }
+            Builtin::Cardinality => {
+                let entries = self.elements(args[0], span);
+                let firsts = self.first_occurrences(&entries, span);
+                let n = Scalar::count(&mut self.graph, &firsts);
+                self.syms.scalar(n)
+            }
+            // a :> b
+            Builtin::MapsTo => self.function_of(vec![(Term::TRUE, args[0], args[1])]),
+            Builtin::Override => self.override_with(args[0], args[1], span),
+            Builtin::Assert => {
+                let t = self.truth(args[0], span);
+                self.fail(ErrorKind::Assert, span, !t);
+                self.syms.bool(Term::TRUE)
+            }
+            Builtin::Print => args[1],
+            Builtin::PrintT => self.syms.bool(Term::TRUE),
+            Builtin::TlcEval => args[0],
+            Builtin::Permutations => self.permutations(args[0], span),
+            Builtin::ToString
+            | Builtin::TlcGet
+            | Builtin::TlcSet
+            | Builtin::JavaTime
+            | Builtin::RandomElement
+            | Builtin::Any => self.unsupported(span, format!("the operator {op:?} of module TLC")),
+        }
+    }
+
+    /// The integer that a value is; a finding where it is not one.
+    pub(super) fn integer(&mut self, v: Sym, span: Span) -> Option<Scalar> {
+        let mut result: Option<(Term, Scalar)> = None;
+        for (g, alt) in self.syms.alternatives(v) {
+            match self.syms.node(alt).clone() {
+                Node::Int(n) => {
+                    result = Some(match result {
+                        Some((_, m)) => (Term::TRUE, Scalar::merge(&mut self.graph, g, &n, &m)),
+                        None => (g, n),
+                    });
+                }
+                Node::Undefined => {}
+                _ => self.fail(ErrorKind::Type, span, g),
+            }
+        }
+        result.map(|r| r.1)
+    }
+
+    fn arithmetic(&mut self, args: &[Sym], span: Span, f: impl FnOnce(&mut Self, &Scalar, &Scalar) -> Option<Scalar>) -> Sym {
+        let (a, b) = (self.integer(args[0], span), self.integer(args[1], span));
+        let (Some(a), Some(b)) = (a, b) else { return self.syms.undefined() };
+        let Some(n) = f(self, &a, &b) else { return self.syms.undefined() };
+        // TLC's integers have 32 bits
+        for (value, beyond) in [(i64::from(i32::MAX), true), (i64::from(i32::MIN), false)] {
+            let bound = Scalar::constant(value);
+            let out = if beyond { Scalar::less(&mut self.graph, &bound, &n) } else { Scalar::less(&mut self.graph, &n, &bound) };
+            self.fail(ErrorKind::Overflow, span, out);
+        }
+        if n.domain().low() < i64::from(i32::MIN) || n.domain().high() > i64::from(i32::MAX) {
+            let n = n.clamped(i64::from(i32::MIN), i64::from(i32::MAX));
+            return self.syms.scalar(n);
+        }
+        self.syms.scalar(n)
+    }
+
+    fn tabulated(&mut self, a: &Scalar, b: &Scalar, span: Span, f: impl Fn(i64, i64) -> Option<i64>) -> Option<Scalar> {
+        if !Self::small(a.domain()) || !Self::small(b.domain()) {
+            self.unsupported(span, "division or power over more than 256 values");
+            return None;
+        }
+        Scalar::tabulate(&mut self.graph, a, b, f)
+    }
+
+    fn comparison(&mut self, args: &[Sym], span: Span, f: impl FnOnce(&mut Self, &Scalar, &Scalar) -> Term) -> Sym {
+        match (self.integer(args[0], span), self.integer(args[1], span)) {
+            (Some(a), Some(b)) => {
+                let t = f(self, &a, &b);
+                self.syms.bool(t)
+            }
+            _ => self.syms.undefined(),
+        }
+    }
+
+    /// `f @@ g`: f where it is defined, else g.
+    fn override_with(&mut self, f: Sym, g: Sym, span: Span) -> Sym {
+        let mut cases: Vec<Guarded> = Vec::new();
+        for (p, a) in self.syms.alternatives(f) {
+            for (q, b) in self.syms.alternatives(g) {
+                let both = self.graph.and(p, q);
+                if both == Term::FALSE {
+                    continue;
+                }
+                let v = self.under(both, |enc| {
+                    let (Some(x), Some(y)) = (enc.entries(a), enc.entries(b)) else {
+                        enc.fail(ErrorKind::Type, span, Term::TRUE);
+                        return enc.syms.undefined();
+                    };
+                    let mut all = x.clone();
+                    for (h, k, v) in y {
+                        let mut taken = Vec::new();
+                        for (g, l, _) in &x {
+                            let here = enc.graph.and(*g, h);
+                            let same = enc.under(here, |enc| enc.equal(k, *l, span));
+                            taken.push(enc.graph.and(*g, same));
+                        }
+                        let taken = enc.graph.any(taken);
+                        let open = enc.graph.and(h, !taken);
+                        match all.iter().position(|e| e.1 == k) {
+                            // the same key on both sides: one entry
+                            Some(i) => {
+                                let (g, _, own) = all[i];
+                                all[i] = (enc.graph.or(g, open), k, enc.merge(g, own, v));
+                            }
+                            None => all.push((open, k, v)),
+                        }
+                    }
+                    enc.function_of(all)
+                });
+                cases.push((both, v));
+            }
+        }
+        self.select(&cases)
+    }
+
+    /// `Permutations(S)` of a set that is the same in every behaviour.
+    fn permutations(&mut self, s: Sym, span: Span) -> Sym {
+        use itertools::Itertools;
+        let entries = self.elements(s, span);
+        if entries.len() > 7 || entries.iter().any(|(g, _)| *g != Term::TRUE) {
+            return self.unsupported(span, "Permutations of a set that changes or has more than 7 elements");
+        }
+        let keys: Vec<Sym> = entries.iter().map(|e| e.1).collect();
+        let all: Vec<Guarded> = keys
+            .iter()
+            .copied()
+            .permutations(keys.len())
+            .map(|image| {
+                let f = self.function_of(keys.iter().zip(image).map(|(k, v)| (Term::TRUE, *k, v)).collect());
+                (Term::TRUE, f)
+            })
+            .collect();
+        self.set_of(all)
+    }
+}

@@ -1,0 +1,57 @@
+//! CHOOSE, as TLC decides it: the first element, in its order, that satisfies the body; an error if there is none.
+//!
+//! With `d_i` = "entry *i* is there and satisfies the body", the choice is entry *i* where
+//! `d_i /\ ~\E j : d_j /\ e_j < e_i`. Concrete entries are walked in order, so the chain of "no earlier one" is free.
+
+use super::frame::Frame;
+use super::sym::{Guarded, Lazy, Node};
+use super::{Encoder, Sym};
+use crate::eval::error::ErrorKind;
+use crate::ir::{ExprId, Pattern};
+use crate::smt::Term;
+use crate::source::Span;
+
+impl<'m> Encoder<'m> {
+    /// `CHOOSE pattern \in set : body`
+    pub(super) fn choose(&mut self, pattern: &Pattern, set: ExprId, body: ExprId, frame: &Frame, span: Span) -> Sym {
+        let s = self.eval(set, frame);
+        if let Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_)) = self.syms.node(s) {
+            self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
+            return self.syms.undefined();
+        }
+        let entries = self.elements(s, span);
+        let deciding = self.in_order(&entries, span, &mut |enc, e| {
+            enc.bind(pattern, e, frame, span);
+            enc.boolean(body, frame)
+        });
+        let found = self.graph.any(deciding.iter().copied());
+        self.fail(ErrorKind::ChooseNoWitness, span, !found);
+        if let Some(order) = self.concrete_order(&entries) {
+            // the order makes "first" the priority of the cases
+            let mut cases: Vec<Guarded> = Vec::new();
+            let mut open = Term::TRUE;
+            for i in order {
+                cases.push((self.graph.and(open, deciding[i]), entries[i].1));
+                open = self.graph.and(open, !deciding[i]);
+            }
+            return self.select(&cases);
+        }
+        let mut cases: Vec<Guarded> = Vec::new();
+        for (i, (_, e)) in entries.iter().enumerate() {
+            if deciding[i] == Term::FALSE {
+                continue;
+            }
+            let mut earlier = Vec::new();
+            for (j, (_, f)) in entries.iter().enumerate() {
+                let both = self.graph.and(deciding[i], deciding[j]);
+                if i != j && both != Term::FALSE {
+                    let first = self.under(both, |enc| enc.before(*f, *e, span));
+                    earlier.push(self.graph.and(deciding[j], first));
+                }
+            }
+            let beaten = self.graph.any(earlier);
+            cases.push((self.graph.and(deciding[i], !beaten), *e));
+        }
+        self.select(&cases)
+    }
+}

@@ -1,0 +1,167 @@
+//! `a = b` on symbolic values, and where TLC refuses to compare.
+//!
+//! - scalars: bit by bit; booleans: equivalence;
+//! - sets: each element of one is in the other; tuples: same length, same items below it; records with the same
+//!   fields: field by field; functions otherwise: same domain, same values where keys are equal;
+//! - a model value differs from every other value; any other two values of different kinds are an error
+//!   (`tlc2/value/impl/*Value.java`, `equals`), functions, records and tuples being one kind.
+
+use super::scalar::Scalar;
+use super::sym::{Class, Guarded, Node};
+use super::{Encoder, Sym};
+use crate::eval::error::ErrorKind;
+use crate::smt::Term;
+use crate::source::Span;
+
+impl<'m> Encoder<'m> {
+    /// `a = b`
+    pub(super) fn equal(&mut self, a: Sym, b: Sym, span: Span) -> Term {
+        if a == b {
+            return Term::TRUE;
+        }
+        if self.path == Term::FALSE {
+            return Term::FALSE;
+        }
+        match (self.syms.node(a).clone(), self.syms.node(b).clone()) {
+            (Node::Undefined, _) | (_, Node::Undefined) => Term::FALSE,
+            (Node::Union(x), Node::Union(y)) => self.equal_alternatives(&x, &y, span),
+            (Node::Union(x), _) => self.equal_alternatives(&x, &[(Term::TRUE, b)], span),
+            (_, Node::Union(y)) => self.equal_alternatives(&[(Term::TRUE, a)], &y, span),
+            (Node::Bool(x), Node::Bool(y)) => self.graph.iff(x, y),
+            (Node::Int(x), Node::Int(y)) | (Node::Atom(x), Node::Atom(y)) => Scalar::equal(&mut self.graph, &x, &y),
+            (Node::Atom(x), _) => self.unlike(&x, span),
+            (_, Node::Atom(y)) => self.unlike(&y, span),
+            (Node::Set(_), Node::Set(_)) if self.syms.is_concrete(a) && self.syms.is_concrete(b) => Term::FALSE,
+            (Node::Set(x), Node::Set(y)) => self.equal_sets(&x, &y, span),
+            (Node::Set(_) | Node::Lazy(_), Node::Set(_) | Node::Lazy(_)) => {
+                let (x, y) = (self.elements(a, span), self.elements(b, span));
+                self.equal_sets(&x, &y, span)
+            }
+            (Node::Tuple { length: l, items: x }, Node::Tuple { length: m, items: y }) => {
+                let mut same = Scalar::equal(&mut self.graph, &l, &m);
+                for (i, (p, q)) in x.iter().zip(y.iter()).enumerate() {
+                    let there = self.longer_than(&l, i);
+                    let compared = self.graph.and(same, there);
+                    let eq = self.under(compared, |enc| enc.equal(*p, *q, span));
+                    let part = self.graph.implies(there, eq);
+                    same = self.graph.and(same, part);
+                }
+                same
+            }
+            (Node::Record(x), Node::Record(y)) => {
+                if self.syms.class(a) != self.syms.class(b) {
+                    return Term::FALSE;
+                }
+                let mut same = Term::TRUE;
+                for (p, q) in x.iter().zip(y.iter()) {
+                    let eq = self.under(same, |enc| enc.equal(p.1, q.1, span));
+                    same = self.graph.and(same, eq);
+                }
+                same
+            }
+            (Node::Rule(_), _) => match self.written_out(a, span) {
+                Some(f) => self.equal(f, b, span),
+                None => Term::FALSE,
+            },
+            (_, Node::Rule(_)) => match self.written_out(b, span) {
+                Some(f) => self.equal(a, f, span),
+                None => Term::FALSE,
+            },
+            (Node::Tuple { .. } | Node::Record(_) | Node::Function(_), Node::Tuple { .. } | Node::Record(_) | Node::Function(_)) => {
+                self.equal_functions(a, b, span)
+            }
+            (Node::Bool(_) | Node::Int(_) | Node::Set(_) | Node::Lazy(_) | Node::Tuple { .. } | Node::Record(_) | Node::Function(_), _) => {
+                self.fail(ErrorKind::Type, span, Term::TRUE);
+                Term::FALSE
+            }
+        }
+    }
+
+    fn equal_alternatives(&mut self, x: &[Guarded], y: &[Guarded], span: Span) -> Term {
+        let mut parts = Vec::new();
+        for (g, a) in x {
+            for (h, b) in y {
+                let both = self.graph.and(*g, *h);
+                if both == Term::FALSE {
+                    continue;
+                }
+                let same = self.under(both, |enc| enc.equal(*a, *b, span));
+                parts.push(self.graph.and(both, same));
+            }
+        }
+        self.graph.any(parts)
+    }
+
+    /// A string or model value beside a value of another kind: FALSE if it is a model value, else an error.
+    fn unlike(&mut self, atom: &Scalar, span: Span) -> Term {
+        let model = self.is_model_value(atom);
+        self.fail(ErrorKind::Type, span, !model);
+        Term::FALSE
+    }
+
+    /// The atom is a model value, not a string.
+    pub(super) fn is_model_value(&mut self, atom: &Scalar) -> Term {
+        let cases = atom.cases(&mut self.graph);
+        let models: Vec<Term> = cases.iter().filter(|(_, c)| self.codes.is_model(*c)).map(|c| c.0).collect();
+        if models.len() == cases.len() {
+            return Term::TRUE;
+        }
+        self.graph.any(models)
+    }
+
+    fn equal_sets(&mut self, x: &[Guarded], y: &[Guarded], span: Span) -> Term {
+        let mut parts = Vec::new();
+        for (from, to) in [(x, y), (y, x)] {
+            for (g, e) in from {
+                // the same entry on both sides needs no search where its conditions agree
+                let twin = to.iter().find(|(_, f)| f == e).map(|(h, _)| *h);
+                let found = match twin {
+                    Some(h) if h == *g || h == Term::TRUE => Term::TRUE,
+                    _ => {
+                        let mut same = Vec::new();
+                        for (h, f) in to {
+                            let both = self.graph.and(*g, *h);
+                            let eq = self.under(both, |enc| enc.equal(*e, *f, span));
+                            same.push(self.graph.and(*h, eq));
+                        }
+                        self.graph.any(same)
+                    }
+                };
+                parts.push(self.graph.implies(*g, found));
+            }
+        }
+        self.graph.all(parts)
+    }
+
+    fn equal_functions(&mut self, a: Sym, b: Sym, span: Span) -> Term {
+        let (x, y) = (self.entries(a).unwrap_or_default(), self.entries(b).unwrap_or_default());
+        // records and tuples share no key unless both are empty: no need to compare strings with integers
+        let keyed = |v: &[(Term, Sym, Sym)], s: &Self| v.iter().map(|e| s.syms.class(e.1)).collect::<std::collections::BTreeSet<Class>>();
+        let (kx, ky) = (keyed(&x, self), keyed(&y, self));
+        if kx.len() <= 1 && ky.len() <= 1 && kx != ky {
+            let none: Vec<Term> = x.iter().chain(y.iter()).map(|e| !e.0).collect();
+            return self.graph.all(none);
+        }
+        let dom_x = self.set_of(x.iter().map(|(g, k, _)| (*g, *k)).collect());
+        let dom_y = self.set_of(y.iter().map(|(g, k, _)| (*g, *k)).collect());
+        let mut same = self.equal(dom_x, dom_y, span);
+        for (g, k, v) in &x {
+            for (h, l, w) in &y {
+                let both = self.graph.and(*g, *h);
+                let both = self.graph.and(same, both);
+                if both == Term::FALSE {
+                    continue;
+                }
+                let keys = self.under(both, |enc| enc.equal(*k, *l, span));
+                let there = self.graph.and(both, keys);
+                if there == Term::FALSE {
+                    continue;
+                }
+                let eq = self.under(there, |enc| enc.equal(*v, *w, span));
+                let part = self.graph.implies(there, eq);
+                same = self.graph.and(same, part);
+            }
+        }
+        same
+    }
+}

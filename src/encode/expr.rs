@@ -1,0 +1,369 @@
+//! The meaning of each core expression as a value. Above each arm that is not plain structure stands its equation.
+
+use super::frame::{Binding, Closure, Frame, Thunk};
+use super::sym::{Lazy, Node};
+use super::{Assigned, CALL_LIMIT, Encoder, Sym};
+use crate::eval::error::ErrorKind;
+use crate::ir::{Arg, DefId, ExprId, ExprKind, Level, VarId};
+use crate::smt::Term;
+use crate::source::Span;
+
+impl<'m> Encoder<'m> {
+    /// The value of an expression under the current path.
+    pub(super) fn eval(&mut self, e: ExprId, frame: &Frame) -> Sym {
+        if self.path == Term::FALSE {
+            return self.syms.undefined();
+        }
+        let model = self.model;
+        let expr = model.expr(e);
+        let span = expr.span;
+        match &expr.kind {
+            ExprKind::Const(v) => self.of_value(v),
+            ExprKind::Var(v) => self.read(*v, false, span),
+            ExprKind::Primed(v) => self.read(*v, true, span),
+            ExprKind::Local(s) => {
+                let binding = frame.borrow()[s.index()].clone();
+                match binding {
+                    Binding::Value(v) => v,
+                    Binding::Thunk(t) => self.force(&t),
+                    Binding::Operator(c) => self.call_closure(&c, Vec::new(), span),
+                    Binding::Empty => unreachable!("encode: slot {} of {} is read before it is bound", s.0, e.0),
+                }
+            }
+            ExprKind::Let { slot, value, body } => {
+                let thunk = Binding::Thunk(Thunk::new(*value, frame));
+                self.with_slot(frame, *slot, thunk, |enc| enc.eval(*body, frame))
+            }
+            ExprKind::Call { def, args } => self.call(*def, args, frame, span),
+            ExprKind::CallSlot { slot, args } => {
+                let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
+                let callee = frame.borrow()[slot.index()].clone();
+                match callee {
+                    Binding::Operator(c) => self.call_closure(&c, bindings, span),
+                    Binding::Value(_) | Binding::Thunk(_) | Binding::Empty => {
+                        unreachable!("encode: an operator parameter holds an operator")
+                    }
+                }
+            }
+            // e' is e where every variable stands for its next value
+            ExprKind::Prime(inner) => {
+                let inner = *inner;
+                self.primed_reads += 1;
+                let next = self.next.clone();
+                let state = std::mem::replace(&mut self.state, next);
+                self.priming += 1;
+                let v = self.eval(inner, frame);
+                self.priming -= 1;
+                self.state = state;
+                v
+            }
+            ExprKind::If { condition, then, otherwise } => {
+                let c = self.boolean(*condition, frame);
+                let a = self.under(c, |enc| enc.eval(*then, frame));
+                let b = self.under(!c, |enc| enc.eval(*otherwise, frame));
+                self.merge(c, a, b)
+            }
+            // the first arm whose guard holds; none and no OTHER is an error
+            ExprKind::Case { arms, otherwise } => {
+                let mut open = Term::TRUE;
+                let mut cases = Vec::new();
+                for (guard, value) in arms {
+                    let g = self.under(open, |enc| enc.boolean(*guard, frame));
+                    let here = self.graph.and(open, g);
+                    let v = self.under(here, |enc| enc.eval(*value, frame));
+                    cases.push((here, v));
+                    open = self.graph.and(open, !g);
+                }
+                match otherwise {
+                    Some(value) => {
+                        let v = self.under(open, |enc| enc.eval(*value, frame));
+                        cases.push((open, v));
+                    }
+                    None => self.fail(ErrorKind::NoCaseArm, span, open),
+                }
+                self.select(&cases)
+            }
+            ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Not(_)
+            | ExprKind::Implies(..)
+            | ExprKind::Quant { .. }
+            | ExprKind::Unchanged(_)
+            | ExprKind::BoxAction { .. }
+            | ExprKind::AngleAction { .. } => {
+                let t = self.formula(e, frame);
+                self.syms.bool(t)
+            }
+            ExprKind::Choose { pattern, set: Some(set), body } => self.choose(pattern, *set, *body, frame, span),
+            ExprKind::Choose { set: None, .. } | ExprKind::UnboundedQuant { .. } => {
+                self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
+                self.syms.undefined()
+            }
+            ExprKind::SetEnum(items) => {
+                let elements = items.iter().map(|i| (Term::TRUE, self.eval(*i, frame))).collect();
+                self.set_of(elements)
+            }
+            // {x \in S : p}  =  {(g /\ p(e), e)}
+            ExprKind::SetFilter { bind, body } => {
+                let s = self.eval(bind.set, frame);
+                let entries = self.elements(s, span);
+                let mut kept = Vec::new();
+                for (g, x) in entries {
+                    let p = self.under(g, |enc| {
+                        enc.bind(&bind.pattern, x, frame, span);
+                        enc.boolean(*body, frame)
+                    });
+                    kept.push((self.graph.and(g, p), x));
+                }
+                self.set_of(kept)
+            }
+            // {f : x \in S}  =  {(g, f(e))}
+            ExprKind::SetMap { binds, body } => {
+                let sets: Vec<Sym> = binds.iter().map(|b| self.eval(b.set, frame)).collect();
+                let mut image = Vec::new();
+                self.each_binding(&sets, binds, frame, span, &mut |enc, g, _| {
+                    let v = enc.eval(*body, frame);
+                    image.push((g, v));
+                });
+                self.set_of(image)
+            }
+            ExprKind::FnCtor { binds, body, recursive } => self.construct(e, binds, *body, recursive.is_some(), frame, span),
+            ExprKind::FnSet { domain, range } => {
+                let (domain, range) = (self.eval(*domain, frame), self.eval(*range, frame));
+                self.syms.add(Node::Lazy(Lazy::Functions { domain, range }))
+            }
+            ExprKind::Tuple(items) => {
+                let items = items.iter().map(|i| self.eval(*i, frame)).collect();
+                self.syms.tuple(items)
+            }
+            ExprKind::Record(fields) => {
+                let mut values: Vec<_> = fields.iter().map(|(a, x)| (*a, self.eval(*x, frame))).collect();
+                values.sort_unstable_by_key(|f| f.0);
+                self.syms.add(Node::Record(values.into()))
+            }
+            ExprKind::RecordSet(fields) => {
+                let mut sets: Vec<_> = fields.iter().map(|(a, x)| (*a, self.eval(*x, frame))).collect();
+                sets.sort_unstable_by_key(|f| f.0);
+                self.syms.add(Node::Lazy(Lazy::Records(sets.into())))
+            }
+            ExprKind::Except { function, updates } => self.except(*function, updates, frame, span),
+            ExprKind::Apply { function, arg } => {
+                let f = self.eval(*function, frame);
+                let x = self.eval(*arg, frame);
+                self.apply(f, x, span)
+            }
+            ExprKind::Field { record, field } => {
+                let r = self.eval(*record, frame);
+                self.field(r, *field, span)
+            }
+            ExprKind::Builtin { op, args } => {
+                let values: Vec<Sym> = args.iter().map(|a| self.eval(*a, frame)).collect();
+                self.builtin(*op, &values, span)
+            }
+            ExprKind::SelectSeq { seq, slot, test } => {
+                let s = self.eval(*seq, frame);
+                self.on_sequence(s, span, &mut |enc, (length, items)| {
+                    let mut keep = Vec::new();
+                    for (i, item) in items.iter().enumerate() {
+                        let there = enc.longer_than(&length, i);
+                        let holds = enc.under(there, |enc| {
+                            enc.with_slot(frame, *slot, Binding::Value(*item), |enc| enc.boolean(*test, frame))
+                        });
+                        keep.push(enc.graph.and(there, holds));
+                    }
+                    enc.select_items(&items, &keep)
+                })
+            }
+            ExprKind::SortSeq { .. } => self.unsupported(span, "SortSeq"),
+            ExprKind::Enabled(_) => self.unsupported(span, "ENABLED"),
+            ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. } => {
+                self.unsupported(span, "a temporal formula where a state is evaluated")
+            }
+            ExprKind::Unsupported { construct, hint } => self.unsupported(span, format!("{construct} ({hint})")),
+        }
+    }
+
+    /// A formula's truth under the current path; a finding where it is not a boolean.
+    pub(super) fn boolean(&mut self, e: ExprId, frame: &Frame) -> Term {
+        if self.path == Term::FALSE {
+            return Term::FALSE;
+        }
+        let kind = &self.model.expr(e).kind;
+        if matches!(
+            kind,
+            ExprKind::And(_)
+                | ExprKind::Or(_)
+                | ExprKind::Not(_)
+                | ExprKind::Implies(..)
+                | ExprKind::Quant { .. }
+                | ExprKind::Unchanged(_)
+                | ExprKind::BoxAction { .. }
+                | ExprKind::AngleAction { .. }
+        ) {
+            return self.formula(e, frame);
+        }
+        let v = self.eval(e, frame);
+        self.truth(v, self.model.expr(e).span)
+    }
+
+    /// A value as a truth value.
+    pub(super) fn truth(&mut self, v: Sym, span: Span) -> Term {
+        let mut parts = Vec::new();
+        for (g, alt) in self.syms.alternatives(v) {
+            match *self.syms.node(alt) {
+                Node::Bool(t) => parts.push(self.graph.and(g, t)),
+                Node::Undefined => {}
+                _ => self.fail(ErrorKind::Type, span, g),
+            }
+        }
+        self.graph.any(parts)
+    }
+
+    fn formula(&mut self, e: ExprId, frame: &Frame) -> Term {
+        let model = self.model;
+        let expr = model.expr(e);
+        match &expr.kind {
+            // left to right: each conjunct under the path that the ones before it hold
+            ExprKind::And(items) => {
+                let mut holds = Term::TRUE;
+                for i in items {
+                    let t = self.under(holds, |enc| enc.boolean(*i, frame));
+                    holds = self.graph.and(holds, t);
+                    if holds == Term::FALSE {
+                        break;
+                    }
+                }
+                holds
+            }
+            ExprKind::Or(items) => {
+                let mut holds = Term::FALSE;
+                for i in items {
+                    let t = self.under(!holds, |enc| enc.boolean(*i, frame));
+                    holds = self.graph.or(holds, t);
+                    if holds == Term::TRUE {
+                        break;
+                    }
+                }
+                holds
+            }
+            ExprKind::Not(a) => {
+                let t = self.boolean(*a, frame);
+                !t
+            }
+            ExprKind::Implies(a, b) => {
+                let p = self.boolean(*a, frame);
+                let q = self.under(p, |enc| enc.boolean(*b, frame));
+                self.graph.implies(p, q)
+            }
+            ExprKind::Quant { quantifier, binds, body } => self.quantify(*quantifier, binds, *body, frame, expr.span),
+            // UNCHANGED e  =  e' = e
+            ExprKind::Unchanged(a) => self.unchanged_as_test(*a, frame, expr.span),
+            // [A]_v  =  A \/ v' = v ;  <<A>>_v  =  A /\ v' # v
+            ExprKind::BoxAction { action, subscript } => {
+                let a = self.boolean(*action, frame);
+                let same = self.under(!a, |enc| enc.unchanged_as_test(*subscript, frame, expr.span));
+                self.graph.or(a, same)
+            }
+            ExprKind::AngleAction { action, subscript } => {
+                let a = self.boolean(*action, frame);
+                let same = self.under(a, |enc| enc.unchanged_as_test(*subscript, frame, expr.span));
+                self.graph.and(a, !same)
+            }
+            other => unreachable!("encode: {other:?} is not a connective"),
+        }
+    }
+
+    pub(super) fn unchanged_as_test(&mut self, e: ExprId, frame: &Frame, span: Span) -> Term {
+        let now = self.eval(e, frame);
+        self.primed_reads += 1;
+        let next = self.next.clone();
+        let state = std::mem::replace(&mut self.state, next);
+        self.priming += 1;
+        let then = self.eval(e, frame);
+        self.priming -= 1;
+        self.state = state;
+        self.equal(then, now, span)
+    }
+
+    fn read(&mut self, v: VarId, primed: bool, span: Span) -> Sym {
+        if primed {
+            self.primed_reads += 1;
+        }
+        let slot = if primed { &self.next } else { &self.state };
+        match slot[v.index()].clone() {
+            Assigned::Yes(s) => s,
+            Assigned::Partly(t, s) => {
+                self.fail(ErrorKind::UndefinedVariable, span, !t);
+                s
+            }
+            Assigned::No => {
+                self.fail(ErrorKind::UndefinedVariable, span, Term::TRUE);
+                self.syms.undefined()
+            }
+        }
+    }
+
+    /// An operator applied.
+    pub(super) fn call(&mut self, def: DefId, args: &[Arg], frame: &Frame, span: Span) -> Sym {
+        let d = self.model.def(def);
+        if args.is_empty() && d.level == Level::Constant {
+            return self.constant(def, span);
+        }
+        let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
+        self.enter(def, bindings, span, |enc, body, frame| enc.eval(body, frame)).unwrap_or_else(|| self.syms.undefined())
+    }
+
+    /// Runs `f` on a definition's body in a new frame; `None` (and a finding) past the call limit.
+    pub(super) fn enter<T>(&mut self, def: DefId, bindings: Vec<Binding>, span: Span, f: impl FnOnce(&mut Self, ExprId, &Frame) -> T) -> Option<T> {
+        if self.calls >= CALL_LIMIT {
+            self.unsupported(span, format!("recursion deeper than {CALL_LIMIT} calls"));
+            return None;
+        }
+        let frame = self.new_frame(def, bindings);
+        self.calls += 1;
+        let result = f(self, self.model.def(def).body, &frame);
+        self.calls -= 1;
+        Some(result)
+    }
+
+    pub(super) fn call_closure(&mut self, closure: &Closure, args: Vec<Binding>, span: Span) -> Sym {
+        match closure {
+            Closure::Def { def, captured } => {
+                let bindings = captured.iter().cloned().chain(args).collect();
+                self.enter(*def, bindings, span, |enc, body, frame| enc.eval(body, frame)).unwrap_or_else(|| self.syms.undefined())
+            }
+            Closure::Builtin(op) => {
+                let values: Vec<Sym> = args
+                    .iter()
+                    .map(|b| match b {
+                        Binding::Value(v) => *v,
+                        Binding::Thunk(t) => self.force(t),
+                        Binding::Operator(_) | Binding::Empty => unreachable!("encode: a built-in operator takes values"),
+                    })
+                    .collect();
+                self.builtin(*op, &values, span)
+            }
+        }
+    }
+
+    /// A definition that depends on nothing is evaluated once, if nothing goes wrong in it.
+    fn constant(&mut self, def: DefId, span: Span) -> Sym {
+        if let Some(v) = self.constants.get(&def) {
+            return *v;
+        }
+        let outer = std::mem::take(&mut self.findings);
+        let path = std::mem::replace(&mut self.path, Term::TRUE);
+        let paths = std::mem::take(&mut self.outer_paths);
+        let v = self.enter(def, Vec::new(), span, |enc, body, frame| enc.eval(body, frame));
+        self.path = path;
+        self.outer_paths = paths;
+        let found = std::mem::replace(&mut self.findings, outer);
+        match v {
+            Some(v) if found.is_empty() => {
+                self.constants.insert(def, v);
+                v
+            }
+            _ => self.enter(def, Vec::new(), span, |enc, body, frame| enc.eval(body, frame)).unwrap_or_else(|| self.syms.undefined()),
+        }
+    }
+}

@@ -1,0 +1,372 @@
+//! Functions, records and tuples as functions: construction, application, EXCEPT, DOMAIN.
+//!
+//! `f[x]` with entries `(g_i, k_i, v_i)` is the value of the entry with `g_i /\ x = k_i`; that none holds is an error
+//! (`OutsideDomain`). `[f EXCEPT ![x] = e]` is `ite(x = k_i, e, v_i)` entry by entry; a missing key changes nothing, as in
+//! TLC.
+
+use super::frame::{Binding, Frame};
+use super::scalar::Scalar;
+use super::sym::{Guarded, Lazy, Node, RuleId};
+use super::{Encoder, Sym};
+use crate::eval::error::ErrorKind;
+use crate::ir::{Bind, ExprId, ExprKind, Slot, Update, visit};
+use crate::smt::Term;
+use crate::source::Span;
+use crate::value::Atom;
+use std::rc::Rc;
+
+type Entry = (Term, Sym, Sym);
+
+impl<'m> Encoder<'m> {
+    /// A function in normal form: concrete keys `1..n` make a tuple, string keys a record.
+    pub(super) fn function_of(&mut self, mut entries: Vec<Entry>) -> Sym {
+        entries.retain(|e| e.0 != Term::FALSE);
+        entries.sort_unstable_by_key(|e| e.1);
+        if entries.iter().all(|e| e.0 == Term::TRUE) {
+            let ints: Option<Vec<i64>> = entries
+                .iter()
+                .map(|e| match self.syms.node(e.1) {
+                    Node::Int(n) => n.as_constant(),
+                    _ => None,
+                })
+                .collect();
+            if let Some(keys) = ints {
+                let mut pairs: Vec<(i64, Sym)> = keys.into_iter().zip(entries.iter().map(|e| e.2)).collect();
+                pairs.sort_unstable_by_key(|p| p.0);
+                if pairs.iter().enumerate().all(|(i, p)| p.0 == i as i64 + 1) {
+                    return self.syms.tuple(pairs.into_iter().map(|p| p.1).collect());
+                }
+            }
+            let strings: Option<Vec<Atom>> = entries.iter().map(|e| self.string_constant(e.1)).collect();
+            if let Some(keys) = strings {
+                let mut fields: Vec<(Atom, Sym)> = keys.into_iter().zip(entries.iter().map(|e| e.2)).collect();
+                fields.sort_unstable_by_key(|f| f.0);
+                return self.syms.add(Node::Record(fields.into()));
+            }
+        }
+        self.syms.add(Node::Function(entries.into()))
+    }
+
+    fn string_constant(&self, s: Sym) -> Option<Atom> {
+        match self.syms.node(s) {
+            Node::Atom(n) => match self.codes.value(n.as_constant()?) {
+                crate::value::Value::Str(a) => Some(a),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The entries of a tuple, record or function; `None` for what is not one, or is known by its rule only.
+    pub(super) fn entries(&mut self, f: Sym) -> Option<Vec<Entry>> {
+        match self.syms.node(f).clone() {
+            Node::Tuple { length, items } => Some(
+                items
+                    .iter()
+                    .enumerate()
+                    .map(|(i, v)| (self.longer_than(&length, i), self.syms.int(i as i64 + 1), *v))
+                    .collect(),
+            ),
+            Node::Record(fields) => Some(fields.iter().map(|(a, v)| (Term::TRUE, self.string(*a), *v)).collect()),
+            Node::Function(entries) => Some(entries.to_vec()),
+            Node::Rule(_) => {
+                let written = self.written_out(f, Span::NONE)?;
+                self.entries(written)
+            }
+            Node::Undefined | Node::Bool(_) | Node::Int(_) | Node::Atom(_) | Node::Set(_) | Node::Union(_) | Node::Lazy(_) => None,
+        }
+    }
+
+    /// `f[x]`
+    pub(super) fn apply(&mut self, f: Sym, x: Sym, span: Span) -> Sym {
+        if self.path == Term::FALSE || self.syms.is_undefined(x) {
+            return self.syms.undefined();
+        }
+        let mut cases = Vec::new();
+        for (g, alt) in self.syms.alternatives(f) {
+            let v = self.under(g, |enc| enc.apply_one(alt, x, span));
+            cases.push((g, v));
+        }
+        self.select(&cases)
+    }
+
+    fn apply_one(&mut self, f: Sym, x: Sym, span: Span) -> Sym {
+        match self.syms.node(f).clone() {
+            Node::Undefined => f,
+            Node::Rule(rule) => self.apply_rule(rule, x, span),
+            Node::Tuple { length, items } => {
+                // `q[1]` of a non-empty queue is its first item, without any search
+                if let Node::Int(n) = self.syms.node(x)
+                    && let Some(i) = n.as_constant()
+                {
+                    if i < 1 || i > items.len() as i64 {
+                        self.fail(ErrorKind::OutsideDomain, span, Term::TRUE);
+                        return self.syms.undefined();
+                    }
+                    let there = self.longer_than(&length, i as usize - 1);
+                    self.fail(ErrorKind::OutsideDomain, span, !there);
+                    return items[i as usize - 1];
+                }
+                let entries = self.entries(f).unwrap_or_default();
+                self.apply_entries(&entries, x, span)
+            }
+            Node::Record(_) | Node::Function(_) => {
+                let entries = self.entries(f).unwrap_or_default();
+                self.apply_entries(&entries, x, span)
+            }
+            Node::Bool(_) | Node::Int(_) | Node::Atom(_) | Node::Set(_) | Node::Union(_) | Node::Lazy(_) => {
+                self.fail(ErrorKind::Type, span, Term::TRUE);
+                self.syms.undefined()
+            }
+        }
+    }
+
+    fn apply_entries(&mut self, entries: &[Entry], x: Sym, span: Span) -> Sym {
+        let matches = self.matches(entries, x, span);
+        let any = self.graph.any(matches.iter().copied());
+        self.fail(ErrorKind::OutsideDomain, span, !any);
+        let cases: Vec<Guarded> = matches.into_iter().zip(entries).map(|(m, e)| (m, e.2)).collect();
+        self.select(&cases)
+    }
+
+    /// For each entry, that it is there and its key is `x`.
+    fn matches(&mut self, entries: &[Entry], x: Sym, span: Span) -> Vec<Term> {
+        entries
+            .iter()
+            .map(|(g, k, _)| {
+                let same = self.under(*g, |enc| enc.equal(*k, x, span));
+                self.graph.and(*g, same)
+            })
+            .collect()
+    }
+
+    /// `r.field`
+    pub(super) fn field(&mut self, r: Sym, field: Atom, span: Span) -> Sym {
+        let mut cases = Vec::new();
+        for (g, alt) in self.syms.alternatives(r) {
+            let v = self.under(g, |enc| enc.field_of_one(alt, field, span));
+            cases.push((g, v));
+        }
+        self.select(&cases)
+    }
+
+    fn field_of_one(&mut self, r: Sym, field: Atom, span: Span) -> Sym {
+        match self.syms.node(r).clone() {
+            Node::Undefined => r,
+            Node::Record(fields) => match fields.iter().find(|f| f.0 == field) {
+                Some(f) => f.1,
+                None => {
+                    self.fail(ErrorKind::NoField, span, Term::TRUE);
+                    self.syms.undefined()
+                }
+            },
+            Node::Function(_) | Node::Rule(_) => {
+                let key = self.string(field);
+                self.apply_one(r, key, span)
+            }
+            Node::Tuple { .. } => {
+                self.fail(ErrorKind::NoField, span, Term::TRUE);
+                self.syms.undefined()
+            }
+            Node::Bool(_) | Node::Int(_) | Node::Atom(_) | Node::Set(_) | Node::Union(_) | Node::Lazy(_) => {
+                self.fail(ErrorKind::Type, span, Term::TRUE);
+                self.syms.undefined()
+            }
+        }
+    }
+
+    /// `DOMAIN f`
+    pub(super) fn domain(&mut self, f: Sym, span: Span) -> Sym {
+        let mut cases = Vec::new();
+        for (g, alt) in self.syms.alternatives(f) {
+            let d = self.under(g, |enc| match enc.syms.node(alt).clone() {
+                Node::Undefined => alt,
+                Node::Rule(rule) => enc.rule_domain(rule, span),
+                Node::Tuple { .. } | Node::Record(_) | Node::Function(_) => {
+                    let entries = enc.entries(alt).unwrap_or_default();
+                    enc.set_of(entries.into_iter().map(|(g, k, _)| (g, k)).collect())
+                }
+                Node::Bool(_) | Node::Int(_) | Node::Atom(_) | Node::Set(_) | Node::Union(_) | Node::Lazy(_) => {
+                    enc.fail(ErrorKind::Type, span, Term::TRUE);
+                    enc.syms.undefined()
+                }
+            });
+            cases.push((g, d));
+        }
+        self.select(&cases)
+    }
+
+    /// `[f EXCEPT !path = value]` for each update in turn.
+    pub(super) fn except(&mut self, function: ExprId, updates: &[Update], frame: &Frame, span: Span) -> Sym {
+        let mut f = self.eval(function, frame);
+        for u in updates {
+            let path: Vec<Sym> = u.path.iter().map(|p| self.eval(*p, frame)).collect();
+            f = self.update(f, &path, u, frame, span);
+        }
+        f
+    }
+
+    fn update(&mut self, f: Sym, path: &[Sym], u: &Update, frame: &Frame, span: Span) -> Sym {
+        let Some((x, rest)) = path.split_first() else {
+            return self.with_slot(frame, u.at, Binding::Value(f), |enc| enc.eval(u.value, frame));
+        };
+        let mut cases = Vec::new();
+        for (g, alt) in self.syms.alternatives(f) {
+            let v = self.under(g, |enc| enc.update_one(alt, *x, rest, u, frame, span));
+            cases.push((g, v));
+        }
+        self.select(&cases)
+    }
+
+    fn update_one(&mut self, f: Sym, x: Sym, rest: &[Sym], u: &Update, frame: &Frame, span: Span) -> Sym {
+        let Some(entries) = self.entries(f) else {
+            if !self.syms.is_undefined(f) {
+                self.fail(ErrorKind::Type, span, Term::TRUE);
+            }
+            return self.syms.undefined();
+        };
+        let matches = self.matches(&entries, x, span);
+        let any = self.graph.any(matches.iter().copied());
+        if any == Term::FALSE {
+            return f;
+        }
+        // the new value is computed once, from the old value at x, whichever entry that is
+        let cases: Vec<Guarded> = matches.iter().zip(&entries).map(|(m, e)| (*m, e.2)).collect();
+        let old = self.under(any, |enc| enc.select(&cases));
+        let new = self.under(any, |enc| enc.update(old, rest, u, frame, span));
+        let values: Vec<Sym> = matches.iter().zip(&entries).map(|(m, e)| self.merge(*m, new, e.2)).collect();
+        match self.syms.node(f).clone() {
+            Node::Tuple { length, .. } => self.tuple_of(length, values),
+            Node::Record(fields) => {
+                let fields: Rc<[(Atom, Sym)]> = fields.iter().zip(values).map(|(f, v)| (f.0, v)).collect();
+                self.syms.add(Node::Record(fields))
+            }
+            _ => self.function_of(entries.into_iter().zip(values).map(|((g, k, _), v)| (g, k, v)).collect()),
+        }
+    }
+
+    /// `[x \in S |-> e]`
+    pub(super) fn construct(&mut self, e: ExprId, binds: &[Bind], body: ExprId, recursive: bool, frame: &Frame, span: Span) -> Sym {
+        let sets: Vec<Sym> = binds.iter().map(|b| self.eval(b.set, frame)).collect();
+        if recursive || sets.iter().any(|s| matches!(self.syms.node(*s), Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_)))) {
+            let captured = self.capture(e, frame);
+            self.rules.push((e, captured));
+            return self.syms.add(Node::Rule(RuleId(self.rules.len() as u32 - 1)));
+        }
+        let entries = self.construct_over(&sets, binds, body, frame, span);
+        self.function_of(entries)
+    }
+
+    fn construct_over(&mut self, sets: &[Sym], binds: &[Bind], body: ExprId, frame: &Frame, span: Span) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        self.each_binding(sets, binds, frame, span, &mut |enc, guard, values| {
+            let v = enc.eval(body, frame);
+            let key = if values.len() == 1 { values[0] } else { enc.syms.tuple(values.to_vec()) };
+            entries.push((guard, key, v));
+        });
+        entries
+    }
+
+    /// What the rule `e` closes over: the slots that it reads, thunks evaluated.
+    fn capture(&mut self, e: ExprId, frame: &Frame) -> Frame {
+        let bindings = frame.borrow().clone();
+        let read = visit::slots_read(self.model, e);
+        let forced = bindings
+            .into_iter()
+            .enumerate()
+            .map(|(i, b)| match b {
+                Binding::Thunk(t) if read.contains(&Slot(i as u32)) => Binding::Value(self.force(&t)),
+                Binding::Thunk(_) | Binding::Empty => Binding::Empty,
+                Binding::Value(_) | Binding::Operator(_) => b,
+            })
+            .collect();
+        Rc::new(std::cell::RefCell::new(forced))
+    }
+
+    fn rule_parts(&self, rule: RuleId) -> (Vec<Bind>, ExprId, Option<Slot>, Frame) {
+        let (e, frame) = self.rules[rule.0 as usize].clone();
+        match &self.model.expr(e).kind {
+            ExprKind::FnCtor { binds, body, recursive } => (binds.clone(), *body, *recursive, frame),
+            other => unreachable!("encode: a rule is a function constructor, not {other:?}"),
+        }
+    }
+
+    fn rule_domain(&mut self, rule: RuleId, span: Span) -> Sym {
+        let (binds, _, _, frame) = self.rule_parts(rule);
+        let sets: Vec<Sym> = binds.iter().flat_map(|b| vec![self.eval(b.set, &frame); crate::encode::quant::width(&b.pattern)]).collect();
+        match sets.as_slice() {
+            [one] => *one,
+            _ => {
+                let product = self.syms.add(Node::Lazy(Lazy::Product(sets.into())));
+                let all = self.elements(product, span);
+                self.set_of(all)
+            }
+        }
+    }
+
+    fn apply_rule(&mut self, rule: RuleId, x: Sym, span: Span) -> Sym {
+        if let Some((path, v)) = self.rule_values.get(&(rule, x))
+            && (*path == Term::TRUE || *path == self.path || self.outer_paths.contains(path))
+        {
+            return *v;
+        }
+        if self.calls >= super::CALL_LIMIT {
+            return self.unsupported(span, format!("recursion deeper than {} calls", super::CALL_LIMIT));
+        }
+        let (binds, body, slot, frame) = self.rule_parts(rule);
+        let domain = self.rule_domain(rule, span);
+        let inside = self.member(x, domain, span);
+        self.fail(ErrorKind::OutsideDomain, span, !inside);
+        // a fresh frame: the rule may be active several times
+        let frame: Frame = Rc::new(std::cell::RefCell::new(frame.borrow().clone()));
+        if let Some(s) = slot {
+            let own = self.syms.add(Node::Rule(rule));
+            frame.borrow_mut()[s.index()] = Binding::Value(own);
+        }
+        self.calls += 1;
+        let v = self.under(inside, |enc| {
+            let slots: Vec<crate::ir::Pattern> = binds.iter().map(|b| b.pattern.clone()).collect();
+            let values: Vec<Sym> = match slots.len() {
+                1 => vec![x],
+                n => (0..n).map(|i| enc.component(x, i, n, span)).collect(),
+            };
+            for (p, v) in slots.iter().zip(values) {
+                enc.bind(p, v, &frame, span);
+            }
+            enc.eval(body, &frame)
+        });
+        self.calls -= 1;
+        self.rule_values.insert((rule, x), (self.path, v));
+        v
+    }
+
+    /// A rule's function with every entry computed, where its domain can be enumerated.
+    pub(super) fn written_out(&mut self, f: Sym, span: Span) -> Option<Sym> {
+        let Node::Rule(rule) = *self.syms.node(f) else { return Some(f) };
+        let domain = self.rule_domain(rule, span);
+        if self.syms.is_undefined(domain) {
+            return None;
+        }
+        let keys = self.elements(domain, span);
+        let mut entries = Vec::new();
+        for (g, k) in keys {
+            let v = self.under(g, |enc| enc.apply_rule(rule, k, span));
+            entries.push((g, k, v));
+        }
+        Some(self.function_of(entries))
+    }
+
+    /// Item `i` of what must be a tuple of `n` items (a pattern `<<x, y>>`).
+    pub(super) fn component(&mut self, x: Sym, i: usize, n: usize, span: Span) -> Sym {
+        if let Node::Tuple { length, .. } = self.syms.node(x).clone() {
+            let fits = length.is(&mut self.graph, n as i64);
+            self.fail(ErrorKind::Type, span, !fits);
+            return self.under(fits, |enc| {
+                let index = enc.syms.add(Node::Int(Scalar::constant(i as i64 + 1)));
+                enc.apply(x, index, span)
+            });
+        }
+        let index = self.syms.int(i as i64 + 1);
+        self.apply(x, index, span)
+    }
+}

@@ -1,0 +1,290 @@
+//! Sets that are not written out: membership without enumeration, enumeration when it must be, and free choice.
+//!
+//! - `x \in Nat` is a test of the sign; `f \in [S -> T]` is `DOMAIN f = S /\ \A s : f[s] \in T`; `x \in SUBSET S` is `x \subseteq S`.
+//! - Choosing from `SUBSET S` is one input an element, from `[S -> T]` one choice from T a key: nothing is enumerated.
+//! - [`Encoder::elements`] writes a set out; past [`ENUMERATION_LIMIT`] elements it is a finding instead.
+
+use super::scalar::Scalar;
+use super::sym::{Guarded, Lazy, Node};
+use super::{Encoder, Sym};
+use crate::eval::error::ErrorKind;
+use crate::smt::Term;
+use crate::source::Span;
+
+/// The largest set that is written out.
+const ENUMERATION_LIMIT: usize = 1 << 14;
+
+impl<'m> Encoder<'m> {
+    /// The elements of a set with their conditions.
+    pub(super) fn elements(&mut self, s: Sym, span: Span) -> Vec<Guarded> {
+        if self.path == Term::FALSE {
+            return Vec::new();
+        }
+        match self.syms.node(s).clone() {
+            Node::Set(entries) => entries.to_vec(),
+            Node::Undefined => Vec::new(),
+            Node::Union(alternatives) => {
+                let mut all = Vec::new();
+                for (g, alt) in alternatives.iter() {
+                    for (h, e) in self.under(*g, |enc| enc.elements(*alt, span)) {
+                        all.push((self.graph.and(*g, h), e));
+                    }
+                }
+                let joined = self.set_of(all);
+                match self.syms.node(joined).clone() {
+                    Node::Set(entries) => entries.to_vec(),
+                    other => unreachable!("encode: set_of made {other:?}"),
+                }
+            }
+            Node::Lazy(lazy) => self.elements_of_lazy(&lazy, span),
+            Node::Bool(_) | Node::Int(_) | Node::Atom(_) | Node::Tuple { .. } | Node::Record(_) | Node::Function(_) | Node::Rule(_) => {
+                self.fail(ErrorKind::Type, span, Term::TRUE);
+                Vec::new()
+            }
+        }
+    }
+
+    fn elements_of_lazy(&mut self, lazy: &Lazy, span: Span) -> Vec<Guarded> {
+        match lazy {
+            Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) => {
+                self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
+                Vec::new()
+            }
+            Lazy::Powerset(base) => {
+                let entries = self.elements(*base, span);
+                if entries.len() > ENUMERATION_LIMIT.ilog2() as usize {
+                    self.unsupported(span, format!("writing out SUBSET of a set of up to {} elements", entries.len()));
+                    return Vec::new();
+                }
+                let mut out = Vec::new();
+                for mask in 0..1usize << entries.len() {
+                    let chosen: Vec<Guarded> = entries.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, e)| *e).collect();
+                    let there = self.graph.all(chosen.iter().map(|c| c.0));
+                    let subset = self.set_of(chosen.into_iter().map(|(_, e)| (Term::TRUE, e)).collect());
+                    out.push((there, subset));
+                }
+                out
+            }
+            Lazy::Functions { domain, range } => {
+                let keys = self.elements(*domain, span);
+                if keys.iter().any(|(g, _)| *g != Term::TRUE) {
+                    self.unsupported(span, "writing out a set of functions whose domain changes");
+                    return Vec::new();
+                }
+                let values = self.elements(*range, span);
+                let columns = vec![values; keys.len()];
+                self.combinations(&columns, span)
+                    .into_iter()
+                    .map(|(g, row)| (g, self.function_of(keys.iter().zip(row).map(|((_, k), v)| (Term::TRUE, *k, v)).collect())))
+                    .collect()
+            }
+            Lazy::Records(fields) => {
+                let columns: Vec<_> = fields.iter().map(|f| self.elements(f.1, span)).collect();
+                self.combinations(&columns, span)
+                    .into_iter()
+                    .map(|(g, row)| (g, self.syms.add(Node::Record(fields.iter().zip(row).map(|(f, v)| (f.0, v)).collect()))))
+                    .collect()
+            }
+            Lazy::Product(sets) => {
+                let columns: Vec<_> = sets.iter().map(|s| self.elements(*s, span)).collect();
+                self.combinations(&columns, span).into_iter().map(|(g, row)| (g, self.syms.tuple(row))).collect()
+            }
+        }
+    }
+
+    fn combinations(&mut self, columns: &[Vec<Guarded>], span: Span) -> Vec<(Term, Vec<Sym>)> {
+        let size = columns.iter().try_fold(1usize, |n, c| n.checked_mul(c.len())).filter(|n| *n <= ENUMERATION_LIMIT);
+        if size.is_none() {
+            self.unsupported(span, "writing out a set of more than 16384 functions, records or tuples");
+            return Vec::new();
+        }
+        let mut rows = vec![(Term::TRUE, Vec::new())];
+        for column in columns {
+            let mut longer = Vec::new();
+            for (g, row) in &rows {
+                for (h, v) in column {
+                    let both = self.graph.and(*g, *h);
+                    if both != Term::FALSE {
+                        longer.push((both, row.iter().copied().chain([*v]).collect()));
+                    }
+                }
+            }
+            rows = longer;
+        }
+        rows
+    }
+
+    pub(super) fn member_of_lazy(&mut self, x: Sym, lazy: &Lazy, span: Span) -> Term {
+        let mut parts = Vec::new();
+        for (g, alt) in self.syms.alternatives(x) {
+            let m = self.under(g, |enc| enc.one_member_of_lazy(alt, lazy, span));
+            parts.push(self.graph.and(g, m));
+        }
+        self.graph.any(parts)
+    }
+
+    fn one_member_of_lazy(&mut self, x: Sym, lazy: &Lazy, span: Span) -> Term {
+        let node = self.syms.node(x).clone();
+        match lazy {
+            Lazy::Nat | Lazy::Int => match node {
+                Node::Int(n) => {
+                    if *lazy == Lazy::Int {
+                        return Term::TRUE;
+                    }
+                    let negative = Scalar::less(&mut self.graph, &n, &Scalar::constant(0));
+                    !negative
+                }
+                _ => self.wrong_kind(x, span),
+            },
+            Lazy::Strings => match node {
+                Node::Atom(n) => {
+                    let model = self.is_model_value(&n);
+                    !model
+                }
+                _ => self.wrong_kind(x, span),
+            },
+            Lazy::Sequences(of) => match self.as_sequence(x) {
+                Some((length, items)) => {
+                    let mut parts = Vec::new();
+                    for (i, item) in items.iter().enumerate() {
+                        let there = self.longer_than(&length, i);
+                        let inside = self.under(there, |enc| enc.member(*item, *of, span));
+                        parts.push(self.graph.implies(there, inside));
+                    }
+                    self.graph.all(parts)
+                }
+                None if matches!(node, Node::Record(_) | Node::Function(_)) => Term::FALSE,
+                None => self.wrong_kind(x, span),
+            },
+            Lazy::Powerset(base) => match node {
+                Node::Set(_) | Node::Lazy(_) => self.subset(x, *base, span),
+                _ => self.wrong_kind(x, span),
+            },
+            Lazy::Functions { domain, range } => {
+                let Some(entries) = self.entries(x) else { return self.wrong_kind(x, span) };
+                let own = self.set_of(entries.iter().map(|(g, k, _)| (*g, *k)).collect());
+                let same = self.equal(own, *domain, span);
+                let inside = self.under(same, |enc| {
+                    let mut parts = Vec::new();
+                    for (g, _, v) in &entries {
+                        let m = enc.under(*g, |enc| enc.member(*v, *range, span));
+                        parts.push(enc.graph.implies(*g, m));
+                    }
+                    enc.graph.all(parts)
+                });
+                self.graph.and(same, inside)
+            }
+            Lazy::Records(fields) => match node {
+                Node::Record(values) if values.len() == fields.len() && values.iter().zip(fields.iter()).all(|(v, f)| v.0 == f.0) => {
+                    let mut inside = Term::TRUE;
+                    for (v, f) in values.iter().zip(fields.iter()) {
+                        let m = self.under(inside, |enc| enc.member(v.1, f.1, span));
+                        inside = self.graph.and(inside, m);
+                    }
+                    inside
+                }
+                Node::Record(_) | Node::Function(_) | Node::Tuple { .. } => Term::FALSE,
+                _ => self.wrong_kind(x, span),
+            },
+            Lazy::Product(sets) => match self.as_sequence(x) {
+                Some((length, items)) => {
+                    let mut inside = length.is(&mut self.graph, sets.len() as i64);
+                    for (item, s) in items.iter().zip(sets.iter()) {
+                        let m = self.under(inside, |enc| enc.member(*item, *s, span));
+                        inside = self.graph.and(inside, m);
+                    }
+                    inside
+                }
+                None if matches!(node, Node::Record(_) | Node::Function(_)) => Term::FALSE,
+                None => self.wrong_kind(x, span),
+            },
+        }
+    }
+
+    /// A value that cannot be in the set: FALSE for a model value, an error otherwise.
+    fn wrong_kind(&mut self, x: Sym, span: Span) -> Term {
+        if let Node::Atom(n) = self.syms.node(x).clone() {
+            let model = self.is_model_value(&n);
+            self.fail(ErrorKind::Type, span, !model);
+        } else if !self.syms.is_undefined(x) {
+            self.fail(ErrorKind::Type, span, Term::TRUE);
+        }
+        Term::FALSE
+    }
+
+    /// A free choice from a set: the condition that the choice is an element, and the element.
+    pub(super) fn choose_freely(&mut self, s: Sym, span: Span) -> Guarded {
+        match self.syms.node(s).clone() {
+            Node::Lazy(Lazy::Powerset(base)) => {
+                let mut chosen = Vec::new();
+                for (g, e) in self.elements(base, span) {
+                    let pick = self.graph.input();
+                    chosen.push((self.graph.and(g, pick), e));
+                }
+                (Term::TRUE, self.set_of(chosen))
+            }
+            Node::Lazy(Lazy::Functions { domain, range }) => {
+                let mut guard = Term::TRUE;
+                let mut entries = Vec::new();
+                for (g, k) in self.elements(domain, span) {
+                    let (fits, v) = self.choose_freely(range, span);
+                    let needed = self.graph.implies(g, fits);
+                    guard = self.graph.and(guard, needed);
+                    entries.push((g, k, v));
+                }
+                (guard, self.function_of(entries))
+            }
+            Node::Lazy(Lazy::Records(fields)) => {
+                let mut guard = Term::TRUE;
+                let mut values = Vec::new();
+                for (field, set) in fields.iter() {
+                    let (fits, v) = self.choose_freely(*set, span);
+                    guard = self.graph.and(guard, fits);
+                    values.push((*field, v));
+                }
+                (guard, self.syms.add(Node::Record(values.into())))
+            }
+            Node::Lazy(Lazy::Product(sets)) => {
+                let mut guard = Term::TRUE;
+                let mut values = Vec::new();
+                for set in sets.iter() {
+                    let (fits, v) = self.choose_freely(*set, span);
+                    guard = self.graph.and(guard, fits);
+                    values.push(v);
+                }
+                (guard, self.syms.tuple(values))
+            }
+            Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_)) => {
+                self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
+                (Term::FALSE, self.syms.undefined())
+            }
+            Node::Undefined
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Atom(_)
+            | Node::Set(_)
+            | Node::Tuple { .. }
+            | Node::Record(_)
+            | Node::Function(_)
+            | Node::Union(_)
+            | Node::Rule(_) => {
+                let entries = self.elements(s, span);
+                self.pick(&entries)
+            }
+        }
+    }
+
+    /// One of the entries, by a chain of inputs: entry *i* if input *i* is the first that holds, the last otherwise.
+    fn pick(&mut self, entries: &[Guarded]) -> Guarded {
+        let Some(((last_guard, last), rest)) = entries.split_last() else {
+            return (Term::FALSE, self.syms.undefined());
+        };
+        let (mut guard, mut value) = (*last_guard, *last);
+        for (g, e) in rest.iter().rev() {
+            let input = self.graph.input();
+            guard = self.graph.ite(input, *g, guard);
+            value = self.merge(input, *e, value);
+        }
+        (guard, value)
+    }
+}

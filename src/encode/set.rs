@@ -1,0 +1,264 @@
+//! Sets: membership, the Boolean operations, and the choice between mask and cells.
+//!
+//! `x \in S` is `\E i : g_i /\ x = e_i`. With `x` and all `e_i` concrete that is one condition, the mask's bit. A symbolic
+//! element with few possible values is *exploded* into them when it enters a set: `{(g, e)}` becomes
+//! `{(g /\ e = v, v) : v}`; one with many stays a cell. ENCODING's measurements say where the line lies: universes
+//! of scalars grow slowly (mask), universes of records multiply (cells).
+
+use super::sym::{Guarded, Lazy, Node};
+use super::{Encoder, Sym};
+use crate::eval::error::ErrorKind;
+use crate::smt::Term;
+use crate::source::Span;
+use rustc_hash::FxHashMap;
+
+/// A scalar with at most this many values enters a set as its values.
+const SCALAR_EXPLODE: u64 = 32;
+/// A structured value with at most this many values enters a set as its values.
+const STRUCTURE_EXPLODE: u64 = 4;
+/// Concrete structured elements beyond this many are merged into cells.
+const MASK_LIMIT: usize = 8;
+
+impl<'m> Encoder<'m> {
+    /// A set in normal form: sorted, each element once, small symbolic elements exploded.
+    pub(super) fn set_of(&mut self, elements: Vec<Guarded>) -> Sym {
+        let mut guards: FxHashMap<Sym, Term> = FxHashMap::default();
+        let mut order = Vec::new();
+        for (g, e) in elements {
+            if g == Term::FALSE || self.syms.is_undefined(e) {
+                continue;
+            }
+            for (h, v) in self.explode(e) {
+                let t = self.graph.and(g, h);
+                match guards.get_mut(&v) {
+                    Some(old) => *old = self.graph.or(*old, t),
+                    None => {
+                        guards.insert(v, t);
+                        order.push(v);
+                    }
+                }
+            }
+        }
+        order.sort_unstable();
+        let entries: Vec<Guarded> = order.into_iter().map(|e| (guards[&e], e)).filter(|(g, _)| *g != Term::FALSE).collect();
+        self.syms.add(Node::Set(entries.into()))
+    }
+
+    /// Whether an element that only one of two merged sets has keeps an entry of its own.
+    pub(super) fn stays_in_mask(&self, e: Sym, universe: usize) -> bool {
+        self.syms.is_concrete(e)
+            && match self.syms.node(e) {
+                Node::Bool(_) | Node::Int(_) | Node::Atom(_) => true,
+                Node::Undefined
+                | Node::Set(_)
+                | Node::Tuple { .. }
+                | Node::Record(_)
+                | Node::Function(_)
+                | Node::Union(_)
+                | Node::Lazy(_)
+                | Node::Rule(_) => universe <= MASK_LIMIT,
+            }
+    }
+
+    /// The values of `e` with their conditions where there are few, else `e` itself.
+    fn explode(&mut self, e: Sym) -> Vec<Guarded> {
+        if self.syms.is_concrete(e) {
+            return vec![(Term::TRUE, e)];
+        }
+        let limit = match self.syms.node(e) {
+            Node::Bool(_) | Node::Int(_) | Node::Atom(_) => SCALAR_EXPLODE,
+            Node::Undefined
+            | Node::Set(_)
+            | Node::Tuple { .. }
+            | Node::Record(_)
+            | Node::Function(_)
+            | Node::Union(_)
+            | Node::Lazy(_)
+            | Node::Rule(_) => STRUCTURE_EXPLODE,
+        };
+        match self.possible(e) {
+            Some(n) if n <= limit => self.cases(e),
+            _ => vec![(Term::TRUE, e)],
+        }
+    }
+
+    /// An upper bound on the number of values, for scalars, and for records and tuples of them.
+    fn possible(&self, e: Sym) -> Option<u64> {
+        match self.syms.node(e) {
+            Node::Bool(t) => Some(if t.as_constant().is_some() { 1 } else { 2 }),
+            Node::Int(n) | Node::Atom(n) => Some(n.domain().size()),
+            Node::Record(fields) => fields.iter().try_fold(1u64, |n, f| n.checked_mul(self.possible(f.1)?)),
+            Node::Tuple { length, items } if length.as_constant().is_some() => {
+                items.iter().try_fold(1u64, |n, x| n.checked_mul(self.possible(*x)?))
+            }
+            Node::Set(_) if self.syms.is_concrete(e) => Some(1),
+            Node::Function(_) if self.syms.is_concrete(e) => Some(1),
+            Node::Undefined
+            | Node::Set(_)
+            | Node::Tuple { .. }
+            | Node::Function(_)
+            | Node::Union(_)
+            | Node::Lazy(_)
+            | Node::Rule(_) => None,
+        }
+    }
+
+    /// Every value of `e` (for which `possible` has a bound) with its condition.
+    pub(super) fn cases(&mut self, e: Sym) -> Vec<Guarded> {
+        match self.syms.node(e).clone() {
+            Node::Bool(t) if t.as_constant().is_none() => {
+                vec![(t, self.syms.bool(Term::TRUE)), (!t, self.syms.bool(Term::FALSE))]
+            }
+            Node::Int(n) => {
+                let cases = n.cases(&mut self.graph);
+                cases.into_iter().map(|(c, v)| (c, self.syms.int(v))).collect()
+            }
+            Node::Atom(n) => {
+                let cases = n.cases(&mut self.graph);
+                cases.into_iter().map(|(c, v)| (c, self.atom_of_code(v))).collect()
+            }
+            Node::Record(fields) => {
+                let values: Vec<Sym> = fields.iter().map(|f| f.1).collect();
+                let rows = self.rows(&values);
+                rows.into_iter()
+                    .map(|(c, row)| {
+                        let fields = fields.iter().zip(row).map(|(f, v)| (f.0, v)).collect();
+                        (c, self.syms.add(Node::Record(fields)))
+                    })
+                    .collect()
+            }
+            Node::Tuple { items, .. } => {
+                let rows = self.rows(&items);
+                rows.into_iter().map(|(c, row)| (c, self.syms.tuple(row))).collect()
+            }
+            Node::Bool(_)
+            | Node::Undefined
+            | Node::Set(_)
+            | Node::Function(_)
+            | Node::Union(_)
+            | Node::Lazy(_)
+            | Node::Rule(_) => vec![(Term::TRUE, e)],
+        }
+    }
+
+    /// All combinations of the parts' values.
+    fn rows(&mut self, parts: &[Sym]) -> Vec<(Term, Vec<Sym>)> {
+        let mut rows = vec![(Term::TRUE, Vec::new())];
+        for p in parts {
+            let cases = self.cases(*p);
+            let mut longer = Vec::new();
+            for (c, row) in &rows {
+                for (d, v) in &cases {
+                    let both = self.graph.and(*c, *d);
+                    if both != Term::FALSE {
+                        longer.push((both, row.iter().copied().chain([*v]).collect()));
+                    }
+                }
+            }
+            rows = longer;
+        }
+        rows
+    }
+
+    /// `x \in s`
+    pub(super) fn member(&mut self, x: Sym, s: Sym, span: Span) -> Term {
+        if self.path == Term::FALSE || self.syms.is_undefined(x) {
+            return Term::FALSE;
+        }
+        match self.syms.node(s).clone() {
+            Node::Set(entries) => self.member_of(x, &entries, span),
+            Node::Lazy(lazy) => self.member_of_lazy(x, &lazy, span),
+            Node::Union(alternatives) => {
+                let mut parts = Vec::new();
+                for (g, alt) in alternatives.iter() {
+                    let m = self.under(*g, |e| e.member(x, *alt, span));
+                    parts.push(self.graph.and(*g, m));
+                }
+                self.graph.any(parts)
+            }
+            Node::Undefined => Term::FALSE,
+            Node::Bool(_) | Node::Int(_) | Node::Atom(_) | Node::Tuple { .. } | Node::Record(_) | Node::Function(_) | Node::Rule(_) => {
+                self.fail(ErrorKind::Type, span, Term::TRUE);
+                Term::FALSE
+            }
+        }
+    }
+
+    fn member_of(&mut self, x: Sym, entries: &[Guarded], span: Span) -> Term {
+        let mut parts = Vec::new();
+        for (g, e) in entries {
+            let same = self.under(*g, |enc| enc.equal(x, *e, span));
+            parts.push(self.graph.and(*g, same));
+        }
+        self.graph.any(parts)
+    }
+
+    /// `a \cup b`
+    pub(super) fn set_union(&mut self, a: Sym, b: Sym, span: Span) -> Sym {
+        let mut all = self.elements(a, span);
+        all.extend(self.elements(b, span));
+        self.set_of(all)
+    }
+
+    /// The elements of `a` for which `keep(x \in b)`.
+    pub(super) fn set_restrict(&mut self, a: Sym, b: Sym, keep_members: bool, span: Span) -> Sym {
+        let entries = self.elements(a, span);
+        let mut out = Vec::new();
+        for (g, e) in entries {
+            let inside = self.under(g, |enc| enc.member(e, b, span));
+            let keep = if keep_members { inside } else { !inside };
+            out.push((self.graph.and(g, keep), e));
+        }
+        self.set_of(out)
+    }
+
+    /// `a \subseteq b`
+    pub(super) fn subset(&mut self, a: Sym, b: Sym, span: Span) -> Term {
+        // SUBSET A \subseteq SUBSET B and the like would enumerate: A \subseteq B is the same
+        if let (Node::Lazy(Lazy::Powerset(x)), Node::Lazy(Lazy::Powerset(y))) = (self.syms.node(a).clone(), self.syms.node(b).clone()) {
+            return self.subset(x, y, span);
+        }
+        if a == b {
+            return Term::TRUE;
+        }
+        let entries = self.elements(a, span);
+        let mut parts = Vec::new();
+        for (g, e) in entries {
+            let inside = self.under(g, |enc| enc.member(e, b, span));
+            parts.push(self.graph.implies(g, inside));
+        }
+        self.graph.all(parts)
+    }
+
+    /// `UNION s`
+    pub(super) fn big_union(&mut self, s: Sym, span: Span) -> Sym {
+        let mut all = Vec::new();
+        for (g, member) in self.elements(s, span) {
+            let inner = self.under(g, |enc| enc.elements(member, span));
+            for (h, e) in inner {
+                all.push((self.graph.and(g, h), e));
+            }
+        }
+        self.set_of(all)
+    }
+
+    /// For each element, whether it is present and no earlier entry equals it: what Cardinality counts.
+    pub(super) fn first_occurrences(&mut self, entries: &[Guarded], span: Span) -> Vec<Term> {
+        let mut firsts = Vec::new();
+        for (i, (g, e)) in entries.iter().enumerate() {
+            let mut seen = Vec::new();
+            for (h, f) in &entries[..i] {
+                // two concrete elements of one set are different
+                if self.syms.is_concrete(*e) && self.syms.is_concrete(*f) {
+                    continue;
+                }
+                let both = self.graph.and(*g, *h);
+                let same = self.under(both, |enc| enc.equal(*e, *f, span));
+                seen.push(self.graph.and(*h, same));
+            }
+            let before = self.graph.any(seen);
+            firsts.push(self.graph.and(*g, !before));
+        }
+        firsts
+    }
+}

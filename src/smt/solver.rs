@@ -1,0 +1,29 @@
+//! What a propositional solver must be able to do: incremental clauses, assumptions, a model.
+
+use std::time::Duration;
+
+/// A literal of the solver: variable `n >= 1`, negative when negated (as in DIMACS).
+pub type Literal = i32;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// [`SatSolver::value`] may be asked until the next clause or query.
+    Satisfiable,
+    Unsatisfiable,
+    /// The time given to the query is over.
+    Timeout,
+    /// The solver gave up, in its own words.
+    Unknown(String),
+}
+
+/// An incremental solver for clauses.
+pub trait SatSolver {
+    /// A name for reports, with the version.
+    fn name(&self) -> String;
+    fn new_variable(&mut self) -> Literal;
+    fn add_clause(&mut self, clause: &[Literal]);
+    /// Satisfiability of all clauses under `assumptions`, within `limit` if there is one.
+    fn solve(&mut self, assumptions: &[Literal], limit: Option<Duration>) -> Answer;
+    /// After [`Answer::Satisfiable`]: the value of a variable (FALSE if the solver left it open).
+    fn value(&self, literal: Literal) -> bool;
+}

@@ -1,0 +1,126 @@
+//! Rewriting keeps the meaning; clauses and solver agree with evaluation.
+
+use super::cnf::Cnf;
+use super::z3::Z3;
+use super::*;
+use rustc_hash::FxHashMap;
+
+/// A small generator with a seed, so that a failure can be repeated.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % n as u64) as usize
+    }
+}
+
+const INPUTS: usize = 5;
+
+/// A truth table over five inputs.
+type Table = u32;
+
+fn input_table(i: usize) -> Table {
+    (0..32u32).filter(|row| row >> i & 1 == 1).fold(0, |t, row| t | 1 << row)
+}
+
+fn table_of(graph: &Graph, term: Term) -> Table {
+    (0..32u32)
+        .filter(|row| {
+            let model = Model { inputs: (0..INPUTS).map(|i| row >> i & 1 == 1).collect() };
+            graph.evaluate(term, &model, &mut FxHashMap::default())
+        })
+        .fold(0, |t, row| t | 1 << row)
+}
+
+/// Random terms beside their truth tables, computed without the graph.
+fn random_terms(graph: &mut Graph, random: &mut Random, steps: usize) -> Vec<(Term, Table)> {
+    let mut pool = vec![(Term::TRUE, !0), (Term::FALSE, 0)];
+    for i in 0..INPUTS {
+        pool.push((graph.input(), input_table(i)));
+    }
+    for _ in 0..steps {
+        let mut pick = || {
+            let (t, table) = pool[random.below(pool.len())];
+            if random.below(2) == 0 { (t, table) } else { (!t, !table) }
+        };
+        let (a, b, c) = (pick(), pick(), pick());
+        pool.push(match random.below(4) {
+            0 => (graph.and(a.0, b.0), a.1 & b.1),
+            1 => (graph.xor(a.0, b.0), a.1 ^ b.1),
+            2 => (graph.any([a.0, b.0, c.0]), a.1 | b.1 | c.1),
+            _ => (graph.ite(a.0, b.0, c.0), a.1 & b.1 | !a.1 & c.1),
+        });
+    }
+    pool
+}
+
+#[test]
+fn rewriting_keeps_the_truth_table() {
+    for seed in 1..200 {
+        let mut graph = Graph::new();
+        for (term, table) in random_terms(&mut graph, &mut Random(seed), 40) {
+            assert_eq!(table_of(&graph, term), table, "seed {seed}, {term:?}");
+        }
+    }
+}
+
+#[test]
+fn clauses_and_solver_agree_with_the_truth_table() {
+    for seed in 1..30 {
+        let mut graph = Graph::new();
+        let pool = random_terms(&mut graph, &mut Random(seed), 25);
+        let mut cnf = Cnf::new(Box::new(Z3::new()));
+        for (term, table) in &pool {
+            let answer = cnf.solve(&graph, &[*term], None);
+            assert_eq!(answer == Answer::Satisfiable, *table != 0, "seed {seed}, {term:?}");
+            if answer == Answer::Satisfiable && *term != Term::TRUE {
+                assert!(graph.evaluate(*term, &cnf.model(&graph), &mut FxHashMap::default()), "seed {seed}, {term:?}");
+            }
+        }
+        let (last, table) = pool[pool.len() - 1];
+        cnf.assert(&graph, last);
+        for (term, other) in &pool {
+            let expected = table & other != 0;
+            assert_eq!(cnf.solve(&graph, &[*term], None) == Answer::Satisfiable, expected, "seed {seed}, {term:?}");
+        }
+    }
+}
+
+#[test]
+fn quantification_is_the_or_of_cofactors() {
+    for seed in 1..200 {
+        let mut graph = Graph::new();
+        for (term, table) in random_terms(&mut graph, &mut Random(seed), 40) {
+            let mut expected = table;
+            for i in 3..INPUTS {
+                let yes = expected & input_table(i);
+                let no = expected & !input_table(i);
+                expected = yes | yes >> (1 << i) | no | no << (1 << i);
+            }
+            let quantified = graph.exists_inputs_from(term, 3, 100_000).expect("within the budget");
+            assert!(!graph.may_depend_on_inputs_from(quantified, 3));
+            assert_eq!(table_of(&graph, quantified), expected, "seed {seed}, {term:?}");
+        }
+    }
+}
+
+#[test]
+fn a_chain_of_choices_is_quantified_without_blow_up() {
+    let mut graph = Graph::new();
+    let open: Vec<Term> = (0..40).map(|_| graph.input()).collect();
+    let first = graph.inputs();
+    let mut chosen = open[0];
+    for &o in &open[1..] {
+        let choice = graph.input();
+        chosen = graph.ite(choice, o, chosen);
+    }
+    let before = graph.len();
+    let some = graph.exists_inputs_from(chosen, first, 10_000).expect("within the budget");
+    assert!(graph.len() - before < 2_000, "{} nodes", graph.len() - before);
+    let any = graph.any(open);
+    let differ = graph.xor(some, any);
+    assert_eq!(Cnf::new(Box::new(Z3::new())).solve(&graph, &[differ], None), Answer::Unsatisfiable);
+}

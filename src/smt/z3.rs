@@ -1,0 +1,87 @@
+//! Z3 as a propositional solver: its finite-domain solver (`QF_FD`), clauses asserted one by one, assumptions
+//! per query. Never push and pop, never the default solver: both were measured several times slower on this kind of formula
+//! (docs/encoding.md). This is the only file that names the `z3` crate.
+
+use super::solver::{Answer, Literal, SatSolver};
+use std::time::{Duration, Instant};
+use z3::ast::Bool;
+use z3::{Params, SatResult, Solver};
+
+pub struct Z3 {
+    solver: Solver,
+    variables: Vec<(Bool, Bool)>,
+    model: Vec<bool>,
+}
+
+impl Default for Z3 {
+    fn default() -> Z3 {
+        Z3::new()
+    }
+}
+
+impl Z3 {
+    pub fn new() -> Z3 {
+        let solver = Solver::new_for_logic("QF_FD").expect("smt: Z3 has a finite-domain solver");
+        Z3 { solver, variables: Vec::new(), model: Vec::new() }
+    }
+
+    fn literal(&self, l: Literal) -> &Bool {
+        let (positive, negative) = &self.variables[l.unsigned_abs() as usize - 1];
+        if l > 0 { positive } else { negative }
+    }
+}
+
+impl SatSolver for Z3 {
+    fn name(&self) -> String {
+        format!("Z3 {}", z3::full_version())
+    }
+
+    fn new_variable(&mut self) -> Literal {
+        let v = Bool::new_const(self.variables.len() as u32);
+        let negated = v.not();
+        self.variables.push((v, negated));
+        self.variables.len() as Literal
+    }
+
+    fn add_clause(&mut self, clause: &[Literal]) {
+        if let [single] = clause {
+            self.solver.assert(self.literal(*single));
+            return;
+        }
+        let literals: Vec<&Bool> = clause.iter().map(|l| self.literal(*l)).collect();
+        self.solver.assert(Bool::or(&literals));
+    }
+
+    fn solve(&mut self, assumptions: &[Literal], limit: Option<Duration>) -> Answer {
+        let mut params = Params::new();
+        // Z3 takes milliseconds in 32 bits; its maximum means no limit.
+        let millis = limit.map_or(u32::MAX, |d| u32::try_from(d.as_millis()).unwrap_or(u32::MAX).max(1));
+        params.set_u32("timeout", millis);
+        self.solver.set_params(&params);
+        let start = Instant::now();
+        let assumed: Vec<Bool> = assumptions.iter().map(|l| self.literal(*l).clone()).collect();
+        match self.solver.check_assumptions(&assumed) {
+            SatResult::Unsat => Answer::Unsatisfiable,
+            SatResult::Unknown => match limit {
+                Some(d) if start.elapsed() >= d => Answer::Timeout,
+                _ => Answer::Unknown(self.solver.get_reason_unknown().unwrap_or_else(|| "no reason given".into())),
+            },
+            SatResult::Sat => {
+                let Some(model) = self.solver.get_model() else {
+                    return Answer::Unknown("satisfiable, but without a model".into());
+                };
+                self.model = self
+                    .variables
+                    .iter()
+                    .map(|(v, _)| model.get_const_interp(v).and_then(|b| b.as_bool()).unwrap_or(false))
+                    .collect();
+                Answer::Satisfiable
+            }
+        }
+    }
+
+    fn value(&self, literal: Literal) -> bool {
+        let positive = self.model.get(literal.unsigned_abs() as usize - 1).copied().unwrap_or(false);
+        positive == (literal > 0)
+    }
+}
