@@ -1,0 +1,136 @@
+---------------------------- MODULE uploader_4 ----------------------------
+(*
+The site for uploads, fourth version (see uploader_1.tla for the system).
+
+Before it publishes what it has read, a worker compares versions: if the upload has been edited since, it goes back and
+reads again. Workers still overtake each other, and what a worker is about to push can be out of date (SnapshotIsNew
+fails, at six steps with two workers); but it no longer reaches the site. QuietMeansEqual, which version 3 breaks, holds.
+*)
+EXTENDS Integers, Sequences
+
+CONSTANTS
+  Users,    \* those who upload
+  Workers,  \* those who bring the public site in line
+  NULL      \* "nothing": a model value, different from every message
+
+(*--algorithm uploader
+
+variables
+  uploads = {};   \* what the users have: records [from, id, version]
+  content = {};   \* what the public site shows: copies of uploads
+  queue = <<>>;   \* messages [id, action], oldest first
+  lastId = 0;     \* the newest identity that was given away
+
+define
+  OwnedBy(user) == {u \in uploads : u.from = user}
+
+  \* The upload, and the content, with a given identity.
+  UploadWith(id) == CHOOSE u \in uploads : u.id = id
+  ContentWith(id) == CHOOSE c \in content : c.id = id
+
+  ExistsUploadWith(id) == \E u \in uploads : u.id = id
+  ExistsContentWith(id) == \E c \in content : c.id = id
+
+  \* Every copy equals an upload. Workers always lag behind, so this cannot be an invariant; what we want is that
+  \* it comes true again and again, or even for ever once the users rest.
+  NoOrphanContent == \A c \in content : \E u \in uploads : c = u
+
+  \* Said as properties of whole behaviours. They are defined here and not yet checked: no .cfg names them.
+  RepeatedlyNoOrphan == []<>NoOrphanContent
+  FinallyNoOrphan == <>[]NoOrphanContent
+end define;
+
+\* Every change is told to the workers.
+macro send(what, which)
+begin
+  queue := Append(queue, [id |-> which, action |-> what]);
+end macro;
+
+process user \in Users
+begin
+  User:
+    while TRUE do
+      either \* create
+        with new = [from |-> self, id |-> lastId + 1, version |-> 1] do
+          lastId := new.id;
+          uploads := uploads \union {new};
+          send("create", new.id);
+        end with;
+      or \* edit one's own
+        with old \in OwnedBy(self) do
+          uploads := (uploads \ {old}) \union {[old EXCEPT !.version = @ + 1]};
+          send("edit", old.id);
+        end with;
+      or \* delete one's own
+        with old \in OwnedBy(self) do
+          uploads := uploads \ {old};
+          send("delete", old.id);
+        end with;
+      end either;
+    end while;
+end process;
+
+fair process worker \in Workers
+variable
+  local = NULL;   \* the message received; while an edit is under way, the upload as it was read
+begin
+  Receive:
+    while TRUE do
+      await queue /= <<>>;
+      local := Head(queue);
+      queue := Tail(queue);
+      if local.action = "create" then
+        Create:
+          if ExistsUploadWith(local.id) then
+            content := content \union {UploadWith(local.id)};
+          end if;
+          local := NULL;
+      elsif local.action = "edit" then
+        Edit: \* read the upload ...
+          if ExistsUploadWith(local.id) then
+            local := UploadWith(local.id);
+          else
+            local := NULL;
+            goto Receive;
+          end if;
+        PushEdit: \* ... and, in a step of its own, publish what was read
+          if ExistsUploadWith(local.id) /\ UploadWith(local.id).version > local.version then
+            goto Edit;
+          else
+            if ExistsContentWith(local.id) then
+              content := (content \ {ContentWith(local.id)}) \union {local};
+            end if;
+            local := NULL;
+          end if;
+      else
+        Delete:
+          if ExistsContentWith(local.id) then
+            content := content \ {ContentWith(local.id)};
+          end if;
+          local := NULL;
+      end if;
+    end while;
+end process;
+
+end algorithm; *)
+
+-----------------------------------------------------------------------------
+(* What follows speaks of the processes' own variables, so it stands after the algorithm. *)
+
+\* Identities and versions are in range, and a worker holds something exactly while it is at work.
+TypeOK ==
+  /\ \A r \in uploads \union content : r.from \in Users /\ r.id \in 1..lastId /\ r.version >= 1
+  /\ \A i \in 1..Len(queue) : queue[i].id \in 1..lastId /\ queue[i].action \in {"create", "edit", "delete"}
+  /\ \A w \in Workers : IF pc[w] = "Receive" THEN local[w] = NULL ELSE local[w].id \in 1..lastId
+
+\* What a worker is about to push is the newest there is.
+SnapshotIsNew ==
+  \A w \in Workers, u \in uploads : pc[w] = "PushEdit" /\ local[w].id = u.id => local[w].version = u.version
+
+\* When there is nothing left to do, the site shows what the users have.
+Quiet == queue = <<>> /\ \A w \in Workers : pc[w] = "Receive"
+QuietMeansEqual == Quiet => content = uploads
+
+\* For exhaustive enumeration only (uploader_4_bounded.cfg): the users stop somewhere.
+Bounded == lastId <= 2 /\ Len(queue) <= 2 /\ \A u \in uploads : u.version <= 2
+=============================================================================
