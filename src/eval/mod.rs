@@ -1,1 +1,188 @@
+//! The reference semantics: what a core expression means on concrete values, as TLC evaluates it.
+//!
+//! In: an [`ir::Model`](crate::ir::Model) and states. Out: values, truth values, initial states and successors, or an
+//! [`EvalError`] exactly where TLC reports one. It is the oracle of the symbolic encoder, certifies every trace, and is the
+//! core of the explicit engine, so it is exact first and fast second.
+//!
+//! Rooms: [`machine`] (stack, call-by-need, calls), `expr` (the value of each kind of expression), `member` and `set`
+//! (lazy sets), `function`, `builtin`, `tlc`, `action` (enumeration of states), `label` (TLC's action names),
+//! `analysis` (levels and free locals), `stack` (deep recursion).
+//!
+//! ```text
+//! let mut e = Evaluator::new(&model);
+//! e.initial_states(init, &mut |state| { queue.push(state); Ok(()) })?;
+//! e.successors(next, &state, &mut |label, successor| …)?;
+//! e.predicate(invariant, Some(&state), None)?;
+//! ```
+
+mod action;
+mod analysis;
+mod builtin;
 pub mod error;
+mod expr;
+mod fail;
+mod function;
+mod label;
+mod lazy;
+mod machine;
+mod member;
+mod set;
+mod stack;
+#[cfg(test)]
+mod tests;
+mod tlc;
+
+pub use label::Label;
+pub use stack::on_large_stack;
+
+use crate::ir::{DefId, Model};
+use crate::trace::State;
+use crate::value::Value;
+use error::{ErrorKind, EvalError};
+use fail::{Abort, R};
+use machine::Machine;
+
+/// A visitor's wish to see no more states.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stop;
+
+/// Why an enumeration ended early.
+#[derive(Debug)]
+pub enum Halt {
+    /// The visitor said so.
+    Stopped,
+    Error(Box<EvalError>),
+}
+
+/// Evaluates the definitions of one model. Reusable: constant definitions are evaluated once.
+pub struct Evaluator<'m> {
+    machine: Machine<'m>,
+}
+
+impl<'m> Evaluator<'m> {
+    pub fn new(model: &'m Model) -> Evaluator<'m> {
+        Evaluator { machine: Machine::new(model) }
+    }
+
+    /// What `Print` and `PrintT` say goes to `sink`; without one, nowhere.
+    pub fn on_print(&mut self, sink: impl FnMut(&str) + 'm) {
+        self.machine.print = Some(Box::new(sink));
+    }
+
+    /// Sets what `TLCGet(name)` answers, `"level"` for example.
+    pub fn set_register(&mut self, name: &str, value: i64) {
+        let key = Value::Str(self.machine.model.atoms.intern(name));
+        self.machine.registers.insert(key, Value::Int(value));
+    }
+
+    /// Visits every initial state, as often as the predicate can be satisfied by it.
+    pub fn initial_states(
+        &mut self,
+        init: DefId,
+        visit: &mut dyn FnMut(State) -> Result<(), Stop>,
+    ) -> Result<(), Halt> {
+        self.start(None, None);
+        self.machine.initial = true;
+        let r = self.machine.walk(init, &mut |m| {
+            let state = complete(m, true)?;
+            visit(state).map_err(|Stop| Abort::Stop)
+        });
+        self.finish();
+        r.map_err(Halt::from)
+    }
+
+    /// Visits every successor, as often as the action can be satisfied by it.
+    pub fn successors(
+        &mut self,
+        next: DefId,
+        state: &State,
+        visit: &mut dyn FnMut(&mut Label<'_, 'm>, State) -> Result<(), Stop>,
+    ) -> Result<(), Halt> {
+        self.start(Some(state), None);
+        let r = self.machine.walk(next, &mut |m| {
+            let successor = complete(m, false)?;
+            visit(&mut Label(m), successor).map_err(|Stop| Abort::Stop)
+        });
+        self.finish();
+        r.map_err(Halt::from)
+    }
+
+    /// The truth of a definition without parameters.
+    pub fn predicate(&mut self, def: DefId, state: Option<&State>, next: Option<&State>) -> Result<bool, EvalError> {
+        self.run(def, state, next, |m, base| m.test(m.model.def(def).body, base))
+    }
+
+    /// The value of a definition without parameters.
+    pub fn value(&mut self, def: DefId, state: Option<&State>, next: Option<&State>) -> Result<Value, EvalError> {
+        self.run(def, state, next, |m, base| m.value(m.model.def(def).body, base))
+    }
+
+    /// Can the action be taken in a state?
+    pub fn enabled(&mut self, action: DefId, state: &State) -> Result<bool, EvalError> {
+        self.run(action, Some(state), None, |m, base| m.is_enabled(m.model.def(action).body, base))
+    }
+
+    fn run<T>(
+        &mut self,
+        def: DefId,
+        state: Option<&State>,
+        next: Option<&State>,
+        f: impl FnOnce(&mut Machine<'m>, usize) -> R<T>,
+    ) -> Result<T, EvalError> {
+        self.start(state, next);
+        let m = &mut self.machine;
+        let base = m.push_frame(m.model.def(def).slots.len());
+        let r = f(m, base).map_err(|e| m.locate(e, def, base));
+        self.finish();
+        r.map_err(|e| match e {
+            Abort::Error(p) => p.error,
+            Abort::Stop => panic!("eval: nothing was visited that could stop"),
+        })
+    }
+
+    fn start(&mut self, state: Option<&State>, next: Option<&State>) {
+        let m = &mut self.machine;
+        m.limit = stack::Limit::here();
+        m.primed = false;
+        m.initial = false;
+        load(&mut m.current, state);
+        load(&mut m.next, next);
+    }
+
+    fn finish(&mut self) {
+        self.machine.stack.clear();
+        self.machine.initial = false;
+        self.machine.primed = false;
+    }
+}
+
+fn load(variables: &mut [Option<Value>], state: Option<&State>) {
+    match state {
+        Some(s) => variables.iter_mut().zip(s.0.iter()).for_each(|(v, x)| *v = Some(x.clone())),
+        None => variables.fill(None),
+    }
+}
+
+/// The state that the walk has assigned, or the error that it is incomplete.
+fn complete(m: &mut Machine<'_>, initial: bool) -> R<State> {
+    let values = if initial { &m.current } else { &m.next };
+    if let Some(state) = values.iter().cloned().collect::<Option<_>>() {
+        return Ok(State(state));
+    }
+    let missing: Vec<&str> =
+        values.iter().zip(&m.model.vars).filter(|(v, _)| v.is_none()).map(|(_, d)| &*d.name).collect();
+    let (what, whose) = if initial { ("initial predicate", "") } else { ("next-state action", "'") };
+    let names: Vec<String> = missing.iter().map(|n| format!("{n}{whose}")).collect();
+    let message = format!("the {what} gives no value to {}", names.join(", "));
+    let at = m.label.stop.or_else(|| m.label.named.map(|(d, _)| m.model.def(d).body));
+    m.fail(at.expect("eval: a walk starts at a definition"), ErrorKind::IncompleteState, message)
+}
+
+impl From<Abort> for Halt {
+    fn from(abort: Abort) -> Halt {
+        match abort {
+            Abort::Stop => Halt::Stopped,
+            Abort::Error(p) => Halt::Error(Box::new(p.error)),
+        }
+    }
+}

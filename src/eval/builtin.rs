@@ -1,0 +1,314 @@
+//! Strict built-in operators: logic, sets, integers, and calls to the rooms for sequences and module TLC.
+
+use super::error::ErrorKind;
+use super::fail::{R, show};
+use super::lazy::{SetKind, Val};
+use super::machine::Machine;
+use crate::ir::{Builtin, ExprId, ExprKind};
+use crate::value::Value;
+
+impl<'m> Machine<'m> {
+    /// A built-in operator applied to expressions.
+    pub fn strict(&mut self, id: ExprId, op: Builtin, args: &'m [ExprId], base: usize) -> R<Val> {
+        match (op, args) {
+            (Builtin::Eq | Builtin::Ne | Builtin::In | Builtin::NotIn | Builtin::Iff, _) => {
+                self.test(id, base).map(Val::from)
+            }
+            (Builtin::BigUnion, [sets]) => match &self.expr(*sets).kind {
+                // The elements may be infinite: `x \in UNION {Nat, STRING}`.
+                ExprKind::SetEnum(items) => {
+                    let mut parts = Vec::with_capacity(items.len());
+                    for e in items {
+                        parts.push(self.eval(*e, base)?);
+                    }
+                    self.union_of(id, parts)
+                }
+                ExprKind::SetMap { binds, body } => {
+                    let bound = self.bounds(binds, base)?;
+                    let mut parts = Vec::new();
+                    self.each_binding(*sets, &bound, base, &mut |m| {
+                        parts.push(m.eval(*body, base)?);
+                        Ok(true)
+                    })?;
+                    self.union_of(id, parts)
+                }
+                _ => {
+                    let v = self.eval(*sets, base)?;
+                    self.big_union(id, v)
+                }
+            },
+            (_, [a]) => {
+                let a = self.eval(*a, base)?;
+                self.builtin(id, op, &[a])
+            }
+            (_, [a, b]) => {
+                let a = self.eval(*a, base)?;
+                let b = self.eval(*b, base)?;
+                self.builtin(id, op, &[a, b])
+            }
+            (_, _) => {
+                let mut vals = Vec::with_capacity(args.len());
+                for e in args {
+                    vals.push(self.eval(*e, base)?);
+                }
+                self.builtin(id, op, &vals)
+            }
+        }
+    }
+
+    /// `UNION` of sets that may be lazy.
+    fn union_of(&mut self, at: ExprId, sets: Vec<Val>) -> R<Val> {
+        if sets.iter().any(|s| matches!(s, Val::Set(_))) {
+            return Ok(SetKind::BigUnion(sets).val());
+        }
+        let mut all = Vec::new();
+        for s in &sets {
+            all.extend_from_slice(&self.elements(at, s)?);
+        }
+        self.finite_set(at, all).map(Val::V)
+    }
+
+    /// A built-in operator applied to values.
+    pub fn builtin(&mut self, id: ExprId, op: Builtin, args: &[Val]) -> R<Val> {
+        match op {
+            Builtin::Eq => self.equal(id, &args[0], &args[1]).map(Val::from),
+            Builtin::Ne => Ok(Val::from(!self.equal(id, &args[0], &args[1])?)),
+            Builtin::Iff => {
+                let a = self.boolean(id, &args[0], "<=>")?;
+                Ok(Val::from(a == self.boolean(id, &args[1], "<=>")?))
+            }
+            Builtin::In => self.member(id, &args[0], &args[1]).map(Val::from),
+            Builtin::NotIn => Ok(Val::from(!self.member(id, &args[0], &args[1])?)),
+            Builtin::Union => self.union(id, args[0].clone(), args[1].clone()),
+            Builtin::Intersect => self.intersect(id, args[0].clone(), args[1].clone()),
+            Builtin::Minus => self.minus(id, args[0].clone(), args[1].clone()),
+            Builtin::SubsetEq => self.subset_eq(id, &args[0], &args[1]).map(Val::from),
+            Builtin::Powerset => Ok(SetKind::Powerset(args[0].clone()).val()),
+            Builtin::BigUnion => self.big_union(id, args[0].clone()),
+            Builtin::Cross => Ok(SetKind::Cross(args.to_vec()).val()),
+            Builtin::Domain => self.domain(id, &args[0]),
+            Builtin::Boolean => Ok(Val::V(Value::set([Value::Bool(false), Value::Bool(true)]))),
+            Builtin::StringSet => Ok(SetKind::Strings.val()),
+            Builtin::Nat => Ok(SetKind::Nat.val()),
+            Builtin::Int => Ok(SetKind::Int.val()),
+            Builtin::Real => Ok(SetKind::Real.val()),
+            Builtin::Any => Ok(SetKind::Any.val()),
+            Builtin::Add => self.arithmetic(id, "+", args, i64::checked_add),
+            Builtin::Sub => self.arithmetic(id, "-", args, i64::checked_sub),
+            Builtin::Mul => self.arithmetic(id, "*", args, i64::checked_mul),
+            Builtin::Neg => {
+                let a = self.integer(id, &args[0], "-")?;
+                self.fits(id, -a, || format!("-({a})"))
+            }
+            Builtin::Divide => {
+                self.fail(id, ErrorKind::Unsupported, "the division / of real numbers cannot be evaluated")
+            }
+            Builtin::Div => {
+                let (a, b) = self.integers(id, args, "\\div")?;
+                if b == 0 {
+                    return self.fail(id, ErrorKind::DivisionByZero, format!("{a} \\div 0 divides by zero"));
+                }
+                let q = if a % b != 0 && (a < 0) != (b < 0) { a / b - 1 } else { a / b };
+                self.fits(id, q, || format!("{a} \\div {b}"))
+            }
+            Builtin::Mod => {
+                let (a, b) = self.integers(id, args, "%")?;
+                if b == 0 {
+                    return self.fail(id, ErrorKind::DivisionByZero, format!("{a} % 0 divides by zero"));
+                }
+                if b < 0 {
+                    return self.fail(id, ErrorKind::Type, format!("the right side of % must be positive, not {b}"));
+                }
+                Ok(Val::from(a.rem_euclid(b)))
+            }
+            Builtin::Pow => self.power(id, args),
+            Builtin::Lt => self.integers(id, args, "<").map(|(a, b)| Val::from(a < b)),
+            Builtin::Le => self.integers(id, args, "<=").map(|(a, b)| Val::from(a <= b)),
+            Builtin::Gt => self.integers(id, args, ">").map(|(a, b)| Val::from(a > b)),
+            Builtin::Ge => self.integers(id, args, ">=").map(|(a, b)| Val::from(a >= b)),
+            Builtin::Range => {
+                let (a, b) = self.integers(id, args, "..")?;
+                Ok(Val::Range(a as i32, b as i32))
+            }
+            Builtin::Seq => Ok(SetKind::Seq(args[0].clone()).val()),
+            Builtin::IsFiniteSet => match &args[0] {
+                s @ (Val::V(Value::Set(_)) | Val::Range(..) | Val::Set(_)) => Ok(Val::from(self.is_finite(s))),
+                other => {
+                    let text = self.describe(other);
+                    self.fail(id, ErrorKind::Type, format!("IsFiniteSet needs a set, not {text}"))
+                }
+            },
+            Builtin::Cardinality => self.cardinality(id, &args[0]).map(Val::from),
+            Builtin::Len
+            | Builtin::Concat
+            | Builtin::Append
+            | Builtin::Head
+            | Builtin::Tail
+            | Builtin::SubSeq => self.sequence_operator(id, op, args),
+            Builtin::MapsTo
+            | Builtin::Override
+            | Builtin::Assert
+            | Builtin::Print
+            | Builtin::PrintT
+            | Builtin::Permutations
+            | Builtin::ToString
+            | Builtin::TlcGet
+            | Builtin::TlcSet
+            | Builtin::TlcEval
+            | Builtin::JavaTime
+            | Builtin::RandomElement => self.tlc_operator(id, op, args),
+        }
+    }
+
+    // ---- booleans and integers ----
+
+    pub fn boolean(&mut self, at: ExprId, v: &Val, operator: &str) -> R<bool> {
+        match v {
+            Val::V(Value::Bool(b)) => Ok(*b),
+            _ => {
+                let text = self.describe(v);
+                self.fail(at, ErrorKind::Type, format!("{operator} needs a boolean, not {text}"))
+            }
+        }
+    }
+
+    #[inline]
+    pub fn integer(&mut self, at: ExprId, v: &Val, operator: &str) -> R<i64> {
+        match v {
+            Val::V(Value::Int(i)) => Ok(*i),
+            _ => {
+                let text = self.describe(v);
+                self.fail(at, ErrorKind::Type, format!("{operator} needs integers, not {text}"))
+            }
+        }
+    }
+
+    #[inline]
+    fn integers(&mut self, at: ExprId, args: &[Val], operator: &str) -> R<(i64, i64)> {
+        Ok((self.integer(at, &args[0], operator)?, self.integer(at, &args[1], operator)?))
+    }
+
+    fn arithmetic(&mut self, at: ExprId, sign: &str, args: &[Val], f: fn(i64, i64) -> Option<i64>) -> R<Val> {
+        let (a, b) = self.integers(at, args, sign)?;
+        self.fits(at, f(a, b).unwrap_or(i64::MAX), || format!("{a} {sign} {b}"))
+    }
+
+    /// TLC's integers have 32 bits.
+    #[inline]
+    fn fits(&self, at: ExprId, i: i64, text: impl FnOnce() -> String) -> R<Val> {
+        if i32::try_from(i).is_ok() {
+            return Ok(Val::from(i));
+        }
+        self.fail(at, ErrorKind::Overflow, format!("{} does not fit an integer of 32 bits", text()))
+    }
+
+    fn power(&mut self, at: ExprId, args: &[Val]) -> R<Val> {
+        let (a, b) = self.integers(at, args, "^")?;
+        if b < 0 {
+            return self.fail(at, ErrorKind::Type, format!("the exponent of ^ must be a natural number, not {b}"));
+        }
+        if a == 0 && b == 0 {
+            return self.fail(at, ErrorKind::Type, "0^0 is undefined");
+        }
+        let result = match a {
+            0 | 1 => a,
+            -1 => 1 - 2 * (b % 2),
+            _ => u32::try_from(b).ok().and_then(|b| a.checked_pow(b)).unwrap_or(i64::MAX),
+        };
+        self.fits(at, result, || format!("{a}^{b}"))
+    }
+
+    // ---- sequences ----
+
+    fn sequence_operator(&mut self, at: ExprId, op: Builtin, args: &[Val]) -> R<Val> {
+        if let Val::V(Value::Str(s)) = &args[0]
+            && let Some(v) = self.string_operator(at, op, s.text(), args)?
+        {
+            return Ok(v);
+        }
+        match op {
+            Builtin::Len => Ok(Val::from(self.sequence_of(at, &args[0], "Len")?.len() as i64)),
+            Builtin::Head => {
+                let s = self.sequence_of(at, &args[0], "Head")?;
+                match s.first() {
+                    Some(x) => Ok(Val::V(x.clone())),
+                    None => self.fail(at, ErrorKind::EmptySequence, "Head of the empty sequence"),
+                }
+            }
+            Builtin::Tail => {
+                let s = self.sequence_of(at, &args[0], "Tail")?;
+                match s.split_first() {
+                    Some((_, rest)) => Ok(Val::V(Value::Tuple(rest.into()))),
+                    None => self.fail(at, ErrorKind::EmptySequence, "Tail of the empty sequence"),
+                }
+            }
+            Builtin::Append => {
+                let s = self.sequence_of(at, &args[0], "Append")?;
+                let x = self.force(at, &args[1])?;
+                Ok(Val::V(Value::Tuple(s.iter().cloned().chain([x]).collect::<Vec<_>>().into())))
+            }
+            Builtin::Concat => {
+                let s = self.sequence_of(at, &args[0], "\\o")?;
+                let t = self.sequence_of(at, &args[1], "\\o")?;
+                Ok(Val::V(Value::Tuple([&s[..], &t[..]].concat().into())))
+            }
+            Builtin::SubSeq => {
+                let s = self.sequence_of(at, &args[0], "SubSeq")?;
+                match self.sub_range(at, &args[1], &args[2], s.len())? {
+                    Some((from, to)) => Ok(Val::V(Value::Tuple(s[from..to].into()))),
+                    None => Ok(Val::V(Value::Tuple(std::sync::Arc::new([])))),
+                }
+            }
+            _ => panic!("eval: no operator of sequences"),
+        }
+    }
+
+    /// Strings as sequences of characters: where TLC allows it.
+    fn string_operator(&mut self, at: ExprId, op: Builtin, s: &str, args: &[Val]) -> R<Option<Val>> {
+        let string = |m: &Self, text: &str| Some(Val::V(Value::Str(m.model.atoms.intern(text))));
+        Ok(match op {
+            Builtin::Len => Some(Val::from(s.encode_utf16().count() as i64)),
+            Builtin::Tail => match s.char_indices().nth(1) {
+                Some((i, _)) => string(self, &s[i..]),
+                None if s.is_empty() => return self.fail(at, ErrorKind::EmptySequence, "Tail of the empty string"),
+                None => string(self, ""),
+            },
+            Builtin::Concat => match &args[1] {
+                Val::V(Value::Str(t)) => string(self, &format!("{s}{}", t.text())),
+                other => {
+                    let text = self.describe(other);
+                    return self.fail(at, ErrorKind::Type, format!("\\o needs two strings here, not {text}"));
+                }
+            },
+            Builtin::SubSeq => {
+                let chars: Vec<char> = s.chars().collect();
+                match self.sub_range(at, &args[1], &args[2], chars.len())? {
+                    Some((from, to)) => string(self, &chars[from..to].iter().collect::<String>()),
+                    None => string(self, ""),
+                }
+            }
+            _ => None,
+        })
+    }
+
+    /// The part of a sequence that SubSeq takes; `None` if it is empty.
+    fn sub_range(&mut self, at: ExprId, from: &Val, to: &Val, len: usize) -> R<Option<(usize, usize)>> {
+        let (from, to) = (self.integer(at, from, "SubSeq")?, self.integer(at, to, "SubSeq")?);
+        if from > to {
+            return Ok(None);
+        }
+        if from < 1 || to > len as i64 {
+            let text = format!("SubSeq from {from} to {to} does not lie in a sequence of length {len}");
+            return self.fail(at, ErrorKind::OutsideDomain, text);
+        }
+        Ok(Some((from as usize - 1, to as usize)))
+    }
+
+    /// A value for a message that the user wrote: strings without quotes.
+    pub fn message(&mut self, at: ExprId, v: &Val) -> R<String> {
+        Ok(match self.force(at, v)? {
+            Value::Str(a) => a.text().to_string(),
+            other => show(&other),
+        })
+    }
+}

@@ -1,0 +1,566 @@
+//! The value of an expression, kind by kind.
+//!
+//! In: an expression and the base of its frame. Out: a [`Val`]. `eval` and `test` (for what must be a boolean) know
+//! each other: connectives are decided in `test`, everything else in `eval`.
+
+use super::error::ErrorKind;
+use super::fail::{R, kind_of, show};
+use super::lazy::{Cell, FunKind, LazyFun, LazySet, SetKind, Val};
+use super::machine::Machine;
+use crate::ir::{Bind, Builtin, ExprId, ExprKind, Pattern, Quantifier};
+use crate::value::{Value, kinds};
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+impl<'m> Machine<'m> {
+    pub fn eval(&mut self, id: ExprId, base: usize) -> R<Val> {
+        let expr = self.expr(id);
+        match &expr.kind {
+            ExprKind::Const(v) => Ok(Val::V(v.clone())),
+            ExprKind::Var(v) => self.variable(id, *v).map(Val::V),
+            ExprKind::Primed(v) => self.primed_variable(id, *v).map(Val::V),
+            ExprKind::Local(s) => self.local(id, *s, base),
+            ExprKind::Let { slot, value, body } => {
+                self.stack[base + slot.index()] = self.suspend(*value, base);
+                self.eval(*body, base)
+            }
+            ExprKind::Call { def, args } => {
+                if args.is_empty() {
+                    return self.nullary(id, *def, base);
+                }
+                self.call_with(id, *def, args, base, |m, body, b| m.eval(body, b))
+            }
+            ExprKind::CallSlot { slot, args } => {
+                let op = self.operator(*slot, base);
+                self.call_slot_with(
+                    id,
+                    &op,
+                    args,
+                    base,
+                    |m, body, b| m.eval(body, b),
+                    |m, builtin, vals| m.builtin(id, builtin, &vals),
+                )
+            }
+            ExprKind::Prime(e) => {
+                self.guard(id)?;
+                self.volatile_reads += 1;
+                self.in_next(|m| m.eval(*e, base))
+            }
+            ExprKind::If { condition, then, otherwise } => {
+                let branch = if self.test(*condition, base)? { *then } else { *otherwise };
+                self.eval(branch, base)
+            }
+            ExprKind::Case { .. } => {
+                let arm = self.case_arm(id, base)?;
+                self.eval(arm, base)
+            }
+            ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Not(_)
+            | ExprKind::Implies(..)
+            | ExprKind::Quant { .. }
+            | ExprKind::UnboundedQuant { .. }
+            | ExprKind::Unchanged(_)
+            | ExprKind::Enabled(_)
+            | ExprKind::BoxAction { .. }
+            | ExprKind::AngleAction { .. } => self.test(id, base).map(Val::from),
+            ExprKind::Choose { pattern, set, body } => self.choose(id, pattern, *set, *body, base),
+            ExprKind::SetEnum(items) => {
+                let mut elements = Vec::with_capacity(items.len());
+                for e in items {
+                    elements.push(self.value(*e, base)?);
+                }
+                self.finite_set(id, elements).map(Val::V)
+            }
+            ExprKind::SetFilter { bind, body } => self.filter(id, bind, *body, base),
+            ExprKind::SetMap { binds, body } => {
+                let bound = self.bounds(binds, base)?;
+                let mut elements = Vec::new();
+                self.each_binding(id, &bound, base, &mut |m| {
+                    let v = m.value(*body, base)?;
+                    elements.push(v);
+                    Ok(true)
+                })?;
+                self.finite_set(id, elements).map(Val::V)
+            }
+            ExprKind::FnCtor { .. } => self.function(id, base, false),
+            ExprKind::FnSet { domain, range } => {
+                let d = self.eval(*domain, base)?;
+                let r = self.eval(*range, base)?;
+                Ok(SetKind::Functions(d, r).val())
+            }
+            ExprKind::Tuple(items) => {
+                let mut parts = Vec::with_capacity(items.len());
+                for e in items {
+                    parts.push(self.value(*e, base)?);
+                }
+                Ok(Val::V(Value::Tuple(parts.into())))
+            }
+            ExprKind::Record(fields) => {
+                let mut parts = Vec::with_capacity(fields.len());
+                for (a, e) in fields {
+                    parts.push((*a, self.value(*e, base)?));
+                }
+                Ok(Val::V(Value::record(parts)))
+            }
+            ExprKind::RecordSet(fields) => {
+                let mut parts = Vec::with_capacity(fields.len());
+                for (a, e) in fields {
+                    parts.push((*a, self.eval(*e, base)?));
+                }
+                parts.sort_by_key(|(a, _)| *a);
+                Ok(SetKind::Records(parts).val())
+            }
+            ExprKind::Except { function, updates } => {
+                let mut f = self.eval(*function, base)?;
+                for u in updates {
+                    let mut path = Vec::with_capacity(u.path.len());
+                    for e in &u.path {
+                        path.push(self.value(*e, base)?);
+                    }
+                    f = self.except(id, f, &path, u, base)?;
+                }
+                Ok(f)
+            }
+            ExprKind::Apply { function, arg } => {
+                let f = self.eval_to_apply(*function, base)?;
+                let x = self.value(*arg, base)?;
+                self.apply(id, &f, &x)
+            }
+            ExprKind::Field { record, field } => {
+                let r = self.eval_to_apply(*record, base)?;
+                self.field(id, &r, *field)
+            }
+            ExprKind::Builtin { op, args } => self.strict(id, *op, args, base),
+            ExprKind::SelectSeq { seq, slot, test } => {
+                let s = self.sequence(*seq, base, "SelectSeq")?;
+                let mut kept = Vec::new();
+                for x in s.iter() {
+                    self.set(base, *slot, Val::V(x.clone()));
+                    if self.test(*test, base)? {
+                        kept.push(x.clone());
+                    }
+                }
+                Ok(Val::V(Value::Tuple(kept.into())))
+            }
+            ExprKind::SortSeq { seq, left, right, less } => {
+                // Insertion sort, as TLC: the order of the tests and the result for a bad `less` are the same.
+                let s = self.sequence(*seq, base, "SortSeq")?;
+                let mut sorted: Vec<Value> = Vec::with_capacity(s.len());
+                for x in s.iter() {
+                    self.set(base, *left, Val::V(x.clone()));
+                    let mut place = sorted.len();
+                    while place > 0 {
+                        self.set(base, *right, Val::V(sorted[place - 1].clone()));
+                        if !self.test(*less, base)? {
+                            break;
+                        }
+                        place -= 1;
+                    }
+                    sorted.insert(place, x.clone());
+                }
+                Ok(Val::V(Value::Tuple(sorted.into())))
+            }
+            ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. } => {
+                self.fail(id, ErrorKind::Unsupported, "a temporal formula has no value in a state")
+            }
+            ExprKind::Unsupported { construct, hint } => {
+                self.fail(id, ErrorKind::Unsupported, format!("{construct} is not supported: {hint}"))
+            }
+        }
+    }
+
+    /// The value of an expression, enumerated.
+    #[inline]
+    pub fn value(&mut self, id: ExprId, base: usize) -> R<Value> {
+        match self.eval(id, base)? {
+            Val::V(v) => Ok(v),
+            lazy => self.force(id, &lazy),
+        }
+    }
+
+    /// The truth value of an expression.
+    pub fn test(&mut self, id: ExprId, base: usize) -> R<bool> {
+        let expr = self.expr(id);
+        match &expr.kind {
+            ExprKind::And(items) => {
+                for e in items {
+                    if !self.test(*e, base)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            ExprKind::Or(items) => {
+                for e in items {
+                    if self.test(*e, base)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            ExprKind::Not(e) => Ok(!self.test(*e, base)?),
+            ExprKind::Implies(a, b) => Ok(!self.test(*a, base)? || self.test(*b, base)?),
+            ExprKind::If { condition, then, otherwise } => {
+                let branch = if self.test(*condition, base)? { *then } else { *otherwise };
+                self.test(branch, base)
+            }
+            ExprKind::Case { .. } => {
+                let arm = self.case_arm(id, base)?;
+                self.test(arm, base)
+            }
+            ExprKind::Let { slot, value, body } => {
+                self.stack[base + slot.index()] = self.suspend(*value, base);
+                self.test(*body, base)
+            }
+            ExprKind::Call { def, args } if !args.is_empty() => {
+                self.call_with(id, *def, args, base, |m, body, b| m.test(body, b))
+            }
+            ExprKind::Quant { quantifier, binds, body } => self.quantify(id, *quantifier, binds, *body, base),
+            ExprKind::UnboundedQuant { quantifier, slots, body } => {
+                let _ = (slots, body);
+                let sign = match quantifier {
+                    Quantifier::Forall => "\\A",
+                    Quantifier::Exists => "\\E",
+                };
+                self.fail(id, ErrorKind::NotEnumerable, format!("{sign} without a set cannot be decided"))
+            }
+            ExprKind::Prime(e) => {
+                self.volatile_reads += 1;
+                self.in_next(|m| m.test(*e, base))
+            }
+            ExprKind::Unchanged(e) => {
+                let old = self.eval(*e, base)?;
+                self.volatile_reads += 1;
+                let new = self.in_next(|m| m.eval(*e, base))?;
+                self.equal(id, &old, &new)
+            }
+            ExprKind::BoxAction { action, subscript } => {
+                Ok(self.test(*action, base)? || !self.changed(id, *subscript, base)?)
+            }
+            ExprKind::AngleAction { action, subscript } => {
+                Ok(self.test(*action, base)? && self.changed(id, *subscript, base)?)
+            }
+            ExprKind::Enabled(e) => self.is_enabled(*e, base),
+            ExprKind::Builtin { op: Builtin::Eq, args } => self.equality(id, args, base),
+            ExprKind::Builtin { op: Builtin::Ne, args } => Ok(!self.equality(id, args, base)?),
+            ExprKind::Builtin { op: Builtin::In, args } => self.membership(id, args, base),
+            ExprKind::Builtin { op: Builtin::NotIn, args } => Ok(!self.membership(id, args, base)?),
+            ExprKind::Builtin { op: Builtin::Iff, args } => Ok(self.test(args[0], base)? == self.test(args[1], base)?),
+            ExprKind::Const(_)
+            | ExprKind::Var(_)
+            | ExprKind::Primed(_)
+            | ExprKind::Local(_)
+            | ExprKind::Call { .. }
+            | ExprKind::CallSlot { .. }
+            | ExprKind::Choose { .. }
+            | ExprKind::SetEnum(_)
+            | ExprKind::SetFilter { .. }
+            | ExprKind::SetMap { .. }
+            | ExprKind::FnCtor { .. }
+            | ExprKind::FnSet { .. }
+            | ExprKind::Tuple(_)
+            | ExprKind::Record(_)
+            | ExprKind::RecordSet(_)
+            | ExprKind::Except { .. }
+            | ExprKind::Apply { .. }
+            | ExprKind::Field { .. }
+            | ExprKind::Builtin { .. }
+            | ExprKind::SelectSeq { .. }
+            | ExprKind::SortSeq { .. }
+            | ExprKind::Always(_)
+            | ExprKind::Eventually(_)
+            | ExprKind::LeadsTo(..)
+            | ExprKind::Fairness { .. }
+            | ExprKind::Unsupported { .. } => match self.eval(id, base)? {
+                Val::V(Value::Bool(b)) => Ok(b),
+                other => {
+                    let shown = self.describe(&other);
+                    self.fail(id, ErrorKind::Type, format!("a boolean is needed here, not {shown}"))
+                }
+            },
+        }
+    }
+
+    /// Kind and text of a value for a message.
+    pub fn describe(&mut self, v: &Val) -> String {
+        match v {
+            Val::V(v) => format!("{} {}", kind_of(v), show(v)),
+            Val::Range(a, b) => format!("the set {a}..{b}"),
+            Val::Set(s) => format!("the set {}", self.set_text(s)),
+            Val::Fun(_) => "a function".to_string(),
+        }
+    }
+
+    /// Did the expression change in this step?
+    pub fn changed(&mut self, at: ExprId, e: ExprId, base: usize) -> R<bool> {
+        let old = self.eval(e, base)?;
+        self.volatile_reads += 1;
+        let new = self.in_next(|m| m.eval(e, base))?;
+        Ok(!self.equal(at, &old, &new)?)
+    }
+
+    /// The expression that a CASE stands for.
+    pub fn case_arm(&mut self, id: ExprId, base: usize) -> R<ExprId> {
+        let ExprKind::Case { arms, otherwise } = &self.expr(id).kind else {
+            panic!("eval: case_arm of something else");
+        };
+        for (condition, e) in arms {
+            if self.test(*condition, base)? {
+                return Ok(*e);
+            }
+        }
+        match otherwise {
+            Some(e) => Ok(*e),
+            None => self.fail(id, ErrorKind::NoCaseArm, "no arm of this CASE is true and it has no OTHER"),
+        }
+    }
+
+    fn equality(&mut self, id: ExprId, args: &'m [ExprId], base: usize) -> R<bool> {
+        let a = self.eval(args[0], base)?;
+        let b = self.eval(args[1], base)?;
+        self.equal(id, &a, &b)
+    }
+
+    fn membership(&mut self, id: ExprId, args: &'m [ExprId], base: usize) -> R<bool> {
+        let x = self.eval(args[0], base)?;
+        // `x \in {a, b}`: TLC compares with one after the other and never sorts the set.
+        if let ExprKind::SetEnum(items) = &self.expr(args[1]).kind {
+            let mut vals = Vec::with_capacity(items.len());
+            for e in items {
+                vals.push(self.eval(*e, base)?);
+            }
+            for v in vals {
+                if self.equal(id, &v, &x)? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        let s = self.eval(args[1], base)?;
+        self.member(id, &x, &s)
+    }
+
+    // ---- binders ----
+
+    /// The sets of binders, evaluated in order.
+    pub fn bounds(&mut self, binds: &'m [Bind], base: usize) -> R<super::lazy::Bound<'m>> {
+        let mut bound = Vec::with_capacity(binds.len());
+        for b in binds {
+            bound.push((b, self.eval(b.set, base)?));
+        }
+        Ok(bound)
+    }
+
+    /// Runs `f` for every binding, the first binder changing fastest (as TLC), until it says `false`.
+    pub fn each_binding(
+        &mut self,
+        at: ExprId,
+        bound: &[(&'m Bind, Val)],
+        base: usize,
+        f: &mut dyn FnMut(&mut Self) -> R<bool>,
+    ) -> R<bool> {
+        let Some(((bind, set), rest)) = bound.split_last() else { return f(self) };
+        self.each(bind.set, set, &mut |m, x| {
+            m.bind(at, &bind.pattern, x, base)?;
+            m.each_binding(at, rest, base, f)
+        })
+    }
+
+    pub fn bind(&mut self, at: ExprId, pattern: &Pattern, x: Value, base: usize) -> R<()> {
+        match pattern {
+            Pattern::One(s) => self.set(base, *s, Val::V(x)),
+            Pattern::Tuple(slots) => match &x {
+                Value::Tuple(parts) if parts.len() == slots.len() => {
+                    for (s, p) in slots.iter().zip(parts.iter()) {
+                        self.set(base, *s, Val::V(p.clone()));
+                    }
+                }
+                _ => {
+                    let text = format!("{} is not a tuple of {} components", show(&x), slots.len());
+                    return self.fail(at, ErrorKind::Type, text);
+                }
+            },
+        }
+        Ok(())
+    }
+
+    fn quantify(&mut self, id: ExprId, quantifier: Quantifier, binds: &'m [Bind], body: ExprId, base: usize) -> R<bool> {
+        let wanted = quantifier == Quantifier::Exists;
+        let mut found = false;
+        if let [Bind { pattern, set }] = binds {
+            let s = self.eval(*set, base)?;
+            self.each(*set, &s, &mut |m, x| {
+                m.bind(id, pattern, x, base)?;
+                found = m.test(body, base)? == wanted;
+                Ok(!found)
+            })?;
+        } else {
+            let bound = self.bounds(binds, base)?;
+            self.each_binding(id, &bound, base, &mut |m| {
+                found = m.test(body, base)? == wanted;
+                Ok(!found)
+            })?;
+        }
+        Ok(found == wanted)
+    }
+
+    fn choose(&mut self, id: ExprId, pattern: &'m Pattern, set: Option<ExprId>, body: ExprId, base: usize) -> R<Val> {
+        let Some(set_id) = set else {
+            return self.fail(id, ErrorKind::NotEnumerable, "CHOOSE without a set cannot be evaluated");
+        };
+        let s = self.eval(set_id, base)?;
+        let mut chosen = None;
+        let mut size = 0usize;
+        self.each(set_id, &s, &mut |m, x| {
+            size += 1;
+            m.bind(id, pattern, x.clone(), base)?;
+            if m.test(body, base)? {
+                chosen = Some(x);
+            }
+            Ok(chosen.is_none())
+        })?;
+        match chosen {
+            Some(x) => Ok(Val::V(x)),
+            None => {
+                let text = match &s {
+                    Val::V(v) => show(v),
+                    other => self.describe(other),
+                };
+                let elements = if size == 1 { "element" } else { "elements" };
+                self.fail(
+                    id,
+                    ErrorKind::ChooseNoWitness,
+                    format!("CHOOSE found no element of {text} ({size} {elements}) with the property"),
+                )
+            }
+        }
+    }
+
+    fn filter(&mut self, id: ExprId, bind: &'m Bind, body: ExprId, base: usize) -> R<Val> {
+        let s = self.eval(bind.set, base)?;
+        match &s {
+            Val::V(Value::Set(_)) | Val::Range(..) => {
+                let mut kept = Vec::new();
+                self.each(bind.set, &s, &mut |m, x| {
+                    m.bind(id, &bind.pattern, x.clone(), base)?;
+                    if m.test(body, base)? {
+                        kept.push(x);
+                    }
+                    Ok(true)
+                })?;
+                // A part of a sorted set is sorted.
+                Ok(Val::V(Value::Set(kept.into())))
+            }
+            Val::Set(_) => {
+                let env = self.capture(&[body], base);
+                let set = LazySet {
+                    kind: SetKind::Filter { set: s, pattern: bind.pattern.clone(), body, env: self.sized(env, &bind.pattern) },
+                    elements: OnceCell::new(),
+                };
+                Ok(Val::Set(Rc::new(set)))
+            }
+            Val::V(_) | Val::Fun(_) => {
+                let text = self.describe(&s);
+                self.fail(bind.set, ErrorKind::Type, format!("a set is needed here, not {text}"))
+            }
+        }
+    }
+
+    /// Makes room in an environment for the slots of a pattern, and forgets what it captured there.
+    fn sized(&self, mut env: super::lazy::Env, pattern: &Pattern) -> super::lazy::Env {
+        let slots: &[crate::ir::Slot] = match pattern {
+            Pattern::One(s) => std::slice::from_ref(s),
+            Pattern::Tuple(v) => v,
+        };
+        for s in slots {
+            env.size = env.size.max(s.index() + 1);
+        }
+        env.cells.retain(|(s, _)| !slots.contains(s));
+        env
+    }
+
+    /// `[x \in S |-> e]`; `lazily` if only some arguments will be asked for.
+    pub fn function(&mut self, id: ExprId, base: usize, lazily: bool) -> R<Val> {
+        let ExprKind::FnCtor { binds, body, recursive } = &self.expr(id).kind else {
+            panic!("eval: function of something else");
+        };
+        let bound = self.bounds(binds, base)?;
+        let finite = bound.iter().all(|(_, s)| matches!(s, Val::V(Value::Set(_)) | Val::Range(..)));
+        if !finite || lazily || recursive.is_some() {
+            let mut env = self.capture(&[*body], base);
+            for b in binds {
+                env = self.sized(env, &b.pattern);
+            }
+            if let Some(s) = recursive {
+                env = self.sized(env, &Pattern::One(*s));
+            }
+            let binds = bound.into_iter().map(|(b, s)| (b.pattern.clone(), s)).collect();
+            return Ok(Val::Fun(Rc::new(LazyFun {
+                kind: FunKind::Body { binds, body: *body, recursive: *recursive, env },
+                memo: RefCell::default(),
+                whole: OnceCell::new(),
+            })));
+        }
+        if let [(bind, set)] = &bound[..] {
+            // The keys come sorted.
+            if let Val::Range(1, _) = set {
+                let mut items = Vec::new();
+                self.each(bind.set, set, &mut |m, x| {
+                    m.bind(id, &bind.pattern, x, base)?;
+                    let v = m.value(*body, base)?;
+                    items.push(v);
+                    Ok(true)
+                })?;
+                return Ok(Val::V(Value::Tuple(items.into())));
+            }
+            let mut entries = Vec::new();
+            self.each(bind.set, set, &mut |m, x| {
+                m.bind(id, &bind.pattern, x.clone(), base)?;
+                let v = m.value(*body, base)?;
+                entries.push((x, v));
+                Ok(true)
+            })?;
+            return Ok(Val::V(Value::function(entries)));
+        }
+        let mut entries = Vec::new();
+        let slots: Vec<&'m Pattern> = binds.iter().map(|b| &b.pattern).collect();
+        self.each_binding(id, &bound, base, &mut |m| {
+            let key = slots.iter().map(|p| m.bound_value(p, base));
+            let key = Value::Tuple(key.collect());
+            let v = m.value(*body, base)?;
+            entries.push((key, v));
+            Ok(true)
+        })?;
+        Ok(Val::V(Value::function(entries)))
+    }
+
+    /// What a pattern is bound to.
+    fn bound_value(&self, pattern: &Pattern, base: usize) -> Value {
+        let one = |s: &crate::ir::Slot| match &self.stack[base + s.index()] {
+            Cell::Val(Val::V(v)) => v.clone(),
+            _ => panic!("eval: binder {} holds no value", s.0),
+        };
+        match pattern {
+            Pattern::One(s) => one(s),
+            Pattern::Tuple(v) => Value::Tuple(v.iter().map(one).collect()),
+        }
+    }
+
+    /// A function about to be applied: only what is asked for is evaluated.
+    fn eval_to_apply(&mut self, id: ExprId, base: usize) -> R<Val> {
+        match &self.expr(id).kind {
+            ExprKind::FnCtor { .. } => self.function(id, base, true),
+            ExprKind::Call { def, args } if !args.is_empty() => {
+                self.call_with(id, *def, args, base, |m, body, b| m.eval_to_apply(body, b))
+            }
+            _ => self.eval(id, base),
+        }
+    }
+
+    /// A set of these elements.
+    pub fn finite_set(&self, at: ExprId, mut elements: Vec<Value>) -> R<Value> {
+        self.compared(at, kinds::normalize(&mut elements))?;
+        Ok(Value::Set(elements.into()))
+    }
+}

@@ -1,0 +1,417 @@
+//! Enumeration of sets, set operators, and forcing what is lazy.
+//!
+//! [`Machine::each`] walks a set in TLC's normalised order without building it where it can (subsets by size and
+//! then lexicographically, functions with the first argument most significant). An infinite set, or one with more
+//! than a million elements, is an error where all its elements are needed.
+
+use super::error::ErrorKind;
+use super::fail::R;
+use super::lazy::{FunKind, LazySet, SetKind, Val};
+use super::machine::Machine;
+use crate::ir::ExprId;
+use crate::value::{Value, kinds};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// TLC's `-maxSetSize`.
+const MAX_SET: usize = 1_000_000;
+
+/// What the walk over a set calls with every element; `false` ends the walk.
+type Each<'f, 'm> = &'f mut dyn FnMut(&mut Machine<'m>, Value) -> R<bool>;
+
+impl<'m> Machine<'m> {
+    /// Calls `f` with the elements in order until it says `false`; the answer tells whether the walk was complete.
+    pub fn each(&mut self, at: ExprId, set: &Val, f: Each<'_, 'm>) -> R<bool> {
+        match set {
+            Val::V(Value::Set(elements)) => self.each_of(elements, f),
+            Val::Range(a, b) => {
+                for i in *a..=*b {
+                    if !f(self, Value::Int(i as i64))? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Val::Set(s) => self.each_lazy(at, s, f),
+            Val::V(_) | Val::Fun(_) => {
+                let text = self.describe(set);
+                self.fail(at, ErrorKind::Type, format!("a set is needed here, not {text}"))
+            }
+        }
+    }
+
+    fn each_of(&mut self, elements: &[Value], f: Each<'_, 'm>) -> R<bool> {
+        for x in elements {
+            if !f(self, x.clone())? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn each_lazy(&mut self, at: ExprId, set: &Rc<LazySet>, f: Each<'_, 'm>) -> R<bool> {
+        if let Some(e) = set.elements.get() {
+            let e = e.clone();
+            return self.each_of(&e, f);
+        }
+        match &set.kind {
+            SetKind::Powerset(s) => {
+                let items = self.elements(at, s)?;
+                self.each_subset(&items, f)
+            }
+            SetKind::Functions(domain, range) => {
+                let keys = self.elements(at, domain)?;
+                if keys.is_empty() {
+                    return f(self, Value::Tuple(Arc::new([])));
+                }
+                let range = self.elements(at, range)?;
+                let ranges = vec![range; keys.len()];
+                let tuple = keys.iter().enumerate().all(|(i, k)| *k == Value::Int(i as i64 + 1));
+                self.each_product(&ranges, &mut |m, parts| {
+                    let function = if tuple {
+                        Value::Tuple(parts.into())
+                    } else {
+                        Value::function(keys.iter().cloned().zip(parts))
+                    };
+                    f(m, function)
+                })
+            }
+            SetKind::Records(fields) => {
+                let mut sets = Vec::with_capacity(fields.len());
+                for (_, s) in fields {
+                    sets.push(self.elements(at, s)?);
+                }
+                self.each_product(&sets, &mut |m, parts| {
+                    f(m, Value::record(fields.iter().map(|f| f.0).zip(parts)))
+                })
+            }
+            SetKind::Cross(factors) => {
+                let mut sets = Vec::with_capacity(factors.len());
+                for s in factors {
+                    sets.push(self.elements(at, s)?);
+                }
+                self.each_product(&sets, &mut |m, parts| f(m, Value::Tuple(parts.into())))
+            }
+            SetKind::Filter { set: s, pattern, body, env } => self.each(at, s, &mut |m, x| {
+                let x = Val::V(x);
+                if !m.satisfies(at, &x, pattern, *body, env)? {
+                    return Ok(true);
+                }
+                match x {
+                    Val::V(v) => f(m, v),
+                    Val::Range(..) | Val::Set(_) | Val::Fun(_) => unreachable!("eval: wrapped above"),
+                }
+            }),
+            SetKind::Minus(a, b) => self.each(at, a, &mut |m, x| {
+                if m.member(at, &Val::V(x.clone()), b)? { Ok(true) } else { f(m, x) }
+            }),
+            SetKind::Intersect(a, b) => {
+                let (walked, asked) = if self.is_finite(a) { (a, b) } else { (b, a) };
+                self.each(at, walked, &mut |m, x| {
+                    if m.member(at, &Val::V(x.clone()), asked)? { f(m, x) } else { Ok(true) }
+                })
+            }
+            SetKind::Nat
+            | SetKind::Int
+            | SetKind::Real
+            | SetKind::Strings
+            | SetKind::Any
+            | SetKind::Seq(_)
+            | SetKind::Union(..)
+            | SetKind::BigUnion(_)
+            | SetKind::UnionOf(_) => {
+                let e = self.elements(at, &Val::Set(set.clone()))?;
+                self.each_of(&e, f)
+            }
+        }
+    }
+
+    /// Subsets by size, those of a size lexicographically.
+    fn each_subset(&mut self, items: &[Value], f: Each<'_, 'm>) -> R<bool> {
+        let n = items.len();
+        for k in 0..=n {
+            let mut chosen: Vec<usize> = (0..k).collect();
+            loop {
+                let subset = Value::Set(chosen.iter().map(|&i| items[i].clone()).collect());
+                if !f(self, subset)? {
+                    return Ok(false);
+                }
+                let Some(place) = (0..k).rev().find(|&p| chosen[p] != n - k + p) else { break };
+                chosen[place] += 1;
+                for p in place + 1..k {
+                    chosen[p] = chosen[p - 1] + 1;
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// All choices of one element a set, the first most significant.
+    fn each_product(
+        &mut self,
+        sets: &[Arc<[Value]>],
+        f: &mut dyn FnMut(&mut Self, Vec<Value>) -> R<bool>,
+    ) -> R<bool> {
+        if sets.iter().any(|s| s.is_empty()) {
+            return Ok(true);
+        }
+        let mut at = vec![0; sets.len()];
+        loop {
+            let parts = at.iter().zip(sets).map(|(&i, s)| s[i].clone()).collect();
+            if !f(self, parts)? {
+                return Ok(false);
+            }
+            let Some(place) = (0..sets.len()).rev().find(|&p| at[p] + 1 < sets[p].len()) else { return Ok(true) };
+            at[place] += 1;
+            at[place + 1..].fill(0);
+        }
+    }
+
+    /// All elements, sorted.
+    pub fn elements(&mut self, at: ExprId, set: &Val) -> R<Arc<[Value]>> {
+        match set {
+            Val::V(Value::Set(e)) => Ok(e.clone()),
+            Val::Range(a, b) => Ok((*a..=*b).map(|i| Value::Int(i as i64)).collect()),
+            Val::Set(s) => {
+                if let Some(e) = s.elements.get() {
+                    return Ok(e.clone());
+                }
+                let volatile = self.volatile_reads;
+                let e = self.enumerate(at, s)?;
+                if self.volatile_reads == volatile {
+                    let _ = s.elements.set(e.clone());
+                }
+                Ok(e)
+            }
+            Val::V(_) | Val::Fun(_) => {
+                let text = self.describe(set);
+                self.fail(at, ErrorKind::Type, format!("a set is needed here, not {text}"))
+            }
+        }
+    }
+
+    fn enumerate(&mut self, at: ExprId, set: &Rc<LazySet>) -> R<Arc<[Value]>> {
+        let mut all = Vec::new();
+        match &set.kind {
+            SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings | SetKind::Any | SetKind::Seq(_) => {
+                let text = self.set_text(set);
+                return self.fail(at, ErrorKind::NotEnumerable, format!("{text} is infinite and cannot be enumerated"));
+            }
+            SetKind::Union(a, b) => {
+                all.extend_from_slice(&self.elements(at, a)?);
+                all.extend_from_slice(&self.elements(at, b)?);
+                self.compared(at, kinds::normalize(&mut all))?;
+            }
+            SetKind::BigUnion(sets) => {
+                for s in sets {
+                    all.extend_from_slice(&self.elements(at, s)?);
+                }
+                self.compared(at, kinds::normalize(&mut all))?;
+            }
+            SetKind::UnionOf(sets) => {
+                self.each(at, sets, &mut |m, s| {
+                    all.extend_from_slice(&m.elements(at, &Val::V(s))?);
+                    Ok(true)
+                })?;
+                self.compared(at, kinds::normalize(&mut all))?;
+            }
+            SetKind::Powerset(_)
+            | SetKind::Functions(..)
+            | SetKind::Records(_)
+            | SetKind::Cross(_)
+            | SetKind::Intersect(..)
+            | SetKind::Minus(..)
+            | SetKind::Filter { .. } => {
+                self.each_lazy(at, set, &mut |m, x| {
+                    all.push(x);
+                    if all.len() > MAX_SET {
+                        let text = m.set_text(set);
+                        let message = format!("{text} has more than {MAX_SET} elements, too many to enumerate");
+                        return m.fail(at, ErrorKind::NotEnumerable, message);
+                    }
+                    Ok(true)
+                })?;
+            }
+        }
+        if all.len() > MAX_SET {
+            let message = format!("the set has more than {MAX_SET} elements, too many to enumerate");
+            return self.fail(at, ErrorKind::NotEnumerable, message);
+        }
+        Ok(all.into())
+    }
+
+    /// A finite value in normal form.
+    pub fn force(&mut self, at: ExprId, v: &Val) -> R<Value> {
+        match v {
+            Val::V(v) => Ok(v.clone()),
+            Val::Range(..) | Val::Set(_) => Ok(Value::Set(self.elements(at, v)?)),
+            Val::Fun(f) => self.force_function(at, f),
+        }
+    }
+
+    pub fn is_finite(&self, v: &Val) -> bool {
+        match v {
+            Val::V(_) | Val::Range(..) => true,
+            Val::Set(s) => match &s.kind {
+                SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings | SetKind::Any | SetKind::Seq(_) => false,
+                SetKind::Powerset(s) | SetKind::UnionOf(s) => self.is_finite(s),
+                SetKind::Functions(a, b) | SetKind::Union(a, b) => self.is_finite(a) && self.is_finite(b),
+                SetKind::Records(f) => f.iter().all(|(_, s)| self.is_finite(s)),
+                SetKind::Cross(f) | SetKind::BigUnion(f) => f.iter().all(|s| self.is_finite(s)),
+                SetKind::Intersect(a, b) => self.is_finite(a) || self.is_finite(b),
+                SetKind::Minus(a, _) => self.is_finite(a),
+                SetKind::Filter { set, .. } => self.is_finite(set),
+            },
+            Val::Fun(f) => match &f.kind {
+                FunKind::Body { binds, .. } => binds.iter().all(|(_, s)| self.is_finite(s)),
+                FunKind::Except { base, .. } => self.is_finite(base),
+            },
+        }
+    }
+
+    // ---- operators ----
+
+    fn needs_set(&mut self, at: ExprId, v: &Val, operator: &str) -> R<()> {
+        match v {
+            Val::V(Value::Set(_)) | Val::Range(..) | Val::Set(_) => Ok(()),
+            Val::V(_) | Val::Fun(_) => {
+                let text = self.describe(v);
+                self.fail(at, ErrorKind::Type, format!("{operator} needs sets, not {text}"))
+            }
+        }
+    }
+
+    pub fn union(&mut self, at: ExprId, a: Val, b: Val) -> R<Val> {
+        self.needs_set(at, &a, "\\cup")?;
+        self.needs_set(at, &b, "\\cup")?;
+        if matches!(a, Val::Set(_)) || matches!(b, Val::Set(_)) {
+            return Ok(SetKind::Union(a, b).val());
+        }
+        let (x, y) = (self.elements(at, &a)?, self.elements(at, &b)?);
+        if x.is_empty() {
+            return Ok(b);
+        }
+        if y.is_empty() {
+            return Ok(a);
+        }
+        let mut all = Vec::with_capacity(x.len() + y.len());
+        let (mut i, mut j) = (0, 0);
+        while i < x.len() && j < y.len() {
+            match self.compared(at, kinds::compare(&x[i], &y[j]))? {
+                std::cmp::Ordering::Less => {
+                    all.push(x[i].clone());
+                    i += 1;
+                }
+                std::cmp::Ordering::Greater => {
+                    all.push(y[j].clone());
+                    j += 1;
+                }
+                std::cmp::Ordering::Equal => {
+                    all.push(x[i].clone());
+                    i += 1;
+                    j += 1;
+                }
+            }
+        }
+        all.extend_from_slice(&x[i..]);
+        all.extend_from_slice(&y[j..]);
+        Ok(Val::V(Value::Set(all.into())))
+    }
+
+    /// The elements of `a` that are (or are not) in `b`.
+    fn part(&mut self, at: ExprId, a: &Val, b: &Val, wanted: bool) -> R<Val> {
+        let mut kept = Vec::new();
+        self.each(at, a, &mut |m, x| {
+            let x = Val::V(x);
+            if m.member(at, &x, b)? == wanted
+                && let Val::V(x) = x
+            {
+                kept.push(x);
+            }
+            Ok(true)
+        })?;
+        Ok(Val::V(Value::Set(kept.into())))
+    }
+
+    pub fn intersect(&mut self, at: ExprId, a: Val, b: Val) -> R<Val> {
+        self.needs_set(at, &a, "\\cap")?;
+        self.needs_set(at, &b, "\\cap")?;
+        match (&a, &b) {
+            (Val::Set(_), Val::Set(_)) => Ok(SetKind::Intersect(a, b).val()),
+            (Val::Set(_), _) => self.part(at, &b, &a, true),
+            (Val::V(_) | Val::Range(..) | Val::Fun(_), _) => self.part(at, &a, &b, true),
+        }
+    }
+
+    pub fn minus(&mut self, at: ExprId, a: Val, b: Val) -> R<Val> {
+        self.needs_set(at, &a, "\\")?;
+        self.needs_set(at, &b, "\\")?;
+        match &a {
+            Val::Set(_) => Ok(SetKind::Minus(a, b).val()),
+            Val::V(_) | Val::Range(..) | Val::Fun(_) => self.part(at, &a, &b, false),
+        }
+    }
+
+    /// `UNION S`
+    pub fn big_union(&mut self, at: ExprId, sets: Val) -> R<Val> {
+        self.needs_set(at, &sets, "UNION")?;
+        if let Val::Set(_) = sets {
+            return Ok(SetKind::UnionOf(sets).val());
+        }
+        let mut all = Vec::new();
+        self.each(at, &sets, &mut |m, s| {
+            let s = Val::V(s);
+            m.needs_set(at, &s, "UNION")?;
+            all.extend_from_slice(&m.elements(at, &s)?);
+            Ok(true)
+        })?;
+        self.finite_set(at, all).map(Val::V)
+    }
+
+    pub fn cardinality(&mut self, at: ExprId, s: &Val) -> R<i64> {
+        self.needs_set(at, s, "Cardinality")?;
+        if let Val::Set(l) = s
+            && let SetKind::Powerset(base) = &l.kind
+        {
+            let n = self.cardinality(at, base)?;
+            if n > 30 {
+                return self.fail(at, ErrorKind::Overflow, format!("2^{n} does not fit an integer of 32 bits"));
+            }
+            return Ok(1 << n);
+        }
+        match s {
+            Val::Range(a, b) => Ok((*b as i64 - *a as i64 + 1).max(0)),
+            Val::V(_) | Val::Set(_) | Val::Fun(_) => Ok(self.elements(at, s)?.len() as i64),
+        }
+    }
+
+    /// A lazy set as one would write it.
+    pub fn set_text(&mut self, set: &LazySet) -> String {
+        let mut text = |v: &Val| match v {
+            Val::V(v) => super::fail::show(v),
+            Val::Range(a, b) => format!("{a}..{b}"),
+            Val::Set(s) => self.set_text(s),
+            Val::Fun(_) => "[…]".to_string(),
+        };
+        match &set.kind {
+            SetKind::Nat => "Nat".into(),
+            SetKind::Int => "Int".into(),
+            SetKind::Real => "Real".into(),
+            SetKind::Strings => "STRING".into(),
+            SetKind::Any => "ANY".into(),
+            SetKind::Seq(s) => format!("Seq({})", text(s)),
+            SetKind::Powerset(s) => format!("SUBSET {}", text(s)),
+            SetKind::Functions(a, b) => format!("[{} -> {}]", text(a), text(b)),
+            SetKind::Records(f) => {
+                let fields: Vec<String> = f.iter().map(|(a, s)| format!("{}: {}", a.text(), text(s))).collect();
+                format!("[{}]", fields.join(", "))
+            }
+            SetKind::Cross(f) => f.iter().map(text).collect::<Vec<_>>().join(" \\X "),
+            SetKind::Union(a, b) => format!("{} \\cup {}", text(a), text(b)),
+            SetKind::Intersect(a, b) => format!("{} \\cap {}", text(a), text(b)),
+            SetKind::Minus(a, b) => format!("{} \\ {}", text(a), text(b)),
+            SetKind::BigUnion(_) | SetKind::UnionOf(_) => "UNION {…}".into(),
+            SetKind::Filter { set, .. } => format!("{{x \\in {} : …}}", text(set)),
+        }
+    }
+}

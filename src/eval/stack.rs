@@ -1,0 +1,53 @@
+//! Deep recursion without a crash: evaluation on a large native stack, and a limit well inside it.
+//!
+//! A specification may recurse deeply (and runaway recursion must be an error, not a crash). [`on_large_stack`] runs
+//! a closure on a thread with room; a [`Limit`] remembers where the stack began and says when most of it is used.
+
+use std::cell::Cell;
+
+const LARGE: usize = 1 << 28;
+/// Without [`on_large_stack`]: the smallest usual stack is that of a test thread, 2 MiB.
+const DEFAULT: usize = 1 << 20;
+
+thread_local! {
+    static ROOM: Cell<usize> = const { Cell::new(DEFAULT) };
+}
+
+/// Runs `f` on a thread of its own with a stack of 256 MiB (reserved, not used up).
+pub fn on_large_stack<T: Send>(f: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .name("eval".into())
+            .stack_size(LARGE)
+            .spawn_scoped(scope, || {
+                ROOM.set(LARGE - (LARGE >> 3));
+                f()
+            })
+            .expect("eval: no thread can be started")
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// How far down the stack evaluation may go.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Limit(usize);
+
+impl Limit {
+    /// From here on, the room of this thread.
+    #[inline]
+    pub fn here() -> Limit {
+        Limit(address().saturating_sub(ROOM.get()))
+    }
+
+    #[inline]
+    pub fn reached(self) -> bool {
+        address() < self.0
+    }
+}
+
+#[inline(always)]
+fn address() -> usize {
+    let mark = 0u8;
+    std::hint::black_box(&mark) as *const u8 as usize
+}

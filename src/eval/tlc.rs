@@ -1,0 +1,117 @@
+//! The operators of module TLC.
+//!
+//! Printing goes to the sink that the owner of the evaluator gave, or nowhere: engines do not print. What differs from
+//! run to run (RandomElement) is not supported, since no trace could be replayed.
+
+use super::error::ErrorKind;
+use super::fail::{R, kind_of, show};
+use super::lazy::Val;
+use super::machine::Machine;
+use crate::ir::{Builtin, ExprId};
+use crate::value::Value;
+
+impl<'m> Machine<'m> {
+    pub fn tlc_operator(&mut self, at: ExprId, op: Builtin, args: &[Val]) -> R<Val> {
+        match op {
+            Builtin::MapsTo => {
+                let (k, v) = (self.force(at, &args[0])?, self.force(at, &args[1])?);
+                Ok(Val::V(Value::function([(k, v)])))
+            }
+            Builtin::Override => {
+                let mut entries = self.entries(at, &args[0], "@@")?;
+                let left = entries.len();
+                for (k, v) in self.entries(at, &args[1], "@@")? {
+                    let mut known = false;
+                    for (l, _) in &entries[..left] {
+                        known = known || self.compared(at, crate::value::kinds::equal(&k, l))?;
+                    }
+                    if !known {
+                        entries.push((k, v));
+                    }
+                }
+                Ok(Val::V(Value::function(entries)))
+            }
+            Builtin::Assert => match &args[0] {
+                Val::V(Value::Bool(true)) => Ok(Val::from(true)),
+                _ => {
+                    let text = self.message(at, &args[1])?;
+                    self.fail(at, ErrorKind::Assert, text)
+                }
+            },
+            Builtin::Print => {
+                let (a, b) = (self.force(at, &args[0])?, self.force(at, &args[1])?);
+                self.say(&format!("{a}  {b}"));
+                Ok(Val::V(b))
+            }
+            Builtin::PrintT => {
+                let a = self.force(at, &args[0])?;
+                self.say(&a.to_string());
+                Ok(Val::from(true))
+            }
+            Builtin::Permutations => {
+                let s = self.elements(at, &args[0])?;
+                if s.len() > 9 {
+                    let text = format!("Permutations of {} elements are too many to enumerate", s.len());
+                    return self.fail(at, ErrorKind::NotEnumerable, text);
+                }
+                let mut all = Vec::new();
+                permute(&s, &mut Vec::new(), &mut |image| {
+                    all.push(Value::function(s.iter().cloned().zip(image.iter().cloned())));
+                });
+                self.finite_set(at, all).map(Val::V)
+            }
+            Builtin::ToString => {
+                let v = self.force(at, &args[0])?;
+                Ok(Val::V(Value::Str(self.model.atoms.intern(&v.to_string()))))
+            }
+            Builtin::TlcGet => {
+                let key = self.force(at, &args[0])?;
+                self.volatile_reads += 1;
+                match self.registers.get(&key) {
+                    Some(v) => Ok(Val::V(v.clone())),
+                    None => {
+                        let text = format!("TLCGet({}) is asked for before it is set", show(&key));
+                        self.fail(at, ErrorKind::OutsideDomain, text)
+                    }
+                }
+            }
+            Builtin::TlcSet => {
+                let (key, v) = (self.force(at, &args[0])?, self.force(at, &args[1])?);
+                if !matches!(key, Value::Int(_) | Value::Str(_)) {
+                    let text = format!("TLCSet needs a number or a string first, not {} {}", kind_of(&key), show(&key));
+                    return self.fail(at, ErrorKind::Type, text);
+                }
+                self.registers.insert(key, v);
+                Ok(Val::from(true))
+            }
+            Builtin::TlcEval => self.force(at, &args[0]).map(Val::V),
+            Builtin::JavaTime => {
+                let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+                self.volatile_reads += 1;
+                Ok(Val::from((now.as_secs() & 0x7fff_ffff) as i64))
+            }
+            Builtin::RandomElement => {
+                self.fail(at, ErrorKind::Unsupported, "RandomElement is not supported: its value cannot be replayed")
+            }
+            _ => panic!("eval: no operator of module TLC"),
+        }
+    }
+
+    fn say(&mut self, text: &str) {
+        if let Some(print) = &mut self.print {
+            print(text);
+        }
+    }
+}
+
+fn permute(rest: &[Value], image: &mut Vec<Value>, f: &mut dyn FnMut(&[Value])) {
+    if rest.is_empty() {
+        return f(image);
+    }
+    for i in 0..rest.len() {
+        let mut others = rest.to_vec();
+        image.push(others.remove(i));
+        permute(&others, image, f);
+        image.pop();
+    }
+}
