@@ -4,9 +4,7 @@
 //! one is TRUE, so that `/\ x' = 1` alone becomes `x' = 1`.
 
 use crate::source::Span;
-use crate::syntax::ast::{
-    Bound, Expr, ExprKind, Ident, Junction, Name, OpDecl, OpDef, Pattern, Quantifier, Unit, UnitKind,
-};
+use crate::syntax::ast::{Bound, Expr, ExprKind, Ident, Junction, Name, OpDecl, OpDef, Pattern, Quantifier, Unit, UnitKind};
 
 pub fn name(name: &str, span: Span) -> Expr {
     Expr::name(name, span)

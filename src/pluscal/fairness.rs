@@ -67,8 +67,7 @@ fn process(program: &Program, p: &Process, options: &Options) -> Option<Expr> {
 /// The formulas for one body: of the whole, without its `-` labels, and of each `+` label.
 fn body(me: &Me, strong: bool, whole: Expr, stmts: &[Stmt], call: &dyn Fn(&Ident) -> Expr, items: &mut Vec<Expr>) {
     let span = whole.span;
-    let minus: Vec<Expr> =
-        signed_labels(stmts, false).into_iter().map(|l| build::string(&l.name, l.span)).collect();
+    let minus: Vec<Expr> = signed_labels(stmts, false).into_iter().map(|l| build::string(&l.name, l.span)).collect();
     let action = match minus.as_slice() {
         [] => whole,
         [only] => {

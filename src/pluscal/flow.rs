@@ -198,9 +198,7 @@ impl Flow<'_> {
                 ActKind::If { condition: condition.clone(), then: list(then), otherwise: list(otherwise) }
             }
             Kind::Either(branches) => ActKind::Either(branches.iter().map(|b| list(b)).collect()),
-            Kind::With { name, init, body } => {
-                ActKind::With { name: name.clone(), init: init.clone(), body: list(body) }
-            }
+            Kind::With { name, init, body } => ActKind::With { name: name.clone(), init: init.clone(), body: list(body) },
             Kind::Await(e) => ActKind::Await(e.clone()),
             Kind::Print(e) => ActKind::Print(e.clone()),
             Kind::Assert(e) => ActKind::Assert(e.clone()),

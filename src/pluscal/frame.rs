@@ -10,7 +10,7 @@
 use super::build;
 use super::options::Options;
 use super::tree::{Body, Id, Kind, Procedure, Process, Program, Stmt, signed_labels};
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{Expr, ExprKind, Ident, Name};
 use std::collections::BTreeSet;
 
@@ -78,13 +78,12 @@ impl Me {
 }
 
 impl Frame {
-    pub fn new(program: &Program, options: &Options) -> Frame {
-        let (drop_pc, drop_terminating) = control(program, options);
+    pub fn new(program: &Program, options: &Options, sources: &SourceMap) -> Frame {
+        let (drop_pc, drop_terminating) = control(program, options, sources);
         let pc = (!drop_pc).then(|| Ident::new("pc", program.name.span));
         let stack = (!program.procedures.is_empty()).then(|| Ident::new("stack", program.name.span));
         let has_stack = stack.is_some();
-        let of_procedures =
-            || program.procedures.iter().flat_map(|p| p.params.iter().chain(&p.locals)).map(|d| d.name.clone());
+        let of_procedures = || program.procedures.iter().flat_map(|p| p.params.iter().chain(&p.locals)).map(|d| d.name.clone());
         let of_processes = program.processes().iter().flat_map(|p| &p.locals).map(|d| d.name.clone());
         let of_sets = program
             .processes()
@@ -124,7 +123,7 @@ impl Frame {
 }
 
 /// Whether `pc` and whether `Terminating` is dropped.
-fn control(program: &Program, options: &Options) -> (bool, bool) {
+fn control(program: &Program, options: &Options, sources: &SourceMap) -> (bool, bool) {
     let mut signed = program.procedures.iter().map(|p| &p.body).any(|b| has_signed(b));
     let mut drop_pc = !options.keeps_pc() && program.procedures.is_empty();
     let mut drop_terminating = match &program.body {
@@ -134,14 +133,14 @@ fn control(program: &Program, options: &Options) -> (bool, bool) {
     match &program.body {
         Body::Single(stmts) => {
             signed |= has_signed(stmts);
-            let (pc, terminating) = forever(stmts);
+            let (pc, terminating) = forever(stmts, sources);
             drop_pc &= pc;
             drop_terminating &= terminating;
         }
         Body::Processes(processes) => {
             for p in processes {
                 signed |= has_signed(&p.body);
-                let (pc, terminating) = forever(&p.body);
+                let (pc, terminating) = forever(&p.body, sources);
                 drop_pc &= pc;
                 drop_terminating |= terminating;
             }
@@ -155,13 +154,32 @@ fn has_signed(body: &[Stmt]) -> bool {
 }
 
 /// Whether a body needs no `pc`, and whether it never ends.
-fn forever(body: &[Stmt]) -> (bool, bool) {
-    let [Stmt { kind: Kind::While { condition, body }, .. }] = body else {
+fn forever(body: &[Stmt], sources: &SourceMap) -> (bool, bool) {
+    let [Stmt { kind: Kind::While { condition, body }, span, .. }] = body else {
         return (false, false);
     };
-    if *condition.kind != ExprKind::Bool(true) {
+    if *condition.kind != ExprKind::Bool(true) || is_parenthesized(sources.text(*span)) {
         return (false, false);
     }
     let has_label = body.iter().any(|s| s.label.is_some() || s.has_inner_label());
     (!has_label, true)
+}
+
+/// The reference takes only a bare `TRUE` for a loop without end: not `while (TRUE) do`, nor `while ((TRUE)) {`.
+fn is_parenthesized(text: &str) -> bool {
+    let mut rest = text.trim_start_matches(|c: char| c.is_alphabetic());
+    let mut depth = 0;
+    while let Some(inner) = rest.trim_start().strip_prefix('(') {
+        depth += 1;
+        rest = inner;
+    }
+    let Some(mut rest) = rest.trim_start().strip_prefix("TRUE") else {
+        return false;
+    };
+    while let Some(outer) = rest.trim_start().strip_prefix(')') {
+        rest = outer;
+    }
+    let rest = rest.trim_start();
+    let with_do = rest.strip_prefix("do").is_some_and(|r| !r.starts_with(|c: char| c.is_alphanumeric() || c == '_'));
+    depth > usize::from(!with_do)
 }

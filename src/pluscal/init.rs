@@ -14,7 +14,7 @@ use super::procedure::initial;
 use super::rewrite::rewrite;
 use super::tree::{Body, Id, Process, Program};
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, Ident, OpDecl, Pattern, Bound, Unit, UnitKind};
+use crate::syntax::ast::{Bound, Expr, ExprKind, Ident, OpDecl, Pattern, Unit, UnitKind};
 
 /// CONSTANT `defaultInitValue`, the variables with the `define` block between the global and the other ones, `vars`.
 pub fn declarations(program: &Program, frame: &Frame) -> Vec<Unit> {

@@ -30,7 +30,11 @@ enum Reason {
     While,
     /// It follows a statement that moves control, or has a label inside.
     After(Span),
-    Twice { name: Name, first: Span },
+    Twice {
+        name: Name,
+        first: Span,
+        how: &'static str,
+    },
 }
 
 struct Labeller {
@@ -52,12 +56,8 @@ pub fn add(program: &mut Program, options: &Options) -> Checked<()> {
         user_labels(body, &mut taken, &mut errors);
     }
     let has_labels = !taken.is_empty();
-    let procedure_variables = program
-        .procedures
-        .iter()
-        .flat_map(|p| p.params.iter().chain(&p.locals))
-        .map(|d| d.name.name.clone())
-        .collect();
+    let procedure_variables =
+        program.procedures.iter().flat_map(|p| p.params.iter().chain(&p.locals)).map(|d| d.name.name.clone()).collect();
     let root = options.label_root.clone();
     let mut l = Labeller { root, next: 1, taken, missing: Vec::new(), errors, procedure_variables, procedure: None };
     let may_add = options.label || (!has_labels && !program.is_concurrent());
@@ -118,10 +118,10 @@ fn missing(span: Span, reason: &Reason) -> Diagnostic {
     let d = Diagnostic::error(Code::PCAL_LABEL, text);
     let d = match reason {
         Reason::First | Reason::While => d.at(span, "this statement"),
-        Reason::After(before) => d
-            .at(span, "this statement starts a new step")
-            .at(*before, "because this one moves control or has a label inside"),
-        Reason::Twice { first, .. } => d.at(span, "assigned here").at(*first, "already assigned here"),
+        Reason::After(before) => {
+            d.at(span, "this statement starts a new step").at(*before, "because this one moves control or has a label inside")
+        }
+        Reason::Twice { first, how, .. } => d.at(span, *how).at(*first, "already assigned here"),
     };
     d.help("add a label before this statement")
 }
@@ -209,7 +209,8 @@ impl Labeller {
                     assigned = out;
                     // As the reference has it: against what was assigned before the list, not before the statement.
                     if !in_with && let Some(name) = assigned.keys().find(|n| before.contains_key(*n)) {
-                        let reason = Reason::Twice { name: name.clone(), first: before[name] };
+                        let reason =
+                            Reason::Twice { name: name.clone(), first: before[name], how: "assigned inside this `with`" };
                         self.label(stmt, reason);
                         broken = true;
                         assigned.clear();
@@ -267,7 +268,21 @@ impl Labeller {
                     .help("a `with` is one step: assign once, or use `||`"),
             );
         }
-        let reason = Reason::Twice { name: name.clone(), first: assigned[name] };
+        let how = match &stmt.kind {
+            Kind::Call { .. } => "this call assigns to it",
+            Kind::Return => "`return` restores it",
+            Kind::Assign(_)
+            | Kind::If { .. }
+            | Kind::While { .. }
+            | Kind::Either(_)
+            | Kind::With { .. }
+            | Kind::Await(_)
+            | Kind::Skip
+            | Kind::Print(_)
+            | Kind::Assert(_)
+            | Kind::Goto(_) => "assigned here",
+        };
+        let reason = Reason::Twice { name: name.clone(), first: assigned[name], how };
         self.label(stmt, reason);
         *assigned = new;
         true

@@ -6,7 +6,7 @@
 //! `macro inc(v) { v := v + 1 }`, then `inc(a[i])` is `a[i] := a[i] + 1`.
 
 use super::ast::{self, Assign, Init, StmtKind};
-use super::rewrite::{rewrite, rewrite_path};
+use super::rewrite::{rewrite, rewrite_path, shadowed};
 use super::tree::{After, Body, Id, Kind, Procedure, Process, Program, Stmt};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::source::Span;
@@ -113,9 +113,7 @@ impl<'a> Expander<'a> {
                     continue;
                 }
                 StmtKind::Call { procedure, args } => {
-                    let follower = rest.next_if(|s| {
-                        s.label.is_none() && matches!(s.kind, StmtKind::Return | StmtKind::Goto(_))
-                    });
+                    let follower = rest.next_if(|s| s.label.is_none() && matches!(s.kind, StmtKind::Return | StmtKind::Goto(_)));
                     let after = match follower.map(|s| (&s.kind, s.span)) {
                         Some((StmtKind::Goto(target), end)) => {
                             span = span.to(end);
@@ -130,14 +128,10 @@ impl<'a> Expander<'a> {
                     Kind::Call { procedure: procedure.clone(), args: args.clone(), after }
                 }
                 StmtKind::Assign(assigns) => Kind::Assign(assigns.clone()),
-                StmtKind::If { condition, then, otherwise } => Kind::If {
-                    condition: condition.clone(),
-                    then: self.stmts(then),
-                    otherwise: self.stmts(otherwise),
-                },
-                StmtKind::While { condition, body } => {
-                    Kind::While { condition: condition.clone(), body: self.stmts(body) }
+                StmtKind::If { condition, then, otherwise } => {
+                    Kind::If { condition: condition.clone(), then: self.stmts(then), otherwise: self.stmts(otherwise) }
                 }
+                StmtKind::While { condition, body } => Kind::While { condition: condition.clone(), body: self.stmts(body) },
                 StmtKind::Either(branches) => Kind::Either(branches.iter().map(|b| self.stmts(b)).collect()),
                 StmtKind::With { binders, body } => {
                     let body = self.stmts(body);
@@ -166,14 +160,19 @@ impl<'a> Expander<'a> {
             self.errors.push(
                 Diagnostic::error(
                     Code::PCAL_TRANSLATE,
-                    format!("macro `{}` takes {n} argument{}, but {k} {} given", name.name, plural(n), if k == 1 { "is" } else { "are" }),
+                    format!(
+                        "macro `{}` takes {n} argument{}, but {k} {} given",
+                        name.name,
+                        plural(n),
+                        if k == 1 { "is" } else { "are" }
+                    ),
                 )
                 .at(stmt.span, "this call")
                 .at(m.source.name.span, "declared here"),
             );
             return Vec::new();
         }
-        let mut s = Substitution { params: &m.source.params, args, site: stmt.span, hidden: Vec::new(), errors: Vec::new() };
+        let mut s = Substitution { source: m.source, args, site: stmt.span, hidden: Vec::new(), errors: Vec::new() };
         let mut body = s.stmts(&m.body);
         self.errors.append(&mut s.errors);
         if let Some(first) = body.first_mut() {
@@ -215,7 +214,7 @@ fn nest(binders: &[(Ident, Init)], body: Vec<Stmt>, span: Span) -> Kind {
 
 /// Arguments for parameters, in statements.
 struct Substitution<'a> {
-    params: &'a [Ident],
+    source: &'a ast::Macro,
     args: &'a [Expr],
     site: Span,
     /// Names bound by a `with` around.
@@ -225,11 +224,26 @@ struct Substitution<'a> {
 
 impl Substitution<'_> {
     fn argument(&self, name: &Name) -> Option<&Expr> {
-        self.params.iter().position(|p| p.name == *name).map(|i| &self.args[i])
+        self.source.params.iter().position(|p| p.name == *name).map(|i| &self.args[i])
     }
 
-    fn expr(&self, e: &Expr) -> Expr {
-        rewrite(e, &self.hidden, &|name| self.argument(&name.name).cloned())
+    fn expr(&mut self, e: &Expr) -> Expr {
+        let replace = |name: &Ident| self.argument(&name.name).cloned();
+        let result = rewrite(e, &self.hidden, &replace);
+        for name in shadowed(e, &self.hidden, &replace) {
+            self.shadowed(&name);
+        }
+        result
+    }
+
+    /// A parameter that is bound again has two meanings; the reference would put the argument for both.
+    fn shadowed(&mut self, name: &Ident) {
+        let text = format!("`{}` is a parameter of the macro and bound again inside it", name.name);
+        let mut d = Diagnostic::error(Code::PCAL_TRANSLATE, text).at(name.span, "which of the two is meant here?");
+        if let Some(param) = self.source.params.iter().find(|p| p.name == name.name) {
+            d = d.at(param.span, "the parameter");
+        }
+        self.errors.push(d.help("give one of them another name"));
     }
 
     fn stmts(&mut self, stmts: &[Stmt]) -> Vec<Stmt> {
@@ -242,11 +256,9 @@ impl Substitution<'_> {
     fn kind(&mut self, kind: &Kind) -> Kind {
         match kind {
             Kind::Assign(assigns) => Kind::Assign(assigns.iter().map(|a| self.assign(a)).collect()),
-            Kind::If { condition, then, otherwise } => Kind::If {
-                condition: self.expr(condition),
-                then: self.stmts(then),
-                otherwise: self.stmts(otherwise),
-            },
+            Kind::If { condition, then, otherwise } => {
+                Kind::If { condition: self.expr(condition), then: self.stmts(then), otherwise: self.stmts(otherwise) }
+            }
             Kind::While { condition, body } => Kind::While { condition: self.expr(condition), body: self.stmts(body) },
             Kind::Either(branches) => Kind::Either(branches.iter().map(|b| self.stmts(b)).collect()),
             Kind::With { name, init, body } => {

@@ -77,7 +77,7 @@ pub fn translate(algorithm: &ast::Algorithm, options: &Options, sources: &Source
                 .at(algorithm.name.span, "this algorithm"),
         );
     }
-    let frame = Frame::new(&program, &options);
+    let frame = Frame::new(&program, &options, sources);
     if frame.variables.is_empty() {
         return Err(vec![
             Diagnostic::error(Code::PCAL_TRANSLATE, "the algorithm has no variables")

@@ -26,15 +26,8 @@ enum Sort {
     Parameter,
 }
 
-const SORTS: [Sort; 7] = [
-    Sort::Global,
-    Sort::Label,
-    Sort::Procedure,
-    Sort::Process,
-    Sort::ProcessVariable,
-    Sort::ProcedureVariable,
-    Sort::Parameter,
-];
+const SORTS: [Sort; 7] =
+    [Sort::Global, Sort::Label, Sort::Procedure, Sort::Process, Sort::ProcessVariable, Sort::ProcedureVariable, Sort::Parameter];
 
 impl Sort {
     fn text(self) -> &'static str {
@@ -90,7 +83,8 @@ pub fn resolve(program: &mut Program) -> Checked<Renaming> {
     let mut errors = Vec::new();
     for i in 0..program.procedures.len() {
         let p = &mut program.procedures[i];
-        let mut scope = Scope { table: &table, owner: Some(p.name.name.clone()), in_procedure: true, hidden: Vec::new(), errors: Vec::new() };
+        let mut scope =
+            Scope { table: &table, owner: Some(p.name.name.clone()), in_procedure: true, hidden: Vec::new(), errors: Vec::new() };
         scope.declarations(&mut p.params);
         scope.declarations(&mut p.locals);
         scope.stmts(&mut p.body);
@@ -106,7 +100,13 @@ pub fn resolve(program: &mut Program) -> Checked<Renaming> {
         }
         Body::Processes(processes) => {
             for p in processes {
-                let mut scope = Scope { table: &table, owner: Some(p.name.name.clone()), in_procedure: false, hidden: Vec::new(), errors: Vec::new() };
+                let mut scope = Scope {
+                    table: &table,
+                    owner: Some(p.name.name.clone()),
+                    in_procedure: false,
+                    hidden: Vec::new(),
+                    errors: Vec::new(),
+                };
                 scope.process(p);
                 errors.append(&mut scope.errors);
             }
@@ -180,13 +180,7 @@ impl Table {
             self.errors.push(d.help("choose another name"));
             return;
         }
-        self.symbols.push(Symbol {
-            sort,
-            id: name.name.clone(),
-            owner: owner.cloned(),
-            span: name.span,
-            new: name.name.clone(),
-        });
+        self.symbols.push(Symbol { sort, id: name.name.clone(), owner: owner.cloned(), span: name.span, new: name.name.clone() });
     }
 
     /// `defaultInitValue` is taken where some variable has no initial value.
@@ -230,7 +224,9 @@ impl Table {
                     result.renamed.push((s.id.to_string(), s.new.to_string()));
                     let of = s.owner.as_ref().map_or(String::new(), |o| format!(" of `{o}`"));
                     let text = format!("{} `{}`{of} is called `{}` in the translation", sort.text(), s.id, s.new);
-                    result.warnings.push(Diagnostic::warning(Code::PCAL_TRANSLATE, text).at(s.span, "its name clashes with another"));
+                    result
+                        .warnings
+                        .push(Diagnostic::warning(Code::PCAL_TRANSLATE, text).at(s.span, "its name clashes with another"));
                 }
             }
         }
@@ -361,7 +357,8 @@ impl Scope<'_> {
             Some(s) => name.name = s.new.clone(),
             None => {
                 let known = self.table.symbols.iter().filter(|s| s.sort == Sort::Procedure).map(|s| &*s.id);
-                let d = Diagnostic::error(Code::PCAL_TRANSLATE, format!("there is no procedure `{}`", name.name)).at(name.span, "called here");
+                let d = Diagnostic::error(Code::PCAL_TRANSLATE, format!("there is no procedure `{}`", name.name))
+                    .at(name.span, "called here");
                 self.errors.push(did_you_mean(d, &name.name, known));
             }
         }

@@ -89,7 +89,9 @@ impl Options {
                 "labelRoot" => {
                     match words.next().filter(|r| is_identifier(r)) {
                         Some(root) => result.label_root = root.to_string(),
-                        None => errors.push(error(span, "`labelRoot` needs a name: letters, digits and underscores, a letter first")),
+                        None => {
+                            errors.push(error(span, "`labelRoot` needs a name: letters, digits and underscores, a letter first"))
+                        }
                     }
                     None
                 }

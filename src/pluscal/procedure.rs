@@ -64,7 +64,6 @@ impl Flow<'_> {
         let head = build::apply("Head", vec![self.me.own("stack", span)], span);
         build::field(head, Ident::new(&name.name, span), span)
     }
-
 }
 
 impl<'a> Flow<'a> {
@@ -74,7 +73,12 @@ impl<'a> Flow<'a> {
         let callee = callee.expect("pluscal: names rejects calls of unknown procedures");
         let (n, k) = (callee.params.len(), args.len());
         if n != k {
-            let text = format!("procedure `{}` takes {n} argument{}, but {k} {} given", name.name, if n == 1 { "" } else { "s" }, if k == 1 { "is" } else { "are" });
+            let text = format!(
+                "procedure `{}` takes {n} argument{}, but {k} {} given",
+                name.name,
+                if n == 1 { "" } else { "s" },
+                if k == 1 { "is" } else { "are" }
+            );
             self.error(text, span, Some((callee.name.span, "declared here")));
             return None;
         }
@@ -84,10 +88,7 @@ impl<'a> Flow<'a> {
 
 /// The record that a call pushes, in a tuple.
 fn stack_frame(callee: &Procedure, pc: Expr, span: Span) -> Expr {
-    let mut fields = vec![
-        (Ident::new("procedure", span), build::string(&callee.name.name, span)),
-        (Ident::new("pc", span), pc),
-    ];
+    let mut fields = vec![(Ident::new("procedure", span), build::string(&callee.name.name, span)), (Ident::new("pc", span), pc)];
     for d in callee.locals.iter().chain(&callee.params) {
         fields.push((Ident::new(&d.name.name, span), build::name(&d.name.name, span)));
     }

@@ -16,17 +16,25 @@ pub type Replace<'a> = dyn Fn(&Ident) -> Option<Expr> + 'a;
 
 /// `e` with its free names replaced, the `hidden` ones counting as bound.
 pub fn rewrite(e: &Expr, hidden: &[Name], replace: &Replace) -> Expr {
-    Rewriter { hidden: hidden.to_vec(), replace }.expr(e)
+    Rewriter { hidden: hidden.to_vec(), replace, shadowed: Vec::new() }.expr(e)
+}
+
+/// The names that would be replaced if they were not bound.
+pub fn shadowed(e: &Expr, hidden: &[Name], replace: &Replace) -> Vec<Ident> {
+    let mut r = Rewriter { hidden: hidden.to_vec(), replace, shadowed: Vec::new() };
+    r.expr(e);
+    r.shadowed
 }
 
 /// The same for the path of an assignment's left side.
 pub fn rewrite_path(path: &[PathElem], hidden: &[Name], replace: &Replace) -> Vec<PathElem> {
-    Rewriter { hidden: hidden.to_vec(), replace }.path(path)
+    Rewriter { hidden: hidden.to_vec(), replace, shadowed: Vec::new() }.path(path)
 }
 
 struct Rewriter<'a> {
     hidden: Vec<Name>,
     replace: &'a Replace<'a>,
+    shadowed: Vec<Ident>,
 }
 
 impl Rewriter<'_> {
@@ -43,8 +51,13 @@ impl Rewriter<'_> {
         result
     }
 
-    fn lookup(&self, name: &Ident) -> Option<Expr> {
-        if self.hidden.contains(&name.name) { None } else { (self.replace)(name) }
+    fn lookup(&mut self, name: &Ident) -> Option<Expr> {
+        let new = (self.replace)(name)?;
+        if self.hidden.contains(&name.name) {
+            self.shadowed.push(name.clone());
+            return None;
+        }
+        Some(new)
     }
 
     fn expr(&mut self, e: &Expr) -> Expr {
@@ -59,11 +72,9 @@ impl Rewriter<'_> {
                 ExprKind::Apply { name: self.gen_name(name), args }
             }
             ExprKind::Junction { op, items } => ExprKind::Junction { op: *op, items: self.exprs(items) },
-            ExprKind::Number(_)
-            | ExprKind::String(_)
-            | ExprKind::Bool(_)
-            | ExprKind::BuiltinSet(_)
-            | ExprKind::At => return e.clone(),
+            ExprKind::Number(_) | ExprKind::String(_) | ExprKind::Bool(_) | ExprKind::BuiltinSet(_) | ExprKind::At => {
+                return e.clone();
+            }
             ExprKind::Quant { quantifier, bounds, body } => {
                 let (bounds, body) = self.scoped(bounds, body);
                 ExprKind::Quant { quantifier: *quantifier, bounds, body }
@@ -100,15 +111,11 @@ impl Rewriter<'_> {
                     .collect(),
             },
             ExprKind::Tuple(items) => ExprKind::Tuple(self.exprs(items)),
-            ExprKind::FnApp { function, args } => {
-                ExprKind::FnApp { function: self.expr(function), args: self.exprs(args) }
-            }
+            ExprKind::FnApp { function, args } => ExprKind::FnApp { function: self.expr(function), args: self.exprs(args) },
             ExprKind::Field { record, name } => ExprKind::Field { record: self.expr(record), name: name.clone() },
-            ExprKind::If { condition, then, otherwise } => ExprKind::If {
-                condition: self.expr(condition),
-                then: self.expr(then),
-                otherwise: self.expr(otherwise),
-            },
+            ExprKind::If { condition, then, otherwise } => {
+                ExprKind::If { condition: self.expr(condition), then: self.expr(then), otherwise: self.expr(otherwise) }
+            }
             ExprKind::Case { arms, otherwise } => ExprKind::Case {
                 arms: arms.iter().map(|(c, v)| (self.expr(c), self.expr(v))).collect(),
                 otherwise: otherwise.as_ref().map(|o| self.expr(o)),
@@ -147,9 +154,7 @@ impl Rewriter<'_> {
     fn selector(&mut self, s: &Selector) -> Selector {
         match s {
             Selector::Args(args) => Selector::Args(self.exprs(args)),
-            Selector::Nth(_) | Selector::Left | Selector::Right | Selector::Body | Selector::At | Selector::Label(_) => {
-                s.clone()
-            }
+            Selector::Nth(_) | Selector::Left | Selector::Right | Selector::Body | Selector::At | Selector::Label(_) => s.clone(),
         }
     }
 
@@ -168,10 +173,8 @@ impl Rewriter<'_> {
 
     /// Bounds, whose sets stand outside their own scope, and the body in it.
     fn scoped(&mut self, bounds: &[Bound], body: &Expr) -> (Vec<Bound>, Expr) {
-        let new = bounds
-            .iter()
-            .map(|b| Bound { pattern: b.pattern.clone(), set: b.set.as_ref().map(|s| self.expr(s)) })
-            .collect();
+        let new =
+            bounds.iter().map(|b| Bound { pattern: b.pattern.clone(), set: b.set.as_ref().map(|s| self.expr(s)) }).collect();
         let body = self.binding(bounds.iter().flat_map(bound_names), |r| r.expr(body));
         (new, body)
     }

@@ -71,8 +71,7 @@ impl Stepper<'_> {
             }
             ActKind::Either(branches) => {
                 let mut after = vec![changed.clone(); branches.len()];
-                let mut parts: Vec<Vec<Expr>> =
-                    branches.iter().zip(&mut after).map(|(b, c)| self.acts(b, c)).collect();
+                let mut parts: Vec<Vec<Expr>> = branches.iter().zip(&mut after).map(|(b, c)| self.acts(b, c)).collect();
                 let all = self.merge(&after);
                 for (part, c) in parts.iter_mut().zip(&after) {
                     part.extend(self.unchanged(c, &all, span));
@@ -128,12 +127,8 @@ impl Stepper<'_> {
 
     /// What `all` changed and this branch did not.
     fn unchanged(&self, branch: &Changed, all: &Changed, span: Span) -> Option<Expr> {
-        let names: Vec<Name> = self
-            .frame
-            .variable_names()
-            .filter(|v| all.contains_key(*v) && !branch.contains_key(*v))
-            .cloned()
-            .collect();
+        let names: Vec<Name> =
+            self.frame.variable_names().filter(|v| all.contains_key(*v) && !branch.contains_key(*v)).cloned().collect();
         build::unchanged(&names, span)
     }
 
@@ -180,8 +175,11 @@ impl Stepper<'_> {
     fn check(&mut self, same: &[&Assign], changed: &mut Changed) {
         let variable = &same[0].target;
         if !self.frame.variable_names().any(|v| *v == variable.name) {
-            let d = Diagnostic::error(Code::PCAL_TRANSLATE, format!("`{}` is assigned to, but is no variable of the algorithm", variable.name))
-                .at(variable.span, "assigned here");
+            let d = Diagnostic::error(
+                Code::PCAL_TRANSLATE,
+                format!("`{}` is assigned to, but is no variable of the algorithm", variable.name),
+            )
+            .at(variable.span, "assigned here");
             let d = if self.defined.contains(&&variable.name) {
                 d.help("it is defined in `define`: declare it under `variables` instead")
             } else {
