@@ -1,1 +1,9 @@
-fn main() {}
+//! Generates the parsers from `grammar/*.lalrpop` into Cargo's output folder.
+
+fn main() {
+    lalrpop::Configuration::new()
+        .emit_rerun_directives(true)
+        .set_in_dir("grammar")
+        .process()
+        .expect("build: the grammar is well-formed");
+}

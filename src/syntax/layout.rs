@@ -1,0 +1,353 @@
+//! Tokens → bracketed tokens, so that a context-free grammar without lookahead can read them.
+//!
+//! In: the tokens of a module, an expression or an algorithm. Out: the same with
+//! - junction lists in virtual brackets. A `/\` or `\/` where an operand is due opens a list at its
+//!   column; the same operator at the same column begins the next item; a token at or left of that column
+//!   closes the list, and so does whatever ends the construct around it;
+//! - each bracket told apart by its kind (see `bracket`), the arrows and boxes of CASE by their owner,
+//!   prefix from infix minus, operators that are arguments from those that are applied, in PlusCal blocks
+//!   from sets and labels' colons from others;
+//! - in algorithms, `;` only between statements.
+//!
+//! ```text
+//! A == /\ x          A == /\( x bullet y /\ z )bullets
+//!      /\ y /\ z
+//! B == 1             B == 1
+//! ```
+
+use super::lexer::LexError;
+use super::token::{Kw, Pc, Tok, Token, Virtual};
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Frame {
+    Junction { column: u32, op: &'static str },
+    If,
+    Then,
+    Case,
+    /// A quantifier whose colon has not come.
+    Quant,
+    Let,
+    Bracket,
+    /// `{ … }` around statements.
+    Block,
+}
+
+struct Layout<'s, 'a> {
+    src: &'s [Token<'a>],
+    kinds: Vec<Option<Virtual>>,
+    out: Vec<Token<'a>>,
+    frames: Vec<Frame>,
+    /// Whether an operand has just ended, so that an operator is due.
+    done: bool,
+    pluscal: bool,
+    braces: bool,
+    /// Inside `variables … `, where `;` before `{` separates nothing.
+    declarations: bool,
+}
+
+/// The bracketed tokens, led by `start`.
+pub fn layout<'a>(src: &[Token<'a>], start: Virtual) -> Result<Vec<Token<'a>>, LexError> {
+    let kinds = super::bracket::kinds(src)?;
+    let at = src.first().map_or(0, |t| t.start);
+    let name = src.iter().position(|t| t.tok == Tok::Pc(Pc::Algorithm)).map_or(0, |i| i + 2);
+    let mut layout = Layout {
+        src,
+        kinds,
+        out: Vec::with_capacity(src.len() + src.len() / 4 + 1),
+        frames: Vec::new(),
+        done: false,
+        pluscal: start == Virtual::StartAlgorithm,
+        braces: src.get(name).is_some_and(|t| t.tok == Tok::Kw(Kw::LBrace)),
+        declarations: false,
+    };
+    layout.out.push(Token { tok: Tok::Virtual(start), start: at, end: at, column: 0, leads: false });
+    for i in 0..src.len() {
+        layout.step(i);
+    }
+    layout.truncate(0);
+    Ok(layout.out)
+}
+
+impl Layout<'_, '_> {
+    /// Drops the frames from `length` on, closing the lists among them.
+    fn truncate(&mut self, length: usize) {
+        while self.frames.len() > length {
+            if let Some(Frame::Junction { .. }) = self.frames.pop() {
+                self.insert(Tok::Virtual(Virtual::JunctionClose));
+            }
+        }
+    }
+
+    /// Adds a token that the text does not have.
+    fn insert(&mut self, tok: Tok<'static>) {
+        let at = self.out.last().map_or(0, |t| t.end);
+        self.out.push(Token { tok, start: at, end: at, column: 0, leads: false });
+    }
+
+    /// The topmost frame that `wanted` accepts, not looking out of brackets and LET.
+    fn nearest(&self, wanted: impl Fn(Frame) -> bool) -> Option<usize> {
+        for (i, frame) in self.frames.iter().enumerate().rev() {
+            if wanted(*frame) {
+                return Some(i);
+            }
+            if matches!(frame, Frame::Bracket | Frame::Block | Frame::Let) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Ends what is open inside the nearest bracket or LET.
+    fn leave(&mut self) {
+        let to = self.frames.iter().rposition(|f| matches!(f, Frame::Bracket | Frame::Block | Frame::Let));
+        self.truncate(to.map_or(0, |i| i + 1));
+    }
+
+    /// Ends what is open inside the nearest `frame`, and `frame` itself; whether there was one.
+    fn close(&mut self, frame: Frame) -> bool {
+        let at = self.nearest(|f| f == frame);
+        if let Some(at) = at {
+            self.truncate(at);
+        }
+        at.is_some()
+    }
+
+    fn in_bracket(&self) -> bool {
+        let at = self.frames.iter().rev().find(|f| matches!(f, Frame::Bracket | Frame::Block | Frame::Let));
+        matches!(at, Some(Frame::Bracket | Frame::Let))
+    }
+
+    /// Closes the lists that the token's column ends; `true` if the token separates items.
+    fn by_column(&mut self, token: &Token<'_>) -> bool {
+        loop {
+            let Some(at) = self.nearest(|f| matches!(f, Frame::Junction { .. })) else { return false };
+            let Frame::Junction { column, op } = self.frames[at] else { return false };
+            if token.column > column {
+                return false;
+            }
+            if token.column == column && token.tok == Tok::Infix(op) {
+                self.truncate(at + 1);
+                return true;
+            }
+            self.truncate(at);
+        }
+    }
+
+    fn step(&mut self, i: usize) {
+        let token = self.src[i];
+        let label = self.out.last().map(|t| t.tok);
+        if matches!(label, Some(Tok::Virtual(Virtual::LabelPlus | Virtual::LabelMinus))) && matches!(token.tok, Tok::Infix("+" | "-")) {
+            return; // The sign of `label:+` went into the colon.
+        }
+        if self.by_column(&token) {
+            self.done = false;
+            return self.out.push(Token { tok: Tok::Virtual(Virtual::JunctionSep), ..token });
+        }
+        let prev = i.checked_sub(1).map(|p| self.src[p].tok);
+        let next = self.src.get(i + 1).map(|t| t.tok);
+        let selector = prev == Some(Tok::Kw(Kw::Bang));
+        // An operator that stands for itself: `F(+, 1)`, `M!+(1, 2)`, `WITH + <- Plus`.
+        let bare = selector
+            || (!self.done && matches!(next, Some(Tok::Kw(Kw::Comma | Kw::RParen | Kw::Gets))))
+            || (matches!(prev, Some(Tok::Kw(Kw::With | Kw::Gets))) && !matches!(token.tok, Tok::Prefix(_)));
+        let tok = match token.tok {
+            Tok::Infix(op) if bare && !(op == "-" && prev == Some(Tok::Kw(Kw::Gets))) => self.operand(Tok::Ident(op)),
+            Tok::Prefix(op) | Tok::Postfix(op) if bare && !self.done => self.operand(Tok::Ident(op)),
+            Tok::Kw(k @ (Kw::Eq | Kw::SetIn)) if bare && !self.done => self.operand(Tok::Ident(k.text())),
+            Tok::Infix(op @ ("/\\" | "\\/")) if !self.done => {
+                self.frames.push(Frame::Junction { column: token.column, op });
+                Tok::Virtual(if op == "/\\" { Virtual::AndOpen } else { Virtual::OrOpen })
+            }
+            Tok::Infix("-") if !self.done => Tok::Prefix("-."),
+            Tok::Infix(op) => self.operator(Tok::Infix(op)),
+            Tok::Prefix(op) => {
+                if self.done {
+                    self.leave();
+                }
+                self.operator(Tok::Prefix(op))
+            }
+            Tok::Postfix(_) => token.tok,
+            Tok::Ident(_) | Tok::Number(_) | Tok::Str(_) => self.operand(token.tok),
+            Tok::Kw(kw) => return self.keyword(i, kw, selector),
+            Tok::Pc(k) => {
+                self.leave();
+                self.declarations = k == Pc::Variables;
+                self.operator(token.tok)
+            }
+            Tok::Algorithm(_) | Tok::Proof(_) | Tok::Step(_) | Tok::Virtual(_) => {
+                self.leave();
+                self.operator(token.tok)
+            }
+        };
+        self.out.push(Token { tok, ..token });
+    }
+
+    /// An operand begins (and ends) here; what stands before it must have ended.
+    fn operand<'t>(&mut self, tok: Tok<'t>) -> Tok<'t> {
+        if self.done {
+            self.leave();
+        }
+        self.done = true;
+        tok
+    }
+
+    fn operator<'t>(&mut self, tok: Tok<'t>) -> Tok<'t> {
+        self.done = false;
+        tok
+    }
+
+    fn keyword(&mut self, i: usize, kw: Kw, selector: bool) {
+        let token = self.src[i];
+        let next = self.src.get(i + 1).map(|t| t.tok);
+        let mut tok = token.tok;
+        let was_done = std::mem::replace(&mut self.done, false);
+        match kw {
+            Kw::LTuple | Kw::RTuple | Kw::Colon | Kw::At if selector => self.done = true,
+            Kw::True | Kw::False | Kw::Boolean | Kw::StringSet | Kw::At => {
+                if was_done {
+                    self.leave();
+                }
+                self.done = true;
+            }
+            Kw::Other | Kw::Underscore => self.done = true,
+            Kw::Forall | Kw::Exists | Kw::TForall | Kw::TExists | Kw::Choose | Kw::Lambda => self.frames.push(Frame::Quant),
+            Kw::If => self.frames.push(Frame::If),
+            Kw::Case => self.frames.push(Frame::Case),
+            Kw::Let => self.frames.push(Frame::Let),
+            Kw::Then => {
+                if self.close(Frame::If) {
+                    self.frames.push(Frame::Then);
+                }
+            }
+            Kw::Else => {
+                self.close(Frame::Then);
+            }
+            Kw::In => {
+                self.close(Frame::Let);
+            }
+            Kw::LParen => self.frames.push(Frame::Bracket),
+            Kw::LBracket => {
+                let kind = if was_done || selector { None } else { self.kinds[i] };
+                tok = Tok::Virtual(kind.unwrap_or(Virtual::Index));
+                self.frames.push(Frame::Bracket);
+            }
+            Kw::LTuple => {
+                tok = Tok::Virtual(self.kinds[i].unwrap_or(Virtual::Tuple));
+                self.frames.push(Frame::Bracket);
+            }
+            Kw::LBrace if self.braces && self.begins_block(i, was_done) => {
+                self.leave();
+                self.declarations = false;
+                tok = Tok::Virtual(Virtual::BlockOpen);
+                self.frames.push(Frame::Block);
+            }
+            Kw::LBrace => {
+                tok = Tok::Virtual(self.kinds[i].unwrap_or(Virtual::SetEnum));
+                self.frames.push(Frame::Bracket);
+            }
+            Kw::RBrace | Kw::RParen | Kw::RBracket | Kw::RTuple | Kw::RBracketSub | Kw::RTupleSub => {
+                self.leave();
+                let frame = loop {
+                    match self.frames.pop() {
+                        Some(Frame::Let) => self.leave(),
+                        other => break other,
+                    }
+                };
+                if frame == Some(Frame::Block) {
+                    self.out.push(Token { tok: Tok::Virtual(Virtual::BlockClose), ..token });
+                    if !next.is_none_or(ends_statement) {
+                        self.insert(Tok::Kw(Kw::Semi));
+                    }
+                    return;
+                }
+                self.done = !matches!(kw, Kw::RBracketSub | Kw::RTupleSub);
+            }
+            Kw::Comma => {
+                let to = self.nearest(|f| matches!(f, Frame::Quant | Frame::Bracket | Frame::Block | Frame::Let));
+                self.truncate(to.map_or(0, |at| at + 1));
+            }
+            Kw::Colon => {
+                if !self.close(Frame::Quant) {
+                    self.leave();
+                    if self.pluscal && !self.in_bracket() {
+                        let label = match next {
+                            Some(Tok::Infix("+")) => Virtual::LabelPlus,
+                            Some(Tok::Infix("-")) => Virtual::LabelMinus,
+                            _ => Virtual::LabelColon,
+                        };
+                        tok = Tok::Virtual(label);
+                    }
+                }
+            }
+            Kw::Arrow | Kw::Box if kw == Kw::Arrow || was_done => {
+                if let Some(at) = self.nearest(|f| f == Frame::Case) {
+                    self.truncate(at + 1);
+                    tok = Tok::Virtual(if kw == Kw::Arrow { Virtual::CaseArrow } else { Virtual::CaseSep });
+                } else {
+                    self.leave();
+                }
+            }
+            Kw::Box => tok = Tok::Prefix("[]"),
+            Kw::Semi => {
+                self.leave();
+                let before_block = next == Some(Tok::Kw(Kw::LBrace)) && self.declarations;
+                if next.is_none_or(ends_statement) && next != Some(Tok::Kw(Kw::LBrace)) || before_block {
+                    return;
+                }
+            }
+            Kw::Par => {
+                self.leave();
+                if !self.pluscal || self.in_bracket() {
+                    tok = Tok::Infix("||");
+                }
+            }
+            Kw::Assign => {
+                if self.pluscal {
+                    self.leave();
+                } else {
+                    tok = Tok::Infix(":=");
+                }
+            }
+            Kw::Def | Kw::MapsTo | Kw::Except | Kw::Assume | Kw::Constant | Kw::Extends | Kw::Instance | Kw::Local
+            | Kw::Module | Kw::Recursive | Kw::Theorem | Kw::Variable | Kw::Dashes | Kw::EndModule => self.leave(),
+            Kw::With | Kw::Weak | Kw::Strong | Kw::Eq | Kw::SetIn | Kw::Dot | Kw::Bang | Kw::Labels | Kw::Gets | Kw::Arrow => {}
+        }
+        self.out.push(Token { tok, ..token });
+    }
+
+    fn begins_block(&self, i: usize, done: bool) -> bool {
+        let prev = self.out.last().map(|t| t.tok);
+        let after = i > 0
+            && matches!(
+                prev,
+                Some(
+                    Tok::Kw(Kw::Semi)
+                        | Tok::Virtual(
+                            Virtual::BlockOpen | Virtual::BlockClose | Virtual::LabelColon | Virtual::LabelPlus | Virtual::LabelMinus
+                        )
+                        | Tok::Pc(Pc::Else | Pc::Either | Pc::Or | Pc::Define)
+                )
+            );
+        !self.in_bracket() && (done || after)
+    }
+}
+
+/// Whether what stands before needs no `;`.
+fn ends_statement(next: Tok<'_>) -> bool {
+    matches!(
+        next,
+        Tok::Pc(
+            Pc::End
+                | Pc::Else
+                | Pc::Elsif
+                | Pc::Or
+                | Pc::Do
+                | Pc::Macro
+                | Pc::Procedure
+                | Pc::Process
+                | Pc::Fair
+                | Pc::Begin
+                | Pc::Define
+        ) | Tok::Kw(Kw::RBrace | Kw::Semi | Kw::LBrace)
+    )
+}

@@ -1,0 +1,488 @@
+//! Text → tokens.
+//!
+//! In: the text of a file. Out: [`Lexed`]: the tokens of its first module (what stands before
+//! `---- MODULE` and after the matching `====` is prose), and where a PlusCal algorithm was found.
+//! Comments are dropped; an algorithm in a comment becomes one token [`Tok::Algorithm`] that stands
+//! between the lines `\* BEGIN TRANSLATION` and `\* END TRANSLATION`, whose contents are dropped, or
+//! right after the comment when there are no such lines.
+//!
+//! Always holds: tokens lie on character boundaries; `====` and `----` stand for four or more.
+
+use super::token::{Kw, SYMBOLS, Tok, Token, backslash_word, keyword, pluscal_keyword, unicode_symbol};
+
+/// What cannot be a token, with a way out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LexError {
+    pub start: usize,
+    pub end: usize,
+    pub message: String,
+    pub help: Option<&'static str>,
+}
+
+/// What [`module`], [`expression`] and [`algorithm`] find.
+#[derive(Clone, Default, Debug)]
+pub struct Lexed<'a> {
+    pub tokens: Vec<Token<'a>>,
+    /// Where the algorithm's text is: from `--` to the end of its comment.
+    pub algorithm: Option<(usize, usize)>,
+    /// The words of `PlusCal options (…)`.
+    pub options: Vec<String>,
+    pub errors: Vec<LexError>,
+    /// Where reading stopped.
+    pub end: usize,
+}
+
+/// The tokens of the first module of `text`; none where there is no module.
+pub fn module(text: &str) -> Lexed<'_> {
+    let start = module_start(text).unwrap_or(text.len());
+    let mut lexer = Lexer::new(text, start, text.len(), false);
+    lexer.skip_translation = true;
+    lexer.run(Until::EndOfModule);
+    lexer.finish()
+}
+
+/// The same without regard to algorithms: the translation's tokens are there.
+pub(super) fn module_as_translated(text: &str) -> Lexed<'_> {
+    let start = module_start(text).unwrap_or(text.len());
+    let mut lexer = Lexer::new(text, start, text.len(), false);
+    lexer.run(Until::EndOfModule);
+    lexer.finish()
+}
+
+/// All of `text` as tokens of TLA+.
+pub fn expression(text: &str) -> Lexed<'_> {
+    let mut lexer = Lexer::new(text, 0, text.len(), false);
+    lexer.run(Until::End);
+    lexer.finish()
+}
+
+/// The tokens of an algorithm that begins at `start`, up to its `end algorithm` or last `}`.
+pub fn algorithm(text: &str, start: usize, end: usize) -> Lexed<'_> {
+    let mut lexer = Lexer::new(text, start, end, true);
+    lexer.pos += text[start..end].bytes().take_while(|b| *b == b'-').count();
+    lexer.run(Until::EndOfAlgorithm);
+    lexer.finish()
+}
+
+/// Where `---- MODULE` begins.
+fn module_start(text: &str) -> Option<usize> {
+    let mut from = 0;
+    while let Some(found) = text[from..].find("MODULE") {
+        let at = from + found;
+        let before = text[..at].trim_end();
+        let dashes = before.bytes().rev().take_while(|b| *b == b'-').count();
+        if dashes >= 4 {
+            return Some(before.len() - dashes);
+        }
+        from = at + "MODULE".len();
+    }
+    None
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Until {
+    End,
+    EndOfModule,
+    EndOfAlgorithm,
+}
+
+struct Lexer<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    pos: usize,
+    end: usize,
+    pluscal: bool,
+    /// Whether an algorithm takes the place of its translation.
+    skip_translation: bool,
+    /// Where the algorithm's token goes unless a translation turns up.
+    algorithm_at: Option<(usize, usize)>,
+    /// The column of byte `column_pos`.
+    column: u32,
+    column_pos: usize,
+    out: Lexed<'a>,
+    last_line: bool,
+}
+
+impl<'a> Lexer<'a> {
+    fn new(text: &'a str, pos: usize, end: usize, pluscal: bool) -> Lexer<'a> {
+        let line = text[..pos].rfind('\n').map_or(0, |i| i + 1);
+        Lexer {
+            text,
+            bytes: text.as_bytes(),
+            pos,
+            end,
+            pluscal,
+            skip_translation: false,
+            algorithm_at: None,
+            column: 1,
+            column_pos: line,
+            out: Lexed::default(),
+            last_line: true,
+        }
+    }
+
+    fn finish(mut self) -> Lexed<'a> {
+        if let Some((mut index, at)) = self.algorithm_at {
+            let tokens = &mut self.out.tokens;
+            if tokens.get(index).is_some_and(|t| t.tok == Tok::Kw(Kw::Extends)) {
+                index += 2;
+                while tokens.get(index).is_some_and(|t| t.tok == Tok::Kw(Kw::Comma)) {
+                    index += 2;
+                }
+            }
+            let index = index.min(tokens.len());
+            tokens.insert(index, Token { tok: Tok::Algorithm(0), start: at, end: at, column: 0, leads: true });
+        }
+        self.out.end = self.pos;
+        self.out
+    }
+
+    fn run(&mut self, until: Until) {
+        let mut depth = 0usize;
+        loop {
+            self.skip_blank();
+            if self.pos >= self.end {
+                return;
+            }
+            self.token();
+            let tokens = &self.out.tokens;
+            let Some(last) = tokens.last() else { continue };
+            let before = tokens.len().checked_sub(2).map(|i| tokens[i].tok);
+            match until {
+                Until::End => {}
+                Until::EndOfModule => match last.tok {
+                    Tok::Kw(Kw::Module) if before == Some(Tok::Kw(Kw::Dashes)) => depth += 1,
+                    Tok::Kw(Kw::EndModule) => {
+                        depth = depth.saturating_sub(1);
+                        if depth == 0 {
+                            return;
+                        }
+                    }
+                    _ => {}
+                },
+                Until::EndOfAlgorithm => match last.tok {
+                    Tok::Kw(Kw::LBrace) => depth += 1,
+                    Tok::Kw(Kw::RBrace) => {
+                        depth = depth.saturating_sub(1);
+                        if depth == 0 && self.braces() {
+                            return;
+                        }
+                    }
+                    Tok::Pc(super::token::Pc::Algorithm) if before == Some(Tok::Pc(super::token::Pc::End)) => return,
+                    _ => {}
+                },
+            }
+        }
+    }
+
+    /// Whether the algorithm is in the c-syntax: `{` follows its name.
+    fn braces(&self) -> bool {
+        let after_name = self
+            .out
+            .tokens
+            .iter()
+            .position(|t| t.tok == Tok::Pc(super::token::Pc::Algorithm))
+            .and_then(|i| self.out.tokens.get(i + 2));
+        after_name.is_some_and(|t| t.tok == Tok::Kw(Kw::LBrace))
+    }
+
+    fn peek(&self, ahead: usize) -> u8 {
+        let i = self.pos + ahead;
+        if i < self.end { self.bytes[i] } else { 0 }
+    }
+
+    fn error(&mut self, start: usize, end: usize, message: impl Into<String>, help: Option<&'static str>) {
+        self.out.errors.push(LexError { start, end, message: message.into(), help });
+    }
+
+    fn skip_blank(&mut self) {
+        while self.pos < self.end {
+            match self.bytes[self.pos] {
+                b'\n' => {
+                    self.last_line = true;
+                    self.pos += 1;
+                }
+                b if b.is_ascii_whitespace() || b == 0x0b => self.pos += 1,
+                b'(' if self.peek(1) == b'*' => self.block_comment(),
+                b'\\' if self.peek(1) == b'*' => self.line_comment(),
+                _ => return,
+            }
+        }
+        self.pos = self.pos.min(self.end);
+    }
+
+    fn line_comment(&mut self) {
+        let start = self.pos;
+        let end = self.text[start..self.end].find('\n').map_or(self.end, |i| start + i);
+        self.pos = end;
+        if let (true, Some((_, at))) = (self.skip_translation, self.algorithm_at)
+            && self.text[start..end].contains("BEGIN TRANSLATION")
+        {
+            let mut line = end;
+            while line < self.end {
+                let stop = self.text[line + 1..self.end].find('\n').map_or(self.end, |i| line + 1 + i);
+                if self.text[line..stop].contains("END TRANSLATION") {
+                    self.algorithm_at = None;
+                    self.last_line = true;
+                    self.push(Tok::Algorithm(0), at, at);
+                    self.pos = stop;
+                    return;
+                }
+                line = stop;
+            }
+        }
+    }
+
+    /// Comments nest; quotation marks mean nothing in them.
+    fn block_comment(&mut self) {
+        let start = self.pos;
+        let mut depth = 1usize;
+        let mut i = start + 2;
+        while depth > 0 {
+            if i + 1 >= self.end {
+                let help = Some("close it with `*)`; comments nest, so every `(*` needs a `*)` of its own");
+                self.error(start, start + 2, "this comment is never closed", help);
+                self.pos = self.end;
+                return;
+            }
+            match (self.bytes[i], self.bytes[i + 1]) {
+                (b'(', b'*') => {
+                    depth += 1;
+                    i += 2;
+                }
+                (b'*', b')') => {
+                    depth -= 1;
+                    i += 2;
+                }
+                (b'\n', _) => {
+                    self.last_line = true;
+                    i += 1;
+                }
+                _ => i += 1,
+            }
+        }
+        self.pos = i;
+        if !self.pluscal {
+            self.look_for_algorithm(start + 2, i - 2);
+        }
+    }
+
+    fn look_for_algorithm(&mut self, start: usize, end: usize) {
+        if start >= end {
+            return;
+        }
+        let body = &self.text[start..end];
+        if let Some(found) = body.find("PlusCal options") {
+            let rest = &body[found + "PlusCal options".len()..];
+            if let Some((words, _)) = rest.trim_start().strip_prefix('(').and_then(|r| r.split_once(')')) {
+                self.out.options.extend(words.split([',', ' ', '\t', '\n', '\r']).filter(|w| !w.is_empty()).map(str::to_owned));
+            }
+        }
+        if self.out.algorithm.is_some() {
+            return;
+        }
+        let mut from = 0;
+        while let Some(found) = body[from..].find("--") {
+            let at = from + found;
+            let rest = body[at..].trim_start_matches('-');
+            let rest = rest.strip_prefix("fair").map_or(rest, str::trim_start);
+            if let Some(rest) = rest.strip_prefix("algorithm")
+                && rest.starts_with(|c: char| c.is_whitespace())
+                && rest.trim_start().starts_with(|c: char| c.is_alphanumeric() || c == '_')
+            {
+                self.out.algorithm = Some((start + at, end));
+                if self.skip_translation {
+                    self.algorithm_at = Some((self.out.tokens.len(), start + at));
+                }
+                return;
+            }
+            from = at + body[at..].bytes().take_while(|b| *b == b'-').count();
+        }
+    }
+
+    fn push(&mut self, tok: Tok<'a>, start: usize, end: usize) {
+        if start >= self.column_pos {
+            for &b in &self.bytes[self.column_pos..start] {
+                match b {
+                    b'\n' => self.column = 1,
+                    b'\t' => self.column += 8 - (self.column - 1) % 8,
+                    b if b & 0xc0 == 0x80 => {}
+                    _ => self.column += 1,
+                }
+            }
+            self.column_pos = start;
+        }
+        let leads = std::mem::take(&mut self.last_line);
+        self.out.tokens.push(Token { tok, start, end, column: self.column, leads });
+        self.pos = end;
+    }
+
+    fn token(&mut self) {
+        let start = self.pos;
+        let b = self.bytes[start];
+        match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => self.word(),
+            b'"' => self.string(),
+            b'\\' if self.peek(1).is_ascii_alphabetic() => self.backslash(),
+            b'-' | b'=' => {
+                let run = self.bytes[start..self.end].iter().take_while(|c| **c == b).count();
+                match (b, run) {
+                    (b'-', 4..) => self.push(Tok::Kw(Kw::Dashes), start, start + run),
+                    (b'=', 4..) => self.push(Tok::Kw(Kw::EndModule), start, start + run),
+                    _ => self.symbol(),
+                }
+            }
+            b'<' if self.last_line && !self.pluscal => match self.step_length() {
+                Some(length) => self.push(Tok::Step(&self.text[start..start + length]), start, start + length),
+                None => self.symbol(),
+            },
+            b if b < 0x80 => self.symbol(),
+            _ => {
+                let c = self.text[start..].chars().next().expect("syntax: tokens begin on character boundaries");
+                match unicode_symbol(c) {
+                    Some(tok) => self.push(tok, start, start + c.len_utf8()),
+                    None if c == '\u{feff}' || c.is_whitespace() => self.pos += c.len_utf8(),
+                    None => {
+                        self.error(start, start + c.len_utf8(), format!("`{c}` is not part of TLA+"), None);
+                        self.pos += c.len_utf8();
+                    }
+                }
+            }
+        }
+    }
+
+    /// The length of `<1>2.`, `<*>` or `<+>` here.
+    fn step_length(&self) -> Option<usize> {
+        let rest = &self.bytes[self.pos..self.end];
+        let level = match rest.get(1)? {
+            b'*' | b'+' => 1,
+            _ => rest[1..].iter().take_while(|b| b.is_ascii_digit()).count(),
+        };
+        if level == 0 || rest.get(1 + level) != Some(&b'>') {
+            return None;
+        }
+        let mut length = level + 2;
+        length += rest[length..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        length += rest[length..].iter().take_while(|b| **b == b'.').count();
+        Some(length)
+    }
+
+    fn word(&mut self) {
+        let start = self.pos;
+        let rest = &self.bytes[start..self.end];
+        let length = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let word = &self.text[start..start + length];
+        if word.starts_with("WF_") || word.starts_with("SF_") {
+            let kw = if word.starts_with('W') { Kw::Weak } else { Kw::Strong };
+            return self.push(Tok::Kw(kw), start, start + 3);
+        }
+        if word.bytes().all(|b| b.is_ascii_digit()) {
+            let mut end = start + length;
+            if rest.get(length) == Some(&b'.') && rest.get(length + 1).is_some_and(u8::is_ascii_digit) {
+                end += 1 + rest[length + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
+            }
+            return self.push(Tok::Number(&self.text[start..end]), start, end);
+        }
+        if !word.bytes().any(|b| b.is_ascii_alphabetic()) {
+            return self.push(Tok::Kw(Kw::Underscore), start, start + 1);
+        }
+        let field = self.out.tokens.last().is_some_and(|t| t.tok == Tok::Kw(Kw::Dot));
+        if self.pluscal
+            && !field
+            && !self.text[start + length..self.end].trim_start().starts_with("|->")
+            && let Some(k) = pluscal_keyword(word)
+        {
+            return self.push(Tok::Pc(k), start, start + length);
+        }
+        self.push(keyword(word).unwrap_or(Tok::Ident(word)), start, start + length);
+    }
+
+    fn string(&mut self) {
+        let start = self.pos;
+        let mut i = start + 1;
+        loop {
+            match self.bytes.get(i).filter(|_| i < self.end) {
+                Some(b'"') => break,
+                Some(b'\\') if i + 1 < self.end && matches!(self.bytes[i + 1], b'"' | b'\\') => i += 2,
+                None | Some(b'\n') => {
+                    let help = Some("close it with `\"` on the same line; a quotation mark inside is written `\\\"`");
+                    self.error(start, start + 1, "this string is never closed", help);
+                    self.pos = i;
+                    return;
+                }
+                Some(_) => i += 1,
+            }
+        }
+        self.push(Tok::Str(&self.text[start + 1..i]), start, i + 1);
+    }
+
+    /// `\in`, `\b101`: after the backslash a word or a number in another base.
+    fn backslash(&mut self) {
+        let start = self.pos;
+        let rest = &self.bytes[start + 1..self.end];
+        let digits = |ok: fn(&u8) -> bool| rest[1..].iter().take_while(|b| ok(b)).count();
+        let number = match rest[0] {
+            b'b' | b'B' => digits(|b| matches!(b, b'0' | b'1')),
+            b'o' | b'O' => digits(|b| matches!(b, b'0'..=b'7')),
+            b'h' | b'H' => digits(u8::is_ascii_hexdigit),
+            _ => 0,
+        };
+        if number > 0 {
+            let end = start + 2 + number;
+            return self.push(Tok::Number(&self.text[start..end]), start, end);
+        }
+        let length = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let word = &self.text[start + 1..start + 1 + length];
+        match backslash_word(word) {
+            Some(tok) => self.push(tok, start, start + 1 + length),
+            // `S \T` is a difference of sets.
+            None => self.push(Tok::Infix("\\"), start, start + 1),
+        }
+    }
+
+    fn symbol(&mut self) {
+        let start = self.pos;
+        let rest = &self.bytes[start..self.end];
+        match SYMBOLS.iter().find(|(s, _)| rest.starts_with(s.as_bytes())) {
+            Some((s, tok)) => self.push(*tok, start, start + s.len()),
+            None => {
+                let c = char::from(self.bytes[start]);
+                let help = match c {
+                    '?' => Some("`?` alone is no operator; `??` is one"),
+                    '`' => Some("strings are written with `\"`"),
+                    _ => None,
+                };
+                self.error(start, start + 1, format!("`{}` is not part of TLA+", c.escape_debug()), help);
+                self.pos += 1;
+            }
+        }
+    }
+}
+
+/// A string's text with its escapes replaced.
+pub fn unescape(raw: &str) -> std::borrow::Cow<'_, str> {
+    if !raw.contains('\\') {
+        return raw.into();
+    }
+    let mut out = String::with_capacity(raw.len());
+    let mut chars = raw.chars();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        match chars.next() {
+            Some('n') => out.push('\n'),
+            Some('t') => out.push('\t'),
+            Some('r') => out.push('\r'),
+            Some('f') => out.push('\u{c}'),
+            Some(other @ ('"' | '\\')) => out.push(other),
+            Some(other) => {
+                out.push('\\');
+                out.push(other);
+            }
+            None => out.push('\\'),
+        }
+    }
+    out.into()
+}

@@ -1,0 +1,142 @@
+//! Drops proofs, and the statements of theorems that are not plain formulas.
+//!
+//! In: tokens. Out: tokens without PROOF, BY, OBVIOUS, OMITTED, proof steps up to the QED and its proof,
+//! and without USE and HIDE; `ASSUME … PROVE …` becomes one token. A checker reads none of them.
+
+use super::token::{Kw, Tok, Token, Virtual};
+
+/// The tokens that matter.
+pub fn skip(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
+    if !tokens.iter().any(|t| matches!(t.tok, Tok::Proof(_) | Tok::Step(_))) {
+        return tokens;
+    }
+    let mut out = Vec::with_capacity(tokens.len());
+    let mut i = 0;
+    while let Some(token) = tokens.get(i) {
+        let theorem = out.last().is_some_and(|t: &Token<'_>| t.tok == Tok::Kw(Kw::Theorem));
+        let named = out.len() >= 3
+            && out[out.len() - 3].tok == Tok::Kw(Kw::Theorem)
+            && out[out.len() - 1].tok == Tok::Kw(Kw::Def);
+        match token.tok {
+            Tok::Kw(Kw::Assume) if theorem || named => {
+                out.push(Token { tok: Tok::Virtual(Virtual::SkippedStatement), ..*token });
+                i = statement(&tokens, i);
+            }
+            Tok::Proof("PROOF" | "BY" | "OBVIOUS" | "OMITTED") | Tok::Step(_) => i = proof(&tokens, i),
+            Tok::Proof("USE" | "HIDE") => i = leaf(&tokens, i + 1),
+            _ => {
+                out.push(*token);
+                i += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Whether a unit of a module begins at `i`.
+fn unit(tokens: &[Token<'_>], i: usize) -> bool {
+    let tok = |n: usize| tokens.get(i + n).map(|t| t.tok);
+    match tok(0) {
+        None => true,
+        Some(Tok::Kw(
+            Kw::Local | Kw::Theorem | Kw::Assume | Kw::Constant | Kw::Variable | Kw::Recursive | Kw::Dashes | Kw::EndModule | Kw::Instance,
+        )) => true,
+        Some(Tok::Proof("USE" | "HIDE") | Tok::Algorithm(_)) => true,
+        Some(Tok::Prefix("-.")) => tok(2) == Some(Tok::Kw(Kw::Def)),
+        Some(Tok::Ident(_)) => match tok(1) {
+            Some(Tok::Kw(Kw::Def)) => true,
+            Some(Tok::Infix(_)) => matches!(tok(2), Some(Tok::Ident(_))) && tok(3) == Some(Tok::Kw(Kw::Def)),
+            Some(Tok::Postfix(_)) => tok(2) == Some(Tok::Kw(Kw::Def)),
+            Some(Tok::Kw(open @ (Kw::LParen | Kw::LBracket))) => {
+                let close = if open == Kw::LParen { Kw::RParen } else { Kw::RBracket };
+                let mut depth = 0usize;
+                for (n, t) in tokens[i + 1..].iter().enumerate() {
+                    if t.tok == Tok::Kw(open) {
+                        depth += 1;
+                    } else if t.tok == Tok::Kw(close) {
+                        depth -= 1;
+                        if depth == 0 {
+                            return tok(n + 2) == Some(Tok::Kw(Kw::Def));
+                        }
+                    } else if matches!(t.tok, Tok::Kw(Kw::Def | Kw::EndModule)) {
+                        return false;
+                    }
+                }
+                false
+            }
+            _ => false,
+        },
+        Some(_) => false,
+    }
+}
+
+fn starts_proof(tok: Tok<'_>) -> bool {
+    matches!(tok, Tok::Proof("PROOF" | "BY" | "OBVIOUS" | "OMITTED") | Tok::Step(_))
+}
+
+/// Past `ASSUME … PROVE …` that begins at `i`.
+fn statement(tokens: &[Token<'_>], mut i: usize) -> usize {
+    let mut proved = 0i32;
+    while let Some(token) = tokens.get(i) {
+        let prev = i.checked_sub(1).map(|p| tokens[p].tok);
+        match token.tok {
+            tok if starts_proof(tok) => break,
+            Tok::Kw(Kw::Assume)
+                if proved == 0 || matches!(prev, Some(Tok::Kw(Kw::Comma | Kw::Labels) | Tok::Proof("PROVE"))) =>
+            {
+                proved -= i32::from(proved < 0 || prev == Some(Tok::Kw(Kw::Comma)));
+            }
+            Tok::Proof("PROVE") => proved += 1,
+            Tok::Kw(Kw::Constant | Kw::Variable) if proved <= 0 => {}
+            _ if unit(tokens, i) => break,
+            _ => {}
+        }
+        i += 1;
+    }
+    i
+}
+
+/// Past the facts after BY and the like.
+fn leaf(tokens: &[Token<'_>], mut i: usize) -> usize {
+    while i < tokens.len() && !unit(tokens, i) && !starts_proof(tokens[i].tok) {
+        i += 1;
+    }
+    i
+}
+
+/// The number in `<2>1.`; `<*>` and `<+>` count as given by the steps around them.
+fn level(step: &str) -> Option<u32> {
+    step[1..].split('>').next()?.parse().ok()
+}
+
+/// Past the proof that begins at `i`.
+fn proof(tokens: &[Token<'_>], mut i: usize) -> usize {
+    if tokens[i].tok == Tok::Proof("PROOF") {
+        i += 1;
+    }
+    let Some(Tok::Step(first)) = tokens.get(i).map(|t| t.tok) else {
+        let keyword = tokens.get(i).is_some_and(|t| matches!(t.tok, Tok::Proof("BY" | "OBVIOUS" | "OMITTED")));
+        return leaf(tokens, i + usize::from(keyword));
+    };
+    // Steps of this level, each with its own proof, which may be of a deeper level.
+    while let Some(Tok::Step(_)) = tokens.get(i).map(|t| t.tok) {
+        let qed = matches!(tokens.get(i + 1).map(|t| t.tok), Some(Tok::Proof("QED")));
+        i += 1;
+        while let Some(t) = tokens.get(i)
+            && !starts_proof(t.tok)
+            && t.tok != Tok::Kw(Kw::EndModule)
+            && !(qed && unit(tokens, i))
+        {
+            i += 1;
+        }
+        i = match tokens.get(i).map(|t| t.tok) {
+            Some(Tok::Proof("PROOF" | "BY" | "OBVIOUS" | "OMITTED")) => proof(tokens, i),
+            Some(Tok::Step(next)) if level(next) > level(first) => proof(tokens, i),
+            _ => i,
+        };
+        if qed || tokens.get(i).is_some_and(|t| t.tok == Tok::Kw(Kw::EndModule)) {
+            break;
+        }
+    }
+    i
+}
