@@ -292,6 +292,7 @@ impl Layout<'_, '_> {
                 self.leave();
                 let before_block = next == Some(Tok::Kw(Kw::LBrace)) && self.declarations;
                 if next.is_none_or(ends_statement) && next != Some(Tok::Kw(Kw::LBrace)) || before_block {
+                    self.done = was_done;
                     return;
                 }
             }
