@@ -29,6 +29,8 @@ mod member;
 mod set;
 mod stack;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 mod tlc;
 

@@ -4,6 +4,8 @@
 //! (`replay`), and the [`Verdict`] that rests on it. Invariant: no report shows a trace that was not replayed.
 
 pub mod replay;
+#[cfg(test)]
+mod tests;
 
 use crate::diag::Diagnostic;
 use crate::eval::error::EvalError;

@@ -1,1 +1,268 @@
-//! (to come)
+//! Certification: a behaviour that an engine claims, confirmed step by step by the concrete evaluator.
+//!
+//! In: a model, states from any engine, and what is claimed of the last one. Out: the [`Trace`] with the action of each
+//! step, and the [`Violation`] as TLC would report it, or the reason why the claim does not stand: then an engine
+//! has a bug, and no one may see the trace. Certified is:
+//!
+//! - the first state satisfies Init, and every other is a successor of the one before;
+//! - all states but the last satisfy the constraints, the invariants hold in them, and, but for the step to the last
+//!   state, so do the action constraints (TLC checks invariants in states that constraints exclude, but does not go on
+//!   from them);
+//! - what is claimed is true of the last state.
+//!
+//! TLC checks invariants in order when it finds a state, and evaluates the next-state action later. So if an
+//! invariant is violated where a deadlock is claimed, and there is a deadlock, the invariant is reported.
+
+use super::{State, Trace, TraceState, Violation};
+use crate::eval::error::EvalError;
+use crate::eval::{Evaluator, Halt, Stop};
+use crate::ir::{DefId, Model, Named};
+
+/// What an engine says about the last state.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Claim {
+    /// An invariant is false.
+    Invariant,
+    /// An invariant cannot be evaluated.
+    InvariantError,
+    /// The next-state action cannot be evaluated (`Assert` included).
+    NextError,
+    Deadlock,
+    /// The initial predicate cannot be evaluated; there are no states.
+    InitError,
+}
+
+/// A claim that does not stand.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ReplayError {
+    /// The state concerned, from 1.
+    pub state: Option<usize>,
+    pub message: String,
+}
+
+impl std::fmt::Display for ReplayError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.state {
+            Some(i) => write!(f, "state {i}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+fn refute<T>(state: impl Into<Option<usize>>, message: impl Into<String>) -> Result<T, ReplayError> {
+    Err(ReplayError { state: state.into(), message: message.into() })
+}
+
+/// Certifies a finite behaviour and what is wrong with its last state. Runs on the stack of its caller: see
+/// [`crate::eval::on_large_stack`] for specifications that recurse deeply.
+pub fn replay(model: &Model, states: &[State], claim: Claim) -> Result<(Violation, Trace), ReplayError> {
+    let (Some(init), Some(next)) = (model.init, model.next) else {
+        return refute(None, "the model has no initial predicate or no next-state action");
+    };
+    let mut replay = Replay { model, evaluator: Evaluator::new(model), init, next };
+    let Some((last, before)) = states.split_last() else {
+        return replay.initial_error(claim);
+    };
+    replay.is_initial(&states[0])?;
+    let mut trace = vec![TraceState { state: states[0].clone(), action: None }];
+    for (i, state) in before.iter().enumerate() {
+        replay.level(i + 1);
+        replay.is_clean(i + 1, state)?;
+        let action = replay.step(i + 1, state, &states[i + 1])?;
+        trace.push(TraceState { state: states[i + 1].clone(), action: Some(action) });
+        if i + 1 < before.len() && !replay.allowed(i + 1, state, &states[i + 1])? {
+            return refute(i + 2, "an action constraint excludes the step to this state");
+        }
+    }
+    replay.level(states.len());
+    let violation = replay.violation(before.last(), last, states.len(), claim)?;
+    Ok((violation, Trace { states: trace, lasso: None }))
+}
+
+struct Replay<'m> {
+    model: &'m Model,
+    evaluator: Evaluator<'m>,
+    init: DefId,
+    next: DefId,
+}
+
+impl Replay<'_> {
+    fn level(&mut self, level: usize) {
+        self.evaluator.set_register("level", level as i64);
+    }
+
+    fn initial_error(&mut self, claim: Claim) -> Result<(Violation, Trace), ReplayError> {
+        if claim != Claim::InitError {
+            return refute(None, "a violation is claimed, but there are no states");
+        }
+        let mut found = Vec::new();
+        let error = match self.evaluator.initial_states(self.init, &mut |s| {
+            found.push(s);
+            Ok(())
+        }) {
+            Ok(()) => None,
+            Err(Halt::Error(e)) => Some(*e),
+            Err(Halt::Stopped) => None,
+        };
+        // A constraint that cannot be evaluated in an initial state counts as the initial predicate's error.
+        let error = error.or_else(|| found.iter().find_map(|s| in_model(&mut self.evaluator, self.model, s).err()));
+        match error {
+            Some(e) => Ok((Violation::InitError(e), Trace { states: Vec::new(), lasso: None })),
+            None => refute(None, "the initial predicate can be evaluated"),
+        }
+    }
+
+    fn is_initial(&mut self, state: &State) -> Result<(), ReplayError> {
+        let r = self.evaluator.initial_states(self.init, &mut |s| if s == *state { Err(Stop) } else { Ok(()) });
+        match r {
+            Err(Halt::Stopped) => Ok(()),
+            Err(Halt::Error(e)) => refute(1, format!("the initial predicate cannot be evaluated: {}", e.message)),
+            Ok(()) => refute(1, "the initial predicate does not hold"),
+        }
+    }
+
+    /// Nothing is wrong with a state before the last.
+    fn is_clean(&mut self, i: usize, state: &State) -> Result<(), ReplayError> {
+        match in_model(&mut self.evaluator, self.model, state) {
+            Ok(true) => {}
+            Ok(false) => return refute(i, "a constraint excludes this state, so it has no successor"),
+            Err(e) => return refute(i, format!("a constraint cannot be evaluated: {}", e.message)),
+        }
+        match broken_invariant(&mut self.evaluator, self.model, state) {
+            None => Ok(()),
+            Some(v) => refute(i, format!("there is a violation before the last state: {}", describe(&v))),
+        }
+    }
+
+    fn step(&mut self, i: usize, from: &State, to: &State) -> Result<super::ActionLabel, ReplayError> {
+        let mut action = None;
+        let r = self.evaluator.successors(self.next, from, &mut |label, s| {
+            if s != *to {
+                return Ok(());
+            }
+            action = Some(label.get());
+            Err(Stop)
+        });
+        match (action, r) {
+            (Some(action), _) => Ok(action),
+            (None, Err(Halt::Error(e))) => refute(i, format!("the next-state action cannot be evaluated: {}", e.message)),
+            (None, _) => refute(i + 1, "no step leads to this state from the one before"),
+        }
+    }
+
+    fn allowed(&mut self, i: usize, from: &State, to: &State) -> Result<bool, ReplayError> {
+        allowed(&mut self.evaluator, self.model, from, to)
+            .or_else(|e| refute(i, format!("an action constraint cannot be evaluated: {}", e.message)))
+    }
+
+    /// What TLC would report of the last state, if the claim is true of it.
+    fn violation(
+        &mut self,
+        before: Option<&State>,
+        last: &State,
+        n: usize,
+        claim: Claim,
+    ) -> Result<Violation, ReplayError> {
+        let broken = broken_invariant(&mut self.evaluator, self.model, last);
+        match (claim, broken) {
+            (Claim::Invariant, Some(v @ Violation::Invariant { .. })) => Ok(v),
+            (Claim::InvariantError, Some(v @ Violation::InvariantError { .. })) => Ok(v),
+            // An invariant is violated and another one cannot be evaluated: the first of them counts.
+            (Claim::Invariant | Claim::InvariantError, Some(v)) => Ok(v),
+            (Claim::Invariant, None) => refute(n, "all invariants hold"),
+            (Claim::InvariantError, None) => refute(n, "all invariants can be evaluated, and hold"),
+            (Claim::InitError, _) => refute(None, "the initial predicate is claimed to fail, but there are states"),
+            (Claim::NextError | Claim::Deadlock, broken) => {
+                if let Some(v) = broken {
+                    return Ok(v);
+                }
+                if in_model(&mut self.evaluator, self.model, last) != Ok(true) {
+                    return refute(n, "a constraint excludes this state, so it has no successor");
+                }
+                if let Some(before) = before
+                    && !self.allowed(n, before, last)?
+                {
+                    return refute(n, "an action constraint excludes the step to this state");
+                }
+                match (claim, self.next_outcome(last)) {
+                    (_, Next::Error(e)) => Ok(Violation::NextError(e)),
+                    (Claim::Deadlock, Next::None) if self.model.check_deadlock => Ok(Violation::Deadlock),
+                    (Claim::Deadlock, Next::None) => refute(n, "deadlock is not to be checked"),
+                    (Claim::Deadlock, Next::Some) => refute(n, "the last state has a successor"),
+                    (_, Next::None | Next::Some) => refute(n, "the next-state action can be evaluated"),
+                }
+            }
+        }
+    }
+
+    fn next_outcome(&mut self, state: &State) -> Next {
+        let mut successors = Vec::new();
+        let r = self.evaluator.successors(self.next, state, &mut |_, s| {
+            successors.push(s);
+            Ok(())
+        });
+        if let Err(Halt::Error(e)) = r {
+            return Next::Error(*e);
+        }
+        for s in &successors {
+            let r = in_model(&mut self.evaluator, self.model, s)
+                .and_then(|is| if is { allowed(&mut self.evaluator, self.model, state, s) } else { Ok(false) });
+            if let Err(e) = r {
+                return Next::Error(e);
+            }
+        }
+        if successors.is_empty() { Next::None } else { Next::Some }
+    }
+}
+
+enum Next {
+    Error(EvalError),
+    None,
+    Some,
+}
+
+/// Do all constraints hold?
+pub fn in_model(e: &mut Evaluator<'_>, model: &Model, state: &State) -> Result<bool, EvalError> {
+    all(&model.constraints, |def| e.predicate(def, Some(state), None))
+}
+
+/// Do all action constraints allow the step?
+pub fn allowed(e: &mut Evaluator<'_>, model: &Model, from: &State, to: &State) -> Result<bool, EvalError> {
+    all(&model.action_constraints, |def| e.predicate(def, Some(from), Some(to)))
+}
+
+fn all(named: &[Named], mut holds: impl FnMut(DefId) -> Result<bool, EvalError>) -> Result<bool, EvalError> {
+    for n in named {
+        if !holds(n.def)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The first invariant, in order, that is false or cannot be evaluated.
+pub fn broken_invariant(e: &mut Evaluator<'_>, model: &Model, state: &State) -> Option<Violation> {
+    for n in &model.invariants {
+        match e.predicate(n.def, Some(state), None) {
+            Ok(true) => {}
+            Ok(false) => {
+                return Some(Violation::Invariant { name: n.name.clone(), span: model.def(n.def).span });
+            }
+            Err(error) => return Some(Violation::InvariantError { name: n.name.clone(), error }),
+        }
+    }
+    None
+}
+
+fn describe(v: &Violation) -> String {
+    match v {
+        Violation::Invariant { name, .. } => format!("invariant {name} is false"),
+        Violation::InvariantError { name, error } => format!("invariant {name} cannot be evaluated: {}", error.message),
+        Violation::Deadlock => "deadlock".into(),
+        Violation::NextError(e) => format!("the next-state action cannot be evaluated: {}", e.message),
+        Violation::InitError(e) => format!("the initial predicate cannot be evaluated: {}", e.message),
+        Violation::ActionProperty { name, .. } => format!("property {name} is broken by the step"),
+        Violation::ImpliedInit { name, .. } => format!("property {name} is false initially"),
+        Violation::Liveness { name, .. } => format!("property {name} is violated"),
+    }
+}

@@ -1,0 +1,114 @@
+//! The explicit engine: breadth-first search with TLC's order and counts.
+//!
+//! In: a model. Out: a verdict with exact counts and a shortest counterexample. States are told apart by 64-bit
+//! fingerprints; each found state keeps its predecessor's index, and a trace is rebuilt by evaluating the path again
+//! and then replayed, so a wrong fingerprint can hide a state but never invent a violation.
+//!
+//! Like TLC (`Worker.java`, `addElement`): a state is checked when it is first generated; one that a constraint
+//! excludes is checked too, but not counted as distinct nor expanded; it still prevents deadlock. The next-state
+//! action is evaluated in a state when its turn comes. With a bound of K steps every state at distance K is checked
+//! and its successors are generated, but not checked.
+//!
+//! Levels are expanded one after the other from a plain list of states; what a thread would need to own is the
+//! evaluator, what it would share is [`table::Table`].
+
+mod search;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use super::{Options, Size};
+use crate::diag::{Code, Diagnostic};
+use crate::eval::error::{ErrorKind, EvalError};
+use crate::eval::{Evaluator, on_large_stack};
+use crate::ir::Model;
+use crate::trace::{Outcome, Verdict};
+use search::Search;
+
+/// Checks a model to the depth given, or exhaustively.
+pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
+    on_large_stack(|| run(model, options))
+}
+
+fn run(model: &Model, options: &Options<'_>) -> Verdict {
+    let verdict = |outcome| Verdict {
+        outcome,
+        engine: "explicit",
+        depth: None,
+        exhaustive: false,
+        counts: None,
+        elapsed: options.start.elapsed(),
+        assumptions: Vec::new(),
+    };
+    if let Some(d) = unsupported(model) {
+        return verdict(Outcome::Unsupported(d));
+    }
+    if let Some(outcome) = assumptions(model) {
+        return verdict(outcome);
+    }
+    let (Some(init), Some(next)) = (model.init, model.next) else {
+        let message = "the specification has no initial predicate or no next-state action, so there is nothing to check";
+        return verdict(Outcome::Unsupported(Diagnostic::error(Code::CONFIG, message)));
+    };
+    let mut search = Search::new(model, options, init, next);
+    let outcome = search.run();
+    (options.progress)(super::Progress { depth: search.level, size: size(&search) });
+    Verdict {
+        outcome,
+        engine: "explicit",
+        depth: search.completed,
+        exhaustive: search.exhaustive,
+        counts: Some(search.counts()),
+        elapsed: options.start.elapsed(),
+        assumptions: search.table.assumption().into_iter().collect(),
+    }
+}
+
+fn size(search: &Search<'_>) -> Size {
+    Size::States {
+        generated: search.generated,
+        distinct: search.table.len() as u64,
+        queued: search.queued(),
+    }
+}
+
+/// What the model asks for and this engine does not do.
+fn unsupported(model: &Model) -> Option<Diagnostic> {
+    let refuse = |what: &str, name: &str| {
+        let message = format!("the explicit engine does not handle {what} {name} yet");
+        Diagnostic::error(Code::UNSUPPORTED, message).help(format!("remove {what} from the configuration"))
+    };
+    if let Some(n) = &model.symmetry {
+        return Some(refuse("SYMMETRY", &n.name));
+    }
+    if let Some(n) = &model.view {
+        return Some(refuse("VIEW", &n.name));
+    }
+    if let Some(n) = model.properties.first() {
+        return Some(refuse("PROPERTY", &n.name));
+    }
+    if let Some(n) = model.postconditions.first() {
+        return Some(refuse("POSTCONDITION", &n.name));
+    }
+    model.possible.first().map(|n| refuse("_POSSIBLE", &n.name))
+}
+
+/// The first ASSUME that is false or cannot be evaluated.
+fn assumptions(model: &Model) -> Option<Outcome> {
+    let mut evaluator = Evaluator::new(model);
+    for n in &model.assumes {
+        let (span, name) = (model.def(n.def).span, (!n.name.is_empty()).then(|| n.name.clone()));
+        match evaluator.predicate(n.def, None, None) {
+            Ok(true) => {}
+            Ok(false) => return Some(Outcome::Assumption { name, span, error: None }),
+            Err(error) => return Some(unsupported_error(&error).unwrap_or(Outcome::Assumption { name, span, error: Some(error) })),
+        }
+    }
+    None
+}
+
+/// An error that says no more than that we cannot evaluate something.
+fn unsupported_error(e: &EvalError) -> Option<Outcome> {
+    (e.kind == ErrorKind::Unsupported)
+        .then(|| Outcome::Unsupported(Diagnostic::error(Code::UNSUPPORTED, e.message.clone()).at(e.span, "needed here")))
+}

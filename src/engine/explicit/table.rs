@@ -1,0 +1,138 @@
+//! The states found: fingerprints and how each was reached.
+//!
+//! A fingerprint is a 64-bit hash of the state's values: every word is mixed by a folded 128-bit multiplication (as in
+//! wyhash). The usual fast hash (`rustc-hash`) multiplies once a word and leaves the low bits poor, which is good enough
+//! for a table that compares keys, but not where the hash stands for the state.
+
+use crate::trace::State;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
+
+/// Index of a state in the order of discovery.
+pub type Index = u32;
+
+/// The predecessor of an initial state.
+pub const NONE: Index = Index::MAX;
+
+#[derive(Default)]
+pub struct Table {
+    indices: HashMap<u64, Index, BuildHasherDefault<Identity>>,
+    found: Vec<(u64, Index)>,
+}
+
+impl Table {
+    /// Adds a state; `None` if it is known.
+    pub fn add(&mut self, fingerprint: u64, predecessor: Index) -> Option<Index> {
+        match self.indices.entry(fingerprint) {
+            std::collections::hash_map::Entry::Occupied(_) => None,
+            std::collections::hash_map::Entry::Vacant(v) => {
+                let index = Index::try_from(self.found.len()).expect("explicit: more states than an index can name");
+                v.insert(index);
+                self.found.push((fingerprint, predecessor));
+                Some(index)
+            }
+        }
+    }
+
+    pub fn contains(&self, fingerprint: u64) -> bool {
+        self.indices.contains_key(&fingerprint)
+    }
+
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// The fingerprints from an initial state to this one.
+    pub fn path(&self, mut index: Index) -> Vec<u64> {
+        let mut path = Vec::new();
+        while index != NONE {
+            let (fingerprint, predecessor) = self.found[index as usize];
+            path.push(fingerprint);
+            index = predecessor;
+        }
+        path.reverse();
+        path
+    }
+
+    /// What the search takes for granted, with its probability of being wrong.
+    pub fn assumption(&self) -> Option<String> {
+        let n = self.found.len() as f64;
+        let p = n * n / 2f64.powi(65);
+        (n > 1.0).then(|| {
+            format!("no two different states have the same 64-bit fingerprint (the chance that some do is about {p:.1e})")
+        })
+    }
+}
+
+pub fn fingerprint(state: &State) -> u64 {
+    let mut h = Fold(0x9e37_79b9_7f4a_7c15);
+    for v in state.0.iter() {
+        v.hash(&mut h);
+    }
+    h.finish()
+}
+
+/// The hash of what is a hash already.
+#[derive(Default)]
+pub struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {
+        panic!("explicit: only fingerprints are hashed here");
+    }
+
+    fn write_u64(&mut self, i: u64) {
+        self.0 = i;
+    }
+}
+
+struct Fold(u64);
+
+impl Fold {
+    #[inline]
+    fn mix(&mut self, word: u64) {
+        let product = u128::from(self.0 ^ word) * 0xa076_1d64_78bd_642f;
+        self.0 = (product as u64 ^ (product >> 64) as u64).wrapping_add(0xe703_7ed1_a0b4_28db).rotate_left(23) ^ word;
+    }
+}
+
+impl Hasher for Fold {
+    fn finish(&self) -> u64 {
+        let mut last = Fold(self.0);
+        last.mix(0x8ebc_6af0_9c88_c6e3);
+        last.mix(0x5899_65cc_7537_4cc3);
+        last.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.mix(u64::from_le_bytes(word));
+        }
+    }
+
+    #[inline]
+    fn write_u8(&mut self, i: u8) {
+        self.mix(u64::from(i));
+    }
+
+    #[inline]
+    fn write_u32(&mut self, i: u32) {
+        self.mix(u64::from(i));
+    }
+
+    #[inline]
+    fn write_u64(&mut self, i: u64) {
+        self.mix(i);
+    }
+
+    #[inline]
+    fn write_usize(&mut self, i: usize) {
+        self.mix(i as u64);
+    }
+}

@@ -1,0 +1,92 @@
+//! Verdicts and counts of small models. Definition 0 is Init, 1 Next, 2 an invariant, 3 a constraint, where given.
+
+use super::check;
+use crate::engine::Options;
+use crate::eval::testing::model;
+use crate::ir::{DefId, Model, Named};
+use crate::trace::{Outcome, Violation};
+
+fn with_roles(defs: &[(usize, &str)]) -> Model {
+    let mut m = model(defs);
+    let named = |name: &str, def| vec![Named { name: name.into(), def: DefId(def) }];
+    m.init = Some(DefId(0));
+    m.next = Some(DefId(1));
+    if defs.len() > 2 {
+        m.invariants = named("Inv", 2);
+    }
+    if defs.len() > 3 {
+        m.constraints = named("Constraint", 3);
+    }
+    m
+}
+
+/// Outcome, then generated/distinct/initial/depth, then the depth checked, `!` if exhaustive.
+fn check_model(m: &Model, depth: Option<u32>, expected: &str) {
+    let v = check(m, &Options::to_depth(depth));
+    let outcome = match &v.outcome {
+        Outcome::Violated { violation, trace } => {
+            let what = match violation {
+                Violation::Invariant { name, .. } => format!("{name} is false"),
+                Violation::InvariantError { name, error } => format!("{name}: {:?}", error.kind),
+                Violation::NextError(e) => format!("next: {:?}", e.kind),
+                Violation::InitError(e) => format!("init: {:?}", e.kind),
+                other => format!("{other:?}"),
+            };
+            let xs: Vec<String> = trace.states.iter().map(|s| s.state.0[0].to_string()).collect();
+            format!("{what} [{}]", xs.join(" "))
+        }
+        Outcome::Unsupported(d) => format!("unsupported: {}", d.message),
+        other => format!("{other:?}"),
+    };
+    let counts = v.counts.map(|c| format!(" {}/{}/{}/{}", c.generated, c.distinct, c.initial, c.depth));
+    let depth = v.depth.map(|d| format!(" {d}{}", if v.exhaustive { "!" } else { "" }));
+    assert_eq!(outcome + &counts.unwrap_or_default() + &depth.unwrap_or_default(), expected);
+}
+
+fn check_defs(defs: &[(usize, &str)], depth: Option<u32>, expected: &str) {
+    check_model(&with_roles(defs), depth, expected);
+}
+
+const INIT: &str = "(and (= x 0) (= y 0) (= z 0))";
+const UP: &str = "(and (< x 5) (= x' (+ x 1)) (unchanged (tuple y z)))";
+const TRUE: &str = "(= 1 1)";
+
+#[test]
+fn counts_and_deadlock() {
+    check_defs(&[(0, INIT), (0, UP)], None, "Deadlock [0 1 2 3 4 5] 6/6/1/6 4");
+    let mut m = with_roles(&[(0, INIT), (0, UP)]);
+    m.check_deadlock = false;
+    check_model(&m, None, "Safe 6/6/1/6 5!");
+}
+
+#[test]
+fn the_bound_is_in_steps() {
+    let round = format!("(or {UP} (and (= x 5) (= x' 0) (unchanged (tuple y z))))");
+    check_defs(&[(0, INIT), (0, &round)], Some(3), "Safe 5/4/1/4 3");
+    check_defs(&[(0, INIT), (0, &round)], Some(5), "Safe 7/6/1/6 5!");
+    check_defs(&[(0, INIT), (0, &round), (0, "(< x 3)")], Some(2), "Safe 4/3/1/3 2");
+    check_defs(&[(0, INIT), (0, &round), (0, "(< x 3)")], Some(3), "Inv is false [0 1 2 3] 4/4/1/4 1");
+}
+
+#[test]
+fn the_first_error_in_tlcs_order() {
+    check_defs(&[(0, INIT), (0, "(and (= x' (+ x \"a\")) (unchanged (tuple y z)))")], None, "next: Type [0] 1/1/1/1");
+    check_defs(&[(0, "(and (= x 0) (= y z))"), (0, UP)], None, "init: UndefinedVariable [] 0/0/0/0");
+    check_defs(&[(0, INIT), (0, UP), (0, "(< (apply (tuple 7 8 9) (+ x 1)) 9)")], None, "Inv is false [0 1 2] 3/3/1/3 0");
+    check_defs(&[(0, INIT), (0, UP), (0, "(< (apply (tuple 7 8) (+ x 1)) 9)")], None, "Inv: OutsideDomain [0 1 2] 3/3/1/3 0");
+    check_defs(&[(0, INIT), (0, "(= x' 1)")], None, "next: IncompleteState [0] 1/1/1/1");
+}
+
+#[test]
+fn excluded_states_are_checked_but_not_counted() {
+    // x = 3 is generated and excluded: not distinct, no deadlock in x = 2.
+    check_defs(&[(0, INIT), (0, UP), (0, TRUE), (0, "(< x 3)")], None, "Safe 4/3/1/3 2!");
+    check_defs(&[(0, INIT), (0, UP), (0, "(< x 3)"), (0, "(< x 3)")], None, "Inv is false [0 1 2 3] 4/3/1/4 1");
+}
+
+#[test]
+fn what_is_asked_for_is_never_ignored() {
+    let mut m = with_roles(&[(0, INIT), (0, UP)]);
+    m.view = Some(Named { name: "View".into(), def: DefId(0) });
+    check_model(&m, None, "unsupported: the explicit engine does not handle VIEW View yet");
+}
