@@ -1,1 +1,5 @@
-fn main() {}
+//! The `tlaloc` command; see [`tlaloc::cli`].
+
+fn main() -> std::process::ExitCode {
+    tlaloc::cli::main()
+}

@@ -4,6 +4,10 @@
 //! [`Code`], one primary place, any number of further places, and help that names a way out.
 //! `render` draws it with line, column and caret.
 
+pub mod render;
+#[cfg(test)]
+mod tests;
+
 use crate::source::Span;
 
 /// Stable names of what can be wrong. The hundreds tell the stage: 1xx reading and parsing, 2xx PlusCal,

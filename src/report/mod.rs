@@ -1,1 +1,35 @@
-//! (stage to come)
+//! What the user gets to see of a run.
+//!
+//! In: a [`crate::trace::Verdict`] (or the diagnostics that stopped the run earlier), the model and the sources.
+//! Out: [`text`] for people, [`json`] for programs; both name the verdict and choose the exit code by [`kind`].
+//! Nothing here prints: everything returns text for [`crate::cli`] to write.
+
+pub mod finding;
+pub mod json;
+pub mod kind;
+pub mod layout;
+#[cfg(test)]
+mod tests;
+pub mod text;
+
+use crate::ir::Model;
+use crate::source::{SourceMap, Span};
+
+/// What a report refers to.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub model: &'a Model,
+    pub sources: &'a SourceMap,
+}
+
+impl Context<'_> {
+    /// `line 30, col 3 to line 34, col 20 of module uploader_1`, as the reference checker says it.
+    pub fn place(&self, span: Span, module: &str) -> String {
+        match self.sources.location(span) {
+            Some(l) => {
+                format!("line {}, col {} to line {}, col {} of module {module}", l.line, l.column, l.end_line, l.end_column)
+            }
+            None => format!("of module {module}"),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The command line's shape. clap reads it, and writes `--help` from the comments below.
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// A model checker for TLA+ and PlusCal.
+#[derive(Parser, Debug)]
+#[command(version, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Look for a behaviour that breaks an invariant, fails to be evaluated, or gets stuck
+    Check(Check),
+    /// Print the PlusCal algorithm of a module as TLA+
+    Translate(Translate),
+    /// Read a module and all it needs, and say whether it is well-formed
+    Parse(Parse),
+}
+
+#[derive(Args, Debug)]
+pub struct Check {
+    /// The specification's root module
+    pub spec: PathBuf,
+    /// The TLC configuration file [default: SPEC.cfg if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Search behaviours of at most this many steps
+    #[arg(long, value_name = "K", default_value_t = 10)]
+    pub depth: u32,
+    /// Search until nothing new is found, however many steps that takes (explicit engine)
+    #[arg(long, conflicts_with = "depth")]
+    pub exhaustive: bool,
+    /// Check this invariant in place of the configured ones; may be repeated
+    #[arg(long = "invariant", value_name = "NAME")]
+    pub invariants: Vec<String>,
+    /// The initial predicate, in place of the configured one
+    #[arg(long, value_name = "NAME")]
+    pub init: Option<String>,
+    /// The next-state action, in place of the configured one
+    #[arg(long, value_name = "NAME")]
+    pub next: Option<String>,
+    /// A constant's value as a .cfg writes it, in place of the configured one, as in 'Users={u1,u2}'; may be repeated
+    #[arg(long = "const", value_name = "NAME=VALUE", value_parser = constant)]
+    pub constants: Vec<(String, String)>,
+    /// Whether a state without successor is an error [default: as configured, else on]
+    #[arg(long, value_name = "on|off", value_parser = on_off, action = ArgAction::Set)]
+    pub deadlock: Option<bool>,
+    /// Give up after this many seconds
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub timeout: Option<f64>,
+    /// How to search
+    #[arg(long, value_enum, default_value_t = Engine::Symbolic)]
+    pub engine: Engine,
+    /// Write the result as a JSON object, to standard output (and nothing else there) if FILE is -
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Print traces without marking what changed
+    #[arg(long)]
+    pub plain: bool,
+    /// Print what this stage makes, and stop
+    #[arg(long, value_enum, value_name = "STAGE")]
+    pub emit: Option<Stage>,
+    #[command(flatten)]
+    pub modules: Modules,
+}
+
+#[derive(Args, Debug)]
+pub struct Translate {
+    /// The module with the algorithm
+    pub spec: PathBuf,
+    #[command(flatten)]
+    pub modules: Modules,
+}
+
+#[derive(Args, Debug)]
+pub struct Parse {
+    /// The root module
+    pub spec: PathBuf,
+    #[command(flatten)]
+    pub modules: Modules,
+}
+
+/// How modules are found and algorithms translated.
+#[derive(Args, Debug)]
+pub struct Modules {
+    /// Look here, too, for modules; may be repeated
+    #[arg(long = "path", value_name = "DIRECTORY")]
+    pub path: Vec<PathBuf>,
+    /// Options of the PlusCal translator, as in '-wf -termination'
+    #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true, default_value = "", hide_default_value = true)]
+    pub pcal: String,
+}
+
+impl Modules {
+    /// The translator's options, word by word.
+    pub fn pcal_words(&self) -> Vec<String> {
+        self.pcal.split_whitespace().map(str::to_string).collect()
+    }
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Engine {
+    /// Unroll the next-state action and let a solver find a behaviour
+    Symbolic,
+    /// Enumerate states, breadth first
+    Explicit,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// The root module's tokens
+    Tokens,
+    /// The root module as it was parsed
+    Ast,
+    /// The specification in the core language
+    Ir,
+    /// The solver's input
+    Smt,
+}
+
+fn constant(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
+            Ok((name.trim().to_string(), value.trim().to_string()))
+        }
+        _ => Err("expected NAME=VALUE, as in 'Users={u1,u2}'".to_string()),
+    }
+}
+
+fn on_off(text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("expected on or off".to_string()),
+    }
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(s) if s.is_finite() && s >= 0.0 && s < 1e9 => Ok(s),
+        _ => Err("expected a number of seconds".to_string()),
+    }
+}

@@ -1,0 +1,118 @@
+//! `tlaloc check`: the whole pipeline, from file names to an exit code.
+//!
+//! The configuration is the file named by `--config`, or else `SPEC.cfg` beside the specification if it exists;
+//! without one, `lower` takes `Spec`, or `Init` and `Next`.
+
+use super::args::{Check, Engine, Stage};
+use super::progress::Line;
+use super::{emit, output};
+use crate::diag::{Checked, Code, Diagnostic};
+use crate::engine::{Cancel, Options};
+use crate::ir::Model;
+use crate::lower::{self, Config, Overrides};
+use crate::report::kind::Kind;
+use crate::report::text::Style;
+use crate::report::{Context, json, text};
+use crate::resolve::{self, Root};
+use crate::source::SourceMap;
+use crate::source::search::{Loader, read};
+use crate::trace::Verdict;
+use crate::value::Atoms;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Runs the command and gives the exit code.
+pub fn run(args: &Check) -> u8 {
+    let start = Instant::now();
+    let mut sources = SourceMap::new();
+    let stage = args.emit.filter(|s| matches!(s, Stage::Tokens | Stage::Ast));
+    if let Some(stage) = stage {
+        return emit::early(stage, &args.spec);
+    }
+    let model = match model(args, &mut sources) {
+        Ok(model) => model,
+        Err(errors) => return fail(args, &errors, &sources, start),
+    };
+    if let Some(stage) = args.emit {
+        return emit::late(stage, &model, args.depth, &sources);
+    }
+    let verdict = {
+        let line = Line::new();
+        let options = Options {
+            depth: (!args.exhaustive).then_some(args.depth),
+            timeout: args.timeout.map(Duration::from_secs_f64),
+            progress: &|p| line.show(p),
+            cancel: Cancel::default(),
+            start,
+        };
+        search(args.engine, &model, &options)
+    };
+    finish(args, &verdict, Context { model: &model, sources: &sources })
+}
+
+/// From files to the model; warnings are told on the way.
+fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
+    let mut loader = Loader::new(args.modules.path.clone(), resolve::embedded);
+    let module = resolve::resolve(Root::File(&args.spec), &mut loader, sources, &Atoms::new(), &args.modules.pcal_words())?;
+    output::diagnostics(&module.warnings, sources);
+    let config = config(args, sources)?;
+    let overrides = Overrides {
+        invariants: args.invariants.clone(),
+        init: args.init.clone(),
+        next: args.next.clone(),
+        constants: args.constants.clone(),
+        deadlock: args.deadlock,
+    };
+    lower::lower(&module, config.as_ref(), &overrides)
+}
+
+fn config(args: &Check, sources: &mut SourceMap) -> Checked<Option<Config>> {
+    let beside = args.spec.with_extension("cfg");
+    let path: &Path = match &args.config {
+        Some(path) => path,
+        None if beside.is_file() => &beside,
+        None => return Ok(None),
+    };
+    let file = read(path, sources)
+        .map_err(|errors| errors.into_iter().map(|d| Diagnostic { code: Code::CONFIG_FILE, ..d }).collect::<Vec<_>>())?;
+    let text = sources.file(file).text.clone();
+    lower::config::parse(file, &text).map(Some)
+}
+
+fn search(engine: Engine, _model: &Model, options: &Options<'_>) -> Verdict {
+    let engine = match engine {
+        Engine::Symbolic => "symbolic",
+        Engine::Explicit => "explicit",
+    };
+    Verdict {
+        outcome: crate::trace::Outcome::Unsupported(Diagnostic::error(Code::UNSUPPORTED, "this engine is not there yet")),
+        engine,
+        depth: None,
+        exhaustive: false,
+        counts: None,
+        elapsed: options.start.elapsed(),
+        assumptions: Vec::new(),
+    }
+}
+
+fn fail(args: &Check, errors: &[Diagnostic], sources: &SourceMap, start: Instant) -> u8 {
+    output::diagnostics(errors, sources);
+    if let Some(path) = &args.json {
+        output::json(path, &json::failure(errors, sources, start.elapsed().as_secs_f64()));
+    }
+    Kind::of_diagnostics(errors).exit_code()
+}
+
+fn finish(args: &Check, verdict: &Verdict, context: Context<'_>) -> u8 {
+    let code = Kind::of_outcome(&verdict.outcome).exit_code();
+    let mut written = true;
+    if let Some(path) = &args.json {
+        written = output::json(path, &json::report(verdict, context));
+    }
+    if args.json.as_deref() != Some(Path::new("-")) {
+        let style = Style { plain: args.plain, colour: output::colours(&std::io::stdout()) };
+        output::out(&text::report(verdict, context, style));
+    }
+    // An answer that could not be delivered is no success.
+    if written { code } else { code.max(1) }
+}

@@ -1,0 +1,96 @@
+//! What was found, in one message with places: a violation told like a diagnostic.
+//!
+//! In: an [`Outcome`]. Out: a [`Diagnostic`] whose first label is the failing expression or the broken
+//! definition, whose further labels are the calls around it, and whose notes are the values in play. It is drawn
+//! by [`crate::diag::render::render_finding`] and put into the JSON object's `message`. Its code means nothing.
+
+use crate::diag::{Code, Diagnostic};
+use crate::eval::error::EvalError;
+use crate::source::Span;
+use crate::trace::{Outcome, Violation};
+
+/// `None` if there is nothing to report.
+pub fn of_outcome(outcome: &Outcome) -> Option<Diagnostic> {
+    match outcome {
+        Outcome::Safe => None,
+        Outcome::Violated { violation, .. } => Some(of_violation(violation)),
+        Outcome::Assumption { name, span, error } => Some(assumption(name.as_deref(), *span, error.as_ref())),
+        Outcome::Unknown { reason } => Some(message(format!("the solver gave up: {reason}"))),
+        Outcome::Timeout => Some(message("the time given is over")),
+        Outcome::Unsupported(diagnostic) => Some(diagnostic.clone()),
+        Outcome::Internal { message: text } => Some(
+            message(format!("internal error: {text}"))
+                .help("this is a bug in Tlaloc, not in your specification; please report it with the specification"),
+        ),
+    }
+}
+
+/// The name that the JSON object's `property` gives.
+pub fn property(outcome: &Outcome) -> Option<String> {
+    match outcome {
+        Outcome::Violated { violation, .. } => match violation {
+            Violation::Invariant { name, .. }
+            | Violation::InvariantError { name, .. }
+            | Violation::ActionProperty { name, .. }
+            | Violation::ImpliedInit { name, .. }
+            | Violation::Liveness { name, .. } => Some(name.to_string()),
+            Violation::Deadlock | Violation::NextError(_) | Violation::InitError(_) => None,
+        },
+        Outcome::Assumption { name, .. } => name.as_ref().map(|n| n.to_string()),
+        Outcome::Safe | Outcome::Unknown { .. } | Outcome::Timeout | Outcome::Unsupported(_) | Outcome::Internal { .. } => None,
+    }
+}
+
+fn of_violation(violation: &Violation) -> Diagnostic {
+    match violation {
+        Violation::Invariant { name, span } => broken(format!("invariant {name} is violated"), *span, "false in the last state"),
+        Violation::ActionProperty { name, span } => {
+            broken(format!("action property {name} is violated"), *span, "false of the last step")
+        }
+        Violation::ImpliedInit { name, span } => {
+            broken(format!("property {name} is violated"), *span, "false in the initial state")
+        }
+        Violation::Liveness { name, span } => {
+            broken(format!("temporal property {name} is violated"), *span, "false of the behaviour")
+        }
+        Violation::Deadlock => message("deadlock: no step is possible from the last state")
+            .help("if the system may stop there, switch the check off with --deadlock off or CHECK_DEADLOCK FALSE"),
+        Violation::NextError(e) => error("evaluating the next step from the last state", e),
+        Violation::InitError(e) => error("evaluating the initial states", e),
+        Violation::InvariantError { name, error: e } => error(&format!("evaluating invariant {name} in the last state"), e),
+    }
+}
+
+fn assumption(name: Option<&str>, span: Span, cause: Option<&EvalError>) -> Diagnostic {
+    let which = name.map_or("an assumption".to_string(), |n| format!("assumption {n}"));
+    match cause {
+        Some(e) => error(&format!("evaluating {which}"), e),
+        None => broken(format!("{which} is false"), span, "false of the configured constants")
+            .help("mend the constants' values in the .cfg or with --const"),
+    }
+}
+
+fn error(doing: &str, e: &EvalError) -> Diagnostic {
+    let mut d = message(format!("{}, {doing}", e.message.trim_end_matches('.'))).at(e.span, "this has no value");
+    let mut last = e.span;
+    for (name, span) in &e.calls {
+        // A generated call stands where the operator's own text does; it tells nothing.
+        if *span != last && !span.is_none() {
+            d = d.at(*span, format!("in {name}, called here"));
+        }
+        last = *span;
+    }
+    if !e.locals.is_empty() {
+        let values: Vec<String> = e.locals.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        d = d.note(format!("where {}", values.join("\n  and ")));
+    }
+    d
+}
+
+fn broken(text: String, span: Span, label: &str) -> Diagnostic {
+    message(text).at(span, label)
+}
+
+fn message(text: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(Code::INTERNAL, text)
+}

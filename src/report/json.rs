@@ -1,0 +1,147 @@
+//! The report for programs: one JSON object, described in the README, whose keys stay.
+//!
+//! In: a verdict, or the diagnostics that ended the run before any engine. Out: the object. Its trace is in the
+//! Informal Trace Format (Apalache's ADR 15): a record is an object, every sequence and tuple `{"#tup": […]}`,
+//! another function `{"#map": [[k, v], …]}`, a set `{"#set": […]}`, a model value a string. A number that a reader
+//! of 64-bit floats would garble is `{"#bigint": "…"}`. The action that led to a state is in its `#meta`.
+
+use super::Context;
+use super::finding;
+use super::kind::Kind;
+use crate::diag::Diagnostic;
+use crate::source::{SourceMap, Span};
+use crate::trace::{ActionLabel, Lasso, Outcome, Trace, Verdict};
+use crate::value::Value;
+use serde_json::{Map, Value as Json, json};
+
+/// The object of a run that reached an engine.
+pub fn report(verdict: &Verdict, context: Context<'_>) -> Json {
+    let counts =
+        verdict.counts.map(|c| json!({"generated": c.generated, "distinct": c.distinct, "initial": c.initial, "depth": c.depth}));
+    let trace = match &verdict.outcome {
+        Outcome::Violated { trace: t, .. } => trace(t, context),
+        Outcome::Safe
+        | Outcome::Assumption { .. }
+        | Outcome::Unknown { .. }
+        | Outcome::Timeout
+        | Outcome::Unsupported(_)
+        | Outcome::Internal { .. } => Json::Null,
+    };
+    let code = matches!(verdict.outcome, Outcome::Unsupported(_));
+    json!({
+        "verdict": Kind::of_outcome(&verdict.outcome).name(),
+        "property": finding::property(&verdict.outcome),
+        "engine": verdict.engine,
+        "depth": verdict.depth,
+        "exhaustive": verdict.exhaustive,
+        "states": counts,
+        "seconds": seconds(verdict.elapsed.as_secs_f64()),
+        "assumptions": verdict.assumptions,
+        "message": finding::of_outcome(&verdict.outcome).map(|d| message(&d, code, context.sources)),
+        "trace": trace,
+    })
+}
+
+/// The object of a run that ended before any engine. The message is the first error; all are in `messages`.
+pub fn failure(diagnostics: &[Diagnostic], sources: &SourceMap, elapsed: f64) -> Json {
+    let messages: Vec<Json> = diagnostics.iter().map(|d| message(d, true, sources)).collect();
+    json!({
+        "verdict": Kind::of_diagnostics(diagnostics).name(),
+        "property": null,
+        "engine": null,
+        "depth": null,
+        "exhaustive": false,
+        "states": null,
+        "seconds": seconds(elapsed),
+        "assumptions": [],
+        "message": messages.first(),
+        "messages": messages,
+        "trace": null,
+    })
+}
+
+/// To the millisecond: more digits are noise.
+fn seconds(s: f64) -> f64 {
+    (s * 1000.0).round() / 1000.0
+}
+
+fn message(d: &Diagnostic, code: bool, sources: &SourceMap) -> Json {
+    let place = d.labels.first().map(|l| l.span).filter(|s| !s.is_none());
+    json!({
+        "text": d.message,
+        "code": code.then(|| d.code.to_string()),
+        "notes": d.notes,
+        "help": d.help,
+        "span": place.and_then(|s| span(s, sources)),
+        "source": place.map(|s| sources.text(s)),
+    })
+}
+
+fn span(span: Span, sources: &SourceMap) -> Option<Json> {
+    let l = sources.location(span)?;
+    Some(json!({
+        "file": sources.file(span.file).name,
+        "line": l.line,
+        "column": l.column,
+        "end": {"line": l.end_line, "column": l.end_column},
+    }))
+}
+
+/// A trace in the Informal Trace Format.
+pub fn trace(trace: &Trace, context: Context<'_>) -> Json {
+    let vars: Vec<&str> = context.model.vars.iter().map(|v| &*v.name).collect();
+    let states: Vec<Json> = trace
+        .states
+        .iter()
+        .enumerate()
+        .map(|(index, step)| {
+            let mut object = Map::new();
+            object.insert("#meta".into(), meta(index, step.action.as_ref(), context.sources));
+            object.extend(vars.iter().zip(step.state.0.iter()).map(|(name, v)| (name.to_string(), value(v))));
+            Json::Object(object)
+        })
+        .collect();
+    let mut out = json!({
+        "#meta": {
+            "format": "ITF",
+            "format-description": "https://apalache-mc.org/docs/adr/015adr-trace.html",
+            "module": &*context.model.name,
+        },
+        "vars": vars,
+        "states": states,
+    });
+    match &trace.lasso {
+        None => {}
+        Some(Lasso::Stuttering) => out["loop"] = json!(trace.states.len() - 1),
+        Some(Lasso::BackTo { index, action }) => {
+            out["loop"] = json!(index);
+            out["#meta"]["loop"] = meta(*index, Some(action), context.sources);
+        }
+    }
+    out
+}
+
+fn meta(index: usize, action: Option<&ActionLabel>, sources: &SourceMap) -> Json {
+    json!({
+        "index": index,
+        "action": action.map(|a| &*a.name),
+        "args": action.map(|a| a.args.iter().map(value).collect::<Vec<_>>()).unwrap_or_default(),
+        "location": action.and_then(|a| span(a.span, sources)),
+    })
+}
+
+/// A value in the Informal Trace Format.
+pub fn value(v: &Value) -> Json {
+    match v {
+        Value::Bool(b) => json!(b),
+        Value::Int(i) if i.unsigned_abs() < 1 << 53 => json!(i),
+        Value::Int(i) => json!({"#bigint": i.to_string()}),
+        Value::Str(a) | Value::Model(a) => json!(a.text()),
+        Value::Set(items) => json!({"#set": items.iter().map(value).collect::<Vec<_>>()}),
+        Value::Tuple(items) => json!({"#tup": items.iter().map(value).collect::<Vec<_>>()}),
+        Value::Record(fields) => Json::Object(fields.iter().map(|(a, v)| (a.text().to_string(), value(v))).collect()),
+        Value::Function(entries) => {
+            json!({"#map": entries.iter().map(|(k, v)| json!([value(k), value(v)])).collect::<Vec<_>>()})
+        }
+    }
+}

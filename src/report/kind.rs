@@ -1,0 +1,142 @@
+//! The verdict's name and exit code.
+//!
+//! In: what a run came to. Out: [`Kind`], whose name goes into the JSON object and whose exit code is the
+//! reference checker's where it has one. Ours are 60 (unknown), 61 (timeout) and 62 (unsupported). Invariant:
+//! nothing but [`Kind::Ok`] ends in 0.
+
+use crate::diag::{Code, Diagnostic};
+use crate::eval::error::{ErrorKind, EvalError};
+use crate::trace::{Outcome, Trace, Violation};
+
+/// The possible values of `verdict` in the JSON object, with what the exit code needs besides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Ok,
+    Assumption,
+    Deadlock,
+    Invariant,
+    ActionProperty,
+    ImpliedInit,
+    Liveness,
+    Assert,
+    Evaluation(Evaluation),
+    Parse,
+    /// `readable`: the file could be read, but what it says does not fit the specification.
+    Config {
+        readable: bool,
+    },
+    Unsupported,
+    Unknown,
+    Timeout,
+    Internal,
+}
+
+/// What could not be evaluated; the reference checker has an exit code for each.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Evaluation {
+    /// The next-state action, or anything in an initial state.
+    Next,
+    Invariant,
+    /// Integers beyond 32 bits, or an initial state with a variable left over.
+    Limit,
+}
+
+impl Kind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Ok => "ok",
+            Kind::Assumption => "assumption",
+            Kind::Deadlock => "deadlock",
+            Kind::Invariant => "invariant",
+            Kind::ActionProperty => "action-property",
+            Kind::ImpliedInit => "implied-init",
+            Kind::Liveness => "liveness",
+            Kind::Assert => "assert",
+            Kind::Evaluation(_) => "evaluation-error",
+            Kind::Parse => "parse-error",
+            Kind::Config { .. } => "config-error",
+            Kind::Unsupported => "unsupported",
+            Kind::Unknown => "unknown",
+            Kind::Timeout => "timeout",
+            Kind::Internal => "internal-error",
+        }
+    }
+
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Kind::Ok => 0,
+            Kind::Assumption => 10,
+            Kind::Deadlock => 11,
+            Kind::Invariant => 12,
+            Kind::ActionProperty | Kind::ImpliedInit | Kind::Liveness => 13,
+            Kind::Assert => 14,
+            Kind::Unknown => 60,
+            Kind::Timeout => 61,
+            Kind::Unsupported => 62,
+            Kind::Evaluation(Evaluation::Next) => 75,
+            Kind::Evaluation(Evaluation::Invariant) => 76,
+            Kind::Parse => 150,
+            Kind::Config { readable: true } => 151,
+            Kind::Evaluation(Evaluation::Limit) | Kind::Config { readable: false } | Kind::Internal => 255,
+        }
+    }
+
+    pub fn of_outcome(outcome: &Outcome) -> Kind {
+        match outcome {
+            Outcome::Safe => Kind::Ok,
+            Outcome::Violated { violation, trace } => of_violation(violation, trace),
+            Outcome::Assumption { .. } => Kind::Assumption,
+            Outcome::Unknown { .. } => Kind::Unknown,
+            Outcome::Timeout => Kind::Timeout,
+            Outcome::Unsupported(_) => Kind::Unsupported,
+            Outcome::Internal { .. } => Kind::Internal,
+        }
+    }
+
+    /// Of a run that ended before any engine: the gravest of its diagnostics tells.
+    pub fn of_diagnostics(diagnostics: &[Diagnostic]) -> Kind {
+        let kinds = diagnostics.iter().map(|d| match d.code {
+            Code::INTERNAL => Kind::Internal,
+            Code::UNSUPPORTED => Kind::Unsupported,
+            Code::CONFIG => Kind::Config { readable: true },
+            Code::CONFIG_FILE | Code::CONFIG_PARSE => Kind::Config { readable: false },
+            _ => Kind::Parse,
+        });
+        kinds.max_by_key(|k| (*k == Kind::Internal, *k != Kind::Unsupported)).unwrap_or(Kind::Internal)
+    }
+}
+
+fn of_violation(violation: &Violation, trace: &Trace) -> Kind {
+    match violation {
+        Violation::Invariant { .. } => Kind::Invariant,
+        Violation::Deadlock => Kind::Deadlock,
+        Violation::NextError(e) => of_error(e, Evaluation::Next),
+        Violation::InitError(e) if e.kind == ErrorKind::IncompleteState => Kind::Evaluation(Evaluation::Limit),
+        Violation::InitError(e) => of_error(e, Evaluation::Next),
+        // In an initial state the reference checker does not tell what it was evaluating.
+        Violation::InvariantError { error, .. } if trace.states.len() <= 1 => of_error(error, Evaluation::Next),
+        Violation::InvariantError { error, .. } => of_error(error, Evaluation::Invariant),
+        Violation::ActionProperty { .. } => Kind::ActionProperty,
+        Violation::ImpliedInit { .. } => Kind::ImpliedInit,
+        Violation::Liveness { .. } => Kind::Liveness,
+    }
+}
+
+fn of_error(error: &EvalError, otherwise: Evaluation) -> Kind {
+    match error.kind {
+        ErrorKind::Assert => Kind::Assert,
+        ErrorKind::Overflow => Kind::Evaluation(Evaluation::Limit),
+        ErrorKind::Unsupported => Kind::Unsupported,
+        ErrorKind::ChooseNoWitness
+        | ErrorKind::OutsideDomain
+        | ErrorKind::NoField
+        | ErrorKind::EmptySequence
+        | ErrorKind::NoCaseArm
+        | ErrorKind::Type
+        | ErrorKind::DivisionByZero
+        | ErrorKind::NotEnumerable
+        | ErrorKind::UndefinedVariable
+        | ErrorKind::IncompleteState
+        | ErrorKind::StackOverflow => Kind::Evaluation(otherwise),
+    }
+}

@@ -1,0 +1,349 @@
+//! Reports of made-up runs: the text, the JSON object, names and exit codes of verdicts.
+
+use super::kind::{Evaluation, Kind};
+use super::text::{Style, report};
+use super::{Context, json, layout};
+use crate::diag::{Code, Diagnostic};
+use crate::eval::error::{ErrorKind, EvalError};
+use crate::ir::{Model, Var};
+use crate::source::{SourceMap, Span};
+use crate::trace::{ActionLabel, Counts, Lasso, Outcome, State, Trace, TraceState, Verdict, Violation};
+use crate::value::{Atoms, Value};
+use std::time::Duration;
+
+const TEXT: &str = "Inc(p) ==\n  count' = [count EXCEPT ![p] = f[3]]\nSmall == count < 3\n";
+
+struct World {
+    model: Model,
+    sources: SourceMap,
+}
+
+impl World {
+    fn new(vars: &[&str]) -> World {
+        let mut sources = SourceMap::new();
+        sources.add("M.tla", TEXT);
+        let model = Model {
+            name: "M".into(),
+            exprs: Vec::new(),
+            defs: Vec::new(),
+            vars: vars.iter().map(|v| Var { name: (*v).into(), span: Span::NONE }).collect(),
+            atoms: Atoms::new(),
+            init: None,
+            next: None,
+            fairness: Vec::new(),
+            assumes: Vec::new(),
+            invariants: Vec::new(),
+            properties: Vec::new(),
+            constraints: Vec::new(),
+            action_constraints: Vec::new(),
+            symmetry: None,
+            view: None,
+            alias: None,
+            postconditions: Vec::new(),
+            possible: Vec::new(),
+            check_deadlock: true,
+            constants: Vec::new(),
+        };
+        World { model, sources }
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context { model: &self.model, sources: &self.sources }
+    }
+
+    fn atom(&self, text: &str) -> crate::value::Atom {
+        self.model.atoms.intern(text)
+    }
+
+    fn span(&self, word: &str) -> Span {
+        let start = TEXT.find(word).expect("the word is in the text");
+        Span::new(crate::source::FileId(0), start, start + word.len())
+    }
+
+    fn inc(&self) -> ActionLabel {
+        ActionLabel {
+            name: "Inc".into(),
+            args: vec![Value::Model(self.atom("p1"))],
+            span: self.span("count' = [count EXCEPT ![p] = f[3]]"),
+            module: "M".into(),
+        }
+    }
+
+    /// States of integer variables; `Inc(p1)` leads to all but the first.
+    fn trace(&self, states: &[&[i64]], lasso: Option<Lasso>) -> Trace {
+        let states = states.iter().enumerate().map(|(i, values)| TraceState {
+            state: State(values.iter().map(|v| Value::Int(*v)).collect()),
+            action: (i > 0).then(|| self.inc()),
+        });
+        Trace { states: states.collect(), lasso }
+    }
+}
+
+fn verdict(outcome: Outcome) -> Verdict {
+    Verdict {
+        outcome,
+        engine: "symbolic",
+        depth: Some(2),
+        exhaustive: false,
+        counts: None,
+        elapsed: Duration::from_millis(1500),
+        assumptions: vec!["sets have at most 9 elements".to_string()],
+    }
+}
+
+fn error(w: &World, kind: ErrorKind) -> EvalError {
+    EvalError {
+        kind,
+        message: "<<1, 2>> has no element 3".into(),
+        span: w.span("f[3]"),
+        calls: vec![("Inc".into(), w.span("Inc(p)"))],
+        locals: vec![("p".into(), Value::Model(w.atom("p1"))), ("n".into(), Value::Int(3))],
+    }
+}
+
+#[test]
+fn a_broken_invariant_in_full() {
+    let w = World::new(&["count", "other"]);
+    let violation = Violation::Invariant { name: "Small".into(), span: w.span("Small == count < 3") };
+    let trace = w.trace(&[&[0, 0], &[1, 0]], None);
+    let text = report(&verdict(Outcome::Violated { violation, trace }), w.context(), Style::default());
+    assert_eq!(
+        text,
+        "A star marks what changed since the state before.
+
+State 1: <Initial predicate>
+  /\\ count = 0
+  /\\ other = 0
+
+State 2: <Inc(p1) line 2, col 3 to line 2, col 37 of module M>
+* /\\ count = 1
+  /\\ other = 0
+
+error: invariant Small is violated
+  ┌─ M.tla:3:1
+  │
+3 │ Small == count < 3
+  │ ^^^^^^^^^^^^^^^^^^ false in the last state
+
+invariant violated: after 1 step (symbolic engine, 1.50 s)
+Assuming: sets have at most 9 elements
+"
+    );
+}
+
+#[test]
+fn an_evaluation_error_shows_expression_calls_and_values() {
+    let w = World::new(&["count"]);
+    let violation = Violation::NextError(error(&w, ErrorKind::OutsideDomain));
+    let trace = w.trace(&[&[0]], None);
+    let text = report(&verdict(Outcome::Violated { violation, trace }), w.context(), Style { plain: true, colour: false });
+    assert_eq!(
+        text,
+        "State 1: <Initial predicate>
+count = 0
+
+error: <<1, 2>> has no element 3, evaluating the next step from the last state
+  ┌─ M.tla:2:33
+  │
+1 │ Inc(p) ==
+  │ ------ in Inc, called here
+2 │   count' = [count EXCEPT ![p] = f[3]]
+  │                                 ^^^^ this has no value
+  │
+  = where p = p1
+      and n = 3
+
+evaluation error: in step 1 (symbolic engine, 1.50 s)
+Assuming: sets have at most 9 elements
+"
+    );
+}
+
+#[test]
+fn lassos_end_as_the_reference_checker_ends_them() {
+    let w = World::new(&["count"]);
+    let plain = Style { plain: true, colour: false };
+    let show = |lasso| super::text::trace(&w.trace(&[&[0], &[1]], Some(lasso)), w.context(), plain);
+    assert!(show(Lasso::Stuttering).ends_with("count = 1\n\nState 3: Stuttering\n\n"));
+    let back = show(Lasso::BackTo { index: 0, action: w.inc() });
+    assert!(back.ends_with("\n\nBack to state 1: <Inc(p1) line 2, col 3 to line 2, col 37 of module M>\n\n"), "{back}");
+}
+
+#[test]
+fn headlines_say_how_far_the_answer_reaches() {
+    let w = World::new(&["count"]);
+    let head = |change: &dyn Fn(&mut Verdict), outcome| {
+        let mut v = verdict(outcome);
+        v.assumptions.clear();
+        change(&mut v);
+        super::text::headline(&v, w.context())
+    };
+    assert_eq!(
+        head(&|_| {}, Outcome::Safe),
+        "ok: no error up to depth 2; longer behaviours were not searched (symbolic engine, 1.50 s)\n\
+         Checked: absence of deadlock; evaluation of every step.\n"
+    );
+    let all = |v: &mut Verdict| {
+        v.exhaustive = true;
+        v.counts = Some(Counts { generated: 5, distinct: 3, initial: 1, depth: 3 });
+    };
+    assert_eq!(
+        head(&all, Outcome::Safe),
+        "ok: no error in any reachable state; the search was exhaustive (symbolic engine, 1.50 s)\n\
+         5 states generated, 3 distinct, 1 initial; depth of the search 3.\n\
+         Checked: absence of deadlock; evaluation of every step.\n"
+    );
+    assert_eq!(
+        head(&|_| {}, Outcome::Timeout),
+        "timeout: no error up to depth 2, and no answer beyond (symbolic engine, 1.50 s)\n"
+    );
+    assert_eq!(
+        head(&|v| v.depth = None, Outcome::Unknown { reason: "r".into() }),
+        "unknown: no answer (symbolic engine, 1.50 s)\n"
+    );
+}
+
+#[test]
+fn long_values_are_broken_between_elements() {
+    let atoms = Atoms::new();
+    let record =
+        |id| Value::record([(atoms.intern("from"), Value::Model(atoms.intern("u1"))), (atoms.intern("id"), Value::Int(id))]);
+    let check = |v: Value, expected: &str| assert_eq!(layout::value(&v, 4, 30), expected);
+    check(Value::set([record(1)]), "{[from |-> u1, id |-> 1]}");
+    check(Value::set([record(1), record(2)]), "{ [from |-> u1, id |-> 1],\n      [from |-> u1, id |-> 2] }");
+    check(
+        Value::function([(Value::Model(atoms.intern("w1")), record(1)), (Value::Model(atoms.intern("w2")), Value::Int(2))]),
+        "( w1 :> [ from |-> u1,\n              id |-> 1 ] @@\n      w2 :> 2 )",
+    );
+}
+
+#[test]
+fn the_json_object_of_a_violation() {
+    let w = World::new(&["count"]);
+    let violation = Violation::NextError(error(&w, ErrorKind::OutsideDomain));
+    let trace = w.trace(&[&[0], &[1]], Some(Lasso::Stuttering));
+    let object = json::report(&verdict(Outcome::Violated { violation, trace }), w.context());
+    assert_eq!(
+        object,
+        serde_json::json!({
+            "verdict": "evaluation-error",
+            "property": null,
+            "engine": "symbolic",
+            "depth": 2,
+            "exhaustive": false,
+            "states": null,
+            "seconds": 1.5,
+            "assumptions": ["sets have at most 9 elements"],
+            "message": {
+                "text": "<<1, 2>> has no element 3, evaluating the next step from the last state",
+                "code": null,
+                "notes": ["where p = p1\n  and n = 3"],
+                "help": null,
+                "span": {"file": "M.tla", "line": 2, "column": 33, "end": {"line": 2, "column": 36}},
+                "source": "f[3]",
+            },
+            "trace": {
+                "#meta": {
+                    "format": "ITF",
+                    "format-description": "https://apalache-mc.org/docs/adr/015adr-trace.html",
+                    "module": "M",
+                },
+                "vars": ["count"],
+                "states": [
+                    {"#meta": {"index": 0, "action": null, "args": [], "location": null}, "count": 0},
+                    {
+                        "#meta": {
+                            "index": 1,
+                            "action": "Inc",
+                            "args": ["p1"],
+                            "location": {"file": "M.tla", "line": 2, "column": 3, "end": {"line": 2, "column": 37}},
+                        },
+                        "count": 1,
+                    },
+                ],
+                "loop": 1,
+            },
+        })
+    );
+}
+
+#[test]
+fn the_json_object_keeps_its_keys_in_order() {
+    let w = World::new(&[]);
+    let ran = json::report(&verdict(Outcome::Safe), w.context());
+    let failed = json::failure(&[Diagnostic::error(Code::PARSE, "bad")], &w.sources, 0.25);
+    let keys = |object: &serde_json::Value| object.as_object().map(|o| o.keys().cloned().collect::<Vec<_>>().join(" "));
+    let expected = "verdict property engine depth exhaustive states seconds assumptions message trace";
+    assert_eq!(keys(&ran).as_deref(), Some(expected));
+    assert_eq!(keys(&failed).as_deref(), Some(&*expected.replace("message", "message messages")));
+    assert_eq!(failed["verdict"], "parse-error");
+    assert_eq!(failed["message"]["code"], "E102");
+}
+
+#[test]
+fn values_in_the_informal_trace_format() {
+    let atoms = Atoms::new();
+    let check = |v: Value, expected: &str| assert_eq!(json::value(&v).to_string(), expected);
+    let (one, a) = (Value::Int(1), Value::Str(atoms.intern("a")));
+    check(Value::Bool(true), "true");
+    check(Value::Int(-9_007_199_254_740_991), "-9007199254740991");
+    check(Value::Int(9_007_199_254_740_992), r##"{"#bigint":"9007199254740992"}"##);
+    check(a.clone(), r#""a""#);
+    check(Value::set([one.clone(), Value::Int(0)]), r##"{"#set":[0,1]}"##);
+    check(Value::tuple([]), r##"{"#tup":[]}"##);
+    check(Value::tuple([one.clone(), a.clone()]), r##"{"#tup":[1,"a"]}"##);
+    check(Value::record([(atoms.intern("f"), one.clone())]), r#"{"f":1}"#);
+    check(Value::function([(Value::Int(0), a)]), r##"{"#map":[[0,"a"]]}"##);
+}
+
+#[test]
+fn exit_codes_are_the_reference_checkers() {
+    let w = World::new(&["count"]);
+    let e = |kind| error(&w, kind);
+    let check = |violation, states: &[&[i64]], name: &str, code: u8| {
+        let kind = Kind::of_outcome(&Outcome::Violated { violation, trace: w.trace(states, None) });
+        assert_eq!((kind.name(), kind.exit_code()), (name, code));
+    };
+    let two: &[&[i64]] = &[&[0], &[1]];
+    let inv = |error| Violation::InvariantError { name: "I".into(), error };
+    check(Violation::Deadlock, two, "deadlock", 11);
+    check(Violation::Invariant { name: "I".into(), span: Span::NONE }, two, "invariant", 12);
+    check(Violation::ActionProperty { name: "I".into(), span: Span::NONE }, two, "action-property", 13);
+    check(Violation::NextError(e(ErrorKind::Assert)), two, "assert", 14);
+    check(Violation::NextError(e(ErrorKind::ChooseNoWitness)), two, "evaluation-error", 75);
+    check(Violation::NextError(e(ErrorKind::IncompleteState)), two, "evaluation-error", 75);
+    check(Violation::NextError(e(ErrorKind::Overflow)), two, "evaluation-error", 255);
+    check(Violation::InitError(e(ErrorKind::Type)), &[], "evaluation-error", 75);
+    check(Violation::InitError(e(ErrorKind::IncompleteState)), &[], "evaluation-error", 255);
+    check(inv(e(ErrorKind::NoField)), two, "evaluation-error", 76);
+    check(inv(e(ErrorKind::NoField)), &[&[0]], "evaluation-error", 75);
+}
+
+#[test]
+fn only_ok_ends_in_zero() {
+    let kinds = [
+        Kind::Assumption,
+        Kind::Deadlock,
+        Kind::Invariant,
+        Kind::ActionProperty,
+        Kind::ImpliedInit,
+        Kind::Liveness,
+        Kind::Assert,
+        Kind::Evaluation(Evaluation::Next),
+        Kind::Evaluation(Evaluation::Invariant),
+        Kind::Evaluation(Evaluation::Limit),
+        Kind::Parse,
+        Kind::Config { readable: true },
+        Kind::Config { readable: false },
+        Kind::Unsupported,
+        Kind::Unknown,
+        Kind::Timeout,
+        Kind::Internal,
+    ];
+    assert!(kinds.iter().all(|k| k.exit_code() > 1), "0 is success, 1 a wrong command line");
+    let of = |code| Kind::of_diagnostics(&[Diagnostic::error(code, "")]).exit_code();
+    assert_eq!(
+        [Code::FILE, Code::PARSE, Code::LEVEL, Code::CONFIG, Code::CONFIG_FILE, Code::CONFIG_PARSE, Code::UNSUPPORTED].map(of),
+        [150, 150, 150, 151, 255, 255, 62]
+    );
+}

@@ -1,0 +1,181 @@
+//! The report for people.
+//!
+//! In: a verdict. Out: the trace in the reference checker's style, what was found with a caret under it, and one
+//! headline that says how far the answer reaches. In the trace a star in the margin marks each variable that
+//! changed since the state before; the plain style is the reference checker's, without margin.
+//!
+//! ```text
+//! State 2: <User(u1) line 59, col 7 to line 75, col 17 of module uploader_1>
+//!   /\ content = {}
+//! * /\ lastId = 1
+//! ```
+
+use super::Context;
+use super::finding;
+use super::kind::Kind;
+use super::layout;
+use crate::diag::render::{render, render_finding};
+use crate::trace::{ActionLabel, Lasso, Outcome, State, Trace, Verdict, Violation};
+use itertools::Itertools;
+use std::fmt::Write;
+
+/// Where values are broken into lines.
+const WIDTH: usize = 80;
+
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Style {
+    /// No marks of what changed.
+    pub plain: bool,
+    pub colour: bool,
+}
+
+/// The whole report: trace, finding, headline.
+pub fn report(verdict: &Verdict, context: Context<'_>, style: Style) -> String {
+    let mut out = String::new();
+    if let Outcome::Violated { trace: t, .. } = &verdict.outcome {
+        out += &trace(t, context, style);
+    }
+    if let Some(found) = finding::of_outcome(&verdict.outcome) {
+        let draw = if matches!(verdict.outcome, Outcome::Unsupported(_)) { render } else { render_finding };
+        out += &draw(&found, context.sources, style.colour);
+        out.push('\n');
+    }
+    out += &headline(verdict, context);
+    out
+}
+
+/// All states, a blank line after each.
+pub fn trace(trace: &Trace, context: Context<'_>, style: Style) -> String {
+    let mut out = String::new();
+    if !style.plain && trace.states.len() > 1 {
+        out += "A star marks what changed since the state before.\n\n";
+    }
+    for (i, step) in trace.states.iter().enumerate() {
+        let by = step.action.as_ref().map_or("Initial predicate".to_string(), |a| action(a, context));
+        let _ = writeln!(out, "State {}: <{by}>", i + 1);
+        let before = i.checked_sub(1).map(|b| &trace.states[b].state);
+        out += &state(&step.state, before, context, style);
+        out.push('\n');
+    }
+    let last = trace.states.len();
+    match &trace.lasso {
+        None => {}
+        Some(Lasso::Stuttering) => {
+            let _ = writeln!(out, "State {}: Stuttering\n", last + 1);
+        }
+        Some(Lasso::BackTo { index, action: a }) => {
+            let _ = writeln!(out, "Back to state {}: <{}>\n", index + 1, action(a, context));
+        }
+    }
+    out
+}
+
+/// `Create(w1) line 1, col 2 to line 3, col 4 of module M`
+pub fn action(label: &ActionLabel, context: Context<'_>) -> String {
+    let args = if label.args.is_empty() { String::new() } else { format!("({})", label.args.iter().join(", ")) };
+    format!("{}{args} {}", label.name, context.place(label.span, &label.module))
+}
+
+fn state(state: &State, before: Option<&State>, context: Context<'_>, style: Style) -> String {
+    let bullet = if state.0.len() > 1 { "/\\ " } else { "" };
+    let mut out = String::new();
+    for (i, (var, value)) in context.model.vars.iter().zip(state.0.iter()).enumerate() {
+        let margin = match before {
+            _ if style.plain => "",
+            Some(b) if b.0[i] != *value => "* ",
+            _ => "  ",
+        };
+        let head = format!("{margin}{bullet}{} = ", var.name);
+        let column = head.chars().count();
+        let flat = column + value.to_string().chars().count() <= WIDTH;
+        // A long value under a long name starts on a line of its own, so that it has room.
+        let text = if flat || column <= WIDTH / 3 {
+            layout::value(value, column, WIDTH)
+        } else {
+            let indent = margin.len() + bullet.len() + 2;
+            format!("\n{}{}", " ".repeat(indent), layout::value(value, indent, WIDTH))
+        };
+        let _ = writeln!(out, "{}{text}", if text.starts_with('\n') { head.trim_end() } else { &head });
+    }
+    out
+}
+
+/// The last lines: the verdict, how far it reaches, and what it rests on.
+pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
+    let kind = Kind::of_outcome(&verdict.outcome);
+    let mut out = match &verdict.outcome {
+        Outcome::Safe => safe(verdict),
+        Outcome::Violated { violation: Violation::NextError(_), trace } => {
+            format!("{}: in step {}", name(kind), trace.states.len())
+        }
+        Outcome::Violated { trace, .. } => match trace.states.len() {
+            0 => format!("{}: no initial state could be computed", name(kind)),
+            1 => format!("{}: in an initial state", name(kind)),
+            n => format!("{}: after {} step{}", name(kind), n - 1, if n == 2 { "" } else { "s" }),
+        },
+        Outcome::Assumption { .. } => format!("{}: nothing else was checked", name(kind)),
+        Outcome::Unknown { .. } | Outcome::Timeout | Outcome::Unsupported(_) | Outcome::Internal { .. } => match verdict.depth {
+            Some(d) => format!("{}: no error up to depth {d}, and no answer beyond", name(kind)),
+            None => format!("{}: no answer", name(kind)),
+        },
+    };
+    let _ = writeln!(out, " ({} engine, {:.2} s)", verdict.engine, verdict.elapsed.as_secs_f64());
+    if let Some(c) = verdict.counts {
+        let _ = writeln!(
+            out,
+            "{} states generated, {} distinct, {} initial; depth of the search {}.",
+            c.generated, c.distinct, c.initial, c.depth
+        );
+    }
+    if matches!(verdict.outcome, Outcome::Safe) {
+        out += &checked(context);
+    }
+    for assumption in &verdict.assumptions {
+        let _ = writeln!(out, "Assuming: {assumption}");
+    }
+    out
+}
+
+fn safe(verdict: &Verdict) -> String {
+    match (verdict.exhaustive, verdict.depth) {
+        (true, _) => "ok: no error in any reachable state; the search was exhaustive".to_string(),
+        (false, Some(d)) => format!("ok: no error up to depth {d}; longer behaviours were not searched"),
+        (false, None) => "ok: no error found, but not even the initial states were all checked".to_string(),
+    }
+}
+
+/// What an answer without errors speaks of.
+fn checked(context: Context<'_>) -> String {
+    let m = context.model;
+    let names = |what: &str, list: &[crate::ir::Named]| match list {
+        [] => None,
+        list => Some(format!("{what} {}", list.iter().map(|n| &n.name).join(", "))),
+    };
+    let parts = [
+        names("invariants", &m.invariants),
+        names("properties", &m.properties),
+        m.check_deadlock.then(|| "absence of deadlock".to_string()),
+        Some("evaluation of every step".to_string()),
+    ];
+    format!("Checked: {}.\n", parts.into_iter().flatten().join("; "))
+}
+
+fn name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Ok => "ok",
+        Kind::Assumption => "assumption false",
+        Kind::Deadlock => "deadlock",
+        Kind::Invariant => "invariant violated",
+        Kind::ActionProperty => "action property violated",
+        Kind::ImpliedInit => "property violated",
+        Kind::Liveness => "temporal property violated",
+        Kind::Assert => "assertion failed",
+        Kind::Evaluation(_) => "evaluation error",
+        Kind::Parse => "parse error",
+        Kind::Config { .. } => "configuration error",
+        Kind::Unsupported => "unsupported",
+        Kind::Unknown => "unknown",
+        Kind::Timeout => "timeout",
+        Kind::Internal => "internal error",
+    }
+}
