@@ -15,7 +15,7 @@
 
 use super::frame::{Binding, Closure, Frame, Thunk};
 use super::sym::{Guarded, Node};
-use super::{Assigned, Encoder, Predicate, Step, Sym, SymState};
+use super::{Assigned, Encoder, Finding, Predicate, Step, Sym, SymState};
 use crate::eval::error::ErrorKind;
 use crate::ir::{Bind, Builtin, DefId, ExprId, ExprKind, Quantifier, VarId};
 use crate::smt::Term;
@@ -71,22 +71,37 @@ impl<'m> Encoder<'m> {
 
     /// A state predicate's truth in `state`.
     pub fn predicate(&mut self, state: &SymState, def: DefId) -> Predicate {
+        self.next = vec![Assigned::No; self.model.vars.len()];
+        self.test(state, def)
+    }
+
+    /// An action's truth for the step from `state` to `next`.
+    pub fn transition(&mut self, state: &SymState, next: &SymState, def: DefId) -> Predicate {
+        self.next = next.0.iter().map(|s| Assigned::Yes(*s)).collect();
+        self.test(state, def)
+    }
+
+    fn test(&mut self, state: &SymState, def: DefId) -> Predicate {
         self.findings.clear();
         self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
-        self.next = vec![Assigned::No; self.model.vars.len()];
         let frame = self.new_frame(def, Vec::new());
         let holds = self.boolean(self.model.def(def).body, &frame);
         Predicate { holds, findings: std::mem::take(&mut self.findings) }
     }
 
+    /// The value of a state function in `state`, for comparison with `eval`.
+    pub fn value_in(&mut self, state: &SymState, def: DefId) -> (Sym, Vec<Finding>) {
+        self.next = vec![Assigned::No; self.model.vars.len()];
+        self.findings.clear();
+        self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
+        let frame = self.new_frame(def, Vec::new());
+        let value = self.eval(self.model.def(def).body, &frame);
+        (value, std::mem::take(&mut self.findings))
+    }
+
     /// Whether a choice of this step's inputs makes it a real step: `\E choices : guard`, exactly; `None` past `budget` terms.
     pub fn enabled(&mut self, step: &Step, budget: usize) -> Option<Term> {
         self.graph.exists_inputs_from(step.guard, step.first_input, budget)
-    }
-
-    /// The state has a value for every variable wherever the step's findings do not hold.
-    pub fn is_complete(&self, step: &Step) -> bool {
-        step.state.0.iter().all(|s| !self.syms.is_undefined(*s))
     }
 
     fn targets(&mut self) -> &mut Vec<Assigned> {

@@ -4,6 +4,7 @@ use super::scalar::Scalar;
 use super::sym::Node;
 use super::{Encoder, Sym, SymState};
 use crate::smt::{Model, Term};
+use crate::source::Span;
 use crate::value::{Atom, Value};
 use rustc_hash::FxHashMap;
 
@@ -57,6 +58,19 @@ impl<'m> Encoder<'m> {
     pub fn decode(&self, state: &SymState, model: &Model) -> Option<Vec<Value>> {
         let mut memo = FxHashMap::default();
         state.0.iter().map(|s| self.value(*s, model, &mut memo)).collect()
+    }
+
+    /// The value that a symbolic value is under a model; a set that is not written out is written out.
+    pub fn decode_value(&mut self, s: Sym, model: &Model) -> Option<Value> {
+        let s = match self.syms.node(s) {
+            Node::Lazy(_) => {
+                let elements = self.elements(s, Span::NONE);
+                self.set_of(elements)
+            }
+            Node::Rule(_) => self.written_out(s, Span::NONE)?,
+            _ => s,
+        };
+        self.value(s, model, &mut FxHashMap::default())
     }
 
     fn value(&self, s: Sym, model: &Model, memo: &mut FxHashMap<u32, bool>) -> Option<Value> {

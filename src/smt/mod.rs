@@ -9,6 +9,7 @@
 
 pub mod cnf;
 pub mod graph;
+pub mod print;
 pub mod quantify;
 pub mod solver;
 pub mod z3;

@@ -1,0 +1,244 @@
+//! Bounded model checking: is a violation reachable in 0, 1, … k steps?
+//!
+//! One incremental solver serves all depths. With `S_d` the symbolic state after d steps and `G_i` the condition that
+//! the choices of step i are a step, depth d asks, under the assertions `G_0, …, G_(d-1)`:
+//!
+//! - `\E inv : ~inv(S_d)`, or evaluating an invariant fails;
+//! - evaluating Next in `S_d` fails, or `S_d` has no successor (`~\E choices : G_d`, computed exactly, see
+//!   `smt::quantify`).
+//!
+//! A satisfying assignment is decoded to states, which `trace::replay` must confirm. Otherwise the negation is asserted
+//! (it is implied, and helps the deeper queries), then `G_d`, and the search goes one step deeper. So the first counterexample
+//! is a shortest one. "Checked to depth d" means: every state reachable in at most d steps satisfies the invariants, Next can be
+//! evaluated in it, and it has a successor.
+//!
+//! What `encode` could not encode has a condition too; if it is reachable, the verdict is Unsupported, never safe.
+
+mod query;
+
+use crate::diag::{Code, Diagnostic};
+use crate::encode::{Encoder, Finding, Step, SymState};
+use crate::engine::{Options, Progress, Size};
+use crate::eval::Evaluator;
+use crate::eval::error::ErrorKind;
+use crate::ir::{DefId, Model};
+use crate::smt::Term;
+use crate::source::Span;
+use crate::trace::{Outcome, Verdict};
+use query::{Queries, Reached};
+use std::time::Instant;
+
+/// Terms that computing "has a successor" may add at one depth before it gives up.
+const ENABLED_BUDGET: usize = 4_000_000;
+
+/// Encoding recurses over expressions and calls.
+const STACK: usize = 1 << 29;
+
+/// Searches to `options.depth`, or until nothing is left or the time is over.
+pub fn check(model: &Model, options: &Options) -> Verdict {
+    let start = Instant::now();
+    // Z3's context and the value graph stay on this one thread.
+    let mut verdict = std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, || Search::new(model, options).run())
+            .expect("engine: the system gives a thread")
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    });
+    verdict.elapsed = start.elapsed();
+    verdict
+}
+
+/// A reason to end the search.
+type Stop = Box<Outcome>;
+
+struct Search<'a> {
+    model: &'a Model,
+    options: &'a Options<'a>,
+    encoder: Encoder<'a>,
+    queries: Queries,
+    /// The symbolic states so far.
+    states: Vec<SymState>,
+    completed: Option<u32>,
+    exhaustive: bool,
+}
+
+impl<'a> Search<'a> {
+    fn new(model: &'a Model, options: &'a Options<'a>) -> Search<'a> {
+        Search {
+            model,
+            options,
+            encoder: Encoder::new(model),
+            queries: Queries::new(),
+            states: Vec::new(),
+            completed: None,
+            exhaustive: false,
+        }
+    }
+
+    fn run(mut self) -> Verdict {
+        let outcome = match self.search() {
+            Ok(()) => Outcome::Safe,
+            Err(stop) => *stop,
+        };
+        Verdict {
+            outcome,
+            engine: "symbolic",
+            depth: self.completed,
+            exhaustive: self.exhaustive,
+            counts: None,
+            elapsed: Default::default(),
+            assumptions: Vec::new(),
+        }
+    }
+
+    fn search(&mut self) -> Result<(), Stop> {
+        refuse(self.model)?;
+        assumptions(self.model)?;
+        let (Some(init), Some(next)) = (self.model.init, self.model.next) else {
+            // no behaviour is specified: the assumptions were all there is
+            self.exhaustive = true;
+            return Ok(());
+        };
+        let first = self.encoder.init(init);
+        let wrong: Vec<Term> = supported(&first.findings).map(|f| f.condition).collect();
+        self.ask(wrong, Reached::Nothing)?;
+        self.refuse_unsupported(&first.findings)?;
+        self.extend(first.guard);
+        self.states.push(first.state);
+
+        for depth in 0.. {
+            self.tell(depth);
+            if !self.deepen(depth, next)? {
+                self.exhaustive = true;
+                return Ok(());
+            }
+            if self.options.depth == Some(depth) {
+                return Ok(());
+            }
+        }
+        unreachable!("engine: depths do not end")
+    }
+
+    /// Checks every state reachable in exactly `depth` steps, and takes the next step; FALSE if there is none.
+    fn deepen(&mut self, depth: u32, next: DefId) -> Result<bool, Stop> {
+        let state = self.states[depth as usize].clone();
+        for inv in &self.model.invariants {
+            let p = self.encoder.predicate(&state, inv.def);
+            let mut wrong: Vec<Term> = supported(&p.findings).map(|f| f.condition).collect();
+            wrong.push(!p.holds);
+            self.ask(wrong, Reached::State)?;
+            self.refuse_unsupported(&p.findings)?;
+        }
+        self.tell(depth);
+        // states outside a CONSTRAINT, or reached outside an ACTION_CONSTRAINT, are checked above, but not expanded
+        let before = depth.checked_sub(1).map(|d| self.states[d as usize].clone());
+        let steps = self.model.action_constraints.iter().filter_map(|c| Some((c, Some(before.clone()?))));
+        let constraints: Vec<_> = steps.chain(self.model.constraints.iter().map(|c| (c, None))).collect();
+        for (c, before) in constraints {
+            let p = match before {
+                Some(b) => self.encoder.transition(&b, &state, c.def),
+                None => self.encoder.predicate(&state, c.def),
+            };
+            let wrong: Vec<Term> = supported(&p.findings).map(|f| f.condition).collect();
+            self.ask(wrong, Reached::State)?;
+            self.refuse_unsupported(&p.findings)?;
+            self.extend(p.holds);
+        }
+        let step = self.encoder.step(&state, next);
+        let mut wrong: Vec<Term> = supported(&step.findings).map(|f| f.condition).collect();
+        if self.model.check_deadlock {
+            wrong.push(!self.enabled(&step)?);
+        }
+        self.ask(wrong, Reached::Step)?;
+        self.refuse_unsupported(&step.findings)?;
+        self.completed = Some(depth);
+        self.extend(step.guard);
+        let more = step.guard != Term::FALSE;
+        self.states.push(step.state);
+        Ok(more)
+    }
+
+    fn enabled(&mut self, step: &Step) -> Result<Term, Stop> {
+        self.encoder.enabled(step, ENABLED_BUDGET).ok_or_else(|| {
+            Box::new(Outcome::Unsupported(
+                Diagnostic::error(Code::UNSUPPORTED, "the deadlock check is too large for the symbolic engine here")
+                    .note("whether a state has a successor depends on more choices than can be tried one by one")
+                    .help("check without it (`--deadlock off`), or use `--engine explicit`"),
+            ))
+        })
+    }
+
+    fn extend(&mut self, guard: Term) {
+        self.queries.assert(&self.encoder.graph, guard);
+    }
+
+    fn tell(&self, depth: u32) {
+        let nodes = self.encoder.graph.len() as u64;
+        (self.options.progress)(Progress { depth, size: Size::Formula { nodes } });
+    }
+
+    /// Can any of these happen after the steps so far? Then the search ends with what the replay confirms.
+    fn ask(&mut self, wrong: Vec<Term>, reached: Reached) -> Result<(), Stop> {
+        self.queries.violation(self.model, self.options, &mut self.encoder, &self.states, wrong, reached)
+    }
+
+    /// Can evaluation reach something that is not encoded?
+    fn refuse_unsupported(&mut self, findings: &[Finding]) -> Result<(), Stop> {
+        for f in findings.iter().filter(|f| f.kind == ErrorKind::Unsupported) {
+            self.queries.unsupported(self.options, &self.encoder, f)?;
+        }
+        Ok(())
+    }
+}
+
+fn supported(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
+    findings.iter().filter(|f| f.kind != ErrorKind::Unsupported)
+}
+
+/// What the configuration asks for and this engine does not do.
+fn refuse(model: &Model) -> Result<(), Stop> {
+    let asked = [
+        ("PROPERTY", model.properties.first()),
+        ("VIEW", model.view.as_ref()),
+        ("ALIAS", model.alias.as_ref()),
+        ("POSTCONDITION", model.postconditions.first()),
+        ("_POSSIBLE", model.possible.first()),
+    ];
+    for (keyword, named) in asked {
+        if let Some(n) = named {
+            let span = model.def(n.def).span;
+            let message = format!("the symbolic engine does not check {keyword} {} yet", n.name);
+            let help = format!("take {keyword} out of the configuration, or use `--engine explicit`");
+            return Err(Box::new(Outcome::Unsupported(
+                Diagnostic::error(Code::UNSUPPORTED, message).at(span, "named in the configuration").help(help),
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// ASSUMEs are evaluated before anything else, as in TLC.
+fn assumptions(model: &Model) -> Result<(), Stop> {
+    let mut evaluator = Evaluator::new(model);
+    for a in &model.assumes {
+        let span = model.def(a.def).span;
+        let name = (!a.name.is_empty()).then(|| a.name.clone());
+        match evaluator.predicate(a.def, None, None) {
+            Ok(true) => {}
+            Ok(false) => return Err(Box::new(Outcome::Assumption { name, span, error: None })),
+            Err(e) => return Err(Box::new(Outcome::Assumption { name, span, error: Some(e) })),
+        }
+    }
+    Ok(())
+}
+
+/// A place for the report of what is not encoded.
+fn not_encoded(span: Span, what: &str) -> Outcome {
+    Outcome::Unsupported(
+        Diagnostic::error(Code::UNSUPPORTED, format!("the symbolic engine does not handle {what}"))
+            .at(span, "reached by some behaviour")
+            .help("use `--engine explicit` for this specification"),
+    )
+}
