@@ -1,0 +1,33 @@
+//! `eval` against `encode`, and the explicit engine against the symbolic one, on random input.
+//!
+//! A failure prints its seed, what disagrees, and a specification made as small as dropping parts can make it.
+//! `TLALOC_FUZZ_SEEDS=from..to` runs other seeds than the built-in ones (`scripts/fuzz`).
+
+mod expressions;
+mod generate;
+mod specs;
+
+use tlaloc::ir::Model;
+use tlaloc::lower::{Config, Overrides, config, lower};
+use tlaloc::resolve::{Root, embedded, resolve};
+use tlaloc::source::{SourceMap, search::Loader};
+use tlaloc::value::Atoms;
+
+/// The model of a specification and a configuration, or the rendered complaints.
+pub fn model(text: &str, cfg: &str) -> Result<Model, String> {
+    let mut sources = SourceMap::new();
+    let mut loader = Loader::new(Vec::new(), embedded);
+    let atoms = Atoms::new();
+    let complain = |ds: Vec<tlaloc::diag::Diagnostic>| ds.iter().map(|d| format!("{}: {}", d.code, d.message)).collect::<Vec<_>>().join("; ");
+    let file = sources.add("Random.cfg", cfg);
+    let cfg: Config = config::parse(file, cfg).map_err(complain)?;
+    let module = resolve(Root::Text { name: "Random.tla", text }, &mut loader, &mut sources, &atoms, &[]).map_err(complain)?;
+    lower(&module, Some(&cfg), &Overrides::default()).map_err(complain)
+}
+
+/// The seeds to run: the built-in number, or what the environment asks for.
+pub fn seeds(default: u64) -> std::ops::Range<u64> {
+    let Ok(text) = std::env::var("TLALOC_FUZZ_SEEDS") else { return 1..default + 1 };
+    let (from, to) = text.split_once("..").expect("TLALOC_FUZZ_SEEDS is from..to");
+    from.parse().expect("a number")..to.parse().expect("a number")
+}
