@@ -7,6 +7,7 @@
 //! verdict at the end. It looks at [`Options::interrupt`] at least once a second or so and at every new depth, and
 //! ends with [`crate::trace::Outcome::Timeout`] when told to stop, the depth completed so far in the verdict.
 
+pub mod bmc;
 pub mod explicit;
 
 use std::sync::Arc;

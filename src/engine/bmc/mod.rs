@@ -25,7 +25,8 @@ use crate::ir::{DefId, Model};
 use crate::smt::Term;
 use crate::source::Span;
 use crate::trace::{Outcome, Verdict};
-use query::{Queries, Reached};
+use crate::trace::replay::Claim;
+use query::{Queries, Wrong};
 use std::time::Instant;
 
 /// Terms that computing "has a successor" may add at one depth before it gives up.
@@ -102,8 +103,8 @@ impl<'a> Search<'a> {
             return Ok(());
         };
         let first = self.encoder.init(init);
-        let wrong: Vec<Term> = supported(&first.findings).map(|f| f.condition).collect();
-        self.ask(wrong, Reached::Nothing)?;
+        let wrong = claims(&first.findings, Claim::InitError);
+        self.ask(wrong)?;
         self.refuse_unsupported(&first.findings)?;
         self.extend(first.guard);
         self.states.push(first.state);
@@ -126,9 +127,9 @@ impl<'a> Search<'a> {
         let state = self.states[depth as usize].clone();
         for inv in &self.model.invariants {
             let p = self.encoder.predicate(&state, inv.def);
-            let mut wrong: Vec<Term> = supported(&p.findings).map(|f| f.condition).collect();
-            wrong.push(!p.holds);
-            self.ask(wrong, Reached::State)?;
+            let mut wrong = claims(&p.findings, Claim::InvariantError);
+            wrong.push((!p.holds, Claim::Invariant));
+            self.ask(wrong)?;
             self.refuse_unsupported(&p.findings)?;
         }
         self.tell(depth);
@@ -141,17 +142,16 @@ impl<'a> Search<'a> {
                 Some(b) => self.encoder.transition(&b, &state, c.def),
                 None => self.encoder.predicate(&state, c.def),
             };
-            let wrong: Vec<Term> = supported(&p.findings).map(|f| f.condition).collect();
-            self.ask(wrong, Reached::State)?;
+            self.ask(claims(&p.findings, Claim::NextError))?;
             self.refuse_unsupported(&p.findings)?;
             self.extend(p.holds);
         }
         let step = self.encoder.step(&state, next);
-        let mut wrong: Vec<Term> = supported(&step.findings).map(|f| f.condition).collect();
+        let mut wrong = claims(&step.findings, Claim::NextError);
         if self.model.check_deadlock {
-            wrong.push(!self.enabled(&step)?);
+            wrong.push((!self.enabled(&step)?, Claim::Deadlock));
         }
-        self.ask(wrong, Reached::Step)?;
+        self.ask(wrong)?;
         self.refuse_unsupported(&step.findings)?;
         self.completed = Some(depth);
         self.extend(step.guard);
@@ -180,8 +180,8 @@ impl<'a> Search<'a> {
     }
 
     /// Can any of these happen after the steps so far? Then the search ends with what the replay confirms.
-    fn ask(&mut self, wrong: Vec<Term>, reached: Reached) -> Result<(), Stop> {
-        self.queries.violation(self.model, self.options, &mut self.encoder, &self.states, wrong, reached)
+    fn ask(&mut self, wrong: Vec<Wrong>) -> Result<(), Stop> {
+        self.queries.violation(self.model, self.options, &mut self.encoder, &self.states, wrong)
     }
 
     /// Can evaluation reach something that is not encoded?
@@ -193,8 +193,9 @@ impl<'a> Search<'a> {
     }
 }
 
-fn supported(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
-    findings.iter().filter(|f| f.kind != ErrorKind::Unsupported)
+/// The conditions of what goes wrong; what is not encoded is asked for separately.
+fn claims(findings: &[Finding], claim: Claim) -> Vec<Wrong> {
+    findings.iter().filter(|f| f.kind != ErrorKind::Unsupported).map(|f| (f.condition, claim)).collect()
 }
 
 /// What the configuration asks for and this engine does not do.

@@ -7,19 +7,12 @@ use crate::ir::Model;
 use crate::smt::cnf::Cnf;
 use crate::smt::z3::Z3;
 use crate::smt::{Answer, Graph, Term};
-use crate::trace::{Outcome, State, replay};
+use crate::trace::replay::{self, Claim};
+use crate::trace::{Outcome, State};
 use rustc_hash::FxHashMap;
 
-/// How far the behaviour of a question goes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Reached {
-    /// No initial state: the initial predicate itself fails.
-    Nothing,
-    /// The last symbolic state.
-    State,
-    /// The last symbolic state and the attempt at a step from it.
-    Step,
-}
+/// A condition, and what its holding would mean for the last state.
+pub(super) type Wrong = (Term, Claim);
 
 /// The incremental solver, and what has been asserted.
 pub(super) struct Queries {
@@ -46,10 +39,9 @@ impl Queries {
         options: &Options,
         encoder: &mut Encoder,
         states: &[SymState],
-        wrong: Vec<Term>,
-        reached: Reached,
+        wrong: Vec<Wrong>,
     ) -> Result<(), Stop> {
-        let any = encoder.graph.any(wrong);
+        let any = encoder.graph.any(wrong.iter().map(|w| w.0));
         if !self.satisfiable(options, &encoder.graph, any)? {
             self.assert(&encoder.graph, !any);
             return Ok(());
@@ -61,18 +53,18 @@ impl Queries {
                 assert!(encoder.graph.evaluate(*t, &choices, &mut memo), "smt: the solver's model does not satisfy {t:?}");
             }
         }
-        let known = match reached {
-            Reached::Nothing => &[],
-            Reached::State | Reached::Step => states,
+        let mut memo = FxHashMap::default();
+        let Some((_, claim)) = wrong.iter().find(|w| encoder.graph.evaluate(w.0, &choices, &mut memo)) else {
+            return Err(internal("the solver's model satisfies none of the conditions that it was asked for"));
         };
         let mut decoded = Vec::new();
-        for s in known {
+        for s in states {
             match encoder.decode(s, &choices) {
                 Some(values) => decoded.push(State(values.into())),
                 None => return Err(internal("a variable of the counterexample has no value")),
             }
         }
-        match replay::replay(model, &decoded) {
+        match replay::replay(model, &decoded, *claim) {
             Ok((violation, trace)) => Err(Box::new(Outcome::Violated { violation, trace })),
             Err(e) => Err(internal(&format!("the counterexample of {} could not be replayed: {e}", self.cnf.solver_name()))),
         }
