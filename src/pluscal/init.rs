@@ -20,7 +20,7 @@ use crate::syntax::ast::{Bound, Expr, ExprKind, Ident, OpDecl, Pattern, Unit, Un
 pub fn declarations(program: &Program, frame: &Frame) -> Vec<Unit> {
     let mut units = Vec::new();
     let span = program.span;
-    if super::names::has_default(program) {
+    if program.has_default() {
         let name = Ident::new("defaultInitValue", program.name.span);
         units.push(unit(UnitKind::Constants(vec![OpDecl { name, arity: 0 }]), span));
     }

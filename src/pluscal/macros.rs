@@ -5,12 +5,12 @@
 //!
 //! `macro inc(v) { v := v + 1 }`, then `inc(a[i])` is `a[i] := a[i] + 1`.
 
-use super::ast::{self, Assign, Init, StmtKind};
-use super::rewrite::{rewrite, rewrite_path, shadowed};
+use super::ast::{self, Init, StmtKind};
+use super::substitute::Substitution;
 use super::tree::{After, Body, Id, Kind, Procedure, Process, Program, Stmt};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, Ident, Name, PathElem};
+use crate::syntax::ast::{Expr, Ident, Name};
 
 /// A macro whose own body is expanded already.
 struct Macro<'a> {
@@ -172,7 +172,7 @@ impl<'a> Expander<'a> {
             );
             return Vec::new();
         }
-        let mut s = Substitution { source: m.source, args, site: stmt.span, hidden: Vec::new(), errors: Vec::new() };
+        let mut s = Substitution::new(m.source, args, stmt.span);
         let mut body = s.stmts(&m.body);
         self.errors.append(&mut s.errors);
         if let Some(first) = body.first_mut() {
@@ -192,7 +192,7 @@ impl<'a> Expander<'a> {
                 .help("declare it before the macro that uses it"),
             None => {
                 let names = self.declared.iter().map(|m| &*m.name.name);
-                super::names::did_you_mean(error(format!("there is no macro `{}`", name.name)), &name.name, names)
+                super::suggest::did_you_mean(error(format!("there is no macro `{}`", name.name)), &name.name, names)
             }
         }
     }
@@ -210,122 +210,6 @@ fn nest(binders: &[(Ident, Init)], body: Vec<Stmt>, span: Span) -> Kind {
         body = vec![Stmt { label: None, kind, span: name.span.to(span), site: None }];
     }
     unreachable!("pluscal: the parser gives every `with` a binder")
-}
-
-/// Arguments for parameters, in statements.
-struct Substitution<'a> {
-    source: &'a ast::Macro,
-    args: &'a [Expr],
-    site: Span,
-    /// Names bound by a `with` around.
-    hidden: Vec<Name>,
-    errors: Vec<Diagnostic>,
-}
-
-impl Substitution<'_> {
-    fn argument(&self, name: &Name) -> Option<&Expr> {
-        self.source.params.iter().position(|p| p.name == *name).map(|i| &self.args[i])
-    }
-
-    fn expr(&mut self, e: &Expr) -> Expr {
-        let replace = |name: &Ident| self.argument(&name.name).cloned();
-        let result = rewrite(e, &self.hidden, &replace);
-        for name in shadowed(e, &self.hidden, &replace) {
-            self.shadowed(&name);
-        }
-        result
-    }
-
-    /// A parameter that is bound again has two meanings; the reference would put the argument for both.
-    fn shadowed(&mut self, name: &Ident) {
-        let text = format!("`{}` is a parameter of the macro and bound again inside it", name.name);
-        let mut d = Diagnostic::error(Code::PCAL_TRANSLATE, text).at(name.span, "which of the two is meant here?");
-        if let Some(param) = self.source.params.iter().find(|p| p.name == name.name) {
-            d = d.at(param.span, "the parameter");
-        }
-        self.errors.push(d.help("give one of them another name"));
-    }
-
-    fn stmts(&mut self, stmts: &[Stmt]) -> Vec<Stmt> {
-        stmts
-            .iter()
-            .map(|s| Stmt { label: s.label.clone(), kind: self.kind(&s.kind), span: s.span, site: Some(self.site) })
-            .collect()
-    }
-
-    fn kind(&mut self, kind: &Kind) -> Kind {
-        match kind {
-            Kind::Assign(assigns) => Kind::Assign(assigns.iter().map(|a| self.assign(a)).collect()),
-            Kind::If { condition, then, otherwise } => {
-                Kind::If { condition: self.expr(condition), then: self.stmts(then), otherwise: self.stmts(otherwise) }
-            }
-            Kind::While { condition, body } => Kind::While { condition: self.expr(condition), body: self.stmts(body) },
-            Kind::Either(branches) => Kind::Either(branches.iter().map(|b| self.stmts(b)).collect()),
-            Kind::With { name, init, body } => {
-                let init = match init {
-                    Init::Is(e) => Init::Is(self.expr(e)),
-                    Init::In(e) => Init::In(self.expr(e)),
-                    Init::Default => Init::Default,
-                };
-                self.hidden.push(name.name.clone());
-                let body = self.stmts(body);
-                self.hidden.pop();
-                Kind::With { name: name.clone(), init, body }
-            }
-            Kind::Await(e) => Kind::Await(self.expr(e)),
-            Kind::Print(e) => Kind::Print(self.expr(e)),
-            Kind::Assert(e) => Kind::Assert(self.expr(e)),
-            Kind::Call { procedure, args, after } => Kind::Call {
-                procedure: procedure.clone(),
-                args: args.iter().map(|a| self.expr(a)).collect(),
-                after: after.clone(),
-            },
-            Kind::Skip | Kind::Return | Kind::Goto(_) => kind.clone(),
-        }
-    }
-
-    fn assign(&mut self, a: &Assign) -> Assign {
-        let replace = |name: &Ident| self.argument(&name.name).cloned();
-        let mut path = rewrite_path(&a.path, &self.hidden, &replace);
-        let value = self.expr(&a.value);
-        let mut target = a.target.clone();
-        if let Some(argument) = self.argument(&a.target.name) {
-            match place(argument) {
-                Some((name, mut before)) => {
-                    target = name;
-                    before.append(&mut path);
-                    path = before;
-                }
-                None => self.errors.push(
-                    Diagnostic::error(
-                        Code::PCAL_TRANSLATE,
-                        format!("the macro assigns to its parameter `{}`, and the argument is no variable", a.target.name),
-                    )
-                    .at(argument.span, "this argument")
-                    .at(a.span, "assigned here"),
-                ),
-            }
-        }
-        Assign { target, path, value, span: a.span }
-    }
-}
-
-/// `x[i].f` as the variable `x` and the path to the part.
-fn place(e: &Expr) -> Option<(Ident, Vec<PathElem>)> {
-    if let ExprKind::Apply { name, args } = &*e.kind {
-        return (name.prefix.is_empty() && args.is_empty()).then(|| (name.name.clone(), Vec::new()));
-    }
-    if let ExprKind::FnApp { function, args } = &*e.kind {
-        let (name, mut path) = place(function)?;
-        path.push(PathElem::Index(args.clone()));
-        return Some((name, path));
-    }
-    if let ExprKind::Field { record, name: field } = &*e.kind {
-        let (name, mut path) = place(record)?;
-        path.push(PathElem::Field(field.clone()));
-        return Some((name, path));
-    }
-    None
 }
 
 /// Every statement of a list and inside it, in order.

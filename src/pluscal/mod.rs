@@ -20,7 +20,7 @@
 //! ```
 //!
 //! The way, a room each: [`macros`] expands them into a [`tree`]; [`label`] adds labels or asks for them; [`names`]
-//! renames clashes and checks targets; [`frame`] decides which variables there are; [`flow`] turns control flow and
+//! finds clashes and [`scope`] looks names up; [`frame`] decides which variables there are; [`flow`] turns control flow and
 //! [`procedure`] calls into assignments; [`step`] makes each action a formula; [`init`], [`next`] and [`fairness`] make the rest.
 
 pub mod ast;
@@ -37,7 +37,10 @@ mod next;
 mod options;
 mod procedure;
 mod rewrite;
+mod scope;
 mod step;
+mod substitute;
+mod suggest;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -69,7 +72,7 @@ pub fn translate(algorithm: &ast::Algorithm, options: &Options, sources: &Source
     let options = options.with(&algorithm.options, algorithm.name.span)?;
     let mut program = macros::expand(algorithm)?;
     label::add(&mut program, &options)?;
-    let renaming = names::resolve(&mut program)?;
+    let renaming = scope::resolve(&mut program)?;
     let mut warnings = renaming.warnings;
     if program.fair && !program.is_concurrent() && matches!(options.fairness, Some(Fair::Sf | Fair::Nof)) {
         warnings.push(
@@ -104,7 +107,7 @@ pub fn translate(algorithm: &ast::Algorithm, options: &Options, sources: &Source
         warnings,
         renamed: renaming.renamed,
         termination: options.termination && frame.has_terminating,
-        default_value: names::has_default(&program),
+        default_value: program.has_default(),
     })
 }
 
@@ -190,7 +193,7 @@ impl Translator<'_> {
 
     /// The operator of each action, which is named like its label, or `without_pc` where there is no `pc`.
     fn steps(&mut self, actions: &[Action], me: &Me, without_pc: Option<&Ident>, units: &mut Vec<Unit>) {
-        let defined = names::defined(&self.program.define);
+        let defined = self.program.defined();
         let mut stepper = Stepper { frame: self.frame, me, sources: self.sources, defined, errors: Vec::new() };
         for action in actions {
             let name = without_pc.filter(|_| !self.frame.has_pc).unwrap_or(&action.label);

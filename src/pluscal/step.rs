@@ -183,7 +183,7 @@ impl Stepper<'_> {
             let d = if self.defined.contains(&&variable.name) {
                 d.help("it is defined in `define`: declare it under `variables` instead")
             } else {
-                super::names::did_you_mean(d, &variable.name, self.frame.variable_names().map(|v| &**v))
+                super::suggest::did_you_mean(d, &variable.name, self.frame.variable_names().map(|v| &**v))
             };
             self.errors.push(d);
             return;

@@ -5,7 +5,7 @@
 
 use super::ast::{Assign, Fairness, Init, Label, VarDecl};
 use crate::source::Span;
-use crate::syntax::ast::{Expr, Ident, Name, Unit};
+use crate::syntax::ast::{Expr, Ident, Name, Unit, UnitKind};
 
 #[derive(Clone, Debug)]
 pub struct Program {
@@ -100,6 +100,33 @@ impl Program {
             Body::Single(_) => &[],
             Body::Processes(processes) => processes,
         }
+    }
+
+    /// Some variable has no initial value.
+    pub fn has_default(&self) -> bool {
+        let procedures = self.procedures.iter().flat_map(|p| p.params.iter().chain(&p.locals));
+        let processes = self.processes().iter().flat_map(|p| &p.locals);
+        self.globals.iter().chain(procedures).chain(processes).any(|d| matches!(d.init, Init::Default))
+    }
+
+    /// The operators and instances that the `define` block names.
+    pub fn defined(&self) -> Vec<&Name> {
+        self.define
+            .iter()
+            .filter_map(|u| match &u.kind {
+                UnitKind::Operator(op) => Some(&op.name.name),
+                UnitKind::Function(f) => Some(&f.name.name),
+                UnitKind::ModuleDef { name, .. } => Some(&name.name),
+                UnitKind::Constants(_)
+                | UnitKind::Variables(_)
+                | UnitKind::Recursive(_)
+                | UnitKind::Instance(_)
+                | UnitKind::Assume { .. }
+                | UnitKind::Theorem { .. }
+                | UnitKind::Submodule(_)
+                | UnitKind::Algorithm(_) => None,
+            })
+            .collect()
     }
 
     /// The algorithm has processes, so that `pc` and `stack` are functions.
