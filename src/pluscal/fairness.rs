@@ -71,7 +71,7 @@ fn body(me: &Me, strong: bool, whole: Expr, stmts: &[Stmt], call: &dyn Fn(&Ident
     let action = match minus.as_slice() {
         [] => whole,
         [only] => {
-            let elsewhere = build::apply("#", vec![me.own("pc", only.span), only.clone()], only.span);
+            let elsewhere = build::apply("/=", vec![me.own("pc", only.span), only.clone()], only.span);
             build::and(vec![elsewhere, whole], span)
         }
         many => {
