@@ -1,0 +1,41 @@
+------------------------------ MODULE dekker ------------------------------
+(*
+Dekker's algorithm, the first solution of mutual exclusion by reads and writes alone, in PlusCal's c-syntax.
+
+Who wants to enter says so. If the other wants to enter, too, the one whose turn it is not withdraws, waits for its
+turn and says so again. After leaving, the turn goes to the other.
+*)
+EXTENDS Integers
+
+(*--algorithm dekker {
+  variables
+    wants = [p \in {0, 1} |-> FALSE],
+    turn = 0;
+
+  process (proc \in {0, 1})
+  {
+    Rest:
+      while (TRUE) {
+        wants[self] := TRUE;
+        Look:
+          while (wants[1 - self]) {
+            if (turn /= self) {
+              Withdraw: wants[self] := FALSE;
+              Wait:     await turn = self;
+              Again:    wants[self] := TRUE;
+            }
+          };
+        Critical:
+          skip;
+        Leave:
+          turn := 1 - self;
+          wants[self] := FALSE;
+      }
+  }
+} *)
+
+MutualExclusion == ~(pc[0] = "Critical" /\ pc[1] = "Critical")
+
+\* Not true: the turn is asked for only in a conflict.
+TurnIsInside == \A p \in {0, 1} : pc[p] = "Critical" => turn = p
+=============================================================================

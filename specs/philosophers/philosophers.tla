@@ -1,0 +1,48 @@
+---------------------------- MODULE philosophers ----------------------------
+(*
+Dining philosophers: N of them at a round table, a fork between any two.
+
+Everybody takes the fork on one hand, then the other, eats, and puts both back. If all have taken their first fork
+nobody gets a second: a deadlock. With LeftHanded = TRUE philosopher 0 begins with the other hand, and somebody can
+always eat.
+*)
+EXTENDS Integers, TLC
+
+CONSTANTS N, LeftHanded
+
+Nobody == -1
+Right(p) == (p + 1) % N
+First(p) == IF LeftHanded /\ p = 0 THEN Right(p) ELSE p
+Second(p) == IF LeftHanded /\ p = 0 THEN p ELSE Right(p)
+
+(*--algorithm philosophers
+
+variable fork = [f \in 0..N - 1 |-> Nobody];  \* who has it
+
+macro take(f)
+begin
+  await fork[f] = Nobody;
+  fork[f] := self;
+end macro;
+
+process philosopher \in 0..N - 1
+begin
+  Think:
+    while TRUE do
+      take(First(self));
+      TakeSecond:
+        take(Second(self));
+      Eat:
+        assert fork[self] = self /\ fork[Right(self)] = self;
+        fork[self] := Nobody || fork[Right(self)] := Nobody;
+    end while;
+end process;
+
+end algorithm; *)
+
+\* Neighbours never eat together.
+Polite == \A p \in 0..N - 1 : ~(pc[p] = "Eat" /\ pc[Right(p)] = "Eat")
+
+\* Who waits for the second fork has the first.
+HasFirst == \A p \in 0..N - 1 : pc[p] = "TakeSecond" => fork[First(p)] = p
+=============================================================================
