@@ -17,6 +17,7 @@
 //! - `x'` of a variable is [`ExprKind::Primed`]; [`ExprKind::Prime`] is left only around what is not a variable.
 
 pub mod builtin;
+pub mod parts;
 pub mod print;
 pub mod visit;
 

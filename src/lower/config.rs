@@ -1,7 +1,16 @@
-//! The tree of a TLC configuration file.
+//! The tree of a TLC configuration file, and its parser (`grammar/cfg.lalrpop`).
+//!
+//! ```text
+//! CONSTANT N = 3   Users = {u1, u2}   Data <- MyData
+//! SPECIFICATION Spec
+//! INVARIANTS TypeOK Safe
+//! ```
 
 use crate::diag::{Checked, Code, Diagnostic};
+use super::config_lexer::Tok;
 use crate::source::{FileId, Span};
+use crate::value::Atoms;
+use lalrpop_util::ParseError;
 use std::sync::Arc;
 
 /// A word of the file and its place.
@@ -57,7 +66,54 @@ pub struct Config {
     pub statements: Vec<Statement>,
 }
 
+lalrpop_util::lalrpop_mod!(
+    #[allow(clippy::all, unused_qualifications)]
+    grammar,
+    "/cfg.rs"
+);
+
 /// Parses a .cfg file.
-pub fn parse(_file: FileId, _text: &str) -> Checked<Config> {
-    Err(vec![Diagnostic::error(Code::UNSUPPORTED, "configuration files are not read yet")])
+pub fn parse(file: FileId, text: &str) -> Checked<Config> {
+    let tokens = super::config_lexer::tokens(file, text).map_err(|d| vec![d])?;
+    grammar::ConfigParser::new().parse(file, tokens.into_iter().map(Ok)).map_err(|e| vec![unexpected(file, text, e)])
+}
+
+/// Parses a value as the command line has it: `{u1, u2}`. `None` if it is none.
+pub fn parse_value(text: &str) -> Option<ConfigValue> {
+    let config = parse(Span::NONE.file, &format!("CONSTANT c = {text}")).ok()?;
+    match config.statements.as_slice() {
+        [Statement::Constants(list)] => match list.as_slice() {
+            [Assignment::Value { args: None, module: None, value, .. }] => Some(value.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Interns names and strings of a .cfg in their order. The reference reads it before any module, so this order
+/// comes first: call it before `resolve`.
+pub fn seed(text: &str, atoms: &Atoms) {
+    for (_, tok, _) in super::config_lexer::tokens(Span::NONE.file, text).unwrap_or_default() {
+        if let Tok::Name(text) | Tok::Str(text) = tok {
+            atoms.intern(text);
+        }
+    }
+}
+
+fn unexpected(file: FileId, text: &str, e: ParseError<usize, Tok<'_>, Diagnostic>) -> Diagnostic {
+    let (start, end, found, expected) = match e {
+        ParseError::UnrecognizedToken { token: (start, tok, end), expected } => (start, end, format!("`{tok}`"), expected),
+        ParseError::ExtraToken { token: (start, tok, end) } => (start, end, format!("`{tok}`"), Vec::new()),
+        ParseError::UnrecognizedEof { location, expected } => (location, location, "the end of the file".to_string(), expected),
+        ParseError::InvalidToken { location } => (location, location, "this".to_string(), Vec::new()),
+        ParseError::User { error } => return error,
+    };
+    let keyword = |w: &str| w.len() > 4 && w.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    let mut words: Vec<String> = expected.iter().map(|w| w.trim_matches('"').to_string()).filter(|w| !keyword(w)).collect();
+    if words.len() + 2 < expected.len() {
+        words.push("the next keyword".to_string());
+    }
+    let d = Diagnostic::error(Code::CONFIG_PARSE, format!("unexpected {found} in the configuration"))
+        .at(Span::new(file, start.min(text.len()), end.min(text.len())), "not expected here");
+    if words.is_empty() { d } else { d.note(format!("expected {}", words.join(", "))) }
 }

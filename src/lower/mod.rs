@@ -5,6 +5,7 @@
 //! see [`lower`].
 
 pub mod config;
+pub mod config_lexer;
 
 pub use config::Config;
 

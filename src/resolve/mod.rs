@@ -3,15 +3,46 @@
 //! In: the root module's file and a [`Loader`] that finds the others. Out: [`Module`], an arena of core
 //! expressions with every definition reachable from the root through EXTENDS and INSTANCE. A constant of the
 //! specification is a definition whose body is still missing (see [`Constant`]); `lower` gives it one.
+//!
+//! ```text
+//! ---- MODULE M ----                       names: N → def 0 (no body yet), Double → def 1
+//! EXTENDS Naturals                   →     Double(k) == Call(Builtin Mul, [Local 0, Const 2])
+//! CONSTANT N
+//! Double(k) == k * 2
+//! ```
+//!
+//! `load` finds module trees, `unit` walks them, `expr`, `apply` and `bind` make expressions, `frame`
+//! lambda-lifts, `instance` substitutes, `level` checks levels, `suggest` guesses what was meant.
 
-use crate::diag::{Checked, Code, Diagnostic};
+mod apply;
+mod bind;
+mod builtin;
+mod expr;
+mod frame;
+mod instance;
+mod level;
+mod load;
+mod scope;
+pub mod std;
+pub mod suggest;
+#[cfg(test)]
+mod tests;
+mod unit;
+
+
+use crate::diag::{Checked, Diagnostic};
 use crate::ir::{Builtin, Def, DefId, Expr, ExprId, Var};
+use crate::pluscal;
 use crate::source::search::Loader;
 use crate::source::{SourceMap, Span};
+use crate::syntax::ast::{self, Name};
 use crate::value::Atoms;
-use rustc_hash::FxHashMap;
-use std::path::Path;
-use std::sync::Arc;
+use ::std::path::Path;
+use ::std::rc::Rc;
+use ::std::sync::Arc;
+use rustc_hash::{FxHashMap, FxHashSet};
+use scope::{Entity, Env, Frame, Local, LocalId, Scope, Signature};
+pub use self::std::embedded;
 
 /// The root of a specification: a file, or a text with the name that messages give it.
 pub enum Root<'a> {
@@ -70,14 +101,120 @@ impl Module {
     }
 }
 
-/// The text of an embedded standard module; what [`Loader::new`] wants.
-pub fn embedded(_module: &str) -> Option<&'static str> {
-    None
+/// The state of the stage: what was made so far, and where it stands.
+struct Resolver<'a> {
+    loader: &'a mut Loader,
+    sources: &'a mut SourceMap,
+    atoms: &'a Atoms,
+    pcal: &'a pluscal::Options,
+    root: Option<Name>,
+    /// Trees by name; `None` for one that does not parse.
+    trees: FxHashMap<Name, Option<Rc<ast::Module>>>,
+    /// Modules that declare nothing, resolved.
+    pure: FxHashMap<Name, Rc<Scope>>,
+    /// Modules being resolved, outermost first.
+    in_progress: Vec<Name>,
+    exprs: Vec<Expr>,
+    /// By [`ExprId`].
+    levels: Vec<scope::ExprLevel>,
+    defs: Vec<Def>,
+    /// By [`DefId`].
+    signatures: Vec<Signature>,
+    vars: Vec<Var>,
+    constants: Vec<Constant>,
+    assumes: Vec<Assume>,
+    /// By [`LocalId`].
+    locals: Vec<Local>,
+    env: Env,
+    /// Definitions under construction, innermost last.
+    frames: Vec<Frame>,
+    /// The local names that an expression may mention here.
+    visible: Vec<LocalId>,
+    reported: FxHashSet<(Name, Name)>,
+    errors: Vec<Diagnostic>,
+    warnings: Vec<Diagnostic>,
 }
 
-/// Reads, parses and resolves the root module and all it needs. `pcal` are options of the PlusCal translator
-/// which override those of the file.
-pub fn resolve(root: Root<'_>, loader: &mut Loader, sources: &mut SourceMap, atoms: &Atoms, pcal: &[String]) -> Checked<Module> {
-    let _ = (root, loader, sources, atoms, pcal);
-    Err(vec![Diagnostic::error(Code::UNSUPPORTED, "modules are not resolved yet")])
+/// Reads, parses and resolves the root module and all it needs. `pcal` are options of the PlusCal translator as
+/// its command line has them; they override those of the file.
+pub fn resolve(
+    root: Root<'_>,
+    loader: &mut Loader,
+    sources: &mut SourceMap,
+    atoms: &Atoms,
+    pcal: &[String],
+) -> Checked<Module> {
+    let pcal = &pluscal::Options::parse(&pcal.join(" "))?;
+    let file = match root {
+        Root::File(path) => {
+            let directory = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            loader.look_first_in(directory.to_path_buf());
+            crate::source::search::read(path, sources)?
+        }
+        Root::Text { name, text } => sources.add(name, text),
+    };
+    let mut r = Resolver {
+        loader,
+        sources,
+        atoms,
+        pcal,
+        root: None,
+        trees: FxHashMap::default(),
+        pure: FxHashMap::default(),
+        in_progress: Vec::new(),
+        exprs: Vec::new(),
+        levels: Vec::new(),
+        defs: Vec::new(),
+        signatures: Vec::new(),
+        vars: Vec::new(),
+        constants: Vec::new(),
+        assumes: Vec::new(),
+        locals: Vec::new(),
+        env: Env::default(),
+        frames: Vec::new(),
+        visible: Vec::new(),
+        reported: FxHashSet::default(),
+        errors: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let Some(tree) = r.parse(file) else { return Err(r.errors) };
+    let name = tree.name.name.clone();
+    r.root = Some(name.clone());
+    r.preload(&tree);
+    let scope = r.module_scope(&tree, Env::default());
+    if !r.errors.is_empty() {
+        r.errors.sort_by_key(|d| d.labels.first().map(|l| l.span));
+        r.errors.dedup();
+        return Err(r.errors);
+    }
+    let mut names = FxHashMap::default();
+    meanings(&scope, "", &mut names);
+    Ok(Module {
+        name,
+        exprs: r.exprs,
+        defs: r.defs,
+        vars: r.vars,
+        constants: r.constants,
+        assumes: r.assumes,
+        names,
+        atoms: atoms.clone(),
+        warnings: r.warnings,
+    })
+}
+
+/// The names that a configuration can mention: those of the scope, and of its instances without parameters.
+fn meanings(scope: &Scope, prefix: &str, names: &mut FxHashMap<Arc<str>, Meaning>) {
+    for (name, item) in &scope.names {
+        let full = format!("{prefix}{name}");
+        match &item.entity {
+            Entity::Def(def) => {
+                names.insert(full.into(), Meaning::Def(*def));
+            }
+            Entity::Builtin(op, _) => {
+                names.insert(full.into(), Meaning::Builtin(*op));
+            }
+            Entity::Instance(i) if i.params.is_empty() => meanings(&i.scope, &format!("{full}!"), names),
+            Entity::Instance(_) | Entity::Special(..) | Entity::Var(_) | Entity::Local(_) | Entity::Submodule(..) => {}
+        }
+    }
 }

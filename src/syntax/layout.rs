@@ -134,15 +134,7 @@ impl Layout<'_, '_> {
     }
 
     fn step(&mut self, i: usize) {
-        let mut token = self.src[i];
-        // Only in algorithms, outside of brackets, are these more than operators.
-        if !self.pluscal || self.in_bracket() {
-            match token.tok {
-                Tok::Kw(Kw::Par) => token.tok = Tok::Infix("||"),
-                Tok::Kw(Kw::Assign) => token.tok = Tok::Infix(":="),
-                _ => {}
-            }
-        }
+        let token = self.src[i];
         let label = self.out.last().map(|t| t.tok);
         if matches!(label, Some(Tok::Virtual(Virtual::LabelPlus | Virtual::LabelMinus))) && matches!(token.tok, Tok::Infix("+" | "-")) {
             return; // The sign of `label:+` went into the colon.
@@ -154,20 +146,14 @@ impl Layout<'_, '_> {
         let prev = i.checked_sub(1).map(|p| self.src[p].tok);
         let next = self.src.get(i + 1).map(|t| t.tok);
         let selector = prev == Some(Tok::Kw(Kw::Bang));
-        // An operator that stands for itself: `F(+, 1)`, `M!+(1, 2)`, `+(1, 2)`, `WITH + <- Plus, ++ <- +`.
-        let renamed = matches!(prev, Some(Tok::Kw(Kw::With | Kw::Gets)));
-        let bare = selector || (!self.done && matches!(next, Some(Tok::Kw(Kw::Comma | Kw::RParen | Kw::Gets))));
+        // An operator that stands for itself: `F(+, 1)`, `M!+(1, 2)`, `WITH + <- Plus`.
+        let bare = selector
+            || (!self.done && matches!(next, Some(Tok::Kw(Kw::Comma | Kw::RParen | Kw::Gets))))
+            || (matches!(prev, Some(Tok::Kw(Kw::With | Kw::Gets))) && !matches!(token.tok, Tok::Prefix(_)));
         let tok = match token.tok {
-            Tok::Infix(op) if bare => self.operand(Tok::Ident(op)),
-            Tok::Infix(op) if !matches!(op, "-" | "/\\" | "\\/") && !self.done && (renamed || next == Some(Tok::Kw(Kw::LParen))) => {
-                self.operand(Tok::Ident(op))
-            }
-            Tok::Prefix(op) | Tok::Postfix(op) if bare && (selector || !self.done) => self.operand(Tok::Ident(op)),
-            Tok::Postfix(op) if !self.done && next == Some(Tok::Kw(Kw::LParen)) => self.operand(Tok::Ident(op)),
-            Tok::Kw(k @ (Kw::Eq | Kw::SetIn)) if !self.done && (bare || renamed || next == Some(Tok::Kw(Kw::LParen))) => {
-                self.operand(Tok::Ident(k.text()))
-            }
-            Tok::Kw(Kw::Box) if bare && !self.done => self.operand(Tok::Ident("[]")),
+            Tok::Infix(op) if bare && !(op == "-" && prev == Some(Tok::Kw(Kw::Gets))) => self.operand(Tok::Ident(op)),
+            Tok::Prefix(op) | Tok::Postfix(op) if bare && !self.done => self.operand(Tok::Ident(op)),
+            Tok::Kw(k @ (Kw::Eq | Kw::SetIn)) if bare && !self.done => self.operand(Tok::Ident(k.text())),
             Tok::Infix(op @ ("/\\" | "\\/")) if !self.done => {
                 self.frames.push(Frame::Junction { column: token.column, op });
                 Tok::Virtual(if op == "/\\" { Virtual::AndOpen } else { Virtual::OrOpen })
@@ -310,7 +296,20 @@ impl Layout<'_, '_> {
                     return;
                 }
             }
-            Kw::Par | Kw::Assign | Kw::Def | Kw::MapsTo | Kw::Except | Kw::Assume | Kw::Constant | Kw::Extends | Kw::Instance | Kw::Local
+            Kw::Par => {
+                self.leave();
+                if !self.pluscal || self.in_bracket() {
+                    tok = Tok::Infix("||");
+                }
+            }
+            Kw::Assign => {
+                if self.pluscal {
+                    self.leave();
+                } else {
+                    tok = Tok::Infix(":=");
+                }
+            }
+            Kw::Def | Kw::MapsTo | Kw::Except | Kw::Assume | Kw::Constant | Kw::Extends | Kw::Instance | Kw::Local
             | Kw::Module | Kw::Recursive | Kw::Theorem | Kw::Variable | Kw::Dashes | Kw::EndModule => self.leave(),
             Kw::With | Kw::Weak | Kw::Strong | Kw::Eq | Kw::SetIn | Kw::Dot | Kw::Bang | Kw::Labels | Kw::Gets | Kw::Arrow => {}
         }

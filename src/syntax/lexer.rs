@@ -372,9 +372,7 @@ impl<'a> Lexer<'a> {
         let rest = &self.bytes[start..self.end];
         let length = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
         let word = &self.text[start..start + length];
-        // Fields may have the names of keywords.
-        let field = self.out.tokens.last().is_some_and(|t| t.tok == Tok::Kw(Kw::Dot));
-        if !field && (word.starts_with("WF_") || word.starts_with("SF_")) {
+        if word.starts_with("WF_") || word.starts_with("SF_") {
             let kw = if word.starts_with('W') { Kw::Weak } else { Kw::Strong };
             return self.push(Tok::Kw(kw), start, start + 3);
         }
@@ -388,10 +386,10 @@ impl<'a> Lexer<'a> {
         if !word.bytes().any(|b| b.is_ascii_alphabetic()) {
             return self.push(Tok::Kw(Kw::Underscore), start, start + 1);
         }
-        if field || self.text[start + length..self.end].trim_start().starts_with("|->") {
-            return self.push(Tok::Ident(word), start, start + length);
-        }
+        let field = self.out.tokens.last().is_some_and(|t| t.tok == Tok::Kw(Kw::Dot));
         if self.pluscal
+            && !field
+            && !self.text[start + length..self.end].trim_start().starts_with("|->")
             && let Some(k) = pluscal_keyword(word)
         {
             return self.push(Tok::Pc(k), start, start + length);

@@ -1,0 +1,125 @@
+//! The words of a configuration file.
+//!
+//! Plural keywords and their singulars are one token. Comments are TLA+'s, `\* …` and `(* … (* … *) … *)`.
+
+use crate::diag::{Code, Diagnostic};
+use crate::source::{FileId, Span};
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Tok<'a> {
+    Name(&'a str),
+    Number(i64),
+    Str(&'a str),
+    /// The singular.
+    Kw(&'static str),
+    Sym(&'static str),
+}
+
+const KEYWORDS: &[(&str, &str)] = &[
+    ("CONSTANT", "CONSTANT"),
+    ("CONSTANTS", "CONSTANT"),
+    ("CONSTRAINT", "CONSTRAINT"),
+    ("CONSTRAINTS", "CONSTRAINT"),
+    ("ACTION_CONSTRAINT", "ACTION_CONSTRAINT"),
+    ("ACTION_CONSTRAINTS", "ACTION_CONSTRAINT"),
+    ("INVARIANT", "INVARIANT"),
+    ("INVARIANTS", "INVARIANT"),
+    ("INIT", "INIT"),
+    ("NEXT", "NEXT"),
+    ("SPECIFICATION", "SPECIFICATION"),
+    ("PROPERTY", "PROPERTY"),
+    ("PROPERTIES", "PROPERTY"),
+    ("VIEW", "VIEW"),
+    ("SYMMETRY", "SYMMETRY"),
+    ("ALIAS", "ALIAS"),
+    ("POSTCONDITION", "POSTCONDITION"),
+    ("POSTCONDITIONS", "POSTCONDITION"),
+    ("CHECK_DEADLOCK", "CHECK_DEADLOCK"),
+    ("_POSSIBLE", "_POSSIBLE"),
+    ("_PERIODIC", "_PERIODIC"),
+    ("_RL_REWARD", "_RL_REWARD"),
+    ("TRUE", "TRUE"),
+    ("FALSE", "FALSE"),
+];
+
+const SYMBOLS: &[&str] = &["<-", "=", "{", "}", "(", ")", "[", "]", ","];
+
+/// All tokens with their places, or the first thing that is none.
+pub fn tokens(file: FileId, text: &str) -> Result<Vec<(usize, Tok<'_>, usize)>, Diagnostic> {
+    let wrong = |start: usize, end: usize, message: &str| {
+        Diagnostic::error(Code::CONFIG_PARSE, message).at(Span::new(file, start, end), "in this configuration file")
+    };
+    let (mut list, mut at) = (Vec::new(), 0);
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let word = |ok: fn(char) -> bool| rest.find(|c: char| !ok(c)).unwrap_or(rest.len());
+        let (tok, len) = if c.is_whitespace() {
+            at += c.len_utf8();
+            continue;
+        } else if rest.starts_with("\\*") {
+            at += rest.find('\n').unwrap_or(rest.len());
+            continue;
+        } else if rest.starts_with("(*") {
+            let Some(len) = comment(rest) else { return Err(wrong(at, text.len(), "this comment is not closed")) };
+            at += len;
+            continue;
+        } else if c == '"' {
+            let Some(len) = rest[1..].find('"') else { return Err(wrong(at, text.len(), "this string is not closed")) };
+            (Tok::Str(&rest[1..=len]), len + 2)
+        } else if c.is_ascii_digit() || (c == '-' && rest[1..].starts_with(|d: char| d.is_ascii_digit())) {
+            let digits = rest[1..].find(|d: char| !d.is_alphanumeric() && d != '_').map_or(rest.len(), |n| n + 1);
+            match rest[..digits].parse::<i64>() {
+                Ok(n) if i64::from(i32::MIN) <= n && n <= i64::from(i32::MAX) => (Tok::Number(n), digits),
+                Ok(_) => return Err(wrong(at, at + digits, "this number does not fit 32 bits")),
+                // A model value may begin with a digit.
+                Err(_) => (Tok::Name(&rest[..digits]), digits),
+            }
+        } else if c.is_alphanumeric() || c == '_' {
+            let len = word(|c| c.is_alphanumeric() || c == '_' || c == '!');
+            let name = &rest[..len];
+            match KEYWORDS.iter().find(|(k, _)| *k == name) {
+                Some((_, k)) => (Tok::Kw(k), len),
+                None => (Tok::Name(name), len),
+            }
+        } else if let Some(s) = SYMBOLS.iter().find(|s| rest.starts_with(**s)) {
+            (Tok::Sym(s), s.len())
+        } else {
+            return Err(wrong(at, at + c.len_utf8(), &format!("`{c}` has no meaning here"))
+                .help("values are numbers, strings, TRUE, FALSE, names (model values) and sets `{…}` of these; for any other value define an operator in the module and write `c <- Op`"));
+        };
+        list.push((at, tok, at + len));
+        at += len;
+    }
+    Ok(list)
+}
+
+/// Length of the comment that the text begins with.
+fn comment(text: &str) -> Option<usize> {
+    let (mut depth, mut at) = (0, 0);
+    while at < text.len() {
+        if text[at..].starts_with("(*") {
+            depth += 1;
+            at += 2;
+        } else if text[at..].starts_with("*)") {
+            depth -= 1;
+            at += 2;
+            if depth == 0 {
+                return Some(at);
+            }
+        } else {
+            at += text[at..].chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    None
+}
+
+impl std::fmt::Display for Tok<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Tok::Name(s) => f.write_str(s),
+            Tok::Number(n) => write!(f, "{n}"),
+            Tok::Str(s) => write!(f, "\"{s}\""),
+            Tok::Kw(s) | Tok::Sym(s) => f.write_str(s),
+        }
+    }
+}

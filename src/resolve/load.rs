@@ -1,0 +1,135 @@
+//! Module trees by name: found, parsed, PlusCal expanded, each once; texts interned in the reference's order.
+
+use super::Resolver;
+use super::scope::Entity;
+use crate::diag::{Code, Diagnostic};
+use crate::source::FileId;
+use crate::syntax::ast::{self, Ident, Name, UnitKind};
+use crate::{pluscal, syntax};
+use std::rc::Rc;
+
+impl Resolver<'_> {
+    /// Parses a file. Errors are kept; `None` means there were some.
+    pub(super) fn parse(&mut self, file: FileId) -> Option<Rc<ast::Module>> {
+        let text = self.sources.file(file).text.clone();
+        for name in syntax::names_in_order(&text) {
+            self.atoms.intern(&name);
+        }
+        let mut tree = match syntax::parse_module(file, &text) {
+            Ok(t) => t,
+            Err(errors) => {
+                self.errors.extend(errors);
+                return None;
+            }
+        };
+        if tree.units.iter().any(|u| matches!(u.kind, UnitKind::Algorithm(_))) {
+            match pluscal::expand(&mut tree, self.pcal, self.sources) {
+                Ok(warnings) => self.warnings.extend(warnings),
+                Err(errors) => {
+                    self.errors.extend(errors);
+                    return None;
+                }
+            }
+        }
+        Some(Rc::new(tree))
+    }
+
+    /// A module's tree, nothing reported if there is none.
+    pub(super) fn peek(&mut self, name: &str) -> Option<Rc<ast::Module>> {
+        if let Some(known) = self.trees.get(name) {
+            return known.clone();
+        }
+        let tree = match self.loader.module(name, self.sources) {
+            Ok(Some(file)) => self.parse(file),
+            Ok(None) => return None,
+            Err(errors) => {
+                self.errors.extend(errors);
+                None
+            }
+        };
+        self.trees.insert(Name::from(name), tree.clone());
+        tree
+    }
+
+    /// A module that is needed here.
+    pub(super) fn load(&mut self, name: &Ident) -> Option<Rc<ast::Module>> {
+        if self.in_progress.contains(&name.name) {
+            let way = self.in_progress.join(" → ");
+            self.errors.push(
+                Diagnostic::error(Code::MODULE_NOT_FOUND, format!("module {} needs itself", name.name))
+                    .at(name.span, format!("here: {way} → {}", name.name)),
+            );
+            return None;
+        }
+        if let Some(tree) = self.peek(&name.name) {
+            return Some(tree);
+        }
+        if self.trees.contains_key(&name.name) || !self.reported.insert((Name::from("module"), name.name.clone())) {
+            return None;
+        }
+        let directories: Vec<String> = self.loader.directories().iter().map(|d| d.display().to_string()).collect();
+        let mut d = Diagnostic::error(Code::MODULE_NOT_FOUND, format!("there is no module {}", name.name)).at(name.span, "needed here");
+        if !directories.is_empty() {
+            d = d.note(format!("looked for {}.tla in {}, then among the standard modules", name.name, directories.join(", ")));
+        }
+        let standard = super::std::MODULES.iter().map(|(m, _)| *m);
+        let help = match super::suggest::closest(&name.name, standard) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "put the module beside the root module, or name its directory with --path".to_string(),
+        };
+        self.errors.push(d.help(help));
+        None
+    }
+
+    /// Loads what the root needs in the order in which the reference parser reads it: all extended modules of a
+    /// module before theirs, and those that are instantiated after all that are extended.
+    pub(super) fn preload(&mut self, root: &Rc<ast::Module>) {
+        let mut seen = vec![root.name.name.clone()];
+        let mut level = vec![root.clone()];
+        while !level.is_empty() {
+            let mut group = level.clone();
+            let mut at = 0;
+            while at < group.len() {
+                let m = group[at].clone();
+                at += 1;
+                for e in &m.extends {
+                    if !seen.contains(&e.name) {
+                        seen.push(e.name.clone());
+                        group.extend(self.peek(&e.name));
+                    }
+                }
+            }
+            level.clear();
+            for m in &group {
+                for name in instantiated(m) {
+                    if !seen.contains(&name) && !matches!(self.env.lookup(&name).map(|i| &i.entity), Some(Entity::Submodule(..))) {
+                        seen.push(name.clone());
+                        level.extend(self.peek(&name));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Names after INSTANCE at the top level of a module and of those inside it, its own inner modules left out.
+fn instantiated(m: &ast::Module) -> Vec<Name> {
+    let mut names = Vec::new();
+    for u in &m.units {
+        match &u.kind {
+            UnitKind::Instance(i) | UnitKind::ModuleDef { instance: i, .. } => names.push(i.module.name.clone()),
+            UnitKind::Submodule(inner) => names.extend(instantiated(inner)),
+            UnitKind::Constants(_)
+            | UnitKind::Variables(_)
+            | UnitKind::Recursive(_)
+            | UnitKind::Operator(_)
+            | UnitKind::Function(_)
+            | UnitKind::Assume { .. }
+            | UnitKind::Theorem { .. }
+            | UnitKind::Algorithm(_) => {}
+        }
+    }
+    let inner: Vec<&Name> = m.units.iter().filter_map(|u| if let UnitKind::Submodule(s) = &u.kind { Some(&s.name.name) } else { None }).collect();
+    names.retain(|n| !inner.contains(&n));
+    names
+}

@@ -1,0 +1,4 @@
+------------------------------- MODULE Toolbox -------------------------------
+\* What the Toolbox's models extend; it only brings in TLC.
+EXTENDS TLC, TLCExt
+===============================================================================

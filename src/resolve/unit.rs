@@ -1,0 +1,285 @@
+//! The units of a module: declarations, definitions, EXTENDS, assumptions.
+
+use super::builtin::{Native, Special, native};
+use super::scope::{Entity, Env, Item, Scope};
+use super::{Assume, Constant, Resolver};
+use crate::diag::{Code, Diagnostic};
+use crate::ir::{DefId, Level, Param, Var, VarId};
+use crate::syntax::ast::{self, Ident, Name, OpDecl, UnitKind};
+use std::rc::Rc;
+
+impl Resolver<'_> {
+    /// All names of a module, its units resolved in the given surroundings.
+    pub(super) fn module_scope(&mut self, m: &Rc<ast::Module>, mut env: Env) -> Rc<Scope> {
+        env.module = Some(m.name.name.clone());
+        env.tree = Some(m.clone());
+        let saved = std::mem::replace(&mut self.env, env);
+        self.in_progress.push(m.name.name.clone());
+        for e in &m.extends {
+            self.extends(e);
+        }
+        for u in &m.units {
+            self.unit(u);
+        }
+        let mut missing: Vec<(Name, Item)> =
+            self.env.scope.names.iter().filter(|(_, i)| i.pending).map(|(n, i)| (n.clone(), i.clone())).collect();
+        missing.sort_by_key(|(_, i)| i.span);
+        for (name, item) in missing {
+            let d = Diagnostic::error(Code::UNKNOWN_NAME, format!("`{name}` is declared RECURSIVE but never defined"));
+            self.errors.push(d.at(item.span, "declared here"));
+        }
+        self.in_progress.pop();
+        Rc::new(std::mem::replace(&mut self.env, saved).scope)
+    }
+
+    fn extends(&mut self, name: &Ident) {
+        let known = self.env.extended.borrow().get(&name.name).cloned();
+        let scope = match known {
+            Some(s) => s,
+            None => {
+                if let Some(Item { entity: Entity::Submodule(m, outer), .. }) = self.env.lookup(&name.name).cloned() {
+                    let env = self.same_instance(outer.hidden());
+                    let scope = self.module_scope(&m, env);
+                    self.merge(&scope, false, name);
+                    return;
+                }
+                let Some(m) = self.load(name) else { return };
+                let scope = if self.is_pure(&m) {
+                    self.pure_scope(&m)
+                } else {
+                    let env = self.same_instance(Scope::default());
+                    self.module_scope(&m, env)
+                };
+                self.env.extended.borrow_mut().insert(name.name.clone(), scope.clone());
+                scope
+            }
+        };
+        self.merge(&scope, false, name);
+    }
+
+    /// Surroundings for a module that shares this one's constants and variables.
+    fn same_instance(&self, scope: Scope) -> Env {
+        Env {
+            scope,
+            prefix: self.env.prefix.clone(),
+            bindings: self.env.bindings.clone(),
+            extended: self.env.extended.clone(),
+            ..Env::default()
+        }
+    }
+
+    /// A module that declares nothing means the same everywhere: it is resolved once.
+    pub(super) fn pure_scope(&mut self, m: &Rc<ast::Module>) -> Rc<Scope> {
+        if let Some(s) = self.pure.get(&m.name.name) {
+            return s.clone();
+        }
+        let visible = std::mem::take(&mut self.visible);
+        let frames = std::mem::take(&mut self.frames);
+        let scope = self.module_scope(m, Env::default());
+        self.visible = visible;
+        self.frames = frames;
+        self.pure.insert(m.name.name.clone(), scope.clone());
+        scope
+    }
+
+    /// Takes over the names of an extended or instantiated module. Of two with the same name the first stays.
+    pub(super) fn merge(&mut self, scope: &Rc<Scope>, local: bool, by: &Ident) {
+        let mut names: Vec<(&Name, &Item)> = scope.names.iter().filter(|(_, i)| !i.local).collect();
+        names.sort_by_key(|(n, i)| (i.span, (*n).clone()));
+        for (name, item) in names {
+            let item = Item { local, ..item.clone() };
+            let known = self.env.lookup(name).cloned();
+            let Some(known) = known else {
+                self.put(name.clone(), item);
+                continue;
+            };
+            if known.entity.same(&item.entity) || known.module == item.module {
+                if !local && !self.env.in_let && let Some(i) = self.env.scope.names.get_mut(name) {
+                    i.local = false;
+                }
+                continue;
+            }
+            let d = Diagnostic::warning(Code::DUPLICATE_NAME, format!("`{name}` of module {} is hidden by that of module {}", item.module, known.module));
+            self.warnings.push(d.at(by.span, "this module defines it again").at(known.span, "this one is used"));
+        }
+    }
+
+    fn put(&mut self, name: Name, item: Item) {
+        if self.env.in_let {
+            self.env.locals.push((name, item));
+        } else {
+            self.env.scope.names.insert(name, item);
+        }
+    }
+
+    /// Reports a name that is used for something else already.
+    pub(super) fn check_fresh(&mut self, ident: &Ident) {
+        if let Some(known) = self.env.lookup(&ident.name) {
+            let d = Diagnostic::error(Code::DUPLICATE_NAME, format!("`{}` is already defined", ident.name))
+                .at(ident.span, "defined again here")
+                .at(known.span, "first defined here")
+                .help("give one of them another name; TLA+ has no shadowing");
+            self.errors.push(d);
+        }
+    }
+
+    pub(super) fn define(&mut self, ident: &Ident, entity: Entity, local: bool) {
+        self.check_fresh(ident);
+        let item = Item { entity, span: ident.span, local, module: self.env.module(), pending: false };
+        self.put(ident.name.clone(), item);
+    }
+
+    /// A unit of a module or LET. Gives the definition it made, and whether RECURSIVE had declared it.
+    pub(super) fn unit(&mut self, unit: &ast::Unit) -> Option<(DefId, bool)> {
+        match &unit.kind {
+            UnitKind::Constants(list) => {
+                list.iter().for_each(|d| self.declare(&d.name, Some(d.arity)));
+                None
+            }
+            UnitKind::Variables(list) => {
+                list.iter().for_each(|name| self.declare(name, None));
+                None
+            }
+            UnitKind::Recursive(list) => {
+                for d in list {
+                    let def = self.declare_def(&d.name.name, vec![0; d.arity], d.name.span, true);
+                    self.define(&d.name, Entity::Def(def), unit.local);
+                    let module = self.env.in_let;
+                    let item = match module {
+                        true => self.env.locals.last_mut().map(|(_, i)| i),
+                        false => self.env.scope.names.get_mut(&d.name.name),
+                    };
+                    item.into_iter().for_each(|i| i.pending = true);
+                }
+                None
+            }
+            UnitKind::Operator(d) => self.operator_unit(d, unit.local),
+            UnitKind::Function(d) => {
+                let (def, recursive) = self.begin(&d.name, &[], unit.local)?;
+                self.open(def, &[]);
+                let in_let = std::mem::replace(&mut self.env.in_let, false);
+                let body = self.function(d, unit.span);
+                self.env.in_let = in_let;
+                self.close(def, body, d.body.span);
+                self.finish(&d.name, def, recursive, unit.local);
+                Some((def, recursive))
+            }
+            UnitKind::Instance(i) => {
+                if let Some(scope) = self.instance(i, String::new(), &[]) {
+                    self.merge(&scope.scope, unit.local, &i.module);
+                }
+                None
+            }
+            UnitKind::ModuleDef { name, params, instance } => {
+                self.named_instance(name, params, instance, unit.local);
+                None
+            }
+            UnitKind::Assume { name, body } => {
+                let line = self.sources.line_column(unit.span.file, unit.span.start).0;
+                let text = name.as_ref().map_or_else(|| format!("ASSUME line {line}"), |n| n.name.to_string());
+                let def = self.declare_def(&text, Vec::new(), unit.span, false);
+                self.open(def, &[]);
+                let e = self.expr(body);
+                if self.level(e).level > Level::Constant {
+                    self.level_error(e, body.span, "an assumption is about constants only");
+                }
+                self.close(def, e, body.span);
+                if let Some(n) = name {
+                    self.define(n, Entity::Def(def), unit.local);
+                }
+                if self.env.bindings.is_none() {
+                    self.assumes.push(Assume { name: name.as_ref().map(|n| n.name.clone()), def });
+                }
+                None
+            }
+            // What is claimed is not run; proofs are another tool's.
+            UnitKind::Theorem { .. } => None,
+            UnitKind::Submodule(m) => {
+                let known = Rc::new(self.env.scope.clone());
+                self.define(&m.name, Entity::Submodule(Rc::new(m.clone()), known), unit.local);
+                None
+            }
+            // PlusCal was expanded when the module was loaded.
+            UnitKind::Algorithm(_) => None,
+        }
+    }
+
+    /// A CONSTANT (with its arity) or a VARIABLE: declared in the root, given a meaning in an instance.
+    fn declare(&mut self, name: &Ident, arity: Option<usize>) {
+        if let Some(b) = self.env.bindings.clone() {
+            if let Some(entity) = b.get(&name.name) {
+                self.define(name, entity.clone(), false);
+            }
+            return;
+        }
+        let Some(arity) = arity else {
+            let v = VarId(self.vars.len() as u32);
+            self.vars.push(Var { name: name.name.clone(), span: name.span });
+            self.define(name, Entity::Var(v), false);
+            return;
+        };
+        let def = self.declare_def(&name.name, vec![0; arity], name.span, false);
+        let params: Vec<Name> = (1..=arity).map(|i| Name::from(format!("_{i}"))).collect();
+        self.defs[def.index()].params = params.iter().map(|n| Param { name: n.clone(), arity: 0 }).collect();
+        self.defs[def.index()].slots = params;
+        self.constants.push(Constant { name: name.name.clone(), def, arity, span: name.span });
+        self.define(name, Entity::Def(def), false);
+    }
+
+    fn operator_unit(&mut self, d: &ast::OpDef, local: bool) -> Option<(DefId, bool)> {
+        let module = self.env.module();
+        if !self.env.in_let
+            && self.frames.is_empty()
+            && self.root.as_ref() != Some(&module)
+            && let Some(n) = native(&module, &d.name.name, d.params.len())
+        {
+            let entity = match n {
+                Native::Builtin(op) => Entity::Builtin(op, d.params.len()),
+                Native::Special(s @ (Special::SelectSeq | Special::SortSeq | Special::Unsupported(_))) => Entity::Special(s, d.params.len()),
+            };
+            self.define(&d.name, entity, local);
+            return None;
+        }
+        let (def, recursive) = self.begin(&d.name, &d.params, local)?;
+        let params: Vec<(Name, usize)> = d.params.iter().map(|p| (p.name.name.clone(), p.arity)).collect();
+        let own = self.open(def, &params);
+        let mark = self.mark();
+        let in_let = std::mem::replace(&mut self.env.in_let, false);
+        d.params.iter().zip(own).for_each(|(p, l)| self.enter(&p.name, l));
+        let body = self.expr(&d.body);
+        self.release(mark);
+        self.env.in_let = in_let;
+        self.close(def, body, d.body.span);
+        self.finish(&d.name, def, recursive, local);
+        Some((def, recursive))
+    }
+
+    /// The definition to fill in: a new one, or the one RECURSIVE declared.
+    fn begin(&mut self, name: &Ident, params: &[OpDecl], _local: bool) -> Option<(DefId, bool)> {
+        let arities: Vec<usize> = params.iter().map(|p| p.arity).collect();
+        if let Some(Item { entity: Entity::Def(def), pending: true, span, .. }) = self.env.lookup(&name.name).cloned() {
+            if self.signatures[def.index()].arities.len() != arities.len() {
+                let message = format!("`{}` was declared RECURSIVE with {} parameters", name.name, self.signatures[def.index()].arities.len());
+                self.errors.push(
+                    Diagnostic::error(Code::ARITY, message).at(name.span, format!("{} here", arities.len())).at(span, "declared here"),
+                );
+                return None;
+            }
+            self.signatures[def.index()].arities = arities;
+            return Some((def, true));
+        }
+        Some((self.declare_def(&name.name, arities, name.span, false), false))
+    }
+
+    fn finish(&mut self, name: &Ident, def: DefId, recursive: bool, local: bool) {
+        if !recursive {
+            self.define(name, Entity::Def(def), local);
+            return;
+        }
+        let item = match self.env.locals.iter_mut().rev().find(|(n, _)| *n == name.name) {
+            Some((_, i)) => Some(i),
+            None => self.env.scope.names.get_mut(&name.name),
+        };
+        item.into_iter().for_each(|i| i.pending = false);
+    }
+}
