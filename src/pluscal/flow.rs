@@ -13,7 +13,7 @@ use super::ast::{Assign, Init};
 use super::build;
 use super::frame::{Frame, Me};
 use super::tree::{After, Kind, Procedure, Program, Stmt};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::Diagnostic;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Ident, Name};
 
@@ -74,7 +74,7 @@ impl Flow<'_> {
     /// The actions of one labelled group of statements.
     fn group(&mut self, stmts: &[Stmt], next: &str, result: &mut Vec<Action>) {
         let label = label(stmts).clone();
-        let span = stmts.iter().fold(label.span, |s, stmt| s.to(stmt.span));
+        let span = stmts.iter().fold(label.span, |s, stmt| s.to(stmt.place()));
         if let [Stmt { kind: Kind::While { condition, body }, span: while_span, site, .. }, rest @ ..] = stmts {
             let (plain, labelled) = split(body);
             let inside = labelled.first().map_or(&*label.name, |s| &*name_of(s).name);
@@ -105,7 +105,7 @@ impl Flow<'_> {
     fn with_jump(&mut self, stmts: &[Stmt], next: &str, around: Span) -> Exploded {
         let mut result = self.explode(stmts, next);
         if result.needs_jump {
-            let span = stmts.last().map_or(around, |s| s.span);
+            let span = stmts.last().map_or(around, Stmt::place);
             result.acts.push(jump(next, span));
         }
         result
@@ -209,14 +209,6 @@ impl Flow<'_> {
         };
         Act { kind, span: stmt.span, site: stmt.site }
     }
-
-    pub fn error(&mut self, text: String, span: Span, other: Option<(Span, &str)>) {
-        let mut d = Diagnostic::error(Code::PCAL_TRANSLATE, text).at(span, "here");
-        if let Some((span, text)) = other {
-            d = d.at(span, text);
-        }
-        self.errors.push(d);
-    }
 }
 
 /// `pc` is set after the parts if none of them sets it; otherwise in each that does not.
@@ -225,7 +217,7 @@ fn settle(parts: &mut [Exploded], next: &str, span: Span) -> bool {
         return true;
     }
     for part in parts.iter_mut().filter(|p| p.needs_jump) {
-        let span = part.acts.last().map_or(span, |a| a.span);
+        let span = part.acts.last().map_or(span, |a| a.site.unwrap_or(a.span));
         part.acts.push(jump(next, span));
     }
     false

@@ -37,12 +37,19 @@ enum Reason {
     },
 }
 
+struct Missing {
+    /// The text in the body, a macro call perhaps, and the statement itself.
+    place: Span,
+    span: Span,
+    reason: Reason,
+}
+
 struct Labeller {
     root: String,
     next: u32,
     /// The labels that the user gave.
     taken: BTreeSet<Name>,
-    missing: Vec<(Span, Reason)>,
+    missing: Vec<Missing>,
     errors: Vec<Diagnostic>,
     procedure_variables: Vec<Name>,
     procedure: Option<Name>,
@@ -75,7 +82,7 @@ pub fn add(program: &mut Program, options: &Options) -> Checked<()> {
         }
     }
     if !may_add {
-        l.errors.extend(l.missing.iter().map(|(span, reason)| missing(*span, reason)));
+        l.errors.extend(l.missing.iter().map(missing));
     }
     if l.errors.is_empty() { Ok(()) } else { Err(l.errors) }
 }
@@ -108,21 +115,22 @@ fn user_labels(stmts: &[Stmt], taken: &mut BTreeSet<Name>, errors: &mut Vec<Diag
     }
 }
 
-fn missing(span: Span, reason: &Reason) -> Diagnostic {
-    let text = match reason {
+fn missing(m: &Missing) -> Diagnostic {
+    let text = match &m.reason {
         Reason::First => "the first statement of a body needs a label".to_string(),
         Reason::While => "a `while` needs a label".to_string(),
         Reason::After(_) => "missing label".to_string(),
         Reason::Twice { name, .. } => format!("missing label: `{name}` is assigned twice in one step"),
     };
     let d = Diagnostic::error(Code::PCAL_LABEL, text);
-    let d = match reason {
-        Reason::First | Reason::While => d.at(span, "this statement"),
+    let d = match &m.reason {
+        Reason::First | Reason::While => d.at(m.place, "this statement"),
         Reason::After(before) => {
-            d.at(span, "this statement starts a new step").at(*before, "because this one moves control or has a label inside")
+            d.at(m.place, "this statement starts a new step").at(*before, "because this one moves control or has a label inside")
         }
-        Reason::Twice { first, how, .. } => d.at(span, *how).at(*first, "already assigned here"),
+        Reason::Twice { first, how, .. } => d.at(m.place, *how).at(*first, "already assigned here"),
     };
+    let d = if m.place == m.span { d } else { d.at(m.span, "by this statement of the macro") };
     d.help("add a label before this statement")
 }
 
@@ -166,14 +174,19 @@ impl Labeller {
             if let Some(reason) = needs.take() {
                 if in_with {
                     self.in_with("nothing may follow a `call`, `return` or `goto` inside a `with`", stmt.span);
+                } else {
+                    self.label(stmt, reason);
                 }
-                self.label(stmt, reason);
                 broken = true;
                 assigned.clear();
             }
-            let span = stmt.span;
+            let span = stmt.place();
             if matches!(stmt.kind, Kind::While { .. }) {
-                self.label(stmt, Reason::While);
+                if in_with {
+                    self.in_with("a `while` may not stand inside a `with`", span);
+                } else {
+                    self.label(stmt, Reason::While);
+                }
                 broken = true;
                 assigned.clear();
             }
@@ -197,9 +210,6 @@ impl Labeller {
                     moved
                 }
                 Kind::While { body, .. } => {
-                    if in_with {
-                        self.in_with("a `while` may not stand inside a `with`", span);
-                    }
                     self.sequence(body, None, false, &Assigned::new());
                     false
                 }
@@ -267,6 +277,7 @@ impl Labeller {
                     .at(assigned[name], "already assigned here")
                     .help("a `with` is one step: assign once, or use `||`"),
             );
+            return false;
         }
         let how = match &stmt.kind {
             Kind::Call { .. } => "this call assigns to it",
@@ -306,7 +317,8 @@ impl Labeller {
                 break name;
             }
         };
-        stmt.label = Some(Label { name: Ident { name, span: stmt.span }, modifier: None });
-        self.missing.push((stmt.span, reason));
+        let place = stmt.place();
+        stmt.label = Some(Label { name: Ident { name, span: place }, modifier: None });
+        self.missing.push(Missing { place, span: stmt.span, reason });
     }
 }

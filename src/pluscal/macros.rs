@@ -7,6 +7,7 @@
 
 use super::ast::{self, Init, StmtKind};
 use super::substitute::Substitution;
+use super::suggest;
 use super::tree::{After, Body, Id, Kind, Procedure, Process, Program, Stmt};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::source::Span;
@@ -156,19 +157,9 @@ impl<'a> Expander<'a> {
             return Vec::new();
         };
         if m.source.params.len() != args.len() {
-            let (n, k) = (m.source.params.len(), args.len());
+            let text = suggest::wrong_count("macro", &name.name, m.source.params.len(), args.len());
             self.errors.push(
-                Diagnostic::error(
-                    Code::PCAL_TRANSLATE,
-                    format!(
-                        "macro `{}` takes {n} argument{}, but {k} {} given",
-                        name.name,
-                        plural(n),
-                        if k == 1 { "is" } else { "are" }
-                    ),
-                )
-                .at(stmt.span, "this call")
-                .at(m.source.name.span, "declared here"),
+                Diagnostic::error(Code::PCAL_TRANSLATE, text).at(stmt.span, "this call").at(m.source.name.span, "declared here"),
             );
             return Vec::new();
         }
@@ -192,7 +183,7 @@ impl<'a> Expander<'a> {
                 .help("declare it before the macro that uses it"),
             None => {
                 let names = self.declared.iter().map(|m| &*m.name.name);
-                super::suggest::did_you_mean(error(format!("there is no macro `{}`", name.name)), &name.name, names)
+                suggest::did_you_mean(error(format!("there is no macro `{}`", name.name)), &name.name, names)
             }
         }
     }
@@ -266,8 +257,4 @@ fn gotos(algorithm: &ast::Algorithm) -> Vec<Name> {
         });
     }
     result
-}
-
-fn plural(n: usize) -> &'static str {
-    if n == 1 { "" } else { "s" }
 }

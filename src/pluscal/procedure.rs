@@ -12,7 +12,9 @@
 use super::ast::{Assign, Init, VarDecl};
 use super::build;
 use super::flow::{Act, ActKind, Flow, assign, entry, jump};
+use super::suggest;
 use super::tree::{Procedure, Stmt};
+use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Ident};
 
@@ -73,13 +75,9 @@ impl<'a> Flow<'a> {
         let callee = callee.expect("pluscal: names rejects calls of unknown procedures");
         let (n, k) = (callee.params.len(), args.len());
         if n != k {
-            let text = format!(
-                "procedure `{}` takes {n} argument{}, but {k} {} given",
-                name.name,
-                if n == 1 { "" } else { "s" },
-                if k == 1 { "is" } else { "are" }
-            );
-            self.error(text, span, Some((callee.name.span, "declared here")));
+            let text = suggest::wrong_count("procedure", &name.name, n, k);
+            self.errors
+                .push(Diagnostic::error(Code::PCAL_TRANSLATE, text).at(span, "this call").at(callee.name.span, "declared here"));
             return None;
         }
         Some(callee)

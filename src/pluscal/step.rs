@@ -188,20 +188,22 @@ impl Stepper<'_> {
             self.errors.push(d);
             return;
         }
-        let twice = match changed.get(&variable.name) {
-            Some(first) => Some((*first, same[0].span)),
-            None if same.len() > 1 => {
-                let whole = same.iter().position(|a| a.path.is_empty());
-                whole.map(|i| (same[if i == 0 { 1 } else { 0 }].span, same[i].span))
-            }
-            None => None,
+        let whole = same.iter().position(|a| a.path.is_empty());
+        let twice = match (changed.get(&variable.name), whole) {
+            (Some(first), _) => Some((*first, same[0], "add a label between the two, or assign to both at once with `||`")),
+            (None, Some(i)) if same.len() > 1 => Some((
+                same[0].span,
+                same[i.max(1)],
+                "only parts of a variable can be assigned side by side: `x[1] := e || x[2] := f`",
+            )),
+            (None, _) => None,
         };
-        if let Some((first, second)) = twice {
+        if let Some((first, second, help)) = twice {
             self.errors.push(
                 Diagnostic::error(Code::PCAL_TRANSLATE, format!("`{}` is assigned twice in one step", variable.name))
-                    .at(second, "assigned here")
+                    .at(second.span, "assigned here")
                     .at(first, "already assigned here")
-                    .help("add a label before the second statement, or assign to both parts at once with `||`"),
+                    .help(help),
             );
         }
         changed.insert(variable.name.clone(), same[0].span);

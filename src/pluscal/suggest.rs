@@ -1,14 +1,14 @@
-//! "Did you mean": the known name nearest to one that does not exist.
+//! Phrases of messages: "did you mean" with the known name nearest to one that does not exist, numbers of arguments.
 
 use crate::diag::Diagnostic;
 
-/// Adds the nearest of the known names as help, or all of them where none is near.
+/// Adds the nearest of the known names as help, or a few of them where none is near.
 pub fn did_you_mean<'a>(d: Diagnostic, name: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let known: Vec<&str> = known.collect();
-    let near = known.iter().map(|k| (distance(name, k), *k)).min().filter(|(n, _)| *n <= 1 + name.chars().count() / 3);
+    let near = known.iter().map(|k| (distance(name, k), *k)).min().filter(|(n, _)| *n <= (name.chars().count() + 1) / 3);
     match near {
         Some((_, k)) => d.help(format!("did you mean `{k}`?")),
-        None if known.is_empty() => d,
+        None if known.is_empty() || known.len() > 8 => d,
         None => d.note(format!("there {}", list(&known))),
     }
 }
@@ -32,4 +32,11 @@ fn distance(a: &str, b: &str) -> usize {
         }
     }
     row[b.len()]
+}
+
+/// `macro `m` takes 1 argument, but 2 are given`
+pub fn wrong_count(sort: &str, name: &str, takes: usize, given: usize) -> String {
+    let plural = if takes == 1 { "" } else { "s" };
+    let are = if given == 1 { "is" } else { "are" };
+    format!("{sort} `{name}` takes {takes} argument{plural}, but {given} {are} given")
 }

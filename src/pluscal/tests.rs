@@ -2,17 +2,21 @@
 
 mod assign;
 mod control;
+mod errors;
 mod fairness;
 mod label;
+mod label_errors;
 mod macros;
 mod names;
+mod options;
 mod procedure;
 mod process;
+mod spans;
 
-use super::{Options, Translation, translate};
-use crate::diag::Checked;
+use super::{Fair, Options, Translation, VERSION, translate};
+use crate::diag::{Checked, Diagnostic, Severity};
 use crate::source::SourceMap;
-use crate::syntax::ast::{Module, Unit, UnitKind};
+use crate::syntax::ast::{Expr, ExprKind, Module, Unit, UnitKind};
 use crate::syntax::parse_module;
 
 /// The algorithm of a module, which begins on line 4, translated with the options of a command line.
@@ -74,5 +78,40 @@ fn part(options: &str, algorithm: &str, expected: &str) {
     for e in definitions(expected) {
         let f = found.iter().find(|f| name(f) == name(&e));
         assert_eq!(f.map(plain), Some(plain(&e)));
+    }
+}
+
+/// The diagnostics of an algorithm, a paragraph each; the warnings where it can be translated.
+fn diagnostics(options: &str, algorithm: &str) -> String {
+    let (sources, result) = run(options, algorithm);
+    let all = result.map_or_else(|e| e, |t| t.warnings);
+    all.iter().map(|d| drawn(d, &sources)).collect()
+}
+
+fn drawn(d: &Diagnostic, sources: &SourceMap) -> String {
+    let kind = match d.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let mut result = format!("{kind} {}: {}\n", d.code, d.message);
+    for label in &d.labels {
+        let (line, column) = sources.line_column(label.span.file, label.span.start);
+        let text = sources.text(label.span).lines().next().unwrap_or_default();
+        result.push_str(&format!("  {line}:{column} `{text}`: {}\n", label.message));
+    }
+    result.extend(d.notes.iter().map(|n| format!("  note: {n}\n")));
+    result.extend(d.help.iter().map(|h| format!("  help: {h}\n")));
+    result
+}
+
+/// A formula, its conjuncts, disjuncts and branches, outer ones first.
+fn walk(e: &Expr, depth: usize, visit: &mut dyn FnMut(&Expr, usize)) {
+    visit(e, depth);
+    if let ExprKind::Junction { items, .. } = &*e.kind {
+        items.iter().for_each(|i| walk(i, depth + 1, visit));
+    }
+    if let ExprKind::If { then, otherwise, .. } = &*e.kind {
+        walk(then, depth + 1, visit);
+        walk(otherwise, depth + 1, visit);
     }
 }

@@ -136,6 +136,11 @@ impl Program {
 }
 
 impl Stmt {
+    /// The text that stands in the body: the macro call where it came from one.
+    pub fn place(&self) -> Span {
+        self.site.unwrap_or(self.span)
+    }
+
     /// The statement lists inside.
     pub fn parts(&self) -> Vec<&[Stmt]> {
         match &self.kind {
