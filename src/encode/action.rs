@@ -179,7 +179,9 @@ impl<'m> Encoder<'m> {
                         let bindings = captured.into_iter().chain(args).collect();
                         self.enter(def, bindings, span, |enc, body, frame| enc.action(body, frame)).unwrap_or(Term::FALSE)
                     }
-                    Binding::Operator(Closure::Builtin(_)) | Binding::Empty | Binding::Value(_) | Binding::Thunk(_) => self.boolean(e, frame),
+                    Binding::Operator(Closure::Builtin(_)) | Binding::Empty | Binding::Value(_) | Binding::Thunk(_) => {
+                        self.boolean(e, frame)
+                    }
                 }
             }
             ExprKind::Local(slot) => {
@@ -394,7 +396,9 @@ impl<'m> Encoder<'m> {
         };
         let pattern = &binds[0].pattern;
         let small = match self.syms.node(*set).clone() {
-            Node::Set(entries) if entries.len() <= SPLIT_LIMIT && entries.iter().all(|(_, e)| self.syms.is_concrete(*e)) => Some(entries),
+            Node::Set(entries) if entries.len() <= SPLIT_LIMIT && entries.iter().all(|(_, e)| self.syms.is_concrete(*e)) => {
+                Some(entries)
+            }
             _ => None,
         };
         let Some(entries) = small else {

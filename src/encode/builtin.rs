@@ -96,10 +96,8 @@ impl<'m> Encoder<'m> {
                 _ => self.syms.undefined(),
             },
             Builtin::IsFiniteSet => {
-                let infinite = matches!(
-                    self.syms.node(args[0]),
-                    Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_))
-                );
+                let infinite =
+                    matches!(self.syms.node(args[0]), Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_)));
                 self.syms.bool(Term::constant(!infinite))
             }
             Builtin::Cardinality => {
@@ -120,12 +118,9 @@ impl<'m> Encoder<'m> {
             Builtin::PrintT => self.syms.bool(Term::TRUE),
             Builtin::TlcEval => args[0],
             Builtin::Permutations => self.permutations(args[0], span),
-            Builtin::ToString
-            | Builtin::TlcGet
-            | Builtin::TlcSet
-            | Builtin::JavaTime
-            | Builtin::RandomElement
-            | Builtin::Any => self.unsupported(span, format!("the operator {op:?} of module TLC")),
+            Builtin::ToString | Builtin::TlcGet | Builtin::TlcSet | Builtin::JavaTime | Builtin::RandomElement | Builtin::Any => {
+                self.unsupported(span, format!("the operator {op:?} of module TLC"))
+            }
         }
     }
 

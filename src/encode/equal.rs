@@ -67,10 +67,20 @@ impl<'m> Encoder<'m> {
                 Some(f) => self.equal(a, f, span),
                 None => Term::FALSE,
             },
-            (Node::Tuple { .. } | Node::Record(_) | Node::Function(_), Node::Tuple { .. } | Node::Record(_) | Node::Function(_)) => {
-                self.equal_functions(a, b, span)
-            }
-            (Node::Bool(_) | Node::Int(_) | Node::Set(_) | Node::Lazy(_) | Node::Tuple { .. } | Node::Record(_) | Node::Function(_), _) => {
+            (
+                Node::Tuple { .. } | Node::Record(_) | Node::Function(_),
+                Node::Tuple { .. } | Node::Record(_) | Node::Function(_),
+            ) => self.equal_functions(a, b, span),
+            (
+                Node::Bool(_)
+                | Node::Int(_)
+                | Node::Set(_)
+                | Node::Lazy(_)
+                | Node::Tuple { .. }
+                | Node::Record(_)
+                | Node::Function(_),
+                _,
+            ) => {
                 self.fail(ErrorKind::Type, span, Term::TRUE);
                 Term::FALSE
             }
@@ -136,7 +146,8 @@ impl<'m> Encoder<'m> {
     fn equal_functions(&mut self, a: Sym, b: Sym, span: Span) -> Term {
         let (x, y) = (self.entries(a).unwrap_or_default(), self.entries(b).unwrap_or_default());
         // records and tuples share no key unless both are empty: no need to compare strings with integers
-        let keyed = |v: &[(Term, Sym, Sym)], s: &Self| v.iter().map(|e| s.syms.class(e.1)).collect::<std::collections::BTreeSet<Class>>();
+        let keyed =
+            |v: &[(Term, Sym, Sym)], s: &Self| v.iter().map(|e| s.syms.class(e.1)).collect::<std::collections::BTreeSet<Class>>();
         let (kx, ky) = (keyed(&x, self), keyed(&y, self));
         if kx.len() <= 1 && ky.len() <= 1 && kx != ky {
             let none: Vec<Term> = x.iter().chain(y.iter()).map(|e| !e.0).collect();

@@ -314,7 +314,13 @@ impl<'m> Encoder<'m> {
     }
 
     /// Runs `f` on a definition's body in a new frame; `None` (and a finding) past the call limit.
-    pub(super) fn enter<T>(&mut self, def: DefId, bindings: Vec<Binding>, span: Span, f: impl FnOnce(&mut Self, ExprId, &Frame) -> T) -> Option<T> {
+    pub(super) fn enter<T>(
+        &mut self,
+        def: DefId,
+        bindings: Vec<Binding>,
+        span: Span,
+        f: impl FnOnce(&mut Self, ExprId, &Frame) -> T,
+    ) -> Option<T> {
         if self.calls >= CALL_LIMIT {
             self.unsupported(span, format!("recursion deeper than {CALL_LIMIT} calls"));
             return None;
@@ -330,7 +336,8 @@ impl<'m> Encoder<'m> {
         match closure {
             Closure::Def { def, captured } => {
                 let bindings = captured.iter().cloned().chain(args).collect();
-                self.enter(*def, bindings, span, |enc, body, frame| enc.eval(body, frame)).unwrap_or_else(|| self.syms.undefined())
+                self.enter(*def, bindings, span, |enc, body, frame| enc.eval(body, frame))
+                    .unwrap_or_else(|| self.syms.undefined())
             }
             Closure::Builtin(op) => {
                 let values: Vec<Sym> = args
@@ -363,7 +370,9 @@ impl<'m> Encoder<'m> {
                 self.constants.insert(def, v);
                 v
             }
-            _ => self.enter(def, Vec::new(), span, |enc, body, frame| enc.eval(body, frame)).unwrap_or_else(|| self.syms.undefined()),
+            _ => self
+                .enter(def, Vec::new(), span, |enc, body, frame| enc.eval(body, frame))
+                .unwrap_or_else(|| self.syms.undefined()),
         }
     }
 }

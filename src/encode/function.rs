@@ -61,11 +61,7 @@ impl<'m> Encoder<'m> {
     pub(super) fn entries(&mut self, f: Sym) -> Option<Vec<Entry>> {
         match self.syms.node(f).clone() {
             Node::Tuple { length, items } => Some(
-                items
-                    .iter()
-                    .enumerate()
-                    .map(|(i, v)| (self.longer_than(&length, i), self.syms.int(i as i64 + 1), *v))
-                    .collect(),
+                items.iter().enumerate().map(|(i, v)| (self.longer_than(&length, i), self.syms.int(i as i64 + 1), *v)).collect(),
             ),
             Node::Record(fields) => Some(fields.iter().map(|(a, v)| (Term::TRUE, self.string(*a), *v)).collect()),
             Node::Function(entries) => Some(entries.to_vec()),
@@ -73,7 +69,9 @@ impl<'m> Encoder<'m> {
                 let written = self.written_out(f, Span::NONE)?;
                 self.entries(written)
             }
-            Node::Undefined | Node::Bool(_) | Node::Int(_) | Node::Atom(_) | Node::Set(_) | Node::Union(_) | Node::Lazy(_) => None,
+            Node::Undefined | Node::Bool(_) | Node::Int(_) | Node::Atom(_) | Node::Set(_) | Node::Union(_) | Node::Lazy(_) => {
+                None
+            }
         }
     }
 
@@ -246,9 +244,21 @@ impl<'m> Encoder<'m> {
     }
 
     /// `[x \in S |-> e]`
-    pub(super) fn construct(&mut self, e: ExprId, binds: &[Bind], body: ExprId, recursive: bool, frame: &Frame, span: Span) -> Sym {
+    pub(super) fn construct(
+        &mut self,
+        e: ExprId,
+        binds: &[Bind],
+        body: ExprId,
+        recursive: bool,
+        frame: &Frame,
+        span: Span,
+    ) -> Sym {
         let sets: Vec<Sym> = binds.iter().map(|b| self.eval(b.set, frame)).collect();
-        if recursive || sets.iter().any(|s| matches!(self.syms.node(*s), Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_)))) {
+        if recursive
+            || sets
+                .iter()
+                .any(|s| matches!(self.syms.node(*s), Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_))))
+        {
             let captured = self.capture(e, frame);
             self.rules.push((e, captured));
             return self.syms.add(Node::Rule(RuleId(self.rules.len() as u32 - 1)));
@@ -293,7 +303,8 @@ impl<'m> Encoder<'m> {
 
     fn rule_domain(&mut self, rule: RuleId, span: Span) -> Sym {
         let (binds, _, _, frame) = self.rule_parts(rule);
-        let sets: Vec<Sym> = binds.iter().flat_map(|b| vec![self.eval(b.set, &frame); crate::encode::quant::width(&b.pattern)]).collect();
+        let sets: Vec<Sym> =
+            binds.iter().flat_map(|b| vec![self.eval(b.set, &frame); crate::encode::quant::width(&b.pattern)]).collect();
         match sets.as_slice() {
             [one] => *one,
             _ => {

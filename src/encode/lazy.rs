@@ -37,7 +37,13 @@ impl<'m> Encoder<'m> {
                 }
             }
             Node::Lazy(lazy) => self.elements_of_lazy(&lazy, span),
-            Node::Bool(_) | Node::Int(_) | Node::Atom(_) | Node::Tuple { .. } | Node::Record(_) | Node::Function(_) | Node::Rule(_) => {
+            Node::Bool(_)
+            | Node::Int(_)
+            | Node::Atom(_)
+            | Node::Tuple { .. }
+            | Node::Record(_)
+            | Node::Function(_)
+            | Node::Rule(_) => {
                 self.fail(ErrorKind::Type, span, Term::TRUE);
                 Vec::new()
             }
@@ -58,7 +64,8 @@ impl<'m> Encoder<'m> {
                 }
                 let mut out = Vec::new();
                 for mask in 0..1usize << entries.len() {
-                    let chosen: Vec<Guarded> = entries.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, e)| *e).collect();
+                    let chosen: Vec<Guarded> =
+                        entries.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, e)| *e).collect();
                     let there = self.graph.all(chosen.iter().map(|c| c.0));
                     let subset = self.set_of(chosen.into_iter().map(|(_, e)| (Term::TRUE, e)).collect());
                     out.push((there, subset));
@@ -175,7 +182,9 @@ impl<'m> Encoder<'m> {
                 self.graph.and(same, inside)
             }
             Lazy::Records(fields) => match node {
-                Node::Record(values) if values.len() == fields.len() && values.iter().zip(fields.iter()).all(|(v, f)| v.0 == f.0) => {
+                Node::Record(values)
+                    if values.len() == fields.len() && values.iter().zip(fields.iter()).all(|(v, f)| v.0 == f.0) =>
+                {
                     let mut inside = Term::TRUE;
                     for (v, f) in values.iter().zip(fields.iter()) {
                         let m = self.under(inside, |enc| enc.member(v.1, f.1, span));

@@ -18,6 +18,9 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+/// What each of two merged values has for one key, one class …
+type Sides = (Option<Guarded>, Option<Guarded>);
+
 impl<'m> Encoder<'m> {
     /// `IF c THEN a ELSE b`
     pub(super) fn merge(&mut self, c: Term, a: Sym, b: Sym) -> Sym {
@@ -77,7 +80,7 @@ impl<'m> Encoder<'m> {
             }
             (Node::Set(x), Node::Set(y)) => self.merge_sets(c, &x, &y),
             (Node::Function(x), Node::Function(y)) => {
-                let mut entries: BTreeMap<Sym, (Option<(Term, Sym)>, Option<(Term, Sym)>)> = BTreeMap::new();
+                let mut entries: BTreeMap<Sym, Sides> = BTreeMap::new();
                 for (g, k, v) in x.iter() {
                     entries.entry(*k).or_default().0 = Some((*g, *v));
                 }
@@ -142,7 +145,7 @@ impl<'m> Encoder<'m> {
     }
 
     fn merge_alternatives(&mut self, c: Term, a: Sym, b: Sym) -> Sym {
-        let mut sides: BTreeMap<Class, (Option<Guarded>, Option<Guarded>)> = BTreeMap::new();
+        let mut sides: BTreeMap<Class, Sides> = BTreeMap::new();
         for (g, s) in self.syms.alternatives(a) {
             sides.entry(self.syms.class(s)).or_default().0 = Some((g, s));
         }
@@ -190,8 +193,7 @@ impl<'m> Encoder<'m> {
 
     /// Whether the order of the cases cannot matter: pairwise contradictory at a glance.
     fn exclusive(&mut self, cases: &[Guarded]) -> bool {
-        cases.len() <= 8
-            && cases.iter().tuple_combinations().all(|(a, b)| a.1 == b.1 || self.graph.and(a.0, b.0) == Term::FALSE)
+        cases.len() <= 8 && cases.iter().tuple_combinations().all(|(a, b)| a.1 == b.1 || self.graph.and(a.0, b.0) == Term::FALSE)
     }
 
     /// A tuple without items past its largest length.

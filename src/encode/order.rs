@@ -35,7 +35,9 @@ impl<'m> Encoder<'m> {
             }
             (Node::Function(x), Node::Function(y))
                 if x.len() == y.len()
-                    && x.iter().zip(y.iter()).all(|(p, q)| p.1 == q.1 && self.syms.is_concrete(p.1) && p.0 == Term::TRUE && q.0 == Term::TRUE) =>
+                    && x.iter()
+                        .zip(y.iter())
+                        .all(|(p, q)| p.1 == q.1 && self.syms.is_concrete(p.1) && p.0 == Term::TRUE && q.0 == Term::TRUE) =>
             {
                 let mut pairs: Vec<(Term, Sym, Sym, crate::value::Value)> =
                     x.iter().zip(y.iter()).map(|(p, q)| (Term::TRUE, p.2, q.2, self.concrete_value(p.1))).collect();

@@ -80,7 +80,15 @@ impl<'m> Encoder<'m> {
         self.quantify_over(quantifier, &sets, binds, body, frame, span)
     }
 
-    fn quantify_over(&mut self, quantifier: Quantifier, sets: &[Sym], binds: &[Bind], body: ExprId, frame: &Frame, span: Span) -> Term {
+    fn quantify_over(
+        &mut self,
+        quantifier: Quantifier,
+        sets: &[Sym],
+        binds: &[Bind],
+        body: ExprId,
+        frame: &Frame,
+        span: Span,
+    ) -> Term {
         let Some((set, rest)) = sets.split_first() else {
             return self.boolean(body, frame);
         };

@@ -238,9 +238,8 @@ impl Scalar {
             if factor == Term::FALSE {
                 continue;
             }
-            let row: Vec<Term> = (0..width)
-                .map(|j| if j < i { Term::FALSE } else { g.and(factor, extended(&a.bits, j - i)) })
-                .collect();
+            let row: Vec<Term> =
+                (0..width).map(|j| if j < i { Term::FALSE } else { g.and(factor, extended(&a.bits, j - i)) }).collect();
             // modulo 2^width the sign needs no special case: both factors are extended to the full width
             total = sum(g, &total, &row, Term::FALSE, width);
         }

@@ -140,7 +140,8 @@ impl<'m> Encoder<'m> {
 
     /// `length - 1` over the positive lengths: what 0 would give means nothing.
     fn length_where_positive(&mut self, length: &Scalar) -> Scalar {
-        let cases: Vec<(Term, i64)> = length.cases(&mut self.graph).into_iter().filter(|c| c.1 > 0).map(|(c, n)| (c, n - 1)).collect();
+        let cases: Vec<(Term, i64)> =
+            length.cases(&mut self.graph).into_iter().filter(|c| c.1 > 0).map(|(c, n)| (c, n - 1)).collect();
         Scalar::of_cases(&mut self.graph, &cases)
     }
 

@@ -177,7 +177,13 @@ impl<'m> Encoder<'m> {
                 self.graph.any(parts)
             }
             Node::Undefined => Term::FALSE,
-            Node::Bool(_) | Node::Int(_) | Node::Atom(_) | Node::Tuple { .. } | Node::Record(_) | Node::Function(_) | Node::Rule(_) => {
+            Node::Bool(_)
+            | Node::Int(_)
+            | Node::Atom(_)
+            | Node::Tuple { .. }
+            | Node::Record(_)
+            | Node::Function(_)
+            | Node::Rule(_) => {
                 self.fail(ErrorKind::Type, span, Term::TRUE);
                 Term::FALSE
             }
@@ -215,7 +221,9 @@ impl<'m> Encoder<'m> {
     /// `a \subseteq b`
     pub(super) fn subset(&mut self, a: Sym, b: Sym, span: Span) -> Term {
         // SUBSET A \subseteq SUBSET B and the like would enumerate: A \subseteq B is the same
-        if let (Node::Lazy(Lazy::Powerset(x)), Node::Lazy(Lazy::Powerset(y))) = (self.syms.node(a).clone(), self.syms.node(b).clone()) {
+        if let (Node::Lazy(Lazy::Powerset(x)), Node::Lazy(Lazy::Powerset(y))) =
+            (self.syms.node(a).clone(), self.syms.node(b).clone())
+        {
             return self.subset(x, y, span);
         }
         if a == b {

@@ -40,7 +40,10 @@ pub enum Node {
     /// Sorted by element; no element twice; no condition FALSE.
     Set(Rc<[Guarded]>),
     /// `items` beyond `length` mean nothing.
-    Tuple { length: Scalar, items: Rc<[Sym]> },
+    Tuple {
+        length: Scalar,
+        items: Rc<[Sym]>,
+    },
     /// Sorted by field.
     Record(Rc<[(Atom, Sym)]>),
     /// (in the domain, key, value), sorted by key. Entries whose conditions hold together and whose keys are equal have
@@ -114,9 +117,7 @@ impl Syms {
             Node::Bool(t) => t.as_constant().is_some(),
             Node::Int(n) | Node::Atom(n) => n.as_constant().is_some(),
             Node::Set(v) => v.iter().all(|(c, e)| *c == Term::TRUE && self.is_concrete(*e)),
-            Node::Tuple { length, items } => {
-                length.as_constant().is_some() && items.iter().all(|e| self.is_concrete(*e))
-            }
+            Node::Tuple { length, items } => length.as_constant().is_some() && items.iter().all(|e| self.is_concrete(*e)),
             Node::Record(v) => v.iter().all(|(_, e)| self.is_concrete(*e)),
             Node::Function(v) => v.iter().all(|(c, k, e)| *c == Term::TRUE && self.is_concrete(*k) && self.is_concrete(*e)),
         };

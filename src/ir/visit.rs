@@ -15,11 +15,7 @@ pub fn children(kind: &ExprKind, f: &mut dyn FnMut(ExprId)) {
         }
     }
     match kind {
-        ExprKind::Const(_)
-        | ExprKind::Var(_)
-        | ExprKind::Primed(_)
-        | ExprKind::Local(_)
-        | ExprKind::Unsupported { .. } => {}
+        ExprKind::Const(_) | ExprKind::Var(_) | ExprKind::Primed(_) | ExprKind::Local(_) | ExprKind::Unsupported { .. } => {}
         ExprKind::Let { value, body, .. } => [*value, *body].into_iter().for_each(f),
         ExprKind::Call { args: list, .. } | ExprKind::CallSlot { args: list, .. } => args(list, f),
         ExprKind::Prime(e)

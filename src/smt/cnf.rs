@@ -69,8 +69,7 @@ impl Cnf {
         if self.inconsistent || terms.contains(&Term::FALSE) {
             return Answer::Unsatisfiable;
         }
-        let assumptions: Vec<Literal> =
-            terms.iter().filter(|t| **t != Term::TRUE).map(|t| self.literal(graph, *t)).collect();
+        let assumptions: Vec<Literal> = terms.iter().filter(|t| **t != Term::TRUE).map(|t| self.literal(graph, *t)).collect();
         self.solver.solve(&assumptions, limit)
     }
 
@@ -122,8 +121,7 @@ impl Cnf {
             if stack.len() > before {
                 continue;
             }
-            let lits: Vec<Literal> =
-                operands.iter().map(|o| self.known(*o).expect("smt: operands were just defined")).collect();
+            let lits: Vec<Literal> = operands.iter().map(|o| self.known(*o).expect("smt: operands were just defined")).collect();
             self.define(graph.node(t), t, &lits);
             stack.pop();
         }

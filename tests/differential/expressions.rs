@@ -47,7 +47,9 @@ fn disagreement(expression: &str, seed: u64) -> Option<String> {
             continue;
         }
         let expected = evaluator.value(def, Some(&state), None);
-        let shown = |x: &str| Some(format!("in {:?}\neval: {expected:?}\nencode: {x}", state.0.iter().map(|v| v.to_string()).collect::<Vec<_>>()));
+        let shown = |x: &str| {
+            Some(format!("in {:?}\neval: {expected:?}\nencode: {x}", state.0.iter().map(|v| v.to_string()).collect::<Vec<_>>()))
+        };
         match (&expected, holding.first()) {
             (Err(_), Some(_)) => {}
             (Ok(_), Some(f)) => return shown(&format!("{:?} at {:?}", f.kind, f.span)),

@@ -147,9 +147,14 @@ impl Generator {
                 });
             }
             2 => {
-                let (p, a, q, b) =
-                    (self.expression(Type::Bool, d), self.expression(t, d), self.expression(Type::Bool, d), self.expression(t, d));
-                let other = if self.random.below(2) == 0 { format!(" [] OTHER -> {}", self.expression(t, d)) } else { String::new() };
+                let (p, a, q, b) = (
+                    self.expression(Type::Bool, d),
+                    self.expression(t, d),
+                    self.expression(Type::Bool, d),
+                    self.expression(t, d),
+                );
+                let other =
+                    if self.random.below(2) == 0 { format!(" [] OTHER -> {}", self.expression(t, d)) } else { String::new() };
                 return format!("(CASE {p} -> {a} [] {q} -> {b}{other})");
             }
             _ => {}
@@ -172,7 +177,12 @@ impl Generator {
                 0 => format!("Append({}, {})", self.expression(t, d), self.expression(Type::Int, d)),
                 1 => format!("Tail({})", self.expression(t, d)),
                 2 => format!("({} \\o {})", self.expression(t, d), self.expression(t, d)),
-                3 => format!("SubSeq({}, {}, {})", self.expression(t, d), self.expression(Type::Int, d), self.expression(Type::Int, d)),
+                3 => format!(
+                    "SubSeq({}, {}, {})",
+                    self.expression(t, d),
+                    self.expression(Type::Int, d),
+                    self.expression(Type::Int, d)
+                ),
                 4 => {
                     let s = self.expression(t, d);
                     self.bound(Type::Int, |g, x| {
@@ -205,7 +215,12 @@ impl Generator {
                     })
                 }
                 1 => format!("[{} EXCEPT ![{}] = @ + 1]", self.expression(t, d), self.expression(Type::Str, d)),
-                2 => format!("(({} :> {}) @@ {})", self.expression(Type::Str, d), self.expression(Type::Int, d), self.expression(t, d)),
+                2 => format!(
+                    "(({} :> {}) @@ {})",
+                    self.expression(Type::Str, d),
+                    self.expression(Type::Int, d),
+                    self.expression(t, d)
+                ),
                 _ => {
                     let (s, r) = (self.expression(Type::Strs, 0), self.expression(Type::Ints, 0));
                     let g = self.bound(t, |g, x| {
@@ -246,7 +261,8 @@ impl Generator {
                 })
             }
             3 => {
-                let (u, v) = [(Type::Ints, Type::Int), (Type::Strs, Type::Str), (Type::Records, Type::Record)][self.random.below(3)];
+                let (u, v) =
+                    [(Type::Ints, Type::Int), (Type::Strs, Type::Str), (Type::Records, Type::Record)][self.random.below(3)];
                 let s = self.expression(u, d);
                 self.bound(v, |g, x| {
                     let e = g.expression(element, d);
@@ -301,12 +317,14 @@ impl Generator {
                 format!("({} {op} {})", self.expression(Type::Int, d), self.expression(Type::Int, d))
             }
             5 | 6 => {
-                let (s, e) = [(Type::Ints, Type::Int), (Type::Strs, Type::Str), (Type::Records, Type::Record)][self.random.below(3)];
+                let (s, e) =
+                    [(Type::Ints, Type::Int), (Type::Strs, Type::Str), (Type::Records, Type::Record)][self.random.below(3)];
                 let op = self.random.pick(&["\\in", "\\notin"]);
                 format!("({} {op} {})", self.expression(e, d), self.expression(s, d))
             }
             7 => {
-                let (s, e) = [(Type::Ints, Type::Int), (Type::Strs, Type::Str), (Type::Records, Type::Record)][self.random.below(3)];
+                let (s, e) =
+                    [(Type::Ints, Type::Int), (Type::Strs, Type::Str), (Type::Records, Type::Record)][self.random.below(3)];
                 let q = self.random.pick(&["\\A", "\\E"]);
                 let set = self.expression(s, d);
                 self.bound(e, |g, x| {

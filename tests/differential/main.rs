@@ -18,7 +18,9 @@ pub fn model(text: &str, cfg: &str) -> Result<Model, String> {
     let mut sources = SourceMap::new();
     let mut loader = Loader::new(Vec::new(), embedded);
     let atoms = Atoms::new();
-    let complain = |ds: Vec<tlaloc::diag::Diagnostic>| ds.iter().map(|d| format!("{}: {}", d.code, d.message)).collect::<Vec<_>>().join("; ");
+    let complain = |ds: Vec<tlaloc::diag::Diagnostic>| {
+        ds.iter().map(|d| format!("{}: {}", d.code, d.message)).collect::<Vec<_>>().join("; ")
+    };
     let file = sources.add("Random.cfg", cfg);
     let cfg: Config = config::parse(file, cfg).map_err(complain)?;
     let module = resolve(Root::Text { name: "Random.tla", text }, &mut loader, &mut sources, &atoms, &[]).map_err(complain)?;

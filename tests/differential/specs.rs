@@ -17,7 +17,11 @@ fn spec(seed: u64, size: usize) -> String {
     for t in TYPES {
         let free = USED.contains(&t) && g.random.below(3) == 0;
         let v = t.variable();
-        init.push(if free { format!("/\\ {v} \\in {}", t.domain()) } else { format!("/\\ {v} = CHOOSE z \\in {} : TRUE", t.domain()) });
+        init.push(if free {
+            format!("/\\ {v} \\in {}", t.domain())
+        } else {
+            format!("/\\ {v} = CHOOSE z \\in {} : TRUE", t.domain())
+        });
     }
     let mut next = Vec::new();
     for _ in 0..1 + g.random.below(3) {

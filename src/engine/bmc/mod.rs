@@ -24,8 +24,8 @@ use crate::eval::error::ErrorKind;
 use crate::ir::{DefId, Model};
 use crate::smt::Term;
 use crate::source::Span;
-use crate::trace::{Outcome, Verdict};
 use crate::trace::replay::Claim;
+use crate::trace::{Outcome, Verdict};
 use query::{Queries, Wrong};
 use std::time::Instant;
 
