@@ -24,6 +24,9 @@ use crate::source::Span;
 /// A concrete set with at most this many elements is split: the action is encoded once for each.
 const SPLIT_LIMIT: usize = 4;
 
+/// Terms that an ENABLED may add before it counts as not encoded.
+const ENABLED_BUDGET: usize = 1_000_000;
+
 /// What a branch of an action came to.
 struct Branch {
     guard: Term,
@@ -97,6 +100,24 @@ impl<'m> Encoder<'m> {
         let frame = self.new_frame(def, Vec::new());
         let value = self.eval(self.model.def(def).body, &frame);
         (value, std::mem::take(&mut self.findings))
+    }
+
+    /// ENABLED A  =  `\E choices : guard of A`, from no assignment at all.
+    pub(super) fn is_enabled(&mut self, action: ExprId, frame: &Frame, span: Span) -> Term {
+        let unassigned = vec![Assigned::No; self.model.vars.len()];
+        let next = std::mem::replace(&mut self.next, unassigned);
+        let initial = std::mem::replace(&mut self.initial, false);
+        let first = self.graph.inputs();
+        let guard = self.action(action, frame);
+        self.next = next;
+        self.initial = initial;
+        match self.graph.exists_inputs_from(guard, first, ENABLED_BUDGET) {
+            Some(t) => t,
+            None => {
+                self.unsupported(span, "ENABLED of an action with this many choices");
+                Term::FALSE
+            }
+        }
     }
 
     /// Whether a choice of this step's inputs makes it a real step: `\E choices : guard`, exactly; `None` past `budget` terms.

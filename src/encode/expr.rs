@@ -175,7 +175,10 @@ impl<'m> Encoder<'m> {
                 })
             }
             ExprKind::SortSeq { .. } => self.unsupported(span, "SortSeq"),
-            ExprKind::Enabled(_) => self.unsupported(span, "ENABLED"),
+            ExprKind::Enabled(action) => {
+                let t = self.is_enabled(*action, frame, span);
+                self.syms.bool(t)
+            }
             ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. } => {
                 self.unsupported(span, "a temporal formula where a state is evaluated")
             }
