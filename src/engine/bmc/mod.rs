@@ -15,6 +15,8 @@
 //! What `encode` could not encode has a condition too; if it is reachable, the verdict is Unsupported, never safe.
 
 mod query;
+#[cfg(test)]
+mod tests;
 
 use crate::diag::{Code, Diagnostic};
 use crate::encode::{Encoder, Finding, Step, SymState};

@@ -18,11 +18,19 @@ pub(super) type Wrong = (Term, Claim);
 pub(super) struct Queries {
     cnf: Cnf,
     asserted: Vec<Term>,
+    /// Breaks a decoded behaviour, to prove that the replay notices.
+    #[cfg(test)]
+    pub tamper: Option<fn(&mut Vec<State>)>,
 }
 
 impl Queries {
     pub fn new() -> Queries {
-        Queries { cnf: Cnf::new(Box::new(Z3::new())), asserted: Vec::new() }
+        Queries {
+            cnf: Cnf::new(Box::new(Z3::new())),
+            asserted: Vec::new(),
+            #[cfg(test)]
+            tamper: None,
+        }
     }
 
     pub fn assert(&mut self, graph: &Graph, term: Term) {
@@ -63,6 +71,10 @@ impl Queries {
                 Some(values) => decoded.push(State(values.into())),
                 None => return Err(internal("a variable of the counterexample has no value")),
             }
+        }
+        #[cfg(test)]
+        if let Some(tamper) = self.tamper {
+            tamper(&mut decoded);
         }
         match replay::replay(model, &decoded, *claim) {
             Ok((violation, trace)) => Err(Box::new(Outcome::Violated { violation, trace })),

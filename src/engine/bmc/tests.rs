@@ -1,0 +1,137 @@
+//! The search on small specifications: what it finds, at which depth, and that nothing unconfirmed gets out.
+
+use super::*;
+use crate::lower::{Overrides, config, lower};
+use crate::resolve::{Root, embedded, resolve};
+use crate::source::{SourceMap, search::Loader};
+use crate::trace::{State, Violation};
+use crate::value::{Atoms, Value};
+
+fn model(body: &str, cfg: &str) -> Model {
+    let text = format!("---- MODULE M ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\n{body}\n====\n");
+    let mut sources = SourceMap::new();
+    let mut loader = Loader::new(Vec::new(), embedded);
+    let atoms = Atoms::new();
+    let file = sources.add("M.cfg", cfg);
+    let config = config::parse(file, cfg).expect("the configuration parses");
+    let root = Root::Text { name: "M.tla", text: &text };
+    let module = resolve(root, &mut loader, &mut sources, &atoms, &[]).expect("the module resolves");
+    lower(&module, Some(&config), &Overrides::default()).expect("the model lowers")
+}
+
+/// The outcome in a few words.
+fn check(body: &str, cfg: &str, depth: u32, expected: &str) {
+    let verdict = super::check(&model(body, cfg), &Options::to_depth(depth));
+    let found = match &verdict.outcome {
+        Outcome::Violated { violation, trace } => {
+            let what = match violation {
+                Violation::Invariant { name, .. } => name.to_string(),
+                Violation::Deadlock => "deadlock".into(),
+                Violation::NextError(e) => format!("next {:?}", e.kind),
+                Violation::InitError(e) => format!("init {:?}", e.kind),
+                Violation::InvariantError { error, .. } => format!("invariant {:?}", error.kind),
+                other => format!("{other:?}"),
+            };
+            let states: Vec<String> =
+                trace.states.iter().map(|s| s.state.0.iter().map(Value::to_string).collect::<Vec<_>>().join(" ")).collect();
+            format!("{what}: {}", states.join(" -> "))
+        }
+        Outcome::Safe => format!("safe to {:?}{}", verdict.depth, if verdict.exhaustive { ", all" } else { "" }),
+        Outcome::Unsupported(d) => format!("unsupported: {}", d.message),
+        other => format!("{other:?}"),
+    };
+    assert_eq!(found, expected);
+}
+
+const PLAIN: &str = "INIT Init\nNEXT Next\nINVARIANT Inv\n";
+
+#[test]
+fn the_shortest_violation_is_found_and_no_deeper_than_asked() {
+    let body = "VARIABLE x\nInit == x = 0\nNext == \\/ x' = x + 1\n        \\/ x' = x + 2\nInv == x < 5";
+    check(body, PLAIN, 2, "safe to Some(2)");
+    let v = super::check(&model(body, PLAIN), &Options::to_depth(9));
+    assert!(matches!(v.outcome, Outcome::Violated { ref trace, .. } if trace.states.len() == 4), "{v:?}");
+}
+
+#[test]
+fn deadlock_is_exact() {
+    // every path can go on for ever, but the choice x = 2 cannot
+    let body = "VARIABLE x\nInit == x = 0\nNext == \\/ x = 0 /\\ x' \\in {1, 2}\n        \\/ x = 1 /\\ x' = 1\nInv == TRUE";
+    check(body, PLAIN, 5, "deadlock: 0 -> 2");
+    check(body, &format!("{PLAIN}CHECK_DEADLOCK FALSE"), 5, "safe to Some(5)");
+}
+
+#[test]
+fn a_choice_from_a_powerset_needs_no_enumeration() {
+    let body = "VARIABLE s\nInit == s = {}\nNext == \\E t \\in SUBSET (1..40) : s' = t\nInv == Cardinality(s) # 39 \\/ 7 \\in s";
+    let v = super::check(&model(body, PLAIN), &Options::to_depth(2));
+    assert!(matches!(v.outcome, Outcome::Violated { ref trace, .. } if trace.states.len() == 2), "{v:?}");
+}
+
+#[test]
+fn evaluation_errors_end_the_behaviour_before_the_failing_step() {
+    check("VARIABLE q\nInit == q = <<1>>\nNext == q' = Tail(q)\nInv == TRUE", PLAIN, 5, "next EmptySequence: <<1>> -> <<>>");
+    check(
+        "VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == x < 2 \\/ x \\in {\"a\"}",
+        PLAIN,
+        5,
+        "invariant Type: 0 -> 1 -> 2",
+    );
+    check("VARIABLE x\nInit == x = CHOOSE y \\in {} : TRUE\nNext == x' = x\nInv == TRUE", PLAIN, 5, "init ChooseNoWitness: ");
+    check(
+        "VARIABLES x, y\nInit == x = 0 /\\ y = 0\nNext == x' = 1 /\\ (x = 0 => y' = 1)\nInv == TRUE",
+        PLAIN,
+        5,
+        "next UndefinedVariable: 0 0",
+    );
+}
+
+#[test]
+fn a_variable_left_out_is_an_incomplete_step() {
+    let body = "VARIABLES x, y\nInit == x = 0 /\\ y = 0\nNext == \\/ x < 1 /\\ x' = x + 1 /\\ y' = y\n        \\/ x = 1 /\\ x' = 2\nInv == TRUE";
+    check(body, PLAIN, 5, "next IncompleteState: 0 0 -> 1 0");
+}
+
+#[test]
+fn mixed_values_need_no_annotation() {
+    let body = "CONSTANT NULL\nVARIABLE m\nInit == m = NULL\nNext == \\/ m = NULL /\\ m' = [id |-> 1]\n        \\/ m # NULL /\\ m' = [m EXCEPT !.id = @ + 1]\nInv == m = NULL \\/ m.id < 3";
+    check(
+        body,
+        "INIT Init\nNEXT Next\nCONSTANT NULL = NULL\nINVARIANT Inv",
+        5,
+        "Inv: NULL -> [id |-> 1] -> [id |-> 2] -> [id |-> 3]",
+    );
+}
+
+#[test]
+fn states_outside_a_constraint_are_checked_but_not_expanded() {
+    let body = "VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == x < 9\nSmall == x < 3";
+    check(body, &format!("{PLAIN}CONSTRAINT Small"), 20, "safe to Some(20)");
+    check(&body.replace("x < 9", "x < 3"), &format!("{PLAIN}CONSTRAINT Small"), 20, "Inv: 0 -> 1 -> 2 -> 3");
+}
+
+#[test]
+fn what_is_not_encoded_is_never_safe() {
+    let body = "VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == x < 3 \\/ ToString(x) = \"3\"";
+    check(body, PLAIN, 2, "safe to Some(2)");
+    check(body, PLAIN, 3, "unsupported: the symbolic engine does not handle the operator ToString of module TLC");
+}
+
+#[test]
+fn a_behaviour_that_cannot_be_replayed_is_an_internal_error() {
+    let m = model("VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == x < 3", PLAIN);
+    let breakages: [fn(&mut Vec<State>); 4] = [
+        |states| states[1] = State([Value::Int(7)].into()),
+        |states| states[0] = State([Value::Int(1)].into()),
+        |states| drop(states.pop()),
+        |states| drop(states.remove(1)),
+    ];
+    for tamper in breakages {
+        let options = Options::to_depth(5);
+        let mut search = Search::new(&m, &options);
+        search.queries.tamper = Some(tamper);
+        let verdict = search.run();
+        assert!(matches!(verdict.outcome, Outcome::Internal { .. }), "{verdict:?}");
+    }
+    assert!(matches!(Search::new(&m, &Options::to_depth(5)).run().outcome, Outcome::Violated { .. }));
+}
