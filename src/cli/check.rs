@@ -7,7 +7,7 @@ use super::args::{Check, Engine, Stage};
 use super::progress::Line;
 use super::{emit, output};
 use crate::diag::{Checked, Code, Diagnostic};
-use crate::engine::{Cancel, Options};
+use crate::engine::{Cancel, Options, bmc, explicit};
 use crate::ir::Model;
 use crate::lower::{self, Config, Overrides};
 use crate::report::kind::Kind;
@@ -79,19 +79,10 @@ fn config(args: &Check, sources: &mut SourceMap) -> Checked<Option<Config>> {
     lower::config::parse(file, &text).map(Some)
 }
 
-fn search(engine: Engine, _model: &Model, options: &Options<'_>) -> Verdict {
-    let engine = match engine {
-        Engine::Symbolic => "symbolic",
-        Engine::Explicit => "explicit",
-    };
-    Verdict {
-        outcome: crate::trace::Outcome::Unsupported(Diagnostic::error(Code::UNSUPPORTED, "this engine is not there yet")),
-        engine,
-        depth: None,
-        exhaustive: false,
-        counts: None,
-        elapsed: options.start.elapsed(),
-        assumptions: Vec::new(),
+fn search(engine: Engine, model: &Model, options: &Options<'_>) -> Verdict {
+    match engine {
+        Engine::Symbolic => bmc::check(model, options),
+        Engine::Explicit => explicit::check(model, options),
     }
 }
 

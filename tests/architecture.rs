@@ -1,0 +1,219 @@
+//! Who may know whom, and how large a room may be: the architecture as a test.
+//!
+//! In: the texts under src/. A folder's uses of other folders are the names after `crate::` (and those in braces
+//! after it). Comments do not count, so docs may link to anything.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Longer files are two rooms.
+const MAX_LINES: usize = 800;
+
+/// What each folder may use of the crate. What is not listed may use nothing.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("source", &["diag"]),
+    ("value", &[]),
+    ("diag", &["source"]),
+    ("syntax", &["source", "diag", "pluscal"]),
+    ("pluscal", &["source", "diag", "syntax"]),
+    ("ir", &["source", "diag", "value"]),
+    ("resolve", &["source", "diag", "syntax", "pluscal", "value", "ir"]),
+    ("lower", &["source", "diag", "syntax", "value", "ir", "resolve"]),
+    ("eval", &["source", "diag", "value", "ir", "trace"]),
+    ("smt", &[]),
+    ("encode", &["source", "diag", "value", "ir", "smt", "eval", "trace"]),
+    ("trace", &["source", "diag", "value", "ir", "eval"]),
+    ("engine", &["source", "diag", "value", "ir", "eval", "encode", "smt", "trace"]),
+    ("report", &["source", "diag", "value", "ir", "eval", "trace"]),
+    ("cli", &["source", "diag", "syntax", "pluscal", "value", "ir", "resolve", "lower", "encode", "smt", "engine", "trace", "report"]),
+];
+
+struct File {
+    /// Below src/, with slashes.
+    path: String,
+    text: String,
+}
+
+impl File {
+    /// The first folder, or the file's own name without extension.
+    fn folder(&self) -> &str {
+        self.path.split(['/', '.']).next().expect("a path has a first part")
+    }
+
+    fn is_test(&self) -> bool {
+        self.path.ends_with("tests.rs") || self.path.contains("tests/") || self.path.ends_with("testing.rs")
+    }
+
+    /// The code without comments (a `//` in a string would be taken for one; that only loosens the test).
+    fn code(&self) -> String {
+        self.text.lines().map(|l| l.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn files() -> Vec<File> {
+    fn walk(dir: &Path, root: &Path, out: &mut Vec<File>) {
+        let mut paths: Vec<PathBuf> = std::fs::read_dir(dir).expect("src/ can be read").map(|e| e.expect("an entry").path()).collect();
+        paths.sort();
+        for path in paths {
+            if path.is_dir() {
+                walk(&path, root, out);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let below = path.strip_prefix(root).expect("below src/").display().to_string().replace('\\', "/");
+                out.push(File { path: below, text: std::fs::read_to_string(&path).expect("a source file is text") });
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut out = Vec::new();
+    walk(&root, &root, &mut out);
+    assert!(out.len() > 50, "the files are there");
+    out
+}
+
+/// Folders of the crate that a text uses: `crate::a::b` and `crate::{a, b::c}`.
+fn uses(code: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        if let Some(group) = rest.strip_prefix('{') {
+            let mut depth = 0;
+            let mut start = true;
+            for (i, c) in group.char_indices() {
+                match c {
+                    '{' => depth += 1,
+                    '}' if depth == 0 => break,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => start = true,
+                    c if start && (c.is_alphanumeric() || c == '_') => {
+                        found.insert(word(&group[i..]));
+                        start = false;
+                    }
+                    _ => {}
+                }
+            }
+        } else {
+            found.insert(word(rest));
+        }
+    }
+    found
+}
+
+fn word(text: &str) -> String {
+    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+}
+
+/// Fails with all that is wrong, a line each.
+fn none(wrong: Vec<String>) {
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn uses_are_found() {
+    let code = "use crate::ir::{Model, Expr}; use crate::{eval::error, value}; let x = crate::smt::f();";
+    assert_eq!(uses(code).into_iter().collect::<Vec<_>>(), ["eval", "ir", "smt", "value"]);
+}
+
+#[test]
+fn folders_know_only_whom_they_may() {
+    let allowed: BTreeMap<&str, &[&str]> = MAY_USE.iter().copied().collect();
+    let mut wrong = Vec::new();
+    for f in files() {
+        if f.is_test() || matches!(f.path.as_str(), "lib.rs" | "main.rs") {
+            continue;
+        }
+        let Some(may) = allowed.get(f.folder()) else {
+            wrong.push(format!("{}: the folder {} is new; say here what it may use", f.path, f.folder()));
+            continue;
+        };
+        for used in uses(&f.code()) {
+            if used != f.folder() && !may.contains(&used.as_str()) {
+                wrong.push(format!("{}: {} must not use {used}", f.path, f.folder()));
+            }
+        }
+    }
+    none(wrong);
+}
+
+/// Each is the other's oracle, so they share no operator code: only errors' type and what is not yet a value's type.
+#[test]
+fn eval_and_encode_share_no_operators() {
+    let mut wrong = Vec::new();
+    for f in files().iter().filter(|f| !f.is_test()) {
+        let code = f.code();
+        if f.folder() == "eval" && uses(&code).contains("encode") {
+            wrong.push(format!("{}: eval uses encode", f.path));
+        }
+        if f.folder() == "encode" {
+            for (at, _) in code.match_indices("crate::eval") {
+                let rest = &code[at + "crate::eval".len()..];
+                if !rest.starts_with("::error::") {
+                    let line: String = rest.chars().take_while(|c| *c != '\n').collect();
+                    wrong.push(format!("{}: encode uses crate::eval{line}", f.path));
+                }
+            }
+        }
+    }
+    none(wrong);
+}
+
+#[test]
+fn the_solver_is_in_one_file() {
+    let mut at: Vec<String> = Vec::new();
+    for f in files() {
+        let code = f.code();
+        if code.match_indices("z3::").any(|(i, _)| !code[..i].ends_with("::") && !code[..i].ends_with(|c: char| c.is_alphanumeric() || c == '_')) {
+            at.push(f.path);
+        }
+    }
+    // `smt::z3` is that file; `z3::Z3` is how its neighbours name it.
+    at.retain(|p| p != "smt/mod.rs");
+    assert_eq!(at, ["smt/z3.rs"]);
+}
+
+#[test]
+fn files_and_processes_only_where_they_belong() {
+    let words = ["std::fs", "std::process", "File::open", "Command::new", "std::env"];
+    let mut wrong = Vec::new();
+    for f in files().iter().filter(|f| !f.is_test()) {
+        if matches!(f.folder(), "source" | "cli" | "main") || f.path == "smt/z3.rs" {
+            continue;
+        }
+        wrong.extend(words.iter().filter(|w| f.code().contains(*w)).map(|w| format!("{}: {w}", f.path)));
+    }
+    none(wrong);
+}
+
+#[test]
+fn only_the_command_line_prints() {
+    let macros = ["println!", "print!(", "eprintln!", "eprint!(", "dbg!(", "std::io::stdout", "std::io::stderr"];
+    let mut wrong = Vec::new();
+    for f in files().iter().filter(|f| !f.is_test() && f.folder() != "cli") {
+        wrong.extend(macros.iter().filter(|m| f.code().contains(*m)).map(|m| format!("{}: {m}", f.path)));
+    }
+    none(wrong);
+}
+
+#[test]
+fn nothing_is_left_to_do() {
+    let words = [concat!("to", "do!("), concat!("unimplemented", "!("), concat!("stage ", "to come")];
+    let mut wrong = Vec::new();
+    for f in files() {
+        wrong.extend(words.iter().filter(|w| f.text.contains(*w)).map(|w| format!("{}: {w}", f.path)));
+    }
+    none(wrong);
+}
+
+#[test]
+fn files_are_small_rooms_with_a_sign_at_the_door() {
+    let mut wrong = Vec::new();
+    for f in files() {
+        let lines = f.text.lines().count();
+        if lines > MAX_LINES {
+            wrong.push(format!("{}: {lines} lines, at most {MAX_LINES}", f.path));
+        }
+        if !f.text.starts_with("//! ") {
+            wrong.push(format!("{}: no module doc", f.path));
+        }
+    }
+    none(wrong);
+}

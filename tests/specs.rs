@@ -1,0 +1,175 @@
+//! Every specification under specs/ comes to what its expect.toml says, with both engines.
+//!
+//! An expect.toml is a list of `[[run]]`s:
+//!
+//! - `file`, `config` (default: the .cfg of the same name), and, as on the command line: `constants`, `depth` (without
+//!   one the search must be exhaustive), `invariants`, `init`, `next`, `deadlock`;
+//! - `verdict` and `exit`: the verdict's name in the JSON object, and the exit code;
+//! - where it matters `property`, `trace` (the number of states), `action` (the last one's name), `at` (the text of
+//!   the failing expression), `counts` (of the explicit engine, as the reference checker gave them);
+//! - `engines`, default both; `slow = true` for what runs only with TLALOC_SLOW set.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Instant;
+use tlaloc::diag::Diagnostic;
+use tlaloc::engine::{Options, bmc, explicit};
+use tlaloc::lower::{self, Overrides};
+use tlaloc::report::kind::Kind;
+use tlaloc::report::{Context, finding, json};
+use tlaloc::resolve::{self, Root};
+use tlaloc::source::SourceMap;
+use tlaloc::source::search::{Loader, read};
+use tlaloc::trace::{Outcome, Verdict};
+use tlaloc::value::Atoms;
+
+#[derive(Deserialize)]
+struct Expectations {
+    run: Vec<Run>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Run {
+    file: String,
+    config: Option<String>,
+    #[serde(default)]
+    constants: BTreeMap<String, String>,
+    depth: Option<u32>,
+    #[serde(default)]
+    invariants: Vec<String>,
+    init: Option<String>,
+    next: Option<String>,
+    deadlock: Option<bool>,
+    verdict: String,
+    exit: u8,
+    property: Option<String>,
+    trace: Option<usize>,
+    action: Option<String>,
+    at: Option<String>,
+    counts: Option<Counts>,
+    engines: Option<Vec<String>>,
+    #[serde(default)]
+    slow: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Counts {
+    generated: u64,
+    distinct: u64,
+    depth: u64,
+}
+
+/// Runs everything of one folder and tells all that is not as expected.
+fn check(folder: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs").join(folder);
+    let text = std::fs::read_to_string(folder.join("expect.toml")).expect("every folder of specs/ has an expect.toml");
+    let expectations: Expectations = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    let mut wrong = Vec::new();
+    for (i, run) in expectations.run.iter().enumerate() {
+        if run.slow && std::env::var_os("TLALOC_SLOW").is_none() {
+            continue;
+        }
+        for engine in ["symbolic", "explicit"] {
+            if run.engines.as_ref().is_some_and(|e| !e.iter().any(|e| e == engine)) {
+                continue;
+            }
+            let start = Instant::now();
+            if let Err(difference) = execute(&folder, run, engine) {
+                wrong.push(format!("run {} of {} ({engine}): {difference}", i + 1, run.file));
+            }
+            println!("{} run {} {engine}: {:.2} s", run.file, i + 1, start.elapsed().as_secs_f64());
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+fn execute(folder: &Path, run: &Run, engine: &str) -> Result<(), String> {
+    let mut sources = SourceMap::new();
+    let model = model(folder, run, &mut sources).map_err(|errors| {
+        let drawn = errors.iter().map(|d| tlaloc::diag::render::render(d, &sources, false));
+        format!("ends before any engine:\n{}", drawn.collect::<String>())
+    })?;
+    let options = Options::to_depth(run.depth);
+    let verdict = match engine {
+        "symbolic" => bmc::check(&model, &options),
+        "explicit" => explicit::check(&model, &options),
+        other => panic!("there is no engine {other}"),
+    };
+    compare(run, &verdict, Context { model: &model, sources: &sources })
+}
+
+fn model(folder: &Path, run: &Run, sources: &mut SourceMap) -> Result<tlaloc::ir::Model, Vec<Diagnostic>> {
+    let spec = folder.join(&run.file);
+    let mut loader = Loader::new(Vec::new(), resolve::embedded);
+    let module = resolve::resolve(Root::File(&spec), &mut loader, sources, &Atoms::new(), &[])?;
+    let path = run.config.as_ref().map_or(spec.with_extension("cfg"), |c| folder.join(c));
+    let file = read(&path, sources)?;
+    let text = sources.file(file).text.clone();
+    let config = lower::config::parse(file, &text)?;
+    let overrides = Overrides {
+        invariants: run.invariants.clone(),
+        init: run.init.clone(),
+        next: run.next.clone(),
+        constants: run.constants.clone().into_iter().collect(),
+        deadlock: run.deadlock,
+    };
+    lower::lower(&module, Some(&config), &overrides)
+}
+
+fn compare(run: &Run, verdict: &Verdict, context: Context<'_>) -> Result<(), String> {
+    let kind = Kind::of_outcome(&verdict.outcome);
+    let object = json::report(verdict, context);
+    if kind.name() != run.verdict || kind.exit_code() != run.exit {
+        return Err(format!("expected {} ({}), got {object:#}", run.verdict, run.exit));
+    }
+    let same = |what: &str, expected: Option<String>, got: Option<String>| match expected {
+        Some(e) if got.as_ref() != Some(&e) => Err(format!("expected {what} {e}, got {got:?}")),
+        _ => Ok(()),
+    };
+    let found = finding::of_outcome(&verdict.outcome);
+    let at = found.as_ref().and_then(|d| d.labels.first()).map(|l| context.sources.text(l.span));
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    same("property", run.property.clone(), finding::property(&verdict.outcome))?;
+    same("place", run.at.as_deref().map(words), at.map(words))?;
+    if let Outcome::Violated { trace, .. } = &verdict.outcome {
+        let action = trace.states.last().and_then(|s| s.action.as_ref()).map(|a| a.name.to_string());
+        same("trace of length", run.trace.map(|t| t.to_string()), Some(trace.states.len().to_string()))?;
+        same("last action", run.action.clone(), action)?;
+    }
+    if matches!(verdict.outcome, Outcome::Safe) {
+        let far_enough = verdict.exhaustive || (run.depth.is_some() && verdict.depth >= run.depth);
+        if !far_enough {
+            return Err(format!("searched only to depth {:?}", verdict.depth));
+        }
+    }
+    if let (Some(expected), Some(got)) = (&run.counts, verdict.counts) {
+        same("generated", Some(expected.generated.to_string()), Some(got.generated.to_string()))?;
+        same("distinct", Some(expected.distinct.to_string()), Some(got.distinct.to_string()))?;
+        same("depth", Some(expected.depth.to_string()), Some(got.depth.to_string()))?;
+    }
+    Ok(())
+}
+
+macro_rules! folders {
+    ($($name:ident)*) => {
+        $(#[test] fn $name() { check(stringify!($name)); })*
+        const FOLDERS: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+folders! {
+    alternating_bit bounded_buffer cache dekker lost_update map_reduce peterson philosophers readers_writers token_ring
+    traffic_lights two_phase uploader
+}
+
+#[test]
+fn every_folder_is_tested() {
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs");
+    let entries = std::fs::read_dir(specs).expect("specs/ is there");
+    let mut names: Vec<String> = entries.map(|e| e.expect("specs/ can be read").file_name().display().to_string()).collect();
+    names.sort();
+    assert_eq!(names, FOLDERS);
+}
