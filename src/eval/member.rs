@@ -48,7 +48,7 @@ impl<'m> Machine<'m> {
                 Some(self.equal(at, s, u)? && self.equal(at, t, v)?)
             }
             (SetKind::Records(x), SetKind::Records(y)) => {
-                if let Some(answer) = self.equal_products(x.iter().map(|p| &p.1), y.iter().map(|p| &p.1)) {
+                if let Some(answer) = self.equal_products(at, x.iter().map(|p| &p.1), y.iter().map(|p| &p.1))? {
                     return Ok(Some(answer));
                 }
                 if x.len() != y.len() || x.iter().zip(y).any(|(f, g)| f.0 != g.0) {
@@ -62,7 +62,7 @@ impl<'m> Machine<'m> {
                 Some(true)
             }
             (SetKind::Cross(x), SetKind::Cross(y)) => {
-                if let Some(answer) = self.equal_products(x.iter(), y.iter()) {
+                if let Some(answer) = self.equal_products(at, x.iter(), y.iter())? {
                     return Ok(Some(answer));
                 }
                 if x.len() != y.len() {
@@ -97,15 +97,25 @@ impl<'m> Machine<'m> {
         })
     }
 
-    /// Products that are empty are equal whatever their factors.
-    fn equal_products<'v>(&self, a: impl Iterator<Item = &'v Val>, b: impl Iterator<Item = &'v Val>) -> Option<bool> {
-        let empty = |v: &Val| match v {
-            Val::V(Value::Set(s)) => s.is_empty(),
-            Val::Range(a, b) => a > b,
-            Val::V(_) | Val::Set(_) | Val::Fun(_) => false,
-        };
-        let (x, y) = (a.into_iter().any(empty), b.into_iter().any(empty));
-        (x || y).then_some(x && y)
+    /// Products that are empty are equal whatever their factors. TLC finds out by looking for a first element, so an
+    /// infinite factor is an error.
+    fn equal_products<'v>(
+        &mut self,
+        at: ExprId,
+        a: impl Iterator<Item = &'v Val>,
+        b: impl Iterator<Item = &'v Val>,
+    ) -> R<Option<bool>> {
+        let (x, y) = (self.any_empty(at, a)?, self.any_empty(at, b)?);
+        Ok((x || y).then_some(x && y))
+    }
+
+    fn any_empty<'v>(&mut self, at: ExprId, factors: impl Iterator<Item = &'v Val>) -> R<bool> {
+        for f in factors {
+            if self.each(at, f, &mut |_, _| Ok(false))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     pub fn member(&mut self, at: ExprId, x: &Val, set: &Val) -> R<bool> {

@@ -1,0 +1,172 @@
+//! The language by example: every case of tests/language/*.md, asked of every oracle.
+//!
+//! See tests/language/README.md for what a case looks like. An oracle is a function from a model and the number of a
+//! case to a value or an error; a second one needs a line in `ORACLES`.
+
+use std::fmt::Write;
+use tlaloc::diag::Diagnostic;
+use tlaloc::eval::error::ErrorKind;
+use tlaloc::eval::{Evaluator, on_large_stack};
+use tlaloc::ir::{DefId, Model};
+use tlaloc::lower::{Overrides, config, lower};
+use tlaloc::resolve::{Root, embedded, resolve};
+use tlaloc::source::{SourceMap, search::Loader};
+use tlaloc::value::{Atoms, Value};
+
+type Oracle = fn(&Model, DefId) -> Result<Value, ErrorKind>;
+
+const ORACLES: &[(&str, Oracle)] = &[("eval", |model, def| {
+    on_large_stack(|| Evaluator::new(model).value(def, None, None).map_err(|e| e.kind))
+})];
+
+#[derive(Default)]
+struct File {
+    definitions: String,
+    constants: String,
+    cases: Vec<Case>,
+}
+
+struct Case {
+    line: usize,
+    expression: String,
+    expected: String,
+}
+
+fn read(text: &str) -> File {
+    let mut file = File::default();
+    let mut block: Option<String> = None;
+    let mut pending = String::new();
+    for (i, line) in text.lines().enumerate() {
+        if let Some(info) = line.strip_prefix("```") {
+            block = block.is_none().then(|| info.trim().to_string());
+            continue;
+        }
+        match block.as_deref() {
+            Some("tla definitions") => writeln!(file.definitions, "{line}").unwrap(),
+            Some("cfg") => writeln!(file.constants, "{line}").unwrap(),
+            Some("tla") => match line.split_once("\\* =>") {
+                None => writeln!(pending, "{line}").unwrap(),
+                Some((rest, expected)) => {
+                    let expression = std::mem::take(&mut pending) + rest.trim_end();
+                    file.cases.push(Case { line: i + 1, expression, expected: expected.trim().into() });
+                }
+            },
+            Some(other) => panic!("line {}: a block of kind {other:?}", i + 1),
+            None => {}
+        }
+    }
+    file
+}
+
+/// One module with a definition for each case and for each expected value.
+fn module(file: &File) -> String {
+    let mut text = String::from("---- MODULE Cases ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\n");
+    let names: Vec<&str> =
+        file.constants.split_whitespace().filter(|w| !matches!(*w, "CONSTANTS" | "=")).step_by(2).collect();
+    if !names.is_empty() {
+        writeln!(text, "CONSTANTS {}", names.join(", ")).unwrap();
+    }
+    text += "VARIABLE state\nInit == state = 0\nNext == state' = state\n";
+    text += &file.definitions;
+    for (i, c) in file.cases.iter().enumerate() {
+        let expression: Vec<String> = c.expression.lines().map(|l| format!("  {l}")).collect();
+        writeln!(text, "Case{i} ==\n{}", expression.join("\n")).unwrap();
+        let expected = if c.expected.starts_with("error:") { "0" } else { &c.expected };
+        writeln!(text, "Expected{i} == {expected}").unwrap();
+    }
+    text + "====\n"
+}
+
+fn model(name: &str, file: &File) -> Model {
+    let text = module(file);
+    let mut sources = SourceMap::new();
+    let config_text = format!("INIT Init\nNEXT Next\n{}", file.constants);
+    let config_file = sources.add(format!("{name}.cfg"), config_text.clone());
+    let mut loader = Loader::new(Vec::new(), embedded);
+    let complain = |sources: &SourceMap, ds: Vec<Diagnostic>| -> ! {
+        let places = ds.iter().map(|d| {
+            let label = d.labels.first();
+            let line = label.and_then(|l| sources.location(l.span)).map_or(0, |l| l.line);
+            let text = text.lines().nth((line as usize).saturating_sub(1)).unwrap_or("");
+            format!("{}: {} (line {line}: {text})", d.code, d.message)
+        });
+        panic!("{name} does not load:\n{}", places.collect::<Vec<_>>().join("\n"));
+    };
+    let config = config::parse(config_file, &config_text).unwrap_or_else(|ds| complain(&sources, ds));
+    let atoms = Atoms::new();
+    let root = Root::Text { name: "Cases.tla", text: &text };
+    let module = resolve(root, &mut loader, &mut sources, &atoms, &[]).unwrap_or_else(|ds| complain(&sources, ds));
+    // Not asked for by the configuration, so no role keeps them: every definition is an invariant.
+    let invariants = (0..file.cases.len()).flat_map(|i| [format!("Case{i}"), format!("Expected{i}")]).collect();
+    let overrides = Overrides { invariants, ..Overrides::default() };
+    lower(&module, Some(&config), &overrides).unwrap_or_else(|ds| complain(&sources, ds))
+}
+
+/// `OutsideDomain` as the suite writes it: `outside-domain`.
+fn kind_name(kind: ErrorKind) -> String {
+    let mut name = String::new();
+    for c in format!("{kind:?}").chars() {
+        if c.is_uppercase() && !name.is_empty() {
+            name.push('-');
+        }
+        name.extend(c.to_lowercase());
+    }
+    name
+}
+
+fn check(name: &str, text: &str) {
+    let file = read(text);
+    assert!(!file.cases.is_empty(), "{name} has no cases");
+    let model = model(name, &file);
+    let def = |name: String| {
+        model.invariants.iter().find(|n| *n.name == name).unwrap_or_else(|| panic!("{name} is not in the model")).def
+    };
+    let mut wrong = String::new();
+    for (i, c) in file.cases.iter().enumerate() {
+        let expected = match c.expected.strip_prefix("error:") {
+            Some(kind) => format!("error: {}", kind.trim()),
+            None => Evaluator::new(&model)
+                .value(def(format!("Expected{i}")), None, None)
+                .unwrap_or_else(|e| panic!("{name}:{}: the expected value is none: {}", c.line, e.message))
+                .to_string(),
+        };
+        for (oracle, ask) in ORACLES {
+            let found = match ask(&model, def(format!("Case{i}"))) {
+                Ok(v) => v.to_string(),
+                Err(kind) => format!("error: {}", kind_name(kind)),
+            };
+            if found != expected {
+                writeln!(wrong, "{name}:{}: {oracle}: {} is {found}, not {expected}", c.line, c.expression).unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+macro_rules! files {
+    ($($name:ident)*) => {
+        $(
+            #[test]
+            fn $name() {
+                let file = concat!(stringify!($name), ".md");
+                check(file, include_str!(concat!("language/", stringify!($name), ".md")));
+            }
+        )*
+
+        /// A file that no test reads would prove nothing.
+        #[test]
+        fn every_file_is_read() {
+            let mut found: Vec<String> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/language"))
+                .expect("the suite's folder")
+                .map(|f| f.expect("a file").file_name().into_string().expect("a plain name"))
+                .filter(|f| f != "README.md")
+                .collect();
+            let mut read = vec![$(concat!(stringify!($name), ".md").to_string()),*];
+            found.sort();
+            read.sort();
+            assert_eq!(found, read);
+        }
+    };
+}
+
+files! { logic integers sets functions except records sequences choose recursion tlc }
