@@ -4,10 +4,10 @@
 //! each other: connectives are decided in `test`, everything else in `eval`.
 
 use super::error::ErrorKind;
-use super::fail::{R, kind_of, show};
+use super::fail::{Abort, R, kind_of, show};
 use super::lazy::{Cell, FunKind, LazyFun, LazySet, SetKind, Val};
 use super::machine::Machine;
-use crate::ir::{Bind, Builtin, ExprId, ExprKind, Pattern, Quantifier};
+use crate::ir::{Bind, Builtin, ExprId, ExprKind, Level, Pattern, Quantifier};
 use crate::value::{Value, kinds};
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -111,17 +111,7 @@ impl<'m> Machine<'m> {
                 parts.sort_by_key(|(a, _)| *a);
                 Ok(SetKind::Records(parts).val())
             }
-            ExprKind::Except { function, updates } => {
-                let mut f = self.eval(*function, base)?;
-                for u in updates {
-                    let mut path = Vec::with_capacity(u.path.len());
-                    for e in &u.path {
-                        path.push(self.value(*e, base)?);
-                    }
-                    f = self.except(id, f, &path, u, base)?;
-                }
-                Ok(f)
-            }
+            ExprKind::Except { .. } => self.except_all(id, base, false),
             ExprKind::Apply { function, arg } => {
                 let f = self.eval_to_apply(*function, base)?;
                 let x = self.value(*arg, base)?;
@@ -547,13 +537,35 @@ impl<'m> Machine<'m> {
         }
     }
 
-    /// A function about to be applied: only what is asked for is evaluated.
-    fn eval_to_apply(&mut self, id: ExprId, base: usize) -> R<Val> {
+    /// A function about to be applied: only what is asked for is evaluated, so `[x \in 0..2 |-> 1 \div x][1]` has a value,
+    /// and so it has through LET, IF, CASE and operators.
+    pub fn eval_to_apply(&mut self, id: ExprId, base: usize) -> R<Val> {
         match &self.expr(id).kind {
             ExprKind::FnCtor { .. } => self.function(id, base, true),
-            ExprKind::Call { def, args } if !args.is_empty() => {
+            ExprKind::Call { def, args } => {
+                if args.is_empty() && self.model.def(*def).level == Level::Constant {
+                    // Evaluated whole, once, if that is possible.
+                    match self.nullary(id, *def, base) {
+                        Err(Abort::Error(_)) => {}
+                        done => return done,
+                    }
+                }
                 self.call_with(id, *def, args, base, |m, body, b| m.eval_to_apply(body, b))
             }
+            ExprKind::Local(s) => self.demand(id, *s, base, Self::eval_to_apply),
+            ExprKind::Let { slot, value, body } => {
+                self.stack[base + slot.index()] = self.suspend(*value, base);
+                self.eval_to_apply(*body, base)
+            }
+            ExprKind::If { condition, then, otherwise } => {
+                let branch = if self.test(*condition, base)? { *then } else { *otherwise };
+                self.eval_to_apply(branch, base)
+            }
+            ExprKind::Case { .. } => {
+                let arm = self.case_arm(id, base)?;
+                self.eval_to_apply(arm, base)
+            }
+            ExprKind::Except { .. } => self.except_all(id, base, true),
             _ => self.eval(id, base),
         }
     }

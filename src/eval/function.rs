@@ -4,7 +4,7 @@ use super::error::ErrorKind;
 use super::fail::{R, kind_of, show};
 use super::lazy::{Cell, FunKind, LazyFun, SetKind, Val};
 use super::machine::Machine;
-use crate::ir::{ExprId, Update};
+use crate::ir::{ExprId, ExprKind, Update};
 use crate::value::{Atom, Value, kinds};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -206,8 +206,24 @@ impl<'m> Machine<'m> {
 
     // ---- EXCEPT ----
 
+    /// `[f EXCEPT …]`; `lazily` if it is about to be applied.
+    pub fn except_all(&mut self, id: ExprId, base: usize, lazily: bool) -> R<Val> {
+        let ExprKind::Except { function, updates } = &self.expr(id).kind else {
+            panic!("eval: except_all of something else");
+        };
+        let mut f = if lazily { self.eval_to_apply(*function, base)? } else { self.eval(*function, base)? };
+        for u in updates {
+            let mut path = Vec::with_capacity(u.path.len());
+            for e in &u.path {
+                path.push(self.value(*e, base)?);
+            }
+            f = self.except(id, f, &path, u, base)?;
+        }
+        Ok(f)
+    }
+
     /// One update of EXCEPT. A path that leads nowhere changes nothing.
-    pub fn except(&mut self, at: ExprId, f: Val, path: &[Value], update: &'m Update, base: usize) -> R<Val> {
+    fn except(&mut self, at: ExprId, f: Val, path: &[Value], update: &'m Update, base: usize) -> R<Val> {
         let mut old = Some(f.clone());
         for key in path {
             old = match old {

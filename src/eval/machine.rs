@@ -32,7 +32,8 @@ pub(crate) struct Machine<'m> {
     pub volatile_reads: u64,
     pub analysis: Analysis<'m>,
     pub constants: Vec<Option<Val>>,
-    pub registers: FxHashMap<Value, Value>,
+    /// What TLCSet wrote; shared by evaluators that work side by side.
+    pub registers: Rc<RefCell<FxHashMap<Value, Value>>>,
     pub print: Option<Box<dyn FnMut(&str) + 'm>>,
     pub label: super::label::Spine,
     pub limit: stack::Limit,
@@ -51,7 +52,7 @@ impl<'m> Machine<'m> {
             volatile_reads: 0,
             analysis: Analysis::new(model),
             constants: vec![None; model.defs.len()],
-            registers: FxHashMap::default(),
+            registers: Rc::default(),
             print: None,
             label: super::label::Spine::NONE,
             limit: stack::Limit::default(),
@@ -301,6 +302,18 @@ impl<'m> Machine<'m> {
     // ---- call by need ----
 
     pub fn local(&mut self, at: ExprId, slot: Slot, base: usize) -> R<Val> {
+        self.demand(at, slot, base, Self::eval)
+    }
+
+    /// The value of a slot; a thunk that has none yet is evaluated by `eval`.
+    #[inline]
+    pub fn demand(
+        &mut self,
+        at: ExprId,
+        slot: Slot,
+        base: usize,
+        eval: fn(&mut Self, ExprId, usize) -> R<Val>,
+    ) -> R<Val> {
         let index = base + slot.index();
         match &self.stack[index] {
             Cell::Val(v) => Ok(v.clone()),
@@ -308,7 +321,7 @@ impl<'m> Machine<'m> {
                 let (expr, b) = (*expr, *b);
                 self.guard(at)?;
                 let (state, volatile) = (self.state_reads, self.volatile_reads);
-                let val = self.eval(expr, b)?;
+                let val = eval(self, expr, b)?;
                 if self.volatile_reads == volatile {
                     self.stack[index] = if self.state_reads == state {
                         Cell::Val(val.clone())
@@ -322,7 +335,7 @@ impl<'m> Machine<'m> {
                 self.state_reads += 1;
                 if self.primed {
                     let (expr, b) = (*expr, *b);
-                    return self.eval(expr, b);
+                    return eval(self, expr, b);
                 }
                 Ok(val.clone())
             }

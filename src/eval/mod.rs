@@ -66,6 +66,13 @@ impl<'m> Evaluator<'m> {
         Evaluator { machine: Machine::new(model) }
     }
 
+    /// Another evaluator of the model, for what is asked while this one enumerates; TLCSet's registers are shared.
+    pub fn beside(&self) -> Evaluator<'m> {
+        let mut other = Evaluator::new(self.machine.model);
+        other.machine.registers = self.machine.registers.clone();
+        other
+    }
+
     /// What `Print` and `PrintT` say goes to `sink`; without one, nowhere.
     pub fn on_print(&mut self, sink: impl FnMut(&str) + 'm) {
         self.machine.print = Some(Box::new(sink));
@@ -74,7 +81,7 @@ impl<'m> Evaluator<'m> {
     /// Sets what `TLCGet(name)` answers, `"level"` for example.
     pub fn set_register(&mut self, name: &str, value: i64) {
         let key = Value::Str(self.machine.model.atoms.intern(name));
-        self.machine.registers.insert(key, Value::Int(value));
+        self.machine.registers.borrow_mut().insert(key, Value::Int(value));
     }
 
     /// Visits every initial state, as often as the predicate can be satisfied by it.

@@ -67,8 +67,9 @@ impl<'m> Machine<'m> {
             Builtin::TlcGet => {
                 let key = self.force(at, &args[0])?;
                 self.volatile_reads += 1;
-                match self.registers.get(&key) {
-                    Some(v) => Ok(Val::V(v.clone())),
+                let value = self.registers.borrow().get(&key).cloned();
+                match value {
+                    Some(v) => Ok(Val::V(v)),
                     None => {
                         let text = format!("TLCGet({}) is asked for before it is set", show(&key));
                         self.fail(at, ErrorKind::OutsideDomain, text)
@@ -81,7 +82,7 @@ impl<'m> Machine<'m> {
                     let text = format!("TLCSet needs a number or a string first, not {} {}", kind_of(&key), show(&key));
                     return self.fail(at, ErrorKind::Type, text);
                 }
-                self.registers.insert(key, v);
+                self.registers.borrow_mut().insert(key, v);
                 Ok(Val::from(true))
             }
             Builtin::TlcEval => self.force(at, &args[0]).map(Val::V),

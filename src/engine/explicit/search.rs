@@ -45,7 +45,7 @@ enum End {
 impl<'a> Search<'a> {
     pub fn new(model: &'a Model, options: &'a Options<'a>, init: DefId, next: DefId) -> Search<'a> {
         let mut actions = Evaluator::new(model);
-        let mut checks = Evaluator::new(model);
+        let mut checks = actions.beside();
         actions.on_print(|text| log::info!(target: "print", "{text}"));
         checks.on_print(|text| log::info!(target: "print", "{text}"));
         let asks = model.exprs.iter().any(|e| matches!(e.kind, ExprKind::Builtin { op: Builtin::TlcGet, .. }));
@@ -121,7 +121,7 @@ impl<'a> Search<'a> {
         let Search { model, actions, checks, table, found, generated, initial, options, .. } = self;
         let mut end = None;
         if self.asks {
-            tell(actions, checks, 1, *generated, table.len());
+            tell(actions, 1, *generated, table.len());
         }
         let r = actions.initial_states(self.init, &mut |state| {
             *generated += 1;
@@ -162,7 +162,7 @@ impl<'a> Search<'a> {
     /// of them are known already or excluded.
     fn expand(&mut self, state: &State, index: Index, last: bool) -> Result<bool, End> {
         if self.asks {
-            tell(&mut self.actions, &mut self.checks, self.level as usize + 1, self.generated, self.table.len());
+            tell(&mut self.actions, self.level as usize + 1, self.generated, self.table.len());
         }
         let Search { model, actions, checks, table, found, generated, options, level, .. } = self;
         let mut end = None;
@@ -276,13 +276,11 @@ impl<'a> Search<'a> {
 }
 
 /// What TLCGet answers from here on.
-fn tell<'m>(actions: &mut Evaluator<'m>, checks: &mut Evaluator<'m>, level: usize, generated: u64, distinct: usize) {
-    for e in [actions, checks] {
-        e.set_register("level", level as i64);
-        e.set_register("diameter", level as i64);
-        e.set_register("generated", generated as i64);
-        e.set_register("distinct", distinct as i64);
-    }
+fn tell(evaluator: &mut Evaluator<'_>, level: usize, generated: u64, distinct: usize) {
+    evaluator.set_register("level", level as i64);
+    evaluator.set_register("diameter", level as i64);
+    evaluator.set_register("generated", generated as i64);
+    evaluator.set_register("distinct", distinct as i64);
 }
 
 fn failed(e: EvalError, index: Index, last: Option<State>, claim: Claim) -> End {
