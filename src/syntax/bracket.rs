@@ -39,7 +39,11 @@ pub fn kinds(tokens: &[Token<'_>]) -> Result<Vec<Option<Virtual>>, LexError> {
                     return Err(LexError { start: token.start, end: token.end, message, help: Some("remove it, or open the bracket that it closes") });
                 };
                 let kind = match (open.kw, kw) {
-                    (Kw::LParen, Kw::RParen) => open.kind,
+                    // `WF_f(x)(A)`
+                    (Kw::LParen, Kw::RParen) => {
+                        let again = tokens.get(i + 1).is_some_and(|t| t.tok == Tok::Kw(Kw::LParen));
+                        again.then_some(Virtual::SubscriptArgs)
+                    }
                     (Kw::LBracket, Kw::RBracket) => open.kind,
                     (Kw::LBracket, Kw::RBracketSub) => Some(Virtual::Action),
                     (Kw::LBrace, Kw::RBrace) => open.kind.or(Some(Virtual::SetEnum)),

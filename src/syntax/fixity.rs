@@ -70,6 +70,18 @@ pub fn is_postfix(name: &str) -> bool {
     matches!(name, "'" | "^+" | "^*" | "^#")
 }
 
+/// The precedence range of an operator with so many operands; `None` for what is no such operator and for
+/// postfix operators, which bind tighter than all others.
+pub fn range(name: &str, operands: usize) -> Option<(u8, u8)> {
+    let f = match operands {
+        1 => prefix(name)?,
+        2 => infix(name)?,
+        _ if operands > 2 && name == "\\X" => infix(name)?,
+        _ => return None,
+    };
+    Some((f.low, f.high))
+}
+
 fn infix(name: &str) -> Option<Fixity> {
     Some(match name {
         "=>" => fixity(1, 1, false),

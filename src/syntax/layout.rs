@@ -61,7 +61,10 @@ pub fn layout<'a>(src: &[Token<'a>], start: Virtual) -> Result<Vec<Token<'a>>, L
         declarations: false,
     };
     layout.out.push(Token { tok: Tok::Virtual(start), start: at, end: at, column: 0, leads: false });
-    for i in 0..src.len() {
+    for (i, token) in src.iter().enumerate() {
+        if token.leads {
+            layout.indented(token)?;
+        }
         layout.step(i);
     }
     layout.truncate(0);
@@ -133,8 +136,30 @@ impl Layout<'_, '_> {
         }
     }
 
+    /// What an item of a list has in brackets or in LET must stand right of the list's bullets.
+    fn indented(&self, token: &Token<'_>) -> Result<(), LexError> {
+        let inner = self.frames.iter().rposition(|f| matches!(f, Frame::Bracket | Frame::Block | Frame::Let)).unwrap_or(0);
+        let outside = self.frames[..inner].iter().find_map(|f| match f {
+            Frame::Junction { column, op } if *column >= token.column => Some(op),
+            _ => None,
+        });
+        // An unfinished definition is the likelier mistake where the next one begins.
+        let Some(op) = outside.filter(|_| !matches!(token.tok, Tok::Kw(kw) if begins_unit(kw))) else { return Ok(()) };
+        let message = format!("`{}` stands left of the `{op}` list that it belongs to", token.tok);
+        let help = "indent it further than the list's bullets, or close the bracket or LET before it";
+        Err(LexError { start: token.start, end: token.end, message, help: Some(help) })
+    }
+
     fn step(&mut self, i: usize) {
-        let token = self.src[i];
+        let mut token = self.src[i];
+        // Only in algorithms, outside of brackets, are these more than operators.
+        if !self.pluscal || self.in_bracket() {
+            match token.tok {
+                Tok::Kw(Kw::Par) => token.tok = Tok::Infix("||"),
+                Tok::Kw(Kw::Assign) => token.tok = Tok::Infix(":="),
+                _ => {}
+            }
+        }
         let label = self.out.last().map(|t| t.tok);
         if matches!(label, Some(Tok::Virtual(Virtual::LabelPlus | Virtual::LabelMinus))) && matches!(token.tok, Tok::Infix("+" | "-")) {
             return; // The sign of `label:+` went into the colon.
@@ -146,14 +171,25 @@ impl Layout<'_, '_> {
         let prev = i.checked_sub(1).map(|p| self.src[p].tok);
         let next = self.src.get(i + 1).map(|t| t.tok);
         let selector = prev == Some(Tok::Kw(Kw::Bang));
-        // An operator that stands for itself: `F(+, 1)`, `M!+(1, 2)`, `WITH + <- Plus`.
-        let bare = selector
-            || (!self.done && matches!(next, Some(Tok::Kw(Kw::Comma | Kw::RParen | Kw::Gets))))
-            || (matches!(prev, Some(Tok::Kw(Kw::With | Kw::Gets))) && !matches!(token.tok, Tok::Prefix(_)));
+        // An operator that stands for itself: `F(+, 1)`, `M!+(1, 2)`, `+(1, 2)`, `WITH + <- Plus, ++ <- +`.
+        let renamed = matches!(prev, Some(Tok::Kw(Kw::With | Kw::Gets)));
+        let alone = match next {
+            Some(Tok::Kw(Kw::Comma | Kw::RParen | Kw::Gets)) => true,
+            Some(Tok::Kw(kw)) => renamed && begins_unit(kw),
+            _ => false,
+        };
+        let bare = selector || (!self.done && alone);
         let tok = match token.tok {
-            Tok::Infix(op) if bare && !(op == "-" && prev == Some(Tok::Kw(Kw::Gets))) => self.operand(Tok::Ident(op)),
-            Tok::Prefix(op) | Tok::Postfix(op) if bare && !self.done => self.operand(Tok::Ident(op)),
-            Tok::Kw(k @ (Kw::Eq | Kw::SetIn)) if bare && !self.done => self.operand(Tok::Ident(k.text())),
+            Tok::Infix(op) if bare => self.operand(Tok::Ident(op)),
+            Tok::Infix(op) if !matches!(op, "-" | "/\\" | "\\/") && !self.done && (renamed || next == Some(Tok::Kw(Kw::LParen))) => {
+                self.operand(Tok::Ident(op))
+            }
+            Tok::Prefix(op) | Tok::Postfix(op) if bare && (selector || !self.done) => self.operand(Tok::Ident(op)),
+            Tok::Postfix(op) if !self.done => self.operand(Tok::Ident(op)),
+            Tok::Kw(k @ (Kw::Eq | Kw::SetIn)) if !self.done && (bare || renamed || next == Some(Tok::Kw(Kw::LParen))) => {
+                self.operand(Tok::Ident(k.text()))
+            }
+            Tok::Kw(Kw::Box) if bare && !self.done => self.operand(Tok::Ident("[]")),
             Tok::Infix(op @ ("/\\" | "\\/")) if !self.done => {
                 self.frames.push(Frame::Junction { column: token.column, op });
                 Tok::Virtual(if op == "/\\" { Virtual::AndOpen } else { Virtual::OrOpen })
@@ -225,7 +261,14 @@ impl Layout<'_, '_> {
             Kw::In => {
                 self.close(Frame::Let);
             }
-            Kw::LParen => self.frames.push(Frame::Bracket),
+            Kw::LParen => {
+                let before = i.checked_sub(2).map(|p| self.src[p].tok);
+                let subscript = matches!(before, Some(Tok::Kw(Kw::RBracketSub | Kw::RTupleSub)));
+                if was_done && (subscript || self.kinds[i].is_some()) {
+                    tok = Tok::Virtual(Virtual::SubscriptArgs);
+                }
+                self.frames.push(Frame::Bracket);
+            }
             Kw::LBracket => {
                 let kind = if was_done || selector { None } else { self.kinds[i] };
                 tok = Tok::Virtual(kind.unwrap_or(Virtual::Index));
@@ -265,6 +308,10 @@ impl Layout<'_, '_> {
             Kw::Comma => {
                 let to = self.nearest(|f| matches!(f, Frame::Quant | Frame::Bracket | Frame::Block | Frame::Let));
                 self.truncate(to.map_or(0, |at| at + 1));
+                if self.declarations && !self.in_bracket() && next.is_some_and(ends_statement) {
+                    self.done = was_done;
+                    return;
+                }
             }
             Kw::Colon => {
                 if !self.close(Frame::Quant) {
@@ -280,11 +327,16 @@ impl Layout<'_, '_> {
                 }
             }
             Kw::Arrow | Kw::Box if kw == Kw::Arrow || was_done => {
-                if let Some(at) = self.nearest(|f| f == Frame::Case) {
-                    self.truncate(at + 1);
-                    tok = Tok::Virtual(if kw == Kw::Arrow { Virtual::CaseArrow } else { Virtual::CaseSep });
-                } else {
-                    self.leave();
+                let case = self.nearest(|f| f == Frame::Case);
+                match case {
+                    Some(at) => self.truncate(at + 1),
+                    None => self.leave(),
+                }
+                match (case.is_some(), kw) {
+                    (true, Kw::Arrow) => tok = Tok::Virtual(Virtual::CaseArrow),
+                    (true, _) => tok = Tok::Virtual(Virtual::CaseSep),
+                    (false, Kw::Box) => tok = Tok::Prefix("[]"),
+                    (false, _) => {}
                 }
             }
             Kw::Box => tok = Tok::Prefix("[]"),
@@ -296,20 +348,7 @@ impl Layout<'_, '_> {
                     return;
                 }
             }
-            Kw::Par => {
-                self.leave();
-                if !self.pluscal || self.in_bracket() {
-                    tok = Tok::Infix("||");
-                }
-            }
-            Kw::Assign => {
-                if self.pluscal {
-                    self.leave();
-                } else {
-                    tok = Tok::Infix(":=");
-                }
-            }
-            Kw::Def | Kw::MapsTo | Kw::Except | Kw::Assume | Kw::Constant | Kw::Extends | Kw::Instance | Kw::Local
+            Kw::Par | Kw::Assign | Kw::Def | Kw::MapsTo | Kw::Except | Kw::Assume | Kw::Constant | Kw::Extends | Kw::Instance | Kw::Local
             | Kw::Module | Kw::Recursive | Kw::Theorem | Kw::Variable | Kw::Dashes | Kw::EndModule => self.leave(),
             Kw::With | Kw::Weak | Kw::Strong | Kw::Eq | Kw::SetIn | Kw::Dot | Kw::Bang | Kw::Labels | Kw::Gets | Kw::Arrow => {}
         }
@@ -331,6 +370,14 @@ impl Layout<'_, '_> {
             );
         !self.in_bracket() && (done || after)
     }
+}
+
+/// Whether a keyword begins a unit of a module, or ends the module.
+fn begins_unit(kw: Kw) -> bool {
+    matches!(
+        kw,
+        Kw::Assume | Kw::Constant | Kw::Dashes | Kw::EndModule | Kw::Instance | Kw::Local | Kw::Recursive | Kw::Theorem | Kw::Variable
+    )
 }
 
 /// Whether what stands before needs no `;`.

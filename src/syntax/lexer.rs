@@ -372,7 +372,9 @@ impl<'a> Lexer<'a> {
         let rest = &self.bytes[start..self.end];
         let length = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
         let word = &self.text[start..start + length];
-        if word.starts_with("WF_") || word.starts_with("SF_") {
+        // Fields may have the names of keywords.
+        let field = self.out.tokens.last().is_some_and(|t| t.tok == Tok::Kw(Kw::Dot));
+        if !field && (word.starts_with("WF_") || word.starts_with("SF_")) {
             let kw = if word.starts_with('W') { Kw::Weak } else { Kw::Strong };
             return self.push(Tok::Kw(kw), start, start + 3);
         }
@@ -386,10 +388,10 @@ impl<'a> Lexer<'a> {
         if !word.bytes().any(|b| b.is_ascii_alphabetic()) {
             return self.push(Tok::Kw(Kw::Underscore), start, start + 1);
         }
-        let field = self.out.tokens.last().is_some_and(|t| t.tok == Tok::Kw(Kw::Dot));
+        if field || self.text[start + length..self.end].trim_start().starts_with("|->") {
+            return self.push(Tok::Ident(word), start, start + length);
+        }
         if self.pluscal
-            && !field
-            && !self.text[start + length..self.end].trim_start().starts_with("|->")
             && let Some(k) = pluscal_keyword(word)
         {
             return self.push(Tok::Pc(k), start, start + length);
@@ -443,6 +445,9 @@ impl<'a> Lexer<'a> {
     fn symbol(&mut self) {
         let start = self.pos;
         let rest = &self.bytes[start..self.end];
+        if rest.starts_with(b"!!!") {
+            return self.push(Tok::Kw(Kw::Bang), start, start + 1); // `M!!!(a, b)`: the operator `!!` of M
+        }
         match SYMBOLS.iter().find(|(s, _)| rest.starts_with(s.as_bytes())) {
             Some((s, tok)) => self.push(*tok, start, start + s.len()),
             None => {

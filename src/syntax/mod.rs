@@ -12,6 +12,8 @@ pub mod fixity;
 pub mod layout;
 pub mod lexer;
 mod mend;
+pub mod print;
+mod print_pluscal;
 mod proofs;
 #[cfg(test)]
 mod tests;

@@ -33,6 +33,24 @@ pub fn skip(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
     out
 }
 
+/// The first place from `i` on that `stop` names or that is the end, definitions in LET passed over.
+fn seek(tokens: &[Token<'_>], mut i: usize, stop: impl Fn(usize) -> bool) -> usize {
+    let mut lets = 0usize;
+    while let Some(token) = tokens.get(i) {
+        match token.tok {
+            Tok::Kw(Kw::Let) => lets += 1,
+            Tok::Kw(Kw::In) => lets = lets.saturating_sub(1),
+            Tok::Kw(Kw::EndModule) => break,
+            _ => {}
+        }
+        if lets == 0 && stop(i) {
+            break;
+        }
+        i += 1;
+    }
+    i
+}
+
 /// Whether a unit of a module begins at `i`.
 fn unit(tokens: &[Token<'_>], i: usize) -> bool {
     let tok = |n: usize| tokens.get(i + n).map(|t| t.tok);
@@ -74,34 +92,28 @@ fn starts_proof(tok: Tok<'_>) -> bool {
     matches!(tok, Tok::Proof("PROOF" | "BY" | "OBVIOUS" | "OMITTED") | Tok::Step(_))
 }
 
-/// Past `ASSUME … PROVE …` that begins at `i`.
-fn statement(tokens: &[Token<'_>], mut i: usize) -> usize {
-    let mut proved = 0i32;
-    while let Some(token) = tokens.get(i) {
-        let prev = i.checked_sub(1).map(|p| tokens[p].tok);
-        match token.tok {
-            tok if starts_proof(tok) => break,
-            Tok::Kw(Kw::Assume)
-                if proved == 0 || matches!(prev, Some(Tok::Kw(Kw::Comma | Kw::Labels) | Tok::Proof("PROVE"))) =>
-            {
-                proved -= i32::from(proved < 0 || prev == Some(Tok::Kw(Kw::Comma)));
-            }
-            Tok::Proof("PROVE") => proved += 1,
-            Tok::Kw(Kw::Constant | Kw::Variable) if proved <= 0 => {}
-            _ if unit(tokens, i) => break,
-            _ => {}
+/// Past `ASSUME … PROVE …` that begins at `i`. Assumptions may declare constants and nest.
+fn statement(tokens: &[Token<'_>], start: usize) -> usize {
+    let open = std::cell::Cell::new(0i32);
+    seek(tokens, start, |i| match tokens[i].tok {
+        tok if starts_proof(tok) => true,
+        Tok::Kw(Kw::Assume) => {
+            let inner = matches!(tokens[i - 1].tok, Tok::Kw(Kw::Comma | Kw::Labels | Kw::Assume) | Tok::Proof("PROVE"));
+            open.set(open.get() + 1);
+            i != start && !inner
         }
-        i += 1;
-    }
-    i
+        Tok::Proof("PROVE") => {
+            open.set(open.get() - 1);
+            false
+        }
+        Tok::Kw(Kw::Constant | Kw::Variable) if open.get() > 0 => false,
+        _ => unit(tokens, i),
+    })
 }
 
 /// Past the facts after BY and the like.
-fn leaf(tokens: &[Token<'_>], mut i: usize) -> usize {
-    while i < tokens.len() && !unit(tokens, i) && !starts_proof(tokens[i].tok) {
-        i += 1;
-    }
-    i
+fn leaf(tokens: &[Token<'_>], i: usize) -> usize {
+    seek(tokens, i, |i| unit(tokens, i) || starts_proof(tokens[i].tok))
 }
 
 /// The number in `<2>1.`; `<*>` and `<+>` count as given by the steps around them.
@@ -122,13 +134,7 @@ fn proof(tokens: &[Token<'_>], mut i: usize) -> usize {
     while let Some(Tok::Step(_)) = tokens.get(i).map(|t| t.tok) {
         let qed = matches!(tokens.get(i + 1).map(|t| t.tok), Some(Tok::Proof("QED")));
         i += 1;
-        while let Some(t) = tokens.get(i)
-            && !starts_proof(t.tok)
-            && t.tok != Tok::Kw(Kw::EndModule)
-            && !(qed && unit(tokens, i))
-        {
-            i += 1;
-        }
+        i = seek(tokens, i, |i| starts_proof(tokens[i].tok) || (qed && unit(tokens, i)));
         i = match tokens.get(i).map(|t| t.tok) {
             Some(Tok::Proof("PROOF" | "BY" | "OBVIOUS" | "OMITTED")) => proof(tokens, i),
             Some(Tok::Step(next)) if level(next) > level(first) => proof(tokens, i),

@@ -76,7 +76,7 @@ words! {
         ExceptOpen = "[except", Action = "[action", SetEnum = "{set", SetFilter = "{filter", SetMap = "{map",
         Tuple = "<<tuple", AngleAction = "<<action", CaseArrow = "-> of CASE", CaseSep = "[] of CASE",
         BlockOpen = "{block", BlockClose = "}block", LabelColon = "label:", LabelPlus = "label:+",
-        LabelMinus = "label:-", SkippedStatement = "ASSUME…PROVE",
+        LabelMinus = "label:-", SubscriptArgs = "(subscript", SkippedStatement = "ASSUME…PROVE",
     }
 }
 

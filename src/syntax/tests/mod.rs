@@ -34,15 +34,3 @@ fn foreign_modules() {
     println!("{good} parsed, {bad} rejected");
     assert_eq!(bad, 0);
 }
-
-#[test]
-fn smallest_module() {
-    let m = parse_module(FileId(0), "prose\n---- MODULE M ----\nA == 1\n====\nprose").unwrap();
-    assert_eq!((&*m.name.name, m.units.len()), ("M", 1));
-}
-
-#[test]
-fn expression_must_end() {
-    assert!(parse_expr(FileId(0), "1 + ").is_err());
-    assert!(parse_expr(FileId(0), "1 2").is_err());
-}

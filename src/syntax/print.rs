@@ -1,0 +1,637 @@
+//! The tree → TLA+ text that parses back to the same tree, places aside.
+//!
+//! In: a module, a unit or an expression. Out: text for `--emit=ast` and for showing a translation. An
+//! operand stands in parentheses unless its operator binds tighter for certain. A conjunction or
+//! disjunction becomes a bulleted list where nothing can follow it on its line ([`Place::Tail`]), and
+//! stands in parentheses elsewhere.
+//!
+//! ```text
+//! Next == /\ x' = x + 1
+//!         /\ \/ y' = 0
+//!            \/ UNCHANGED y
+//! ```
+
+use super::ast::*;
+use super::fixity;
+
+/// Prints a module, ending with its `====`.
+pub fn module(m: &Module) -> String {
+    let mut p = Printer::default();
+    p.module(m);
+    p.out
+}
+
+/// Prints one unit, without a line break at its end.
+pub fn unit(u: &Unit) -> String {
+    let mut p = Printer::default();
+    p.unit(u);
+    p.out
+}
+
+/// Prints an expression.
+pub fn expr(e: &Expr) -> String {
+    let mut p = Printer::default();
+    p.expr(e, Place::Tail);
+    p.out
+}
+
+/// What may follow an expression on its line.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Place {
+    /// Nothing.
+    Tail,
+    /// Something that ends every expression: a closing bracket, a comma, THEN.
+    Closed,
+    /// An arrow or a box of CASE, the colon of a quantifier: no construct that is open to the right.
+    Guarded,
+    /// An operand: of an infix operator with this range's top, or of something tighter.
+    Operand(u8),
+}
+
+/// What binds tighter than every operator.
+const TIGHT: u8 = u8::MAX;
+
+#[derive(Default)]
+pub(super) struct Printer {
+    pub(super) out: String,
+}
+
+impl Printer {
+    pub(super) fn push(&mut self, s: &str) {
+        self.out.push_str(s);
+    }
+
+    /// Characters on the current line.
+    pub(super) fn column(&self) -> usize {
+        let line = self.out.rfind('\n').map_or(0, |i| i + 1);
+        self.out[line..].chars().count()
+    }
+
+    pub(super) fn line(&mut self, column: usize) {
+        self.out.push('\n');
+        self.out.extend(std::iter::repeat_n(' ', column));
+    }
+
+    pub(super) fn list<T>(&mut self, items: &[T], separator: &str, mut each: impl FnMut(&mut Printer, &T)) {
+        for (i, item) in items.iter().enumerate() {
+            if i > 0 {
+                self.push(separator);
+            }
+            each(self, item);
+        }
+    }
+
+    pub(super) fn names(&mut self, names: &[Ident]) {
+        self.list(names, ", ", |p, n| p.push(&n.name));
+    }
+
+    fn exprs(&mut self, items: &[Expr]) {
+        self.list(items, ", ", |p, e| p.expr(e, Place::Closed));
+    }
+
+    fn module(&mut self, m: &Module) {
+        self.push(&format!("---- MODULE {} ----", m.name.name));
+        if !m.extends.is_empty() {
+            self.push("\nEXTENDS ");
+            self.names(&m.extends);
+        }
+        for u in &m.units {
+            self.push("\n");
+            self.unit(u);
+        }
+        self.push("\n====");
+    }
+
+    fn unit(&mut self, u: &Unit) {
+        if u.local {
+            self.push("LOCAL ");
+        }
+        match &u.kind {
+            UnitKind::Constants(decls) => self.declarations("CONSTANTS", decls),
+            UnitKind::Variables(names) => {
+                self.push("VARIABLES ");
+                self.names(names);
+            }
+            UnitKind::Recursive(decls) => self.declarations("RECURSIVE", decls),
+            UnitKind::Operator(d) => {
+                self.head(d);
+                self.push(" == ");
+                self.expr(&d.body, Place::Tail);
+            }
+            UnitKind::Function(f) => {
+                self.push(&f.name.name);
+                self.push("[");
+                self.bounds(&f.bounds);
+                self.push("] == ");
+                self.expr(&f.body, Place::Tail);
+            }
+            UnitKind::Instance(i) => self.instance(i),
+            UnitKind::ModuleDef { name, params, instance } => {
+                self.push(&name.name);
+                self.params(params);
+                self.push(" == ");
+                self.instance(instance);
+            }
+            UnitKind::Assume { name, body } => {
+                self.push("ASSUME ");
+                if let Some(n) = name {
+                    self.push(&format!("{} == ", n.name));
+                }
+                self.expr(body, Place::Tail);
+            }
+            UnitKind::Theorem { name, body } => {
+                self.push("THEOREM ");
+                if let Some(n) = name {
+                    self.push(&format!("{} == ", n.name));
+                }
+                match body {
+                    Some(e) => self.expr(e, Place::Tail),
+                    None => self.push("ASSUME TRUE PROVE TRUE"),
+                }
+            }
+            UnitKind::Submodule(m) => self.module(m),
+            UnitKind::Algorithm(a) => self.algorithm(a),
+        }
+    }
+
+    fn declarations(&mut self, keyword: &str, decls: &[OpDecl]) {
+        self.push(keyword);
+        self.push(" ");
+        self.list(decls, ", ", Printer::declaration);
+    }
+
+    fn declaration(&mut self, d: &OpDecl) {
+        let name = &*d.name.name;
+        match d.arity {
+            0 => self.push(name),
+            2 if fixity::is_infix(name) => self.push(&format!("_ {name} _")),
+            1 if fixity::is_prefix(name) => self.push(&format!("{name} _")),
+            1 if fixity::is_postfix(name) => self.push(&format!("_ {name}")),
+            n => self.push(&format!("{name}({})", vec!["_"; n].join(", "))),
+        }
+    }
+
+    fn params(&mut self, params: &[OpDecl]) {
+        if !params.is_empty() {
+            self.push("(");
+            self.list(params, ", ", Printer::declaration);
+            self.push(")");
+        }
+    }
+
+    fn head(&mut self, d: &OpDef) {
+        let name = &*d.name.name;
+        match d.params.as_slice() {
+            [a, b] if fixity::is_infix(name) => self.push(&format!("{} {name} {}", a.name.name, b.name.name)),
+            [a] if fixity::is_prefix(name) => self.push(&format!("{name} {}", a.name.name)),
+            [a] if fixity::is_postfix(name) => self.push(&format!("{} {name}", a.name.name)),
+            params => {
+                self.push(name);
+                self.params(params);
+            }
+        }
+    }
+
+    fn instance(&mut self, i: &Instance) {
+        self.push(&format!("INSTANCE {}", i.module.name));
+        if !i.with.is_empty() {
+            self.push(" WITH ");
+            self.list(&i.with, ", ", |p, (name, e)| {
+                p.push(&format!("{} <- ", name.name));
+                p.expr(e, Place::Closed);
+            });
+        }
+    }
+
+    fn pattern(&mut self, pattern: &Pattern) {
+        match pattern {
+            Pattern::Names(names) => self.names(names),
+            Pattern::Tuple(names) => {
+                self.push("<<");
+                self.names(names);
+                self.push(">>");
+            }
+        }
+    }
+
+    fn bounds(&mut self, bounds: &[Bound]) {
+        self.list(bounds, ", ", Printer::bound);
+    }
+
+    fn bound(&mut self, b: &Bound) {
+        self.pattern(&b.pattern);
+        if let Some(set) = &b.set {
+            self.push(" \\in ");
+            self.expr(set, Place::Guarded);
+        }
+    }
+
+    /// `I(a)!J!`
+    fn prefix(&mut self, name: &GenName) {
+        for (i, args) in &name.prefix {
+            self.push(&i.name);
+            self.args(args);
+            self.push("!");
+        }
+    }
+
+    fn args(&mut self, args: &[Expr]) {
+        if !args.is_empty() {
+            self.push("(");
+            self.exprs(args);
+            self.push(")");
+        }
+    }
+
+    fn fields(&mut self, fields: &[(Ident, Expr)], arrow: &str) {
+        self.push("[");
+        self.list(fields, ", ", |p, (name, e)| {
+            p.push(&format!("{}{arrow}", name.name));
+            p.expr(e, Place::Closed);
+        });
+        self.push("]");
+    }
+
+    pub(super) fn path(&mut self, path: &[PathElem]) {
+        for step in path {
+            match step {
+                PathElem::Index(args) => {
+                    self.push("[");
+                    self.exprs(args);
+                    self.push("]");
+                }
+                PathElem::Field(name) => self.push(&format!(".{}", name.name)),
+            }
+        }
+    }
+
+    /// The subscript of an action or of WF_: a name or something in brackets.
+    fn subscript(&mut self, e: &Expr) {
+        let bare = match &*e.kind {
+            ExprKind::Apply { name, args } => args.is_empty() && name.prefix.iter().all(|(_, a)| a.is_empty()),
+            ExprKind::Tuple(_) => true,
+            _ => false,
+        };
+        if bare {
+            return self.expr(e, Place::Operand(TIGHT));
+        }
+        self.push("(");
+        self.expr(e, Place::Closed);
+        self.push(")");
+    }
+
+    /// Prints `e`, in parentheses where its place demands them.
+    pub(super) fn expr(&mut self, e: &Expr, place: Place) {
+        let parenthesise = match (shape(e), place) {
+            (Shape::Atom, _) | (_, Place::Tail) => false,
+            (Shape::Bullets, _) => true,
+            (Shape::Open, place) => place != Place::Closed,
+            (Shape::Operator { low, .. }, Place::Operand(top)) => low <= top,
+            (Shape::Operator { .. }, Place::Closed | Place::Guarded) => false,
+        };
+        if parenthesise {
+            self.push("(");
+            self.kind(e, Place::Closed);
+            self.push(")");
+        } else {
+            self.kind(e, place);
+        }
+    }
+
+    fn kind(&mut self, e: &Expr, place: Place) {
+        let open = if place == Place::Tail { Place::Tail } else { Place::Closed };
+        match &*e.kind {
+            ExprKind::Apply { name, args } => self.apply(name, args, e, open),
+            ExprKind::Junction { op, items } => self.junction(*op, items, place),
+            ExprKind::Number(n) => self.push(n),
+            ExprKind::String(s) => self.string(s),
+            ExprKind::Bool(true) => self.push("TRUE"),
+            ExprKind::Bool(false) => self.push("FALSE"),
+            ExprKind::BuiltinSet(BuiltinSet::Boolean) => self.push("BOOLEAN"),
+            ExprKind::BuiltinSet(BuiltinSet::String) => self.push("STRING"),
+            ExprKind::Quant { quantifier, bounds, body } => {
+                self.push(if *quantifier == Quantifier::Forall { "\\A " } else { "\\E " });
+                self.bounds(bounds);
+                self.push(" : ");
+                self.expr(body, open);
+            }
+            ExprKind::TemporalQuant { quantifier, names, body } => {
+                self.push(if *quantifier == Quantifier::Forall { "\\AA " } else { "\\EE " });
+                self.names(names);
+                self.push(" : ");
+                self.expr(body, open);
+            }
+            ExprKind::Choose { bound, body } => {
+                self.push("CHOOSE ");
+                self.bound(bound);
+                self.push(" : ");
+                self.expr(body, open);
+            }
+            ExprKind::SetEnum(items) => {
+                self.push("{");
+                self.exprs(items);
+                self.push("}");
+            }
+            ExprKind::SetFilter { bound, body } => {
+                self.push("{");
+                self.bound(bound);
+                self.push(" : ");
+                self.expr(body, Place::Closed);
+                self.push("}");
+            }
+            ExprKind::SetMap { body, bounds } => {
+                self.push("{");
+                self.expr(body, Place::Operand(TIGHT));
+                self.push(" : ");
+                self.bounds(bounds);
+                self.push("}");
+            }
+            ExprKind::FnCtor { bounds, body } => {
+                self.push("[");
+                self.bounds(bounds);
+                self.push(" |-> ");
+                self.expr(body, Place::Closed);
+                self.push("]");
+            }
+            ExprKind::FnSet { domain, range } => {
+                self.push("[");
+                self.expr(domain, Place::Guarded);
+                self.push(" -> ");
+                self.expr(range, Place::Closed);
+                self.push("]");
+            }
+            ExprKind::Record(fields) => self.fields(fields, " |-> "),
+            ExprKind::RecordSet(fields) => self.fields(fields, ": "),
+            ExprKind::Except { function, updates } => {
+                self.push("[");
+                self.expr(function, Place::Guarded);
+                self.push(" EXCEPT ");
+                self.list(updates, ", ", |p, u| {
+                    p.push("!");
+                    p.path(&u.path);
+                    p.push(" = ");
+                    p.expr(&u.value, Place::Closed);
+                });
+                self.push("]");
+            }
+            ExprKind::At => self.push("@"),
+            ExprKind::Tuple(items) => {
+                self.push("<<");
+                self.exprs(items);
+                self.push(">>");
+            }
+            ExprKind::FnApp { function, args } => {
+                self.expr(function, Place::Operand(TIGHT));
+                self.push("[");
+                self.exprs(args);
+                self.push("]");
+            }
+            ExprKind::Field { record, name } => {
+                self.expr(record, Place::Operand(TIGHT));
+                self.push(&format!(".{}", name.name));
+            }
+            ExprKind::If { condition, then, otherwise } => {
+                let column = self.column();
+                self.push("IF ");
+                self.expr(condition, Place::Closed);
+                self.branch(column, open, "THEN ");
+                self.expr(then, Place::Closed);
+                self.branch(column, open, "ELSE ");
+                self.expr(otherwise, open);
+            }
+            ExprKind::Case { arms, otherwise } => {
+                let column = self.column();
+                self.push("CASE ");
+                for (i, (condition, value)) in arms.iter().enumerate() {
+                    if i > 0 {
+                        self.branch(column, open, "[] ");
+                    }
+                    self.expr(condition, Place::Guarded);
+                    self.push(" -> ");
+                    self.expr(value, Place::Guarded);
+                }
+                if let Some(e) = otherwise {
+                    self.branch(column, open, "[] OTHER -> ");
+                    self.expr(e, open);
+                }
+            }
+            ExprKind::Let { units, body } => {
+                let column = self.column();
+                self.push("LET ");
+                for (i, u) in units.iter().enumerate() {
+                    if i > 0 {
+                        self.line(column + 4);
+                    }
+                    self.unit(u);
+                }
+                self.line(column);
+                self.push("IN ");
+                self.expr(body, open);
+            }
+            ExprKind::Lambda { params, body } => {
+                self.push("LAMBDA ");
+                self.names(params);
+                self.push(" : ");
+                self.expr(body, open);
+            }
+            ExprKind::BoxAction { action, subscript } => {
+                self.push("[");
+                self.expr(action, Place::Closed);
+                self.push("]_");
+                self.subscript(subscript);
+            }
+            ExprKind::AngleAction { action, subscript } => {
+                self.push("<<");
+                self.expr(action, Place::Closed);
+                self.push(">>_");
+                self.subscript(subscript);
+            }
+            ExprKind::Fairness { strong, subscript, action } => {
+                self.push(if *strong { "SF_" } else { "WF_" });
+                self.subscript(subscript);
+                self.push("(");
+                self.expr(action, Place::Closed);
+                self.push(")");
+            }
+            ExprKind::Labelled { label, params, body } => {
+                self.push(&label.name);
+                if !params.is_empty() {
+                    self.push("(");
+                    self.names(params);
+                    self.push(")");
+                }
+                self.push(" :: ");
+                self.expr(body, open);
+            }
+            ExprKind::Subexpression { name, args, selectors } => {
+                self.prefix(name);
+                self.operator_name(&name.name.name);
+                self.args(args);
+                for s in selectors {
+                    self.push("!");
+                    match s {
+                        Selector::Nth(n) => self.push(&n.to_string()),
+                        Selector::Left => self.push("<<"),
+                        Selector::Right => self.push(">>"),
+                        Selector::Body => self.push(":"),
+                        Selector::At => self.push("@"),
+                        Selector::Args(args) => self.args(args),
+                        Selector::Label(l) => self.push(&l.name),
+                    }
+                }
+            }
+        }
+    }
+
+    /// A name that is not between operands; spaces keep a symbol from growing together with its neighbours.
+    fn operator_name(&mut self, name: &str) {
+        if name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
+            self.push(name);
+        } else {
+            self.push(&format!(" {name} "));
+        }
+    }
+
+    /// The next line of a construct where it may take lines, the same line elsewhere.
+    fn branch(&mut self, column: usize, place: Place, word: &str) {
+        if place == Place::Tail {
+            self.line(column + 2);
+        } else {
+            self.push(" ");
+        }
+        self.push(word);
+    }
+
+    fn apply(&mut self, name: &GenName, args: &[Expr], e: &Expr, open: Place) {
+        let op = &*name.name.name;
+        let Shape::Operator { high, .. } = shape(e) else {
+            if let (true, [arg]) = (name.prefix.is_empty() && fixity::is_postfix(op), args) {
+                self.expr(arg, Place::Operand(TIGHT));
+                return self.push(op);
+            }
+            self.prefix(name);
+            self.operator_name(op);
+            return self.args(args);
+        };
+        // What is open to the right may end the expression, if it may end at all.
+        let last = |p: &mut Printer, e: &Expr| match shape(e) {
+            Shape::Open => p.expr(e, open),
+            Shape::Atom | Shape::Bullets | Shape::Operator { .. } => p.expr(e, Place::Operand(high)),
+        };
+        match args {
+            [arg] => {
+                self.push(if op == "-." { "-" } else { op });
+                if op.ends_with(|c: char| c.is_ascii_alphabetic()) {
+                    self.push(" ");
+                }
+                self.expr(arg, Place::Operand(high));
+            }
+            [init @ .., right] if open == Place::Tail => {
+                self.operands(init, op, high);
+                last(self, right);
+            }
+            [init @ .., right] => {
+                self.operands(init, op, high);
+                self.expr(right, Place::Operand(high));
+            }
+            [] => {}
+        }
+    }
+
+    fn operands(&mut self, init: &[Expr], op: &str, high: u8) {
+        for e in init {
+            self.expr(e, Place::Operand(high));
+            self.push(&format!(" {op} "));
+        }
+    }
+
+    fn junction(&mut self, op: Junction, items: &[Expr], place: Place) {
+        let (bullet, infix, unit) = match op {
+            Junction::And => ("/\\ ", " /\\ ", "TRUE"),
+            Junction::Or => ("\\/ ", " \\/ ", "FALSE"),
+        };
+        match items {
+            [] => self.push(unit),
+            [one] => self.expr(one, place),
+            items if place == Place::Tail => {
+                let column = self.column();
+                for (i, item) in items.iter().enumerate() {
+                    if i > 0 {
+                        self.line(column);
+                    }
+                    self.push(bullet);
+                    self.expr(item, Place::Tail);
+                }
+            }
+            items => self.list(items, infix, |p, e| p.expr(e, Place::Operand(3))),
+        }
+    }
+
+    pub(super) fn string(&mut self, s: &str) {
+        self.push("\"");
+        for c in s.chars() {
+            match c {
+                '"' => self.push("\\\""),
+                '\\' => self.push("\\\\"),
+                '\n' => self.push("\\n"),
+                '\t' => self.push("\\t"),
+                '\r' => self.push("\\r"),
+                '\u{c}' => self.push("\\f"),
+                c => self.out.push(c),
+            }
+        }
+        self.push("\"");
+    }
+}
+
+/// How an expression holds together.
+enum Shape {
+    /// As one token.
+    Atom,
+    /// A list, which must not be followed by anything on its line.
+    Bullets,
+    /// Nothing ends it to the right.
+    Open,
+    /// Its outermost operator has this range.
+    Operator { low: u8, high: u8 },
+}
+
+fn shape(e: &Expr) -> Shape {
+    match &*e.kind {
+        ExprKind::Apply { name, args } if name.prefix.is_empty() => match fixity::range(&name.name.name, args.len()) {
+            Some((low, high)) => Shape::Operator { low, high },
+            None => Shape::Atom,
+        },
+        ExprKind::Junction { items, .. } if items.len() > 1 => Shape::Bullets,
+        ExprKind::Junction { items, .. } => items.first().map_or(Shape::Atom, shape),
+        ExprKind::Quant { .. }
+        | ExprKind::TemporalQuant { .. }
+        | ExprKind::Choose { .. }
+        | ExprKind::If { .. }
+        | ExprKind::Case { .. }
+        | ExprKind::Let { .. }
+        | ExprKind::Lambda { .. }
+        | ExprKind::Labelled { .. } => Shape::Open,
+        ExprKind::Apply { .. }
+        | ExprKind::Number(_)
+        | ExprKind::String(_)
+        | ExprKind::Bool(_)
+        | ExprKind::BuiltinSet(_)
+        | ExprKind::SetEnum(_)
+        | ExprKind::SetFilter { .. }
+        | ExprKind::SetMap { .. }
+        | ExprKind::FnCtor { .. }
+        | ExprKind::FnSet { .. }
+        | ExprKind::Record(_)
+        | ExprKind::RecordSet(_)
+        | ExprKind::Except { .. }
+        | ExprKind::At
+        | ExprKind::Tuple(_)
+        | ExprKind::FnApp { .. }
+        | ExprKind::Field { .. }
+        | ExprKind::BoxAction { .. }
+        | ExprKind::AngleAction { .. }
+        | ExprKind::Fairness { .. }
+        | ExprKind::Subexpression { .. } => Shape::Atom,
+    }
+}
