@@ -176,6 +176,7 @@ impl Layout<'_, '_> {
         let alone = match next {
             Some(Tok::Kw(Kw::Comma | Kw::RParen | Kw::Gets)) => true,
             Some(Tok::Kw(kw)) => renamed && begins_unit(kw),
+            Some(Tok::Ident(_)) => renamed && self.src.get(i + 2).is_some_and(|t| t.tok == Tok::Kw(Kw::Def)),
             _ => false,
         };
         let bare = selector || (!self.done && alone);

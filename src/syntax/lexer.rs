@@ -373,7 +373,8 @@ impl<'a> Lexer<'a> {
         let length = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
         let word = &self.text[start..start + length];
         // Fields may have the names of keywords.
-        let field = self.out.tokens.last().is_some_and(|t| t.tok == Tok::Kw(Kw::Dot));
+        let field = self.out.tokens.last().is_some_and(|t| t.tok == Tok::Kw(Kw::Dot))
+            || self.text[start + length..self.end].trim_start().starts_with("|->");
         if !field && (word.starts_with("WF_") || word.starts_with("SF_")) {
             let kw = if word.starts_with('W') { Kw::Weak } else { Kw::Strong };
             return self.push(Tok::Kw(kw), start, start + 3);
@@ -388,7 +389,7 @@ impl<'a> Lexer<'a> {
         if !word.bytes().any(|b| b.is_ascii_alphabetic()) {
             return self.push(Tok::Kw(Kw::Underscore), start, start + 1);
         }
-        if field || self.text[start + length..self.end].trim_start().starts_with("|->") {
+        if field {
             return self.push(Tok::Ident(word), start, start + length);
         }
         if self.pluscal

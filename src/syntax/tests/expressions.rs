@@ -21,7 +21,7 @@ fn precedence_and_associativity() {
     check("f[x].a.b[1, 2]'", "f[x].a.b[1, 2]'");
     check("[]<>P => <>[]Q", "[](<>P) => <>([]Q)");
     check("a => b \\/ c", "a => (b \\/ c)");
-    check("x \\notin S <=> ~(x \\in S)", "x \\notin S <=> ~(x \\in S)");
+    check("x \\notin S <=> ~(x \\in S)", "x \\notin S <=> ~x \\in S");
     check("s \\o t \\o u", "(s \\o t) \\o u");
     check("a :> 1 @@ b :> 2 @@ c :> 3", "(a :> 1 @@ b :> 2) @@ c :> 3");
 }
@@ -29,7 +29,7 @@ fn precedence_and_associativity() {
 #[test]
 fn chains() {
     check("a /\\ b /\\ c", "/\\ a\n/\\ b\n/\\ c");
-    check("(a /\\ b) /\\ c", "/\\ (a /\\ b)\n/\\ c");
+    check("(a /\\ b) /\\ c", "/\\ /\\ a\n   /\\ b\n/\\ c");
     check("S \\X T \\X U", "S \\X T \\X U");
     check("(S \\X T) \\X U", "(S \\X T) \\X U");
 }
