@@ -37,12 +37,17 @@ mod tlc;
 pub use label::Label;
 pub use stack::on_large_stack;
 
-use crate::ir::{DefId, Model};
+use crate::ir::{DefId, ExprId, Level, Model};
 use crate::trace::State;
 use crate::value::Value;
 use error::{ErrorKind, EvalError};
 use fail::{Abort, R};
 use machine::Machine;
+
+/// The level of an expression, its definitions' included; its locals count as constants.
+pub fn level(model: &Model, expr: ExprId) -> Level {
+    analysis::Analysis::new(model).level(expr)
+}
 
 /// A visitor's wish to see no more states.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -119,6 +124,17 @@ impl<'m> Evaluator<'m> {
     /// The truth of a definition without parameters.
     pub fn predicate(&mut self, def: DefId, state: Option<&State>, next: Option<&State>) -> Result<bool, EvalError> {
         self.run(def, state, next, |m, base| m.test(m.model.def(def).body, base))
+    }
+
+    /// The truth of an expression below a definition without parameters, outside its binders.
+    pub fn holds(
+        &mut self,
+        def: DefId,
+        expr: ExprId,
+        state: Option<&State>,
+        next: Option<&State>,
+    ) -> Result<bool, EvalError> {
+        self.run(def, state, next, |m, base| m.test(expr, base))
     }
 
     /// The value of a definition without parameters.

@@ -123,6 +123,9 @@ impl Builder {
             "unchanged" => ExprKind::Unchanged(args[0]),
             "enabled" => ExprKind::Enabled(args[0]),
             "prime" => ExprKind::Prime(args[0]),
+            "always" => ExprKind::Always(args[0]),
+            "eventually" => ExprKind::Eventually(args[0]),
+            "box" => ExprKind::BoxAction { action: args[0], subscript: args[1] },
             builtin => {
                 let op = match builtin {
                     "=" => Builtin::Eq,

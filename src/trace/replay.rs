@@ -5,14 +5,15 @@
 //! has a bug, and no one may see the trace. Certified is:
 //!
 //! - the first state satisfies Init, and every other is a successor of the one before;
-//! - all states but the last satisfy the constraints, the invariants hold in them, and, but for the step to the last
-//!   state, so do the action constraints (TLC checks invariants in states that constraints exclude, but does not go on
-//!   from them);
+//! - all states but the last satisfy the constraints, the invariants (and properties of safety) hold in them, and, but
+//!   for the step to the last state, so do the action constraints (TLC checks invariants in states that constraints
+//!   exclude, but does not go on from them);
 //! - what is claimed is true of the last state.
 //!
 //! TLC checks invariants in order when it finds a state, and evaluates the next-state action later. So if an
 //! invariant is violated where a deadlock is claimed, and there is a deadlock, the invariant is reported.
 
+use super::safety::Safety;
 use super::{State, Trace, TraceState, Violation};
 use crate::eval::error::EvalError;
 use crate::eval::{Evaluator, Halt, Stop};
@@ -21,8 +22,12 @@ use crate::ir::{DefId, Model, Named};
 /// What an engine says about the last state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Claim {
-    /// An invariant is false.
+    /// An invariant, or a property that is one, is false.
     Invariant,
+    /// The last step breaks a property of steps.
+    ActionProperty,
+    /// The state, an initial one, breaks a property of initial states.
+    ImpliedInit,
     /// An invariant cannot be evaluated.
     InvariantError,
     /// The next-state action cannot be evaluated (`Assert` included).
@@ -59,7 +64,11 @@ pub fn replay(model: &Model, states: &[State], claim: Claim) -> Result<(Violatio
     let (Some(init), Some(next)) = (model.init, model.next) else {
         return refute(None, "the model has no initial predicate or no next-state action");
     };
-    let mut replay = Replay { model, evaluator: Evaluator::new(model), init, next };
+    let safety = match Safety::new(model) {
+        Ok(safety) => safety,
+        Err(p) => return refute(None, format!("property {} is not one of safety", p.name)),
+    };
+    let mut replay = Replay { model, evaluator: Evaluator::new(model), safety, init, next };
     let Some((last, before)) = states.split_last() else {
         return replay.initial_error(claim);
     };
@@ -67,7 +76,7 @@ pub fn replay(model: &Model, states: &[State], claim: Claim) -> Result<(Violatio
     let mut trace = vec![TraceState { state: states[0].clone(), action: None }];
     for (i, state) in before.iter().enumerate() {
         replay.level(i + 1);
-        replay.is_clean(i + 1, state)?;
+        replay.is_clean(i + 1, i.checked_sub(1).map(|p| &states[p]), state)?;
         let action = replay.step(i + 1, state, &states[i + 1])?;
         trace.push(TraceState { state: states[i + 1].clone(), action: Some(action) });
         if i + 1 < before.len() && !replay.allowed(i + 1, state, &states[i + 1])? {
@@ -82,11 +91,12 @@ pub fn replay(model: &Model, states: &[State], claim: Claim) -> Result<(Violatio
 struct Replay<'m> {
     model: &'m Model,
     evaluator: Evaluator<'m>,
+    safety: Safety<'m>,
     init: DefId,
     next: DefId,
 }
 
-impl Replay<'_> {
+impl<'m> Replay<'m> {
     fn level(&mut self, level: usize) {
         self.evaluator.set_register("level", level as i64);
     }
@@ -122,16 +132,25 @@ impl Replay<'_> {
     }
 
     /// Nothing is wrong with a state before the last.
-    fn is_clean(&mut self, i: usize, state: &State) -> Result<(), ReplayError> {
+    fn is_clean(&mut self, i: usize, before: Option<&State>, state: &State) -> Result<(), ReplayError> {
         match in_model(&mut self.evaluator, self.model, state) {
             Ok(true) => {}
             Ok(false) => return refute(i, "a constraint excludes this state, so it has no successor"),
             Err(e) => return refute(i, format!("a constraint cannot be evaluated: {}", e.message)),
         }
-        match broken_invariant(&mut self.evaluator, self.model, state) {
+        match self.broken(before, state) {
             None => Ok(()),
             Some(v) => refute(i, format!("there is a violation before the last state: {}", describe(&v))),
         }
+    }
+
+    /// What is wrong with a state, or with the step to it: in TLC's order.
+    fn broken(&mut self, before: Option<&State>, state: &State) -> Option<Violation> {
+        let e = &mut self.evaluator;
+        self.safety.state(e, state).or_else(|| match before {
+            None => self.safety.initial(e, state),
+            Some(before) => self.safety.step(e, before, state),
+        })
     }
 
     fn step(&mut self, i: usize, from: &State, to: &State) -> Result<super::ActionLabel, ReplayError> {
@@ -163,13 +182,13 @@ impl Replay<'_> {
         n: usize,
         claim: Claim,
     ) -> Result<Violation, ReplayError> {
-        let broken = broken_invariant(&mut self.evaluator, self.model, last);
+        let broken = self.broken(before, last);
         match (claim, broken) {
-            (Claim::Invariant, Some(v @ Violation::Invariant { .. })) => Ok(v),
-            (Claim::InvariantError, Some(v @ Violation::InvariantError { .. })) => Ok(v),
-            // An invariant is violated and another one cannot be evaluated: the first of them counts.
-            (Claim::Invariant | Claim::InvariantError, Some(v)) => Ok(v),
+            // If two are wrong, TLC reports the first in its order, so the kind may be another one than claimed.
+            (Claim::Invariant | Claim::ActionProperty | Claim::ImpliedInit | Claim::InvariantError, Some(v)) => Ok(v),
             (Claim::Invariant, None) => refute(n, "all invariants hold"),
+            (Claim::ActionProperty, None) => refute(n, "the step breaks no property"),
+            (Claim::ImpliedInit, None) => refute(n, "the initial state breaks no property"),
             (Claim::InvariantError, None) => refute(n, "all invariants can be evaluated, and hold"),
             (Claim::InitError, _) => refute(None, "the initial predicate is claimed to fail, but there are states"),
             (Claim::NextError | Claim::Deadlock, broken) => {
@@ -238,20 +257,6 @@ fn all(named: &[Named], mut holds: impl FnMut(DefId) -> Result<bool, EvalError>)
         }
     }
     Ok(true)
-}
-
-/// The first invariant, in order, that is false or cannot be evaluated.
-pub fn broken_invariant(e: &mut Evaluator<'_>, model: &Model, state: &State) -> Option<Violation> {
-    for n in &model.invariants {
-        match e.predicate(n.def, Some(state), None) {
-            Ok(true) => {}
-            Ok(false) => {
-                return Some(Violation::Invariant { name: n.name.clone(), span: model.def(n.def).span });
-            }
-            Err(error) => return Some(Violation::InvariantError { name: n.name.clone(), error }),
-        }
-    }
-    None
 }
 
 fn describe(v: &Violation) -> String {

@@ -22,6 +22,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::eval::{Evaluator, on_large_stack};
 use crate::ir::Model;
+use crate::trace::safety::Safety;
 use crate::trace::{Outcome, Verdict};
 use search::Search;
 
@@ -43,6 +44,16 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
     if let Some(d) = unsupported(model) {
         return verdict(Outcome::Unsupported(d));
     }
+    let safety = match Safety::new(model) {
+        Ok(safety) => safety,
+        Err(p) => {
+            let message = format!("the explicit engine does not check liveness, and property {} is more than safety", p.name);
+            let d = Diagnostic::error(Code::UNSUPPORTED, message)
+                .at(model.def(p.def).span, "defined here")
+                .help("check the conjuncts of the form []P and [][A]_v only");
+            return verdict(Outcome::Unsupported(d));
+        }
+    };
     if let Some(outcome) = assumptions(model) {
         return verdict(outcome);
     }
@@ -50,7 +61,7 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
         let message = "the specification has no initial predicate or no next-state action, so there is nothing to check";
         return verdict(Outcome::Unsupported(Diagnostic::error(Code::CONFIG, message)));
     };
-    let mut search = Search::new(model, options, init, next);
+    let mut search = Search::new(model, options, safety, init, next);
     let outcome = search.run();
     (options.progress)(super::Progress { depth: search.level, size: size(&search) });
     Verdict {
@@ -83,9 +94,6 @@ fn unsupported(model: &Model) -> Option<Diagnostic> {
     }
     if let Some(n) = &model.view {
         return Some(refuse("VIEW", &n.name));
-    }
-    if let Some(n) = model.properties.first() {
-        return Some(refuse("PROPERTY", &n.name));
     }
     if let Some(n) = model.postconditions.first() {
         return Some(refuse("POSTCONDITION", &n.name));

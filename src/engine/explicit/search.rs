@@ -6,7 +6,8 @@ use super::{size, unsupported_error};
 use crate::eval::error::EvalError;
 use crate::eval::{Evaluator, Halt, Stop};
 use crate::ir::{Builtin, DefId, ExprKind, Model};
-use crate::trace::replay::{Claim, allowed, broken_invariant, in_model, replay};
+use crate::trace::replay::{Claim, allowed, in_model, replay};
+use crate::trace::safety::Safety;
 use crate::trace::{Counts, Outcome, State, Violation};
 
 /// How often, in generated states, the search looks at the clock.
@@ -15,6 +16,7 @@ const LOOK: u64 = 1 << 12;
 pub struct Search<'a> {
     model: &'a Model,
     options: &'a Options<'a>,
+    safety: Safety<'a>,
     init: DefId,
     next: DefId,
     /// Evaluates actions; a second one evaluates what is asked about each successor meanwhile.
@@ -43,7 +45,7 @@ enum End {
 }
 
 impl<'a> Search<'a> {
-    pub fn new(model: &'a Model, options: &'a Options<'a>, init: DefId, next: DefId) -> Search<'a> {
+    pub fn new(model: &'a Model, options: &'a Options<'a>, safety: Safety<'a>, init: DefId, next: DefId) -> Search<'a> {
         let mut actions = Evaluator::new(model);
         let mut checks = actions.beside();
         actions.on_print(|text| log::info!(target: "print", "{text}"));
@@ -52,6 +54,7 @@ impl<'a> Search<'a> {
         Search {
             model,
             options,
+            safety,
             init,
             next,
             actions,
@@ -118,7 +121,7 @@ impl<'a> Search<'a> {
     }
 
     fn initial_states(&mut self) -> Result<(), End> {
-        let Search { model, actions, checks, table, found, generated, initial, options, .. } = self;
+        let Search { model, actions, checks, table, found, generated, initial, options, safety, .. } = self;
         let mut end = None;
         if self.asks {
             tell(actions, 1, *generated, table.len());
@@ -142,7 +145,7 @@ impl<'a> Search<'a> {
                 }
             }
             *initial += u64::from(index.is_some());
-            if let Some(v) = broken_invariant(checks, model, &state) {
+            if let Some(v) = safety.state(checks, &state).or_else(|| safety.initial(checks, &state)) {
                 end = Some(broken(v, NONE, state));
                 return Err(Stop);
             }
@@ -164,7 +167,7 @@ impl<'a> Search<'a> {
         if self.asks {
             tell(&mut self.actions, self.level as usize + 1, self.generated, self.table.len());
         }
-        let Search { model, actions, checks, table, found, generated, options, level, .. } = self;
+        let Search { model, actions, checks, table, found, generated, options, level, safety, .. } = self;
         let mut end = None;
         let mut any = false;
         let mut closed = true;
@@ -187,7 +190,8 @@ impl<'a> Search<'a> {
             }
             // Most successors are known; TLC evaluates the constraints before it asks, so their errors come first.
             let fingerprint = fingerprint(&successor);
-            if model.constraints.is_empty() && model.action_constraints.is_empty() && table.contains(fingerprint) {
+            let unconstrained = model.constraints.is_empty() && model.action_constraints.is_empty();
+            if unconstrained && !safety.has_steps() && table.contains(fingerprint) {
                 return Ok(());
             }
             let inside = in_model(checks, model, &successor)
@@ -199,18 +203,21 @@ impl<'a> Search<'a> {
                 };
                 return Ok(());
             }
+            let mut known = false;
             let added = match inside {
-                Ok(true) => match table.add(fingerprint, index) {
-                    Some(i) => Some(i),
-                    None => return Ok(()),
-                },
+                Ok(true) => {
+                    let added = table.add(fingerprint, index);
+                    known = added.is_none();
+                    added
+                }
                 Ok(false) => None,
                 Err(e) => {
                     end = Some(failed(e, index, None, Claim::NextError));
                     return Err(Stop);
                 }
             };
-            if let Some(v) = broken_invariant(checks, model, &successor) {
+            let wrong = if known { None } else { safety.state(checks, &successor) };
+            if let Some(v) = wrong.or_else(|| safety.step(checks, state, &successor)) {
                 end = Some(broken(v, index, successor));
                 return Err(Stop);
             }
@@ -293,6 +300,8 @@ fn failed(e: EvalError, index: Index, last: Option<State>, claim: Claim) -> End 
 fn broken(v: Violation, index: Index, last: State) -> End {
     match v {
         Violation::InvariantError { error, .. } => failed(error, index, Some(last), Claim::InvariantError),
+        Violation::ActionProperty { .. } => End::Violation { index, last: Some(last), claim: Claim::ActionProperty },
+        Violation::ImpliedInit { .. } => End::Violation { index, last: Some(last), claim: Claim::ImpliedInit },
         _ => End::Violation { index, last: Some(last), claim: Claim::Invariant },
     }
 }

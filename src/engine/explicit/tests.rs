@@ -90,3 +90,27 @@ fn what_is_asked_for_is_never_ignored() {
     m.view = Some(Named { name: "View".into(), def: DefId(0) });
     check_model(&m, None, "unsupported: the explicit engine does not handle VIEW View yet");
 }
+
+#[test]
+fn properties_of_safety() {
+    let property = |text: &str| {
+        let mut m = with_roles(&[(0, INIT), (0, UP), (0, TRUE), (0, TRUE), (0, text)]);
+        m.properties = vec![Named { name: "P".into(), def: DefId(4) }];
+        m.check_deadlock = false;
+        m
+    };
+    check_model(&property("(always (< x 9))"), None, "Safe 6/6/1/6 5!");
+    check_model(&property("(always (< x 2))"), None, "P is false [0 1 2] 3/3/1/3 0");
+    check_model(&property("(and (= x 0) (always (box (< x x') x)))"), None, "Safe 6/6/1/6 5!");
+    check_model(
+        &property("(and (= y 0) (always (box (< x 1) x)))"),
+        None,
+        "ActionProperty { name: \"P\", span: - } [0 1 2] 3/3/1/3 0",
+    );
+    check_model(&property("(= y 1)"), None, "ImpliedInit { name: \"P\", span: - } [0] 1/1/1/1");
+    check_model(
+        &property("(and (= y 0) (eventually (= x 3)))"),
+        None,
+        "unsupported: the explicit engine does not check liveness, and property P is more than safety",
+    );
+}

@@ -1,0 +1,121 @@
+//! What a finite behaviour can violate: invariants, and the properties that are no more than that.
+//!
+//! In: a model. Out: [`Safety`], its invariants in order together with the parts of its PROPERTY formulas that TLC checks
+//! as it goes (`SpecProcessor.java`): of a conjunction, also through definitions, `P` without temporal operators must hold
+//! initially, `[]P` always, and `[][A]_v` in every step, those to known states included. A formula with anything else needs
+//! a liveness checker, and is named in the error.
+
+use super::{State, Violation};
+use crate::eval::error::EvalError;
+use crate::eval::{self, Evaluator};
+use crate::ir::{DefId, ExprId, ExprKind, Level, Model, Named};
+use crate::source::Span;
+use std::sync::Arc;
+
+/// A formula to check: an expression in the frame of a definition without parameters.
+struct Check {
+    name: Arc<str>,
+    span: Span,
+    def: DefId,
+    expr: ExprId,
+}
+
+/// All that is to be checked of states and steps.
+pub struct Safety<'m> {
+    model: &'m Model,
+    initial: Vec<Check>,
+    /// `[]P` properties; the invariants come before them.
+    always: Vec<Check>,
+    steps: Vec<Check>,
+}
+
+impl<'m> Safety<'m> {
+    /// The first property that is not one of safety is the error.
+    pub fn new(model: &'m Model) -> Result<Safety<'m>, &'m Named> {
+        let mut all = Safety { model, initial: Vec::new(), always: Vec::new(), steps: Vec::new() };
+        for p in &model.properties {
+            if !all.split(p, p.def, model.def(p.def).body) {
+                return Err(p);
+            }
+        }
+        Ok(all)
+    }
+
+    fn split(&mut self, property: &Named, def: DefId, expr: ExprId) -> bool {
+        let model = self.model;
+        let e = model.expr(expr);
+        let check = |expr| Check { name: property.name.clone(), span: model.expr(expr).span, def, expr };
+        match &e.kind {
+            ExprKind::Call { def, args } if args.is_empty() && model.def(*def).level == Level::Temporal => {
+                self.split(property, *def, model.def(*def).body)
+            }
+            ExprKind::And(items) if eval::level(model, expr) > Level::State => {
+                items.iter().all(|i| self.split(property, def, *i))
+            }
+            ExprKind::Always(inner) => match &model.expr(*inner).kind {
+                ExprKind::BoxAction { .. } => {
+                    self.steps.push(check(*inner));
+                    true
+                }
+                _ if eval::level(model, *inner) <= Level::State => {
+                    self.always.push(check(*inner));
+                    true
+                }
+                _ => false,
+            },
+            _ if eval::level(model, expr) <= Level::State => {
+                self.initial.push(check(expr));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Are there formulas about steps?
+    pub fn has_steps(&self) -> bool {
+        !self.steps.is_empty()
+    }
+
+    /// The first thing wrong with a state, whatever led to it.
+    pub fn state(&self, e: &mut Evaluator<'_>, state: &State) -> Option<Violation> {
+        for n in &self.model.invariants {
+            let span = self.model.def(n.def).span;
+            let wrong = || Violation::Invariant { name: n.name.clone(), span };
+            if let Some(v) = verdict(e.predicate(n.def, Some(state), None), &n.name, wrong) {
+                return Some(v);
+            }
+        }
+        self.always.iter().find_map(|c| {
+            let wrong = || Violation::Invariant { name: c.name.clone(), span: c.span };
+            verdict(e.holds(c.def, c.expr, Some(state), None), &c.name, wrong)
+        })
+    }
+
+    /// The first formula about initial states that is wrong in this one.
+    pub fn initial(&self, e: &mut Evaluator<'_>, state: &State) -> Option<Violation> {
+        self.initial.iter().find_map(|c| {
+            let wrong = || Violation::ImpliedInit { name: c.name.clone(), span: c.span };
+            verdict(e.holds(c.def, c.expr, Some(state), None), &c.name, wrong)
+        })
+    }
+
+    /// The first formula about steps that this one breaks.
+    pub fn step(&self, e: &mut Evaluator<'_>, from: &State, to: &State) -> Option<Violation> {
+        self.steps.iter().find_map(|c| {
+            let wrong = || Violation::ActionProperty { name: c.name.clone(), span: c.span };
+            verdict(e.holds(c.def, c.expr, Some(from), Some(to)), &c.name, wrong)
+        })
+    }
+}
+
+fn verdict(
+    holds: Result<bool, EvalError>,
+    name: &Arc<str>,
+    wrong: impl FnOnce() -> Violation,
+) -> Option<Violation> {
+    match holds {
+        Ok(true) => None,
+        Ok(false) => Some(wrong()),
+        Err(error) => Some(Violation::InvariantError { name: name.clone(), error }),
+    }
+}
