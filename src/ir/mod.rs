@@ -17,9 +17,11 @@
 //! - `x'` of a variable is [`ExprKind::Primed`]; [`ExprKind::Prime`] is left only around what is not a variable.
 
 pub mod builtin;
+pub mod copy;
 pub mod parts;
 pub mod print;
 pub mod visit;
+pub mod wellformed;
 
 pub use builtin::Builtin;
 

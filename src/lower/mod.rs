@@ -4,13 +4,21 @@
 //! that is [well-formed](ir::wellformed) and has no constants left. The passes, in order, one file each:
 //! see [`lower`].
 
+mod calls;
 pub mod config;
 pub mod config_lexer;
+mod constants;
+mod roles;
+mod spec;
+#[cfg(test)]
+mod tests;
 
 pub use config::Config;
 
-use crate::diag::{Checked, Code, Diagnostic};
+use crate::diag::{Checked, Diagnostic};
 use crate::{ir, resolve};
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
 
 /// What the command line adds to the configuration, or puts in its place.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -25,8 +33,68 @@ pub struct Overrides {
     pub deadlock: Option<bool>,
 }
 
+/// The state of the stage.
+struct Lowering<'a> {
+    module: &'a resolve::Module,
+    statements: &'a [config::Statement],
+    /// There is a .cfg.
+    configured: bool,
+    overrides: &'a Overrides,
+    model: ir::Model,
+    /// Definitions whose body is a value of the configuration.
+    values: FxHashSet<ir::DefId>,
+    /// Built-in operators replaced, in one module or in all.
+    builtins: Vec<(ir::Builtin, Option<Arc<str>>, ir::ExprKind)>,
+    errors: Vec<Diagnostic>,
+}
+
 /// Applies the configuration. Without a .cfg give `None`: then `Spec`, or `Init` and `Next`, are taken.
 pub fn lower(module: &resolve::Module, config: Option<&Config>, overrides: &Overrides) -> Checked<ir::Model> {
-    let _ = (module, config, overrides);
-    Err(vec![Diagnostic::error(Code::UNSUPPORTED, "modules are not lowered yet")])
+    let model = ir::Model {
+        name: module.name.clone(),
+        exprs: module.exprs.clone(),
+        defs: module.defs.clone(),
+        vars: module.vars.clone(),
+        atoms: module.atoms.clone(),
+        init: None,
+        next: None,
+        fairness: Vec::new(),
+        assumes: Vec::new(),
+        invariants: Vec::new(),
+        properties: Vec::new(),
+        constraints: Vec::new(),
+        action_constraints: Vec::new(),
+        symmetry: None,
+        view: None,
+        alias: None,
+        postconditions: Vec::new(),
+        possible: Vec::new(),
+        check_deadlock: true,
+        constants: Vec::new(),
+    };
+    let mut l = Lowering {
+        module,
+        statements: config.map_or(&[], |c| &c.statements),
+        configured: config.is_some(),
+        overrides,
+        model,
+        values: FxHashSet::default(),
+        builtins: Vec::new(),
+        errors: Vec::new(),
+    };
+    l.constants();
+    calls::levels(&mut l.model);
+    l.roles();
+    if !l.errors.is_empty() {
+        return Err(l.errors);
+    }
+    let mut model = l.model;
+    calls::recursion(&mut model);
+    calls::levels(&mut model);
+    if cfg!(debug_assertions)
+        && let Err(e) = ir::wellformed::check(&model)
+    {
+        panic!("lower: the model is not well-formed: {e}");
+    }
+    Ok(model)
 }

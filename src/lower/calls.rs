@@ -1,0 +1,115 @@
+//! What definitions call: which are recursive, and the level of each body.
+
+use crate::ir::parts::{children, mentioned_defs, subtree};
+use crate::ir::{DefId, ExprId, ExprKind, Level, Model};
+
+/// Marks the definitions that can reach themselves.
+pub(super) fn recursion(model: &mut Model) {
+    let calls: Vec<Vec<DefId>> = model
+        .defs
+        .iter()
+        .map(|d| {
+            let mut list = Vec::new();
+            for id in subtree(&model.exprs, d.body) {
+                mentioned_defs(&model.exprs[id.index()].kind, &mut |c| list.push(c));
+            }
+            list.sort();
+            list.dedup();
+            list
+        })
+        .collect();
+    for component in components(&calls) {
+        let alone = component.len() == 1;
+        for &d in &component {
+            model.defs[d].recursive = !alone || calls[d].contains(&DefId(d as u32));
+        }
+    }
+}
+
+/// Strongly connected components (Tarjan's algorithm, without recursion).
+fn components(calls: &[Vec<DefId>]) -> Vec<Vec<usize>> {
+    const NEW: usize = usize::MAX;
+    let (mut index, mut low) = (vec![NEW; calls.len()], vec![0; calls.len()]);
+    let (mut stack, mut on_stack, mut next, mut found) = (Vec::new(), vec![false; calls.len()], 0, Vec::new());
+    for start in 0..calls.len() {
+        if index[start] != NEW {
+            continue;
+        }
+        let mut work = vec![(start, 0)];
+        while let Some((v, child)) = work.pop() {
+            if child == 0 {
+                index[v] = next;
+                low[v] = next;
+                next += 1;
+                stack.push(v);
+                on_stack[v] = true;
+            } else {
+                low[v] = low[v].min(low[calls[v][child - 1].index()]);
+            }
+            let mut at = child;
+            while let Some(w) = calls[v].get(at).map(|d| d.index()) {
+                if index[w] == NEW || !on_stack[w] {
+                    if index[w] == NEW {
+                        break;
+                    }
+                } else {
+                    low[v] = low[v].min(index[w]);
+                }
+                at += 1;
+            }
+            if let Some(w) = calls[v].get(at).map(|d| d.index()) {
+                work.push((v, at + 1));
+                work.push((w, 0));
+                continue;
+            }
+            if low[v] == index[v] {
+                let mut component = Vec::new();
+                while let Some(w) = stack.pop() {
+                    on_stack[w] = false;
+                    component.push(w);
+                    if w == v {
+                        break;
+                    }
+                }
+                found.push(component);
+            }
+        }
+    }
+    found
+}
+
+/// Levels of all definitions, after overrides changed what they call.
+pub(super) fn levels(model: &mut Model) {
+    model.defs.iter_mut().for_each(|d| d.level = Level::Constant);
+    loop {
+        let mut changed = false;
+        for i in 0..model.defs.len() {
+            let level = level_of(model, model.defs[i].body);
+            if level > model.defs[i].level {
+                model.defs[i].level = level;
+                changed = true;
+            }
+        }
+        if !changed {
+            return;
+        }
+    }
+}
+
+/// The level of an expression, parameters taken as constants.
+pub(super) fn level_of(model: &Model, e: ExprId) -> Level {
+    let kind = &model.expr(e).kind;
+    let below = |kind: &ExprKind| children(kind).into_iter().map(|c| level_of(model, c)).max().unwrap_or(Level::Constant);
+    match kind {
+        ExprKind::Var(_) | ExprKind::Enabled(_) => Level::State,
+        ExprKind::Primed(_) | ExprKind::Prime(_) | ExprKind::Unchanged(_) => Level::Action,
+        ExprKind::BoxAction { .. } | ExprKind::AngleAction { .. } => Level::Action,
+        ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. } => Level::Temporal,
+        ExprKind::Call { .. } | ExprKind::CallSlot { .. } => {
+            let mut level = below(kind);
+            mentioned_defs(kind, &mut |d| level = level.max(model.def(d).level));
+            level
+        }
+        other => below(other),
+    }
+}

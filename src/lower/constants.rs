@@ -1,0 +1,275 @@
+//! Constants get their values, definitions their overrides.
+//!
+//! In: the model with the constants' definitions still empty. Out: each constant's definition has a body, each
+//! overridden one another body, and each mention of what became a value is that value.
+//!
+//! ```text
+//! CONSTANT N = 3   Data <- MyData   Nat <- Small      N → Const 3, Data → Call MyData,
+//!                                                      every Builtin Nat → Call Small
+//! ```
+
+use super::Lowering;
+use super::config::{Assignment, ConfigValue, Statement, Word};
+use crate::diag::{Code, Diagnostic};
+use crate::ir::{Arg, Builtin, DefId, Expr, ExprId, ExprKind, Slot};
+use crate::resolve::Meaning;
+use crate::resolve::suggest::closest;
+use crate::source::Span;
+use crate::value::{Atoms, Value};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+impl Lowering<'_> {
+    pub(super) fn constants(&mut self) {
+        let mut list: Vec<Assignment> = Vec::new();
+        for s in self.statements {
+            if let Statement::Constants(c) = s {
+                list.extend(c.iter().cloned());
+            }
+        }
+        for (name, value) in &self.overrides.constants {
+            match super::config::parse_value(value) {
+                Some(value) => {
+                    let name = Word { text: name.as_str().into(), span: Span::NONE };
+                    list.push(Assignment::Value { name, args: None, module: None, value });
+                }
+                None => self.errors.push(
+                    Diagnostic::error(Code::CONFIG, format!("`{value}` is no value for the constant `{name}`"))
+                        .help("values are numbers, strings, TRUE, FALSE, names (model values) and sets `{…}` of these"),
+                ),
+            }
+        }
+        let mut given: FxHashSet<DefId> = FxHashSet::default();
+        let mut tables: FxHashMap<DefId, Vec<(Vec<Value>, Value)>> = FxHashMap::default();
+        for a in &list {
+            match a {
+                Assignment::Value { name, args: Some(args), module: _, value } => {
+                    if let Some(Meaning::Def(def)) = self.target(name, Some(args.len())) {
+                        given.insert(def);
+                        let args = args.iter().map(|v| self.value(v)).collect();
+                        let value = self.value(value);
+                        tables.entry(def).or_default().push((args, value));
+                    }
+                }
+                Assignment::Value { name, args: None, module, value } => {
+                    let value = self.value(value);
+                    let text = value.to_string();
+                    let kind = ExprKind::Const(value);
+                    for target in self.targets(name, module.as_ref(), Some(0)) {
+                        if let Meaning::Def(def) = target {
+                            given.insert(def);
+                            self.replace(def, kind.clone(), name.span);
+                            self.values.insert(def);
+                        } else if let Meaning::Builtin(op) = target {
+                            self.builtins.push((op, module.as_ref().map(|m| m.text.clone()), kind.clone()));
+                        }
+                    }
+                    self.note_constant(&name.text, text);
+                }
+                Assignment::Substitute { name, module, with } => {
+                    let Some(&meaning) = self.module.names.get(&with.text) else {
+                        self.unknown(with, &format!("`{}` is to be replaced by", name.text));
+                        continue;
+                    };
+                    let arity = match meaning {
+                        Meaning::Def(d) => Some(self.model.def(d).params.len()),
+                        Meaning::Builtin(_) => None,
+                    };
+                    for target in self.targets(name, module.as_ref(), arity) {
+                        match target {
+                            Meaning::Def(def) => {
+                                given.insert(def);
+                                let kind = self.forward(def, meaning);
+                                self.replace(def, kind, name.span);
+                            }
+                            Meaning::Builtin(op) => {
+                                let kind = match meaning {
+                                    Meaning::Def(def) => ExprKind::Call { def, args: Vec::new() },
+                                    Meaning::Builtin(op) => ExprKind::Builtin { op, args: Vec::new() },
+                                };
+                                self.builtins.push((op, module.as_ref().map(|m| m.text.clone()), kind));
+                            }
+                        }
+                    }
+                    self.note_constant(&name.text, with.text.to_string());
+                }
+            }
+        }
+        for (def, table) in tables {
+            self.table(def, table);
+        }
+        self.missing(&given);
+        self.apply_builtin_overrides();
+        self.put_values();
+    }
+
+    fn note_constant(&mut self, name: &Arc<str>, value: String) {
+        self.model.constants.retain(|(n, _)| n != name);
+        self.model.constants.push((name.clone(), value));
+    }
+
+    /// What an assignment is for: in all modules, or in the named one only.
+    fn targets(&mut self, name: &Word, module: Option<&Word>, arity: Option<usize>) -> Vec<Meaning> {
+        let Some(m) = module else { return self.target(name, arity).into_iter().collect() };
+        let mut found: Vec<Meaning> = Vec::new();
+        for (i, d) in self.model.defs.iter().enumerate() {
+            if d.module == m.text && d.name.rsplit('!').next() == Some(&*name.text) && !d.local {
+                found.push(Meaning::Def(DefId(i as u32)));
+            }
+        }
+        if found.is_empty()
+            && let Some(b @ Meaning::Builtin(_)) = self.module.names.get(&name.text)
+        {
+            found.push(*b);
+        }
+        if found.is_empty() {
+            let modules: FxHashSet<&str> = self.model.defs.iter().map(|d| &*d.module).collect();
+            let d = Diagnostic::error(Code::CONFIG, format!("module {} has no definition of `{}`", m.text, name.text)).at(m.span, "this module");
+            self.errors.push(match closest(&m.text, modules.into_iter()) {
+                Some(near) => d.help(format!("did you mean `{near}`?")),
+                None => d.help("name a module that the root extends or instantiates"),
+            });
+        }
+        found
+    }
+
+    fn target(&mut self, name: &Word, arity: Option<usize>) -> Option<Meaning> {
+        let Some(&meaning) = self.module.names.get(&name.text) else {
+            self.unknown(name, "the configuration gives a value to");
+            return None;
+        };
+        if let (Meaning::Def(def), Some(arity)) = (meaning, arity) {
+            let d = self.model.def(def);
+            if d.params.len() != arity {
+                let message = format!("`{}` has {} parameters, its replacement {arity}", name.text, d.params.len());
+                let place = d.span;
+                self.errors.push(Diagnostic::error(Code::CONFIG, message).at(name.span, "given here").at(place, "declared here"));
+                return None;
+            }
+        }
+        Some(meaning)
+    }
+
+    fn value(&self, v: &ConfigValue) -> Value {
+        value(v, &self.model.atoms)
+    }
+
+    pub(super) fn push(&mut self, kind: ExprKind, span: Span) -> ExprId {
+        self.model.exprs.push(Expr { kind, span });
+        ExprId(self.model.exprs.len() as u32 - 1)
+    }
+
+    /// Another body for a definition.
+    fn replace(&mut self, def: DefId, kind: ExprKind, span: Span) {
+        let place = if span.is_none() { self.model.def(def).span } else { span };
+        let body = self.push(kind, place);
+        let d = &mut self.model.defs[def.index()];
+        d.body = body;
+        d.slots.truncate(d.params.len());
+    }
+
+    /// A call that passes all parameters of `def` on.
+    fn forward(&mut self, def: DefId, to: Meaning) -> ExprKind {
+        let params = self.model.def(def).params.clone();
+        let span = self.model.def(def).span;
+        let mut args = Vec::new();
+        for (i, p) in params.iter().enumerate() {
+            let slot = Slot(i as u32);
+            args.push(if p.arity > 0 { Arg::Slot(slot) } else { Arg::Expr(self.push(ExprKind::Local(slot), span)) });
+        }
+        match to {
+            Meaning::Def(def) => ExprKind::Call { def, args },
+            Meaning::Builtin(op) => {
+                let args = args.into_iter().filter_map(|a| if let Arg::Expr(e) = a { Some(e) } else { None }).collect();
+                ExprKind::Builtin { op, args }
+            }
+        }
+    }
+
+    /// `Op(a, b) = v`, several times: a CASE over the arguments.
+    fn table(&mut self, def: DefId, table: Vec<(Vec<Value>, Value)>) {
+        let span = self.model.def(def).span;
+        let mut arms = Vec::new();
+        for (args, value) in table {
+            let mut tests = Vec::new();
+            for (i, v) in args.into_iter().enumerate() {
+                let left = self.push(ExprKind::Local(Slot(i as u32)), span);
+                let right = self.push(ExprKind::Const(v), span);
+                tests.push(self.push(ExprKind::Builtin { op: Builtin::Eq, args: vec![left, right] }, span));
+            }
+            let test = self.push(ExprKind::And(tests), span);
+            arms.push((test, self.push(ExprKind::Const(value), span)));
+        }
+        self.replace(def, ExprKind::Case { arms, otherwise: None }, span);
+    }
+
+    /// Every constant needs a value; PlusCal's `defaultInitValue` is its own.
+    fn missing(&mut self, given: &FxHashSet<DefId>) {
+        for c in &self.module.constants {
+            if given.contains(&c.def) {
+                continue;
+            }
+            if &*c.name == "defaultInitValue" {
+                let atom = self.model.atoms.intern(&c.name);
+                self.replace(c.def, ExprKind::Const(Value::Model(atom)), c.span);
+                self.values.insert(c.def);
+                continue;
+            }
+            let way = match c.arity {
+                0 => format!("write `CONSTANT {0} = …` in the .cfg, or give `--const {0}=…`; `{0} = {0}` makes it a model value", c.name),
+                _ => format!("define an operator with {} parameters and write `CONSTANT {} <- Name` in the .cfg", c.arity, c.name),
+            };
+            self.errors.push(Diagnostic::error(Code::CONFIG, format!("the constant `{}` has no value", c.name)).at(c.span, "declared here").help(way));
+        }
+    }
+
+    /// `Nat <- Small`: in all expressions, or in those of one module.
+    fn apply_builtin_overrides(&mut self) {
+        for (op, module, kind) in std::mem::take(&mut self.builtins) {
+            let by_name = if let ExprKind::Call { def, .. } = kind { Some(def) } else { None };
+            for i in 0..self.model.defs.len() {
+                let d = &self.model.defs[i];
+                if module.as_ref().is_some_and(|m| *m != d.module) {
+                    continue;
+                }
+                for id in crate::ir::parts::subtree(&self.model.exprs, d.body) {
+                    let e = &mut self.model.exprs[id.index()].kind;
+                    if let ExprKind::Builtin { op: found, args } = e
+                        && *found == op
+                    {
+                        let given = args.iter().map(|a| Arg::Expr(*a)).collect();
+                        *e = match (&kind, by_name) {
+                            (_, Some(def)) => ExprKind::Call { def, args: given },
+                            (ExprKind::Builtin { op, .. }, None) => ExprKind::Builtin { op: *op, args: args.clone() },
+                            (other, None) => other.clone(),
+                        };
+                    }
+                }
+            }
+        }
+    }
+
+    /// Mentions of what is a value now.
+    fn put_values(&mut self) {
+        for i in 0..self.model.exprs.len() {
+            if let ExprKind::Call { def, args } = &self.model.exprs[i].kind
+                && args.is_empty()
+                && self.values.contains(def)
+                && let ExprKind::Const(v) = &self.model.expr(self.model.def(*def).body).kind
+            {
+                self.model.exprs[i].kind = ExprKind::Const(v.clone());
+            }
+        }
+    }
+}
+
+/// The value that the .cfg's text stands for.
+fn value(v: &ConfigValue, atoms: &Atoms) -> Value {
+    match v {
+        ConfigValue::Int(n) => Value::Int(*n),
+        ConfigValue::String(s) => Value::Str(atoms.intern(s)),
+        ConfigValue::Bool(b) => Value::Bool(*b),
+        ConfigValue::Model(name) => Value::Model(atoms.intern(name)),
+        ConfigValue::Set(items) => Value::set(items.iter().map(|i| value(i, atoms)).collect::<Vec<_>>()),
+    }
+}
