@@ -24,6 +24,11 @@ pub fn kinds(tokens: &[Token<'_>]) -> Result<Vec<Option<Virtual>>, LexError> {
     let mut kinds = vec![None; tokens.len()];
     let mut stack: Vec<Open> = Vec::new();
     for (i, token) in tokens.iter().enumerate() {
+        if let (Tok::Pc(_), Some(open)) = (token.tok, stack.last())
+            && open.kw != Kw::LBrace
+        {
+            return Err(unclosed(&tokens[open.at], Some(token)));
+        }
         let Tok::Kw(kw) = token.tok else { continue };
         let after_bang = i > 0 && tokens[i - 1].tok == Tok::Kw(Kw::Bang);
         if after_bang && matches!(kw, Kw::LTuple | Kw::RTuple | Kw::Colon) {

@@ -43,6 +43,8 @@ struct Layout<'s, 'a> {
     braces: bool,
     /// Inside `variables … `, where `;` before `{` separates nothing.
     declarations: bool,
+    /// A bracket that is none of its kinds.
+    error: Option<LexError>,
 }
 
 /// The bracketed tokens, led by `start`.
@@ -59,6 +61,7 @@ pub fn layout<'a>(src: &[Token<'a>], start: Virtual) -> Result<Vec<Token<'a>>, L
         pluscal: start == Virtual::StartAlgorithm,
         braces: src.get(name).is_some_and(|t| t.tok == Tok::Kw(Kw::LBrace)),
         declarations: false,
+        error: None,
     };
     layout.out.push(Token { tok: Tok::Virtual(start), start: at, end: at, column: 0, leads: false });
     for (i, token) in src.iter().enumerate() {
@@ -68,7 +71,10 @@ pub fn layout<'a>(src: &[Token<'a>], start: Virtual) -> Result<Vec<Token<'a>>, L
         layout.step(i);
     }
     layout.truncate(0);
-    Ok(layout.out)
+    match layout.error {
+        Some(error) => Err(error),
+        None => Ok(layout.out),
+    }
 }
 
 impl Layout<'_, '_> {
@@ -187,7 +193,7 @@ impl Layout<'_, '_> {
             }
             Tok::Prefix(op) | Tok::Postfix(op) if bare && (selector || !self.done) => self.operand(Tok::Ident(op)),
             Tok::Postfix(op) if !self.done => self.operand(Tok::Ident(op)),
-            Tok::Kw(k @ (Kw::Eq | Kw::SetIn)) if !self.done && (bare || renamed || next == Some(Tok::Kw(Kw::LParen))) => {
+            Tok::Kw(k @ (Kw::Eq | Kw::SetIn)) if !self.done && (alone || renamed || next == Some(Tok::Kw(Kw::LParen))) => {
                 self.operand(Tok::Ident(k.text()))
             }
             Tok::Kw(Kw::Box) if bare && !self.done => self.operand(Tok::Ident("[]")),
@@ -271,7 +277,10 @@ impl Layout<'_, '_> {
                 self.frames.push(Frame::Bracket);
             }
             Kw::LBracket => {
-                let kind = if was_done || selector { None } else { self.kinds[i] };
+                let kind = if was_done || selector { Some(Virtual::Index) } else { self.kinds[i] };
+                if kind.is_none() && self.error.is_none() {
+                    self.error = Some(self.shapeless(i));
+                }
                 tok = Tok::Virtual(kind.unwrap_or(Virtual::Index));
                 self.frames.push(Frame::Bracket);
             }
@@ -354,6 +363,20 @@ impl Layout<'_, '_> {
             Kw::With | Kw::Weak | Kw::Strong | Kw::Eq | Kw::SetIn | Kw::Dot | Kw::Bang | Kw::Labels | Kw::Gets | Kw::Arrow => {}
         }
         self.out.push(Token { tok, ..token });
+    }
+
+    /// A `[` that has neither of the arrows, nor a colon, EXCEPT or `]_`.
+    fn shapeless(&self, i: usize) -> LexError {
+        let open = &self.src[i];
+        let nth = |n: usize| self.src.get(i + n).map(|t| t.tok);
+        let before = i.checked_sub(1).map(|p| self.src[p].tok);
+        let help = match (before, nth(1), nth(2)) {
+            (Some(Tok::Kw(Kw::Except | Kw::Comma)), _, _) => "what EXCEPT changes begins with `!`: `[f EXCEPT ![x] = e]`",
+            (_, Some(Tok::Ident(_)), Some(Tok::Kw(Kw::Eq))) => "the fields of a record are written `[name |-> value]`",
+            _ => "a record is `[a |-> e]`, a function `[x \\in S |-> e]`, a set of functions `[S -> T]`, an action `[A]_v`",
+        };
+        let message = "this `[` begins neither a record, a function, an action nor an index".to_owned();
+        LexError { start: open.start, end: open.end, message, help: Some(help) }
     }
 
     fn begins_block(&self, i: usize, done: bool) -> bool {

@@ -76,7 +76,8 @@ fn in_words(expected: &[String]) -> Vec<String> {
             "else" | "elsif" | "end" => true,
             "THEN" | "ELSE" | "IN" | "==" | "====" | "|->" | "<-" | ":=" | "EXCEPT" | "WITH" | "MODULE" | "----" => !unit || t == "====",
             ")" | "]" | "}" | ">>" | "]_" | ">>_" | ":" | "," | ";" | "_" => true,
-            "=" | "\\in" | "(" | "!" | "." => !expression && !operator,
+            "." => !expression && !operator && !has(":="),
+            "=" | "\\in" | "(" | "!" => !expression && !operator,
             "->" => true,
             "}block" => {
                 words.push("`}`".into());
@@ -90,7 +91,10 @@ fn in_words(expected: &[String]) -> Vec<String> {
                 words.push("`->`".into());
                 false
             }
-            "label:" => false,
+            "label:" => {
+                words.push("`:`".into());
+                false
+            }
             _ => false,
         };
         if plain {
@@ -109,9 +113,20 @@ fn help(tokens: &[Token<'_>], i: usize, real: Option<usize>, expected: &[String]
         return has("====").then(|| "a module ends with a line `====`".to_owned());
     };
     let next = tokens.get(real + 1).map(|t| t.tok);
+    if let (Some(Tok::Ident(name)), true, true) = (before, has("=="), has("infix"))
+        && tokens[real].tok != Tok::Kw(Kw::Eq)
+    {
+        return Some(format!("`{name}` is read as the name of a definition; perhaps an operator or a comma is missing before it"));
+    }
+    let defines = i >= 2 && tokens[i - 2].tok == Tok::Kw(Kw::Def);
     let text = match (before, tokens[real].tok, next) {
+        (_, _, _) if has("IN") && !has("infix") => "`LET` needs its `IN`",
+        (_, _, _) if has("ELSE") => "`IF` needs its `ELSE`",
+        (_, _, _) if has("|->") => "a field is written `name |-> value`",
+        (Some(Tok::Ident(_)), Tok::Kw(Kw::Def), _) if defines && tokens[i - 1].leads => "the definition before this one has no body",
         (_, Tok::Kw(Kw::EndModule), _) => "the definition before `====` is not complete",
-        (_, Tok::Kw(Kw::Bang), Some(Tok::Kw(Kw::Eq))) => "inequality is written `#` or `/=`",
+        (Some(Tok::Kw(Kw::Bang)), Tok::Kw(Kw::Eq), _) => "inequality is written `#` or `/=`",
+        (Some(Tok::Kw(Kw::Eq)), _, _) if has("identifier") && !has("number") => "a definition is written with `==`",
         (Some(Tok::Kw(Kw::Eq)), Tok::Kw(Kw::Eq), _) => "`==` defines; to compare, write `=`",
         (_, Tok::Kw(Kw::Def), _) if pluscal => "to assign, write `:=`; to compare, write `=`",
         (_, Tok::Kw(Kw::Def), _) => "`==` defines; to compare, write `=`",
@@ -121,7 +136,9 @@ fn help(tokens: &[Token<'_>], i: usize, real: Option<usize>, expected: &[String]
         (_, Tok::Kw(Kw::Bang), _) => "negation is written `~`",
         (_, Tok::Infix("&" | "&&"), _) => "conjunction is written `/\\`",
         (_, Tok::Infix("|"), _) => "disjunction is written `\\/`",
-        (_, Tok::Pc(Pc::End | Pc::Else | Pc::Elsif | Pc::Or | Pc::Do), _) if has("then") => "`if` needs its `then`",
+        (_, _, _) if has("then") => "`if condition then … end if`: the `then` is missing, or the condition is not complete",
+        (_, _, _) if has("do") => "the `do` is missing, or what stands before it is not complete",
+        (Some(Tok::Pc(Pc::End)), _, _) => "`end` names what it ends; the one that is expected here is the innermost still open",
         (_, Tok::Virtual(Virtual::JunctionSep), _) => "the bulleted item before this one is not complete",
         (_, Tok::Infix("/\\" | "\\/") | Tok::Virtual(Virtual::AndOpen | Virtual::OrOpen), _) => {
             "the items of a bulleted list stand in one column, and what belongs to an item stands right of it"

@@ -1,5 +1,6 @@
 //! Texts in, printed trees or messages out. What is printed must parse back to the same tree.
 
+mod errors;
 mod expressions;
 mod modules;
 mod pluscal;
