@@ -45,11 +45,65 @@ impl<'m> Encoder<'m> {
                 let pairs: Vec<(Term, Sym, Sym)> = pairs.into_iter().map(|p| (p.0, p.1, p.2)).collect();
                 self.first_difference(&pairs, span)
             }
-            _ => {
-                self.unsupported(span, "CHOOSE among values whose order is not encoded");
-                Term::FALSE
+            (Node::Union(_), _) | (_, Node::Union(_)) => {
+                let mut parts = Vec::new();
+                for (g, x) in self.syms.alternatives(a) {
+                    for (h, y) in self.syms.alternatives(b) {
+                        let both = self.graph.and(g, h);
+                        if both != Term::FALSE {
+                            let first = self.under(both, |enc| enc.before(x, y, span));
+                            parts.push(self.graph.and(both, first));
+                        }
+                    }
+                }
+                self.graph.any(parts)
             }
+            (x, y) => match (self.kind(&x), self.kind(&y)) {
+                (Some(p), Some(q)) if p.domain().low() > 4 && q.domain().low() > 4 => self.before_as_functions(a, b, span),
+                (Some(p), Some(q)) => Scalar::less(&mut self.graph, &p, &q),
+                _ => self.order_not_encoded(span),
+            },
         }
+    }
+
+    /// The place of a value's kind in the order; strings and model values have different ones.
+    fn kind(&mut self, node: &Node) -> Option<Scalar> {
+        let constant = |k| Some(Scalar::constant(k));
+        match node {
+            Node::Bool(_) => constant(1),
+            Node::Int(_) => constant(2),
+            Node::Atom(n) => {
+                let model = self.is_model_value(n);
+                let cases: Vec<(Term, i64)> = [(model, 0), (!model, 3)].into_iter().filter(|c| c.0 != Term::FALSE).collect();
+                Some(Scalar::of_cases(&mut self.graph, &cases))
+            }
+            Node::Set(_) => constant(4),
+            Node::Tuple { .. } | Node::Record(_) | Node::Function(_) => constant(5),
+            Node::Undefined | Node::Union(_) | Node::Lazy(_) | Node::Rule(_) => None,
+        }
+    }
+
+    /// Records with different fields, and records beside tuples: by size, then by the keys, which are known.
+    fn before_as_functions(&mut self, a: Sym, b: Sym, span: Span) -> Term {
+        match (self.syms.node(a).clone(), self.syms.node(b).clone()) {
+            (Node::Record(x), Node::Record(y)) => {
+                let keys = |v: &[(crate::value::Atom, Sym)]| v.iter().map(|f| f.0).collect::<Vec<_>>();
+                Term::constant(x.len().cmp(&y.len()).then_with(|| keys(&x).cmp(&keys(&y))).is_lt())
+            }
+            // at equal size the tuple's first key, an integer, comes before a string
+            (Node::Tuple { length, .. }, Node::Record(y)) => {
+                Scalar::less(&mut self.graph, &length, &Scalar::constant(y.len() as i64 + 1))
+            }
+            (Node::Record(x), Node::Tuple { length, .. }) => {
+                Scalar::less(&mut self.graph, &Scalar::constant(x.len() as i64), &length)
+            }
+            _ => self.order_not_encoded(span),
+        }
+    }
+
+    fn order_not_encoded(&mut self, span: Span) -> Term {
+        self.unsupported(span, "CHOOSE among values whose order is not encoded");
+        Term::FALSE
     }
 
     /// Lexicographic order of pairs, each counted where its condition holds.

@@ -65,6 +65,16 @@ impl<'m> Encoder<'m> {
         if self.syms.is_concrete(e) {
             return vec![(Term::TRUE, e)];
         }
+        if let Node::Union(alternatives) = self.syms.node(e).clone() {
+            // elements of unlike kinds are elements of their own: cells stay of one kind each
+            let mut all = Vec::new();
+            for (g, alt) in alternatives.iter() {
+                for (h, v) in self.explode(*alt) {
+                    all.push((self.graph.and(*g, h), v));
+                }
+            }
+            return all;
+        }
         let limit = match self.syms.node(e) {
             Node::Bool(_) | Node::Int(_) | Node::Atom(_) => SCALAR_EXPLODE,
             Node::Undefined
