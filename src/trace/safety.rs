@@ -12,21 +12,24 @@ use crate::ir::{DefId, ExprId, ExprKind, Level, Model, Named};
 use crate::source::Span;
 use std::sync::Arc;
 
-/// A formula to check: an expression in the frame of a definition without parameters.
-struct Check {
-    name: Arc<str>,
-    span: Span,
-    def: DefId,
-    expr: ExprId,
+/// A formula to check: an expression in the frame of a definition without parameters, outside its binders.
+pub struct Check {
+    /// The property's.
+    pub name: Arc<str>,
+    pub span: Span,
+    pub def: DefId,
+    pub expr: ExprId,
 }
 
 /// All that is to be checked of states and steps.
 pub struct Safety<'m> {
     model: &'m Model,
-    initial: Vec<Check>,
-    /// `[]P` properties; the invariants come before them.
-    always: Vec<Check>,
-    steps: Vec<Check>,
+    /// `P`: of initial states.
+    pub initial: Vec<Check>,
+    /// `[]P`: of all states; the model's invariants come before them.
+    pub always: Vec<Check>,
+    /// `[A]_v`: of all steps.
+    pub steps: Vec<Check>,
 }
 
 impl<'m> Safety<'m> {
