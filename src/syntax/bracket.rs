@@ -41,7 +41,12 @@ pub fn kinds(tokens: &[Token<'_>]) -> Result<Vec<Option<Virtual>>, LexError> {
             Kw::RParen | Kw::RBracket | Kw::RBracketSub | Kw::RBrace | Kw::RTuple | Kw::RTupleSub => {
                 let Some(open) = stack.pop() else {
                     let message = format!("`{}` closes nothing", token.tok);
-                    return Err(LexError { start: token.start, end: token.end, message, help: Some("remove it, or open the bracket that it closes") });
+                    return Err(LexError {
+                        start: token.start,
+                        end: token.end,
+                        message,
+                        help: Some("remove it, or open the bracket that it closes"),
+                    });
                 };
                 let kind = match (open.kw, kw) {
                     // `WF_f(x)(A)`

@@ -94,7 +94,10 @@ pub fn bounds(items: Vec<Bound>) -> Vec<Bound> {
     let mut out: Vec<Bound> = Vec::new();
     for item in items {
         match (out.last_mut(), item) {
-            (Some(Bound { pattern: Pattern::Names(names), set: set @ None }), Bound { pattern: Pattern::Names(more), set: found }) => {
+            (
+                Some(Bound { pattern: Pattern::Names(names), set: set @ None }),
+                Bound { pattern: Pattern::Names(more), set: found },
+            ) => {
                 names.extend(more);
                 *set = found;
             }

@@ -133,9 +133,11 @@ pub fn resolve(items: Vec<Item>) -> Result<Expr, Diagnostic> {
     let expr = expression(&mut rest)?;
     match rest.next() {
         None => Ok(expr),
-        Some(Item::CaseArrow(span)) => Err(Diagnostic::error(Code::PARSE, "`->` without the CASE or the set of functions that it belongs to")
-            .at(span, "unexpected `->`")
-            .help("implication is written `=>`; in `[x \\in S |-> e]` the arrow is `|->`")),
+        Some(Item::CaseArrow(span)) => {
+            Err(Diagnostic::error(Code::PARSE, "`->` without the CASE or the set of functions that it belongs to")
+                .at(span, "unexpected `->`")
+                .help("implication is written `=>`; in `[x \\in S |-> e]` the arrow is `|->`"))
+        }
         Some(Item::CaseSep(span)) => {
             Err(Diagnostic::error(Code::PARSE, "`[]` without the CASE that it belongs to").at(span, "unexpected `[]`"))
         }
@@ -203,7 +205,9 @@ fn opened(open: Open, start: Span, rest: &mut Rest) -> Result<Expr, Diagnostic> 
         Open::Lambda(params) => ExprKind::Lambda { params, body },
         Open::Label(label, params) => ExprKind::Labelled { label, params, body },
         Open::Other => {
-            return Err(Diagnostic::error(Code::PARSE, "OTHER can only be the last arm of a CASE").at(start, "not after `[]` in a CASE"));
+            return Err(
+                Diagnostic::error(Code::PARSE, "OTHER can only be the last arm of a CASE").at(start, "not after `[]` in a CASE")
+            );
         }
         Open::Case => unreachable!("parse: CASE was dealt with"),
     };
@@ -290,9 +294,5 @@ fn conflict(left: &Ident, right: &Ident) -> Diagnostic {
     Diagnostic::error(Code::FIXITY, message)
         .at(right.span, format!("`{r}` could end the operand of `{l}`, or belong to it"))
         .at(left.span, format!("`{l}` is here"))
-        .help(if l == r {
-            format!("write `a {l} b /\\ b {l} c`, or add parentheses")
-        } else {
-            "add parentheses".to_owned()
-        })
+        .help(if l == r { format!("write `a {l} b /\\ b {l} c`, or add parentheses") } else { "add parentheses".to_owned() })
 }

@@ -20,7 +20,10 @@ use super::token::{Kw, Pc, Tok, Token, Virtual};
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Frame {
-    Junction { column: u32, op: &'static str },
+    Junction {
+        column: u32,
+        op: &'static str,
+    },
     If,
     Then,
     Case,
@@ -167,7 +170,9 @@ impl Layout<'_, '_> {
             }
         }
         let label = self.out.last().map(|t| t.tok);
-        if matches!(label, Some(Tok::Virtual(Virtual::LabelPlus | Virtual::LabelMinus))) && matches!(token.tok, Tok::Infix("+" | "-")) {
+        if matches!(label, Some(Tok::Virtual(Virtual::LabelPlus | Virtual::LabelMinus)))
+            && matches!(token.tok, Tok::Infix("+" | "-"))
+        {
             return; // The sign of `label:+` went into the colon.
         }
         if self.by_column(&token) {
@@ -188,7 +193,9 @@ impl Layout<'_, '_> {
         let bare = selector || (!self.done && alone);
         let tok = match token.tok {
             Tok::Infix(op) if bare => self.operand(Tok::Ident(op)),
-            Tok::Infix(op) if !matches!(op, "-" | "/\\" | "\\/") && !self.done && (renamed || next == Some(Tok::Kw(Kw::LParen))) => {
+            Tok::Infix(op)
+                if !matches!(op, "-" | "/\\" | "\\/") && !self.done && (renamed || next == Some(Tok::Kw(Kw::LParen))) =>
+            {
                 self.operand(Tok::Ident(op))
             }
             Tok::Prefix(op) | Tok::Postfix(op) if bare && (selector || !self.done) => self.operand(Tok::Ident(op)),
@@ -358,8 +365,22 @@ impl Layout<'_, '_> {
                     return;
                 }
             }
-            Kw::Par | Kw::Assign | Kw::Def | Kw::MapsTo | Kw::Except | Kw::Assume | Kw::Constant | Kw::Extends | Kw::Instance | Kw::Local
-            | Kw::Module | Kw::Recursive | Kw::Theorem | Kw::Variable | Kw::Dashes | Kw::EndModule => self.leave(),
+            Kw::Par
+            | Kw::Assign
+            | Kw::Def
+            | Kw::MapsTo
+            | Kw::Except
+            | Kw::Assume
+            | Kw::Constant
+            | Kw::Extends
+            | Kw::Instance
+            | Kw::Local
+            | Kw::Module
+            | Kw::Recursive
+            | Kw::Theorem
+            | Kw::Variable
+            | Kw::Dashes
+            | Kw::EndModule => self.leave(),
             Kw::With | Kw::Weak | Kw::Strong | Kw::Eq | Kw::SetIn | Kw::Dot | Kw::Bang | Kw::Labels | Kw::Gets | Kw::Arrow => {}
         }
         self.out.push(Token { tok, ..token });
@@ -387,7 +408,11 @@ impl Layout<'_, '_> {
                 Some(
                     Tok::Kw(Kw::Semi)
                         | Tok::Virtual(
-                            Virtual::BlockOpen | Virtual::BlockClose | Virtual::LabelColon | Virtual::LabelPlus | Virtual::LabelMinus
+                            Virtual::BlockOpen
+                                | Virtual::BlockClose
+                                | Virtual::LabelColon
+                                | Virtual::LabelPlus
+                                | Virtual::LabelMinus
                         )
                         | Tok::Pc(Pc::Else | Pc::Either | Pc::Or | Pc::Define)
                 )
@@ -400,7 +425,15 @@ impl Layout<'_, '_> {
 fn begins_unit(kw: Kw) -> bool {
     matches!(
         kw,
-        Kw::Assume | Kw::Constant | Kw::Dashes | Kw::EndModule | Kw::Instance | Kw::Local | Kw::Recursive | Kw::Theorem | Kw::Variable
+        Kw::Assume
+            | Kw::Constant
+            | Kw::Dashes
+            | Kw::EndModule
+            | Kw::Instance
+            | Kw::Local
+            | Kw::Recursive
+            | Kw::Theorem
+            | Kw::Variable
     )
 }
 

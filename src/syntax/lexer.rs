@@ -4,7 +4,7 @@
 //! `---- MODULE` and after the matching `====` is prose), and where a PlusCal algorithm was found.
 //! Comments are dropped; an algorithm in a comment becomes one token [`Tok::Algorithm`] that stands
 //! between the lines `\* BEGIN TRANSLATION` and `\* END TRANSLATION`, whose contents are dropped, or
-//! right after the comment when there are no such lines.
+//! right after the comment when there are no such lines. An algorithm may stand before the module too.
 //!
 //! Always holds: tokens lie on character boundaries; `====` and `----` stand for four or more.
 
@@ -37,6 +37,7 @@ pub fn module(text: &str) -> Lexed<'_> {
     let start = module_start(text).unwrap_or(text.len());
     let mut lexer = Lexer::new(text, start, text.len(), false);
     lexer.skip_translation = true;
+    lexer.look_for_algorithm(0, start, true);
     lexer.run(Until::EndOfModule);
     lexer.finish()
 }
@@ -122,8 +123,9 @@ impl<'a> Lexer<'a> {
     }
 
     fn finish(mut self) -> Lexed<'a> {
-        if let Some((mut index, at)) = self.algorithm_at {
+        if let Some((index, at)) = self.algorithm_at {
             let tokens = &mut self.out.tokens;
+            let mut index = index.max(4); // After `---- MODULE Name ----`, and after EXTENDS.
             if tokens.get(index).is_some_and(|t| t.tok == Tok::Kw(Kw::Extends)) {
                 index += 2;
                 while tokens.get(index).is_some_and(|t| t.tok == Tok::Kw(Kw::Comma)) {
@@ -263,11 +265,12 @@ impl<'a> Lexer<'a> {
         }
         self.pos = i;
         if !self.pluscal {
-            self.look_for_algorithm(start + 2, i - 2);
+            self.look_for_algorithm(start + 2, i - 2, false);
         }
     }
 
-    fn look_for_algorithm(&mut self, start: usize, end: usize) {
+    /// In a comment; or in the prose before the module, where only the beginning of a line counts.
+    fn look_for_algorithm(&mut self, start: usize, end: usize, prose: bool) {
         if start >= end {
             return;
         }
@@ -286,7 +289,9 @@ impl<'a> Lexer<'a> {
             let at = from + found;
             let rest = body[at..].trim_start_matches('-');
             let rest = rest.strip_prefix("fair").map_or(rest, str::trim_start);
-            if let Some(rest) = rest.strip_prefix("algorithm")
+            let leads = body[..at].rfind('\n').map_or(&body[..at], |i| &body[i..at]).trim_matches(['(', '*']).trim().is_empty();
+            if (leads || !prose)
+                && let Some(rest) = rest.strip_prefix("algorithm")
                 && rest.starts_with(|c: char| c.is_whitespace())
                 && rest.trim_start().starts_with(|c: char| c.is_alphanumeric() || c == '_')
             {

@@ -67,14 +67,16 @@ fn in_words(expected: &[String]) -> Vec<String> {
         let t = terminal.trim_matches('"');
         let t = t.replace("\\\\", "\\");
         let plain = match t.as_str() {
-            "then" | "do" | "end" | "begin" | "algorithm" | "else" | "elsif" | "or" | "process" | "procedure" | "macro" | "define"
-            | "if" | "while" | "either" | "with" | "variables"
+            "then" | "do" | "end" | "begin" | "algorithm" | "else" | "elsif" | "or" | "process" | "procedure" | "macro"
+            | "define" | "if" | "while" | "either" | "with" | "variables"
                 if !statement =>
             {
                 true
             }
             "else" | "elsif" | "end" => true,
-            "THEN" | "ELSE" | "IN" | "==" | "====" | "|->" | "<-" | ":=" | "EXCEPT" | "WITH" | "MODULE" | "----" => !unit || t == "====",
+            "THEN" | "ELSE" | "IN" | "==" | "====" | "|->" | "<-" | ":=" | "EXCEPT" | "WITH" | "MODULE" | "----" => {
+                !unit || t == "===="
+            }
             ")" | "]" | "}" | ">>" | "]_" | ">>_" | ":" | "," | ";" | "_" => true,
             "." => !expression && !operator && !has(":="),
             "=" | "\\in" | "(" | "!" => !expression && !operator,
@@ -116,14 +118,18 @@ fn help(tokens: &[Token<'_>], i: usize, real: Option<usize>, expected: &[String]
     if let (Some(Tok::Ident(name)), true, true) = (before, has("=="), has("infix"))
         && tokens[real].tok != Tok::Kw(Kw::Eq)
     {
-        return Some(format!("`{name}` is read as the name of a definition; perhaps an operator or a comma is missing before it"));
+        return Some(format!(
+            "`{name}` is read as the name of a definition; perhaps an operator or a comma is missing before it"
+        ));
     }
     let defines = i >= 2 && tokens[i - 2].tok == Tok::Kw(Kw::Def);
     let text = match (before, tokens[real].tok, next) {
         (_, _, _) if has("IN") && !has("infix") => "`LET` needs its `IN`",
         (_, _, _) if has("ELSE") => "`IF` needs its `ELSE`",
         (_, _, _) if has("|->") => "a field is written `name |-> value`",
-        (Some(Tok::Ident(_)), Tok::Kw(Kw::Def), _) if defines && tokens[i - 1].leads => "the definition before this one has no body",
+        (Some(Tok::Ident(_)), Tok::Kw(Kw::Def), _) if defines && tokens[i - 1].leads => {
+            "the definition before this one has no body"
+        }
         (_, Tok::Kw(Kw::EndModule), _) => "the definition before `====` is not complete",
         (Some(Tok::Kw(Kw::Bang)), Tok::Kw(Kw::Eq), _) => "inequality is written `#` or `/=`",
         (Some(Tok::Kw(Kw::Eq)), _, _) if has("identifier") && !has("number") => "a definition is written with `==`",

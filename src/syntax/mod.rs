@@ -13,7 +13,6 @@ pub mod layout;
 pub mod lexer;
 mod mend;
 pub mod print;
-mod print_pluscal;
 mod proofs;
 #[cfg(test)]
 mod tests;

@@ -14,9 +14,8 @@ pub fn skip(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
     let mut i = 0;
     while let Some(token) = tokens.get(i) {
         let theorem = out.last().is_some_and(|t: &Token<'_>| t.tok == Tok::Kw(Kw::Theorem));
-        let named = out.len() >= 3
-            && out[out.len() - 3].tok == Tok::Kw(Kw::Theorem)
-            && out[out.len() - 1].tok == Tok::Kw(Kw::Def);
+        let named =
+            out.len() >= 3 && out[out.len() - 3].tok == Tok::Kw(Kw::Theorem) && out[out.len() - 1].tok == Tok::Kw(Kw::Def);
         match token.tok {
             Tok::Kw(Kw::Assume) if theorem || named => {
                 out.push(Token { tok: Tok::Virtual(Virtual::SkippedStatement), ..*token });
@@ -57,7 +56,15 @@ fn unit(tokens: &[Token<'_>], i: usize) -> bool {
     match tok(0) {
         None => true,
         Some(Tok::Kw(
-            Kw::Local | Kw::Theorem | Kw::Assume | Kw::Constant | Kw::Variable | Kw::Recursive | Kw::Dashes | Kw::EndModule | Kw::Instance,
+            Kw::Local
+            | Kw::Theorem
+            | Kw::Assume
+            | Kw::Constant
+            | Kw::Variable
+            | Kw::Recursive
+            | Kw::Dashes
+            | Kw::EndModule
+            | Kw::Instance,
         )) => true,
         Some(Tok::Proof("USE" | "HIDE") | Tok::Algorithm(_)) => true,
         Some(Tok::Prefix("-.")) => tok(2) == Some(Tok::Kw(Kw::Def)),

@@ -71,7 +71,10 @@ fn cases() {
     check("CASE a -> 1 [] b -> 2 [] OTHER -> 3", "CASE a -> 1\n  [] b -> 2\n  [] OTHER -> 3");
     check("CASE a -> CASE b -> 1 [] c -> 2", "CASE a -> (CASE b -> 1 [] c -> 2)");
     check("CASE a -> \\A x \\in S : p [] b -> 2", "CASE a -> (\\A x \\in S : p)\n  [] b -> 2");
-    check("/\\ CASE a -> /\\ p\n             /\\ q\n     [] b -> [] r\n/\\ c", "/\\ CASE a -> (p /\\ q)\n     [] b -> []r\n/\\ c");
+    check(
+        "/\\ CASE a -> /\\ p\n             /\\ q\n     [] b -> [] r\n/\\ c",
+        "/\\ CASE a -> (p /\\ q)\n     [] b -> []r\n/\\ c",
+    );
     check("[S -> T]", "[S -> T]");
     check("CASE f \\in [S -> T] -> [x \\in S |-> 1]", "CASE f \\in [S -> T] -> [x \\in S |-> 1]");
 }
@@ -101,7 +104,10 @@ fn open_constructs() {
     check("CHOOSE <<x, y>> \\in S : p", "CHOOSE <<x, y>> \\in S : p");
     check("F(LAMBDA x, y : x + y, 3)", "F(LAMBDA x, y : x + y, 3)");
     check("l(x) :: p /\\ m :: q", "l(x) :: /\\ p\n        /\\ m :: q");
-    check("LET RECURSIVE f(_) f(x) == x g[y \\in S] == y I == INSTANCE M IN f", "LET RECURSIVE f(_)\n    f(x) == x\n    g[y \\in S] == y\n    I == INSTANCE M\nIN f");
+    check(
+        "LET RECURSIVE f(_) f(x) == x g[y \\in S] == y I == INSTANCE M IN f",
+        "LET RECURSIVE f(_)\n    f(x) == x\n    g[y \\in S] == y\n    I == INSTANCE M\nIN f",
+    );
 }
 
 #[test]

@@ -32,7 +32,8 @@ fn shape(tree: &impl std::fmt::Debug) -> String {
     let text = format!("{tree:?}");
     let mut out = String::new();
     for (i, part) in text.split("span: ").enumerate() {
-        let part = if i == 0 { part } else { part.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | '-')) };
+        let part =
+            if i == 0 { part } else { part.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | '-')) };
         out.push_str(part);
     }
     out

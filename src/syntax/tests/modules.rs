@@ -6,7 +6,10 @@ use crate::syntax::{names_in_order, parse_module, print_tokens};
 
 #[test]
 fn declarations() {
-    check_module("EXTENDS Naturals, Sequences\nCONSTANT a, F(_, _), _ \\prec _, -. _, _ ^+\nVARIABLE x", "EXTENDS Naturals, Sequences\nCONSTANTS a, F(_, _), _ \\prec _, -. _, _ ^+\nVARIABLES x");
+    check_module(
+        "EXTENDS Naturals, Sequences\nCONSTANT a, F(_, _), _ \\prec _, -. _, _ ^+\nVARIABLE x",
+        "EXTENDS Naturals, Sequences\nCONSTANTS a, F(_, _), _ \\prec _, -. _, _ ^+\nVARIABLES x",
+    );
 }
 
 #[test]
@@ -14,18 +17,32 @@ fn definitions() {
     check_module("A == 1 LOCAL B(x, F(_)) == F(x)", "A == 1\nLOCAL B(x, F(_)) == F(x)");
     check_module("a ++ b == a + b\n-. a == 0 - a\na ^# == a", "a ++ b == a + b\n-. a == 0 - a\na ^# == a");
     check_module("f[x, y \\in S, <<a, b>> \\in T] == x", "f[x, y \\in S, <<a, b>> \\in T] == x");
-    check_module("RECURSIVE g(_)\ng(n) == IF n = 0 THEN 0 ELSE g(n - 1)", "RECURSIVE g(_)\ng(n) == IF n = 0\n          THEN 0\n          ELSE g(n - 1)");
+    check_module(
+        "RECURSIVE g(_)\ng(n) == IF n = 0 THEN 0 ELSE g(n - 1)",
+        "RECURSIVE g(_)\ng(n) == IF n = 0\n          THEN 0\n          ELSE g(n - 1)",
+    );
 }
 
 #[test]
 fn instances() {
-    check_module("LOCAL INSTANCE M WITH x <- 1, + <- Plus, y <- LAMBDA a : a\nI(p) == INSTANCE N WITH q <- p", "LOCAL INSTANCE M WITH x <- 1,  + <- Plus, y <- LAMBDA a : a\nI(p) == INSTANCE N WITH q <- p".replace("  + <-", " + <-").as_str());
+    check_module(
+        "LOCAL INSTANCE M WITH x <- 1, + <- Plus, y <- LAMBDA a : a\nI(p) == INSTANCE N WITH q <- p",
+        "LOCAL INSTANCE M WITH x <- 1,  + <- Plus, y <- LAMBDA a : a\nI(p) == INSTANCE N WITH q <- p"
+            .replace("  + <-", " + <-")
+            .as_str(),
+    );
 }
 
 #[test]
 fn assumptions_and_theorems() {
-    check_module("ASSUME a > 0\nAXIOM Pos == a > 0\nLEMMA a > 0 BY Pos DEF a\nA == 1", "ASSUME a > 0\nASSUME Pos == a > 0\nTHEOREM a > 0\nA == 1");
-    check_module("THEOREM T == ASSUME NEW x \\in S, LET y == 1 IN y PROVE x = x OBVIOUS\nA == 1", "THEOREM T == ASSUME TRUE PROVE TRUE\nA == 1");
+    check_module(
+        "ASSUME a > 0\nAXIOM Pos == a > 0\nLEMMA a > 0 BY Pos DEF a\nA == 1",
+        "ASSUME a > 0\nASSUME Pos == a > 0\nTHEOREM a > 0\nA == 1",
+    );
+    check_module(
+        "THEOREM T == ASSUME NEW x \\in S, LET y == 1 IN y PROVE x = x OBVIOUS\nA == 1",
+        "THEOREM T == ASSUME TRUE PROVE TRUE\nA == 1",
+    );
 }
 
 #[test]
@@ -66,7 +83,11 @@ fn names_come_in_textual_order() {
 #[test]
 fn tokens_print() {
     let text = "---- MODULE M ----\nA == /\\ [x |-> 1]\n     /\\ -1\n====";
-    assert_eq!(print_tokens(text), "<module> ---- MODULE M ----\nA == /\\( [record x |-> 1 ]\nbullet -. 1\n)bullets ====\n".replace("\n)bullets ====", " )bullets\n===="));
+    assert_eq!(
+        print_tokens(text),
+        "<module> ---- MODULE M ----\nA == /\\( [record x |-> 1 ]\nbullet -. 1\n)bullets ====\n"
+            .replace("\n)bullets ====", " )bullets\n====")
+    );
 }
 
 #[test]

@@ -161,12 +161,22 @@ const ALGORITHM: &str = "(* --algorithm Alg begin skip end algorithm *)";
 
 #[test]
 fn the_algorithm_takes_the_place_of_its_translation() {
-    let text = format!("---- MODULE M ----\n{ALGORITHM}\nA == 1\n\\* BEGIN TRANSLATION (chksum = \"1\")\nInit == 1\n\\* END TRANSLATION\nB == 2\n====");
+    let text = format!(
+        "---- MODULE M ----\n{ALGORITHM}\nA == 1\n\\* BEGIN TRANSLATION (chksum = \"1\")\nInit == 1\n\\* END TRANSLATION\nB == 2\n===="
+    );
     assert_eq!(units(&text), "A <Alg []> B");
     let text = format!("---- MODULE M ----\n(* PlusCal options (-sf, label) *) {ALGORITHM} A == 1\n====");
     assert_eq!(units(&text), "<Alg [\"-sf\", \"label\"]> A");
     let text = format!("---- MODULE M ----\n{ALGORITHM}\nEXTENDS X, Y\nA == 1\n====");
     assert_eq!(units(&text), "<Alg []> A");
+}
+
+#[test]
+fn the_algorithm_may_stand_before_the_module() {
+    let text = "prose\n--algorithm Alg begin skip end algorithm\n---- MODULE M ----\nEXTENDS X\nA == 1\n====";
+    assert_eq!(units(text), "<Alg []> A");
+    let text = "about --algorithm Alg in prose\n---- MODULE M ----\nA == 1\n====";
+    assert_eq!(units(text), "A");
 }
 
 #[test]

@@ -70,7 +70,29 @@ fn damaged_tokens() {
 
 #[test]
 fn odd_texts() {
-    for text in ["", "\u{feff}", "---- MODULE", "---- MODULE M ----", "(*", "\"", "\\", "{", ">>", "é", "a é b", "<1>", "WF_", "F(", "((((", "\0", "1 \\b 2", "!", "@", "!!!", "_"] {
+    for text in [
+        "",
+        "\u{feff}",
+        "---- MODULE",
+        "---- MODULE M ----",
+        "(*",
+        "\"",
+        "\\",
+        "{",
+        ">>",
+        "é",
+        "a é b",
+        "<1>",
+        "WF_",
+        "F(",
+        "((((",
+        "\0",
+        "1 \\b 2",
+        "!",
+        "@",
+        "!!!",
+        "_",
+    ] {
         survives(text);
         survives(&format!("---- MODULE M ----\nA == {text}\n===="));
         survives(&format!("---- MODULE M ----\n(* --algorithm {text} *)\n===="));

@@ -11,6 +11,9 @@
 //!            \/ UNCHANGED y
 //! ```
 
+mod pluscal;
+mod unit;
+
 use super::ast::*;
 use super::fixity;
 
@@ -37,7 +40,7 @@ pub fn expr(e: &Expr) -> String {
 
 /// What may follow an expression on its line.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Place {
+enum Place {
     /// Nothing.
     Tail,
     /// Something that ends every expression: a closing bracket, a comma, THEN.
@@ -52,27 +55,27 @@ pub(super) enum Place {
 const TIGHT: u8 = u8::MAX;
 
 #[derive(Default)]
-pub(super) struct Printer {
-    pub(super) out: String,
+struct Printer {
+    out: String,
 }
 
 impl Printer {
-    pub(super) fn push(&mut self, s: &str) {
+    fn push(&mut self, s: &str) {
         self.out.push_str(s);
     }
 
     /// Characters on the current line.
-    pub(super) fn column(&self) -> usize {
+    fn column(&self) -> usize {
         let line = self.out.rfind('\n').map_or(0, |i| i + 1);
         self.out[line..].chars().count()
     }
 
-    pub(super) fn line(&mut self, column: usize) {
+    fn line(&mut self, column: usize) {
         self.out.push('\n');
         self.out.extend(std::iter::repeat_n(' ', column));
     }
 
-    pub(super) fn list<T>(&mut self, items: &[T], separator: &str, mut each: impl FnMut(&mut Printer, &T)) {
+    fn list<T>(&mut self, items: &[T], separator: &str, mut each: impl FnMut(&mut Printer, &T)) {
         for (i, item) in items.iter().enumerate() {
             if i > 0 {
                 self.push(separator);
@@ -81,126 +84,12 @@ impl Printer {
         }
     }
 
-    pub(super) fn names(&mut self, names: &[Ident]) {
+    fn names(&mut self, names: &[Ident]) {
         self.list(names, ", ", |p, n| p.push(&n.name));
     }
 
     fn exprs(&mut self, items: &[Expr]) {
         self.list(items, ", ", |p, e| p.expr(e, Place::Closed));
-    }
-
-    fn module(&mut self, m: &Module) {
-        self.push(&format!("---- MODULE {} ----", m.name.name));
-        if !m.extends.is_empty() {
-            self.push("\nEXTENDS ");
-            self.names(&m.extends);
-        }
-        for u in &m.units {
-            self.push("\n");
-            self.unit(u);
-        }
-        self.push("\n====");
-    }
-
-    fn unit(&mut self, u: &Unit) {
-        if u.local {
-            self.push("LOCAL ");
-        }
-        match &u.kind {
-            UnitKind::Constants(decls) => self.declarations("CONSTANTS", decls),
-            UnitKind::Variables(names) => {
-                self.push("VARIABLES ");
-                self.names(names);
-            }
-            UnitKind::Recursive(decls) => self.declarations("RECURSIVE", decls),
-            UnitKind::Operator(d) => {
-                self.head(d);
-                self.push(" == ");
-                self.expr(&d.body, Place::Tail);
-            }
-            UnitKind::Function(f) => {
-                self.push(&f.name.name);
-                self.push("[");
-                self.bounds(&f.bounds);
-                self.push("] == ");
-                self.expr(&f.body, Place::Tail);
-            }
-            UnitKind::Instance(i) => self.instance(i),
-            UnitKind::ModuleDef { name, params, instance } => {
-                self.push(&name.name);
-                self.params(params);
-                self.push(" == ");
-                self.instance(instance);
-            }
-            UnitKind::Assume { name, body } => {
-                self.push("ASSUME ");
-                if let Some(n) = name {
-                    self.push(&format!("{} == ", n.name));
-                }
-                self.expr(body, Place::Tail);
-            }
-            UnitKind::Theorem { name, body } => {
-                self.push("THEOREM ");
-                if let Some(n) = name {
-                    self.push(&format!("{} == ", n.name));
-                }
-                match body {
-                    Some(e) => self.expr(e, Place::Tail),
-                    None => self.push("ASSUME TRUE PROVE TRUE"),
-                }
-            }
-            UnitKind::Submodule(m) => self.module(m),
-            UnitKind::Algorithm(a) => self.algorithm(a),
-        }
-    }
-
-    fn declarations(&mut self, keyword: &str, decls: &[OpDecl]) {
-        self.push(keyword);
-        self.push(" ");
-        self.list(decls, ", ", Printer::declaration);
-    }
-
-    fn declaration(&mut self, d: &OpDecl) {
-        let name = &*d.name.name;
-        match d.arity {
-            0 => self.push(name),
-            2 if fixity::is_infix(name) => self.push(&format!("_ {name} _")),
-            1 if fixity::is_prefix(name) => self.push(&format!("{name} _")),
-            1 if fixity::is_postfix(name) => self.push(&format!("_ {name}")),
-            n => self.push(&format!("{name}({})", vec!["_"; n].join(", "))),
-        }
-    }
-
-    fn params(&mut self, params: &[OpDecl]) {
-        if !params.is_empty() {
-            self.push("(");
-            self.list(params, ", ", Printer::declaration);
-            self.push(")");
-        }
-    }
-
-    fn head(&mut self, d: &OpDef) {
-        let name = &*d.name.name;
-        match d.params.as_slice() {
-            [a, b] if fixity::is_infix(name) => self.push(&format!("{} {name} {}", a.name.name, b.name.name)),
-            [a] if fixity::is_prefix(name) => self.push(&format!("{name} {}", a.name.name)),
-            [a] if fixity::is_postfix(name) => self.push(&format!("{} {name}", a.name.name)),
-            params => {
-                self.push(name);
-                self.params(params);
-            }
-        }
-    }
-
-    fn instance(&mut self, i: &Instance) {
-        self.push(&format!("INSTANCE {}", i.module.name));
-        if !i.with.is_empty() {
-            self.push(" WITH ");
-            self.list(&i.with, ", ", |p, (name, e)| {
-                p.push(&format!("{} <- ", name.name));
-                p.expr(e, Place::Closed);
-            });
-        }
     }
 
     fn pattern(&mut self, pattern: &Pattern) {
@@ -252,7 +141,7 @@ impl Printer {
         self.push("]");
     }
 
-    pub(super) fn path(&mut self, path: &[PathElem]) {
+    fn path(&mut self, path: &[PathElem]) {
         for step in path {
             match step {
                 PathElem::Index(args) => {
@@ -281,7 +170,7 @@ impl Printer {
     }
 
     /// Prints `e`, in parentheses where its place demands them.
-    pub(super) fn expr(&mut self, e: &Expr, place: Place) {
+    fn expr(&mut self, e: &Expr, place: Place) {
         let parenthesise = match (shape(e), place) {
             (Shape::Atom, _) | (_, Place::Tail) => false,
             (Shape::Bullets, _) => true,
@@ -567,7 +456,7 @@ impl Printer {
         }
     }
 
-    pub(super) fn string(&mut self, s: &str) {
+    fn string(&mut self, s: &str) {
         self.push("\"");
         for c in s.chars() {
             match c {

@@ -1,11 +1,11 @@
-//! A PlusCal algorithm as a comment in the p-syntax, as `print` does for the rest of the tree.
+//! A PlusCal algorithm as a comment in the p-syntax, as the parent does for the rest of the tree.
 //!
 //! In: an algorithm. Out: text that parses back to the same algorithm. Its expressions are printed on one
 //! line each, because a keyword or `;` may follow them.
 
-use super::ast::Unit;
-use super::print::{Place, Printer};
+use super::{Place, Printer};
 use crate::pluscal::ast::{Algorithm, Body, Fairness, Init, Stmt, StmtKind, VarDecl};
+use crate::syntax::ast::{Expr, Unit};
 
 impl Printer {
     pub(super) fn algorithm(&mut self, a: &Algorithm) {
@@ -17,7 +17,7 @@ impl Printer {
         self.variables(&a.variables, 0);
         if !a.define.is_empty() {
             self.push("\ndefine\n");
-            self.list(&a.define, "\n", |p, u: &Unit| p.push(&super::print::unit(u)));
+            self.list(&a.define, "\n", |p, u: &Unit| p.push(&super::unit(u)));
             self.push("\nend define;");
         }
         for m in &a.macros {
@@ -113,7 +113,7 @@ impl Printer {
     }
 
     fn statement(&mut self, kind: &StmtKind, column: usize) {
-        let args = |p: &mut Printer, args: &[super::ast::Expr]| {
+        let args = |p: &mut Printer, args: &[Expr]| {
             p.push("(");
             p.list(args, ", ", |p, e| p.expr(e, Place::Closed));
             p.push(")");
