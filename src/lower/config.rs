@@ -72,10 +72,30 @@ lalrpop_util::lalrpop_mod!(
     "/cfg.rs"
 );
 
-/// Parses a .cfg file.
+/// Parses a .cfg file, or the part of a .tla file between `---- CONFIG Name ----` and `====`.
 pub fn parse(file: FileId, text: &str) -> Checked<Config> {
+    let embedded = embedded(text);
+    let text = embedded.as_deref().unwrap_or(text);
     let tokens = super::config_lexer::tokens(file, text).map_err(|d| vec![d])?;
     grammar::ConfigParser::new().parse(file, tokens.into_iter().map(Ok)).map_err(|e| vec![unexpected(file, text, e)])
+}
+
+/// The configuration inside a module's file, everything else blanked.
+fn embedded(text: &str) -> Option<String> {
+    let (mut out, mut inside, mut found) = (String::with_capacity(text.len()), false, false);
+    for line in text.split_inclusive('\n') {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let header = matches!(words[..], [dashes, "CONFIG", ..] if dashes.starts_with("----"));
+        inside = inside && !line.trim_start().starts_with("====");
+        if inside {
+            out.push_str(line);
+        } else {
+            out.extend(line.bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }));
+        }
+        inside |= header;
+        found |= header;
+    }
+    found.then_some(out)
 }
 
 /// Parses a value as the command line has it: `{u1, u2}`. `None` if it is none.

@@ -39,6 +39,7 @@ impl Lowering<'_> {
                 ),
             }
         }
+        let mut stray: Vec<Arc<str>> = Vec::new();
         let mut given: FxHashSet<DefId> = FxHashSet::default();
         let mut tables: FxHashMap<DefId, Vec<(Vec<Value>, Value)>> = FxHashMap::default();
         for a in &list {
@@ -52,6 +53,11 @@ impl Lowering<'_> {
                     }
                 }
                 Assignment::Value { name, args: None, module, value } => {
+                    if module.is_none() && !self.module.names.contains_key(&name.text) && !name.span.is_none() {
+                        // The reference lets a .cfg give values to what the module does not declare.
+                        stray.push(name.text.clone());
+                        continue;
+                    }
                     let value = self.value(value);
                     let text = value.to_string();
                     let kind = ExprKind::Const(value);
@@ -98,7 +104,7 @@ impl Lowering<'_> {
         for (def, table) in tables {
             self.table(def, table);
         }
-        self.missing(&given);
+        self.missing(&given, &stray);
         self.apply_builtin_overrides();
         self.put_values();
     }
@@ -204,7 +210,7 @@ impl Lowering<'_> {
     }
 
     /// Every constant needs a value; PlusCal's `defaultInitValue` is its own.
-    fn missing(&mut self, given: &FxHashSet<DefId>) {
+    fn missing(&mut self, given: &FxHashSet<DefId>, stray: &[Arc<str>]) {
         for c in &self.module.constants {
             if given.contains(&c.def) {
                 continue;
@@ -215,7 +221,9 @@ impl Lowering<'_> {
                 self.values.insert(c.def);
                 continue;
             }
+            let near = closest(&c.name, stray.iter().map(|n| &**n));
             let way = match c.arity {
+                _ if near.is_some() => format!("the .cfg gives a value to `{}`, which does not exist; did you mean `{}`?", near.unwrap_or_default(), c.name),
                 0 => format!("write `CONSTANT {0} = …` in the .cfg, or give `--const {0}=…`; `{0} = {0}` makes it a model value", c.name),
                 _ => format!("define an operator with {} parameters and write `CONSTANT {} <- Name` in the .cfg", c.arity, c.name),
             };

@@ -3,7 +3,8 @@
 use super::Resolver;
 use super::scope::Entity;
 use crate::diag::{Code, Diagnostic};
-use crate::source::FileId;
+use crate::source::search::Loader;
+use crate::source::{FileId, SourceMap};
 use crate::syntax::ast::{self, Ident, Name, UnitKind};
 use crate::{pluscal, syntax};
 use std::rc::Rc;
@@ -132,4 +133,33 @@ fn instantiated(m: &ast::Module) -> Vec<Name> {
     let inner: Vec<&Name> = m.units.iter().filter_map(|u| if let UnitKind::Submodule(s) = &u.kind { Some(&s.name.name) } else { None }).collect();
     names.retain(|n| !inner.contains(&n));
     names
+}
+
+/// A root file may hold further modules after the first: each is found by its name, before any file.
+pub(super) fn give_others(file: FileId, loader: &mut Loader, sources: &SourceMap) {
+    let text = sources.file(file).text.clone();
+    let (mut depth, mut at, mut begin, mut name) = (0usize, 0, 0, None);
+    let mut modules: Vec<(String, usize, usize)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        if let [dashes, "MODULE", n, ..] = words[..]
+            && dashes.starts_with("----")
+        {
+            if depth == 0 {
+                (begin, name) = (at, Some(n.trim_end_matches('-').to_string()));
+            }
+            depth += 1;
+        } else if line.trim_start().starts_with("====") && depth > 0 {
+            depth -= 1;
+            if let (0, Some(n)) = (depth, name.take()) {
+                modules.push((n, begin, at + line.len()));
+            }
+        }
+        at += line.len();
+    }
+    for (name, begin, end) in modules.into_iter().skip(1) {
+        // What stands before is blanked, so that lines and columns are those of the file.
+        let blank: String = text[..begin].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
+        loader.give(&name, format!("{blank}{}", &text[begin..end]));
+    }
 }

@@ -177,6 +177,7 @@ pub fn resolve(
         errors: Vec::new(),
         warnings: Vec::new(),
     };
+    load::give_others(file, r.loader, r.sources);
     let Some(tree) = r.parse(file) else { return Err(r.errors) };
     let name = tree.name.name.clone();
     r.root = Some(name.clone());

@@ -4,7 +4,7 @@ use super::builtin::{Native, Special, native};
 use super::scope::{Entity, Env, Item, Scope};
 use super::{Assume, Constant, Resolver};
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{DefId, Level, Param, Var, VarId};
+use crate::ir::{DefId, ExprKind, Level, Param, Var, VarId};
 use crate::syntax::ast::{self, Ident, Name, OpDecl, UnitKind};
 use std::rc::Rc;
 
@@ -192,8 +192,22 @@ impl Resolver<'_> {
                 }
                 None
             }
-            // What is claimed is not run; proofs are another tool's.
-            UnitKind::Theorem { .. } => None,
+            // What is claimed is not run, but its name is a formula like any other.
+            UnitKind::Theorem { name: Some(name), body } => {
+                let def = self.declare_def(&name.name, Vec::new(), unit.span, false);
+                self.open(def, &[]);
+                let e = match body {
+                    Some(body) => self.expr(body),
+                    None => self.mk(
+                        ExprKind::Unsupported { construct: "an ASSUME … PROVE statement", hint: "name its formula by a definition".to_string() },
+                        unit.span,
+                    ),
+                };
+                self.close(def, e, unit.span);
+                self.define(name, Entity::Def(def), unit.local);
+                None
+            }
+            UnitKind::Theorem { name: None, .. } => None,
             UnitKind::Submodule(m) => {
                 let known = Rc::new(self.env.scope.clone());
                 self.define(&m.name, Entity::Submodule(Rc::new(m.clone()), known), unit.local);

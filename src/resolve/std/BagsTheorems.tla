@@ -1,0 +1,4 @@
+----------------------------- MODULE BagsTheorems -----------------------------
+\* Theorems are for provers; what remains is what the module extends.
+EXTENDS Bags
+===============================================================================

@@ -1,0 +1,4 @@
+-------------------------- MODULE FiniteSetTheorems ---------------------------
+\* Theorems are for provers; what remains is what the module extends.
+EXTENDS FiniteSets, Functions
+===============================================================================

@@ -1,0 +1,4 @@
+------------------------- MODULE SequencesExtTheorems -------------------------
+\* Theorems are for provers; what remains is what the module extends.
+EXTENDS SequencesExt
+===============================================================================
