@@ -7,7 +7,7 @@
 use super::ast::*;
 use super::fixity::Open;
 use crate::diag::{Code, Diagnostic};
-use crate::pluscal::ast::{Algorithm, Init, Label, Stmt, StmtKind};
+use crate::pluscal::ast::{Algorithm, Fairness, Init, Label, Stmt, StmtKind};
 use crate::source::{FileId, Span};
 use std::cell::RefCell;
 
@@ -105,6 +105,15 @@ pub fn bounds(items: Vec<Bound>) -> Vec<Bound> {
         }
     }
     out
+}
+
+/// The `+` of `fair+`.
+pub fn strong(sign: &str, span: Span) -> Result<Fairness, Diagnostic> {
+    if sign == "+" {
+        return Ok(Fairness::Strong);
+    }
+    let d = Diagnostic::error(Code::PCAL_PARSE, format!("expected `+` or `process` after `fair`, found `{sign}`"));
+    Err(d.at(span, "not part of a process's fairness"))
 }
 
 pub fn nth(digits: &str, span: Span) -> Result<Selector, Diagnostic> {

@@ -294,5 +294,9 @@ fn conflict(left: &Ident, right: &Ident) -> Diagnostic {
     Diagnostic::error(Code::FIXITY, message)
         .at(right.span, format!("`{r}` could end the operand of `{l}`, or belong to it"))
         .at(left.span, format!("`{l}` is here"))
-        .help(if l == r { format!("write `a {l} b /\\ b {l} c`, or add parentheses") } else { "add parentheses".to_owned() })
+        .help(match (&**l, &**r) {
+            ("/\\", "\\/") | ("\\/", "/\\") => "add parentheses, or align the bullets of a list in one column".to_owned(),
+            _ if l == r => format!("write `a {l} b /\\ b {l} c`, or add parentheses"),
+            _ => "add parentheses".to_owned(),
+        })
 }

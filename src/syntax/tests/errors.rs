@@ -111,3 +111,39 @@ fn usual_slips_in_pluscal() {
     check("call p", "6:1 expected `(`, found `end`");
     check("goto 1", "5:6 expected a name, found `1`");
 }
+
+#[test]
+fn fairness_has_one_sign() {
+    check(
+        "(* --algorithm A\nfair * process P = 1 begin skip end process end algorithm *)",
+        "3:6 expected `+` or `process` after `fair`, found `*`",
+    );
+}
+
+#[test]
+fn bullets_out_of_line() {
+    check(
+        "A == /\\ a /\\ b\n        \\/ c",
+        "3:9 `/\\` and `\\/` have no order of precedence | add parentheses, or align the bullets of a list in one column",
+    );
+    check(
+        "A == /\\ f(a,\n b)\n     /\\ c",
+        "3:2 `b` stands left of the `/\\` list that it belongs to | indent it further than the list's bullets, or close the bracket or LET before it",
+    );
+}
+
+#[test]
+fn module_lines() {
+    let message = |text: &str| {
+        let d = parse_module(crate::source::FileId(0), text).expect_err(text).remove(0);
+        format!("{} | {}", d.message, d.help.unwrap_or_default())
+    };
+    assert_eq!(
+        message("---- MODULE M ----\nA == 1\n"),
+        "expected a definition or `====`, found the end of the text | a module ends with a line `====`"
+    );
+    assert_eq!(
+        message("A == 1"),
+        "there is no module in this file | a module begins with a line like `---- MODULE Name ----` and ends with `====`"
+    );
+}
