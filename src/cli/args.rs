@@ -116,8 +116,6 @@ pub enum Stage {
     Tokens,
     /// The root module as it was parsed
     Ast,
-    /// The specification in the core language
-    Ir,
     /// The solver's input
     Smt,
 }

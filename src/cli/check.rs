@@ -13,11 +13,9 @@ use crate::lower::{self, Config, Overrides};
 use crate::report::kind::Kind;
 use crate::report::text::Style;
 use crate::report::{Context, json, text};
-use crate::resolve::{self, Root};
 use crate::source::SourceMap;
-use crate::source::search::{Loader, read};
+use crate::source::search::read;
 use crate::trace::Verdict;
-use crate::value::Atoms;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -25,16 +23,18 @@ use std::time::{Duration, Instant};
 pub fn run(args: &Check) -> u8 {
     let start = Instant::now();
     let mut sources = SourceMap::new();
-    let stage = args.emit.filter(|s| matches!(s, Stage::Tokens | Stage::Ast));
-    if let Some(stage) = stage {
-        return emit::early(stage, &args.spec);
+    match args.emit {
+        Some(Stage::Tokens) => return emit::tokens(&args.spec),
+        Some(Stage::Ast) => return emit::ast(&args.spec),
+        Some(Stage::Smt) | None => {}
     }
     let model = match model(args, &mut sources) {
         Ok(model) => model,
         Err(errors) => return fail(args, &errors, &sources, start),
     };
-    if let Some(stage) = args.emit {
-        return emit::late(stage, &model, args.depth, &sources);
+    match args.emit {
+        Some(Stage::Smt) => return emit::smt(&model, args.depth, &sources),
+        Some(Stage::Tokens | Stage::Ast) | None => {}
     }
     let verdict = {
         let line = Line::new();
@@ -52,9 +52,7 @@ pub fn run(args: &Check) -> u8 {
 
 /// From files to the model; warnings are told on the way.
 fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
-    let mut loader = Loader::new(args.modules.path.clone(), resolve::embedded);
-    let module = resolve::resolve(Root::File(&args.spec), &mut loader, sources, &Atoms::new(), &args.modules.pcal_words())?;
-    output::diagnostics(&module.warnings, sources);
+    let module = emit::resolve_root(&args.spec, &args.modules, sources)?;
     let config = config(args, sources)?;
     let overrides = Overrides {
         invariants: args.invariants.clone(),

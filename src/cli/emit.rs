@@ -1,39 +1,122 @@
 //! What the stages make, printed: `--emit`, `tlaloc translate`, `tlaloc parse`.
 
-use super::args::{Parse, Stage, Translate};
+use super::args::{Modules, Parse, Translate};
 use super::output;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Checked, Code, Diagnostic};
+use crate::encode::Encoder;
 use crate::ir::Model;
+use crate::pluscal;
 use crate::report::kind::Kind;
 use crate::resolve::{self, Root};
-use crate::source::SourceMap;
-use crate::source::search::Loader;
+use crate::source::search::{Loader, read};
+use crate::source::{FileId, SourceMap};
+use crate::syntax::ast::{Module, UnitKind};
+use crate::syntax::{self, print};
 use crate::value::Atoms;
 use std::path::Path;
 
-/// Prints what a stage before name resolution makes of the root module.
-pub fn early(_stage: Stage, _spec: &Path) -> u8 {
-    fail(&[missing()], &SourceMap::new())
+/// Prints what a stage makes of the root module before names are resolved.
+pub fn tokens(spec: &Path) -> u8 {
+    print(|sources| {
+        let file = read(spec, sources)?;
+        Ok(syntax::print_tokens(&sources.file(file).text))
+    })
 }
 
-/// Prints what a stage after name resolution makes.
-pub fn late(_stage: Stage, _model: &Model, _depth: u32, sources: &SourceMap) -> u8 {
-    fail(&[missing()], sources)
+/// Prints the root module as it was parsed.
+pub fn ast(spec: &Path) -> u8 {
+    print(|sources| Ok(print::module(&module(spec, sources)?.1)))
 }
 
-/// `tlaloc translate`
-pub fn translate(_args: &Translate) -> u8 {
-    fail(&[missing()], &SourceMap::new())
+/// Prints the question whether anything goes wrong after exactly `depth` steps, for any SMT-LIB solver.
+pub fn smt(model: &Model, depth: u32, sources: &SourceMap) -> u8 {
+    let (Some(init), Some(next)) = (model.init, model.next) else {
+        return fail(&[Diagnostic::error(Code::CONFIG, "no behaviour is specified, so there is nothing to unroll")], sources);
+    };
+    let mut encoder = Encoder::new(model);
+    let first = encoder.init(init);
+    let mut roots = vec![first.guard];
+    let mut wrong: Vec<_> = first.findings.iter().map(|f| f.condition).collect();
+    let mut state = first.state;
+    for taken in 0..=depth {
+        if taken > 0 {
+            wrong.clear();
+        }
+        for invariant in &model.invariants {
+            let p = encoder.predicate(&state, invariant.def);
+            wrong.extend(p.findings.iter().map(|f| f.condition));
+            wrong.push(!p.holds);
+        }
+        let step = encoder.step(&state, next);
+        wrong.extend(step.findings.iter().map(|f| f.condition));
+        if taken < depth {
+            roots.push(step.guard);
+            state = step.state;
+        }
+    }
+    roots.push(encoder.graph.any(wrong));
+    let note = "; satisfiable if, after this many steps, an invariant fails or an evaluation does (deadlock is not asked for): ";
+    output::out(&format!("{note}{depth}\n{}", encoder.graph.to_smt_lib(&roots)));
+    0
+}
+
+/// `tlaloc translate`: the algorithm's translation alone.
+pub fn translate(args: &Translate) -> u8 {
+    print(|sources| {
+        let options = pluscal::Options::parse(&args.modules.pcal)?;
+        let (file, module) = module(&args.spec, sources)?;
+        let mut units = Vec::new();
+        let mut found = false;
+        for unit in &module.units {
+            if let UnitKind::Algorithm(algorithm) = &unit.kind {
+                found = true;
+                let translation = pluscal::translate(algorithm, &options, sources)?;
+                output::diagnostics(&translation.warnings, sources);
+                for (old, new) in &translation.renamed {
+                    output::err(&format!("note: {old} is renamed to {new}\n"));
+                }
+                units.extend(translation.units);
+            }
+        }
+        if !found {
+            let name = &sources.file(file).name;
+            return Err(vec![
+                Diagnostic::error(Code::PCAL_PARSE, format!("{name} has no PlusCal algorithm"))
+                    .help("an algorithm stands in a comment that begins with `(*--algorithm Name`"),
+            ]);
+        }
+        Ok(units.iter().map(|u| print::unit(u) + "\n").collect::<Vec<_>>().join("\n"))
+    })
 }
 
 /// `tlaloc parse`: everything up to name resolution.
 pub fn parse(args: &Parse) -> u8 {
+    print(|sources| {
+        let module = resolve_root(&args.spec, &args.modules, sources)?;
+        Ok(format!("ok: module {} and all it needs is well-formed\n", module.name))
+    })
+}
+
+/// The root module with all it needs; warnings are told.
+pub fn resolve_root(spec: &Path, modules: &Modules, sources: &mut SourceMap) -> Checked<resolve::Module> {
+    let mut loader = Loader::new(modules.path.clone(), resolve::embedded);
+    let module = resolve::resolve(Root::File(spec), &mut loader, sources, &Atoms::new(), &modules.pcal_words())?;
+    output::diagnostics(&module.warnings, sources);
+    Ok(module)
+}
+
+fn module(spec: &Path, sources: &mut SourceMap) -> Checked<(FileId, Module)> {
+    let file = read(spec, sources)?;
+    let text = sources.file(file).text.clone();
+    Ok((file, syntax::parse_module(file, &text)?))
+}
+
+/// Writes what `make` makes, or tells why it could not.
+fn print(make: impl FnOnce(&mut SourceMap) -> Checked<String>) -> u8 {
     let mut sources = SourceMap::new();
-    let mut loader = Loader::new(args.modules.path.clone(), resolve::embedded);
-    match resolve::resolve(Root::File(&args.spec), &mut loader, &mut sources, &Atoms::new(), &args.modules.pcal_words()) {
-        Ok(module) => {
-            output::diagnostics(&module.warnings, &sources);
-            output::out(&format!("ok: module {} and all it needs is well-formed\n", module.name));
+    match make(&mut sources) {
+        Ok(text) => {
+            output::out(&text);
             0
         }
         Err(errors) => fail(&errors, &sources),
@@ -43,8 +126,4 @@ pub fn parse(args: &Parse) -> u8 {
 fn fail(errors: &[Diagnostic], sources: &SourceMap) -> u8 {
     output::diagnostics(errors, sources);
     Kind::of_diagnostics(errors).exit_code()
-}
-
-fn missing() -> Diagnostic {
-    Diagnostic::error(Code::UNSUPPORTED, "this stage cannot be printed yet")
 }

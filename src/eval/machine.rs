@@ -98,11 +98,14 @@ impl<'m> Machine<'m> {
             let mut slots: Vec<Slot> = (0..d.params.len()).map(|i| Slot(i as u32)).collect();
             super::analysis::binders_to(self.model, d.body, pending.at, &mut slots);
             for s in slots {
-                let value = match &self.stack[base + s.index()] {
-                    Cell::Val(Val::V(v)) | Cell::Forced { val: Val::V(v), .. } => v.clone(),
-                    _ => continue,
-                };
-                pending.error.locals.push((d.slots[s.index()].clone(), value));
+                let index = base + s.index();
+                // What was not needed so far still helps to understand; if it has no value either, it is left out.
+                if let Cell::Thunk { .. } = self.stack[index] {
+                    let _ = self.demand(pending.at, s, base, Self::eval);
+                }
+                if let Cell::Val(Val::V(v)) | Cell::Forced { val: Val::V(v), .. } = &self.stack[index] {
+                    pending.error.locals.push((d.slots[s.index()].clone(), v.clone()));
+                }
             }
         }
         Abort::Error(pending)

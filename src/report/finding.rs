@@ -5,7 +5,7 @@
 //! by [`crate::diag::render::render_finding`] and put into the JSON object's `message`. Its code means nothing.
 
 use crate::diag::{Code, Diagnostic};
-use crate::eval::error::EvalError;
+use crate::eval::error::{ErrorKind, EvalError};
 use crate::source::Span;
 use crate::trace::{Outcome, Violation};
 
@@ -71,20 +71,34 @@ fn assumption(name: Option<&str>, span: Span, cause: Option<&EvalError>) -> Diag
 }
 
 fn error(doing: &str, e: &EvalError) -> Diagnostic {
-    let mut d = message(format!("{}, {doing}", e.message.trim_end_matches('.'))).at(e.span, "this has no value");
-    let mut last = e.span;
-    for (name, span) in &e.calls {
-        // A generated call stands where the operator's own text does; it tells nothing.
-        if *span != last && !span.is_none() {
-            d = d.at(*span, format!("in {name}, called here"));
-        }
-        last = *span;
+    let mut d = message(format!("{}, {doing}", e.message.trim_end_matches('.'))).at(e.span, label(e.kind));
+    for (name, span) in e.calls.iter().filter(|c| !c.1.is_none() && c.1 != e.span) {
+        d = d.at(*span, format!("in {name}"));
     }
     if !e.locals.is_empty() {
         let values: Vec<String> = e.locals.iter().map(|(name, value)| format!("{name} = {value}")).collect();
         d = d.note(format!("where {}", values.join("\n  and ")));
     }
     d
+}
+
+fn label(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Assert => "this fails",
+        ErrorKind::IncompleteState => "this does not give every variable a value",
+        ErrorKind::Unsupported => "this is not handled",
+        ErrorKind::ChooseNoWitness
+        | ErrorKind::OutsideDomain
+        | ErrorKind::NoField
+        | ErrorKind::EmptySequence
+        | ErrorKind::NoCaseArm
+        | ErrorKind::Type
+        | ErrorKind::DivisionByZero
+        | ErrorKind::Overflow
+        | ErrorKind::NotEnumerable
+        | ErrorKind::UndefinedVariable
+        | ErrorKind::StackOverflow => "this has no value",
+    }
 }
 
 fn broken(text: String, span: Span, label: &str) -> Diagnostic {

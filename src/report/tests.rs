@@ -146,7 +146,7 @@ error: <<1, 2>> has no element 3, evaluating the next step from the last state
   ┌─ M.tla:2:33
   │
 1 │ Inc(p) ==
-  │ ------ in Inc, called here
+  │ ------ in Inc
 2 │   count' = [count EXCEPT ![p] = f[3]]
   │                                 ^^^^ this has no value
   │
