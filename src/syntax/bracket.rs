@@ -36,6 +36,11 @@ pub fn kinds(tokens: &[Token<'_>]) -> Result<Vec<Option<Virtual>>, LexError> {
         }
         match kw {
             Kw::LParen | Kw::LBracket | Kw::LBrace | Kw::LTuple => {
+                if stack.len() >= super::fixity::NESTING {
+                    let message = format!("brackets are nested more than {} deep", super::fixity::NESTING);
+                    let help = Some("give parts of it names in definitions of their own");
+                    return Err(LexError { start: token.start, end: token.end, message, help });
+                }
                 stack.push(Open { at: i, kw, kind: None, quantifiers: 0, case: false });
             }
             Kw::RParen | Kw::RBracket | Kw::RBracketSub | Kw::RBrace | Kw::RTuple | Kw::RTupleSub => {

@@ -122,6 +122,16 @@ fn prefix(name: &str) -> Option<Fixity> {
     })
 }
 
+/// How deep constructs may nest: deeper ones are no text of a person, and would exhaust the stack of some
+/// later stage.
+pub const NESTING: usize = 200;
+
+fn too_deep(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::PARSE, format!("this is nested more than {NESTING} deep"))
+        .at(span, "too deep")
+        .help("give parts of it names in definitions of their own")
+}
+
 enum Pending {
     Infix(Ident, Fixity),
     Prefix(Ident, Fixity),
@@ -130,7 +140,7 @@ enum Pending {
 /// The tree of a whole flat list.
 pub fn resolve(items: Vec<Item>) -> Result<Expr, Diagnostic> {
     let mut rest = items.into_iter().peekable();
-    let expr = expression(&mut rest)?;
+    let expr = expression(&mut rest, 0)?;
     match rest.next() {
         None => Ok(expr),
         Some(Item::CaseArrow(span)) => {
@@ -152,15 +162,18 @@ type Operand = (Expr, bool);
 
 type Rest = std::iter::Peekable<std::vec::IntoIter<Item>>;
 
-fn expression(rest: &mut Rest) -> Result<Expr, Diagnostic> {
+fn expression(rest: &mut Rest, depth: usize) -> Result<Expr, Diagnostic> {
     let mut operands: Vec<Operand> = Vec::new();
     let mut pending: Vec<Pending> = Vec::new();
     while let Some(item) = rest.next_if(|i| !matches!(i, Item::CaseArrow(_) | Item::CaseSep(_))) {
         match item {
             Item::Operand(e) => operands.push((e, false)),
-            Item::Open(open, span) => operands.push((opened(open, span, rest)?, false)),
+            Item::Open(open, span) => operands.push((opened(open, span, rest, depth + 1)?, false)),
             Item::Prefix(name) => {
                 let f = prefix(&name.name).expect("parse: the lexer knows which operators are prefix");
+                if pending.len() > NESTING {
+                    return Err(too_deep(name.span));
+                }
                 pending.push(Pending::Prefix(name, f));
             }
             Item::Infix(name) => {
@@ -190,11 +203,14 @@ fn expression(rest: &mut Rest) -> Result<Expr, Diagnostic> {
 }
 
 /// The construct with its body, which is the rest.
-fn opened(open: Open, start: Span, rest: &mut Rest) -> Result<Expr, Diagnostic> {
-    if let Open::Case = open {
-        return case(start, rest);
+fn opened(open: Open, start: Span, rest: &mut Rest, depth: usize) -> Result<Expr, Diagnostic> {
+    if depth > NESTING {
+        return Err(too_deep(start));
     }
-    let body = expression(rest)?;
+    if let Open::Case = open {
+        return case(start, rest, depth);
+    }
+    let body = expression(rest, depth)?;
     let span = start.to(body.span);
     let kind = match open {
         Open::Quant(quantifier, bounds) => ExprKind::Quant { quantifier, bounds, body },
@@ -214,18 +230,18 @@ fn opened(open: Open, start: Span, rest: &mut Rest) -> Result<Expr, Diagnostic> 
     Ok(Expr::new(kind, span))
 }
 
-fn case(start: Span, rest: &mut Rest) -> Result<Expr, Diagnostic> {
+fn case(start: Span, rest: &mut Rest, depth: usize) -> Result<Expr, Diagnostic> {
     let mut arms = Vec::new();
     let mut otherwise = None;
     loop {
         if let (false, Some(Item::Open(Open::Other, _))) = (arms.is_empty(), rest.peek()) {
             rest.next();
-            otherwise = Some(expression(rest)?);
+            otherwise = Some(expression(rest, depth)?);
             break;
         }
-        let condition = expression(rest)?;
+        let condition = expression(rest, depth)?;
         match rest.next() {
-            Some(Item::CaseArrow(_)) => arms.push((condition, expression(rest)?)),
+            Some(Item::CaseArrow(_)) => arms.push((condition, expression(rest, depth)?)),
             Some(_) | None => {
                 return Err(Diagnostic::error(Code::PARSE, "expected `->` after a condition of CASE")
                     .at(condition.span, "this condition has no value")

@@ -99,3 +99,21 @@ fn odd_texts() {
         survives(&format!("---- MODULE M ----\n(* --algorithm A {{ {text} *)\n===="));
     }
 }
+
+#[test]
+fn deep_nesting() {
+    for (open, inner, close) in [
+        ("(", "1", ")"),
+        ("{", "1", "}"),
+        ("~", "a", ""),
+        ("\\A x : ", "a", ""),
+        ("IF a THEN b ELSE ", "c", ""),
+        ("CASE a -> ", "b", ""),
+        ("LET a == 1 IN ", "a", ""),
+        ("/\\ \\/ ", "a", ""),
+    ] {
+        let nested = |n: usize| format!("{}{inner}{}", open.repeat(n), close.repeat(n));
+        survives(&nested(5_000));
+        assert!(parse_expr(FileId(0), &nested(150)).is_ok(), "{open}");
+    }
+}
