@@ -16,6 +16,7 @@ use crate::report::{Context, json, text};
 use crate::source::SourceMap;
 use crate::source::search::read;
 use crate::trace::Verdict;
+use crate::value::Atoms;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -52,8 +53,10 @@ pub fn run(args: &Check) -> u8 {
 
 /// From files to the model; warnings are told on the way.
 fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
-    let module = emit::resolve_root(&args.spec, &args.modules, sources)?;
-    let config = config(args, sources)?;
+    let atoms = Atoms::new();
+    // Before any module: the order of strings and model values begins with the .cfg.
+    let config = config(args, sources, &atoms)?;
+    let module = emit::resolve_root(&args.spec, &args.modules, sources, &atoms)?;
     let overrides = Overrides {
         invariants: args.invariants.clone(),
         init: args.init.clone(),
@@ -64,7 +67,7 @@ fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
     lower::lower(&module, config.as_ref(), &overrides)
 }
 
-fn config(args: &Check, sources: &mut SourceMap) -> Checked<Option<Config>> {
+fn config(args: &Check, sources: &mut SourceMap, atoms: &Atoms) -> Checked<Option<Config>> {
     let beside = args.spec.with_extension("cfg");
     let path: &Path = match &args.config {
         Some(path) => path,
@@ -74,6 +77,7 @@ fn config(args: &Check, sources: &mut SourceMap) -> Checked<Option<Config>> {
     let file = read(path, sources)
         .map_err(|errors| errors.into_iter().map(|d| Diagnostic { code: Code::CONFIG_FILE, ..d }).collect::<Vec<_>>())?;
     let text = sources.file(file).text.clone();
+    lower::config::seed(&text, atoms);
     lower::config::parse(file, &text).map(Some)
 }
 

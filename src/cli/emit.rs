@@ -92,15 +92,15 @@ pub fn translate(args: &Translate) -> u8 {
 /// `tlaloc parse`: everything up to name resolution.
 pub fn parse(args: &Parse) -> u8 {
     print(|sources| {
-        let module = resolve_root(&args.spec, &args.modules, sources)?;
+        let module = resolve_root(&args.spec, &args.modules, sources, &Atoms::new())?;
         Ok(format!("ok: module {} and all it needs is well-formed\n", module.name))
     })
 }
 
 /// The root module with all it needs; warnings are told.
-pub fn resolve_root(spec: &Path, modules: &Modules, sources: &mut SourceMap) -> Checked<resolve::Module> {
+pub fn resolve_root(spec: &Path, modules: &Modules, sources: &mut SourceMap, atoms: &Atoms) -> Checked<resolve::Module> {
     let mut loader = Loader::new(modules.path.clone(), resolve::embedded);
-    let module = resolve::resolve(Root::File(spec), &mut loader, sources, &Atoms::new(), &modules.pcal_words())?;
+    let module = resolve::resolve(Root::File(spec), &mut loader, sources, atoms, &modules.pcal_words())?;
     output::diagnostics(&module.warnings, sources);
     Ok(module)
 }

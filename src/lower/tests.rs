@@ -1,0 +1,240 @@
+//! Specs in text → the model's roles, or the messages that the user reads.
+
+use super::{Overrides, config, lower};
+use crate::diag::{Checked, render::render};
+use crate::ir::{Model, Named};
+use crate::resolve::{Root, embedded, resolve};
+use crate::source::SourceMap;
+use crate::source::search::Loader;
+use crate::value::Atoms;
+
+fn run(sources: &mut SourceMap, body: &str, cfg: Option<&str>, overrides: &Overrides) -> Checked<Model> {
+    let atoms = Atoms::new();
+    let config = match cfg {
+        Some(text) => {
+            let file = sources.add("M.cfg", text);
+            config::seed(text, &atoms);
+            Some(config::parse(file, text)?)
+        }
+        None => None,
+    };
+    let text = format!("---- MODULE M ----\n{body}\n====\n");
+    let mut loader = Loader::new(Vec::new(), embedded);
+    let module = resolve(Root::Text { name: "M.tla", text: &text }, &mut loader, sources, &atoms, &[])?;
+    lower(&module, config.as_ref(), overrides)
+}
+
+/// Roles as `keyword name`, one a line, or the diagnostics as drawn.
+fn lowered(body: &str, cfg: Option<&str>, overrides: &Overrides) -> String {
+    let mut sources = SourceMap::new();
+    let model = match run(&mut sources, body, cfg, overrides) {
+        Ok(model) => model,
+        Err(errors) => return errors.iter().map(|d| render(d, &sources, false)).collect::<Vec<_>>().join(""),
+    };
+    let mut out = String::new();
+    let mut line = |keyword: &str, def: crate::ir::DefId| {
+        let text = sources.text(model.expr(model.def(def).body).span);
+        out += &format!("{keyword} {} == {text}\n", model.def(def).name);
+    };
+    model.init.into_iter().for_each(|d| line("init", d));
+    model.next.into_iter().for_each(|d| line("next", d));
+    model.fairness.iter().for_each(|d| line("fairness", *d));
+    let named = |list: &[Named]| list.iter().map(|n| n.def).collect::<Vec<_>>();
+    named(&model.assumes).into_iter().for_each(|d| line("assume", d));
+    named(&model.invariants).into_iter().for_each(|d| line("invariant", d));
+    named(&model.properties).into_iter().for_each(|d| line("property", d));
+    for (name, value) in &model.constants {
+        out += &format!("constant {name} = {value}\n");
+    }
+    if !model.check_deadlock {
+        out += "no deadlock check\n";
+    }
+    out
+}
+
+fn check(body: &str, cfg: &str, expected: &str) {
+    let cfg = Some(cfg).filter(|c| !c.is_empty());
+    assert_eq!(lowered(body, cfg, &Overrides::default()).trim_end(), expected.trim_end());
+}
+
+const COUNTER: &str = "EXTENDS Naturals
+CONSTANT N
+VARIABLE x
+Init == x = 0
+Inc == x < N /\\ x' = x + 1
+Next == Inc
+Live == WF_x(Inc)
+Spec == Init /\\ [][Next]_x /\\ Live
+Small == x <= N
+Up == [][x' > x]_x";
+
+#[test]
+fn a_specification_is_split() {
+    check(
+        COUNTER,
+        "CONSTANT N = 3\nSPECIFICATION Spec\nINVARIANT Small\nPROPERTY Up\nCHECK_DEADLOCK FALSE",
+        "init Init == x = 0
+next Next == Inc
+fairness fairness == WF_x(Inc)
+invariant Small == x <= N
+property Up == [][x' > x]_x
+constant N = 3
+no deadlock check",
+    );
+}
+
+#[test]
+fn the_command_line_wins() {
+    let overrides = Overrides {
+        invariants: vec!["Init".into()],
+        next: Some("Inc".into()),
+        constants: vec![("N".into(), "{a, 2}".into())],
+        deadlock: Some(true),
+        ..Overrides::default()
+    };
+    let out = lowered(COUNTER, Some("CONSTANT N = 3 SPECIFICATION Spec INVARIANT Small CHECK_DEADLOCK FALSE"), &overrides);
+    assert_eq!(
+        out,
+        "init Init == x = 0
+next Inc == x < N /\\ x' = x + 1
+invariant Init == x = 0
+constant N = {a, 2}
+"
+    );
+}
+
+#[test]
+fn without_a_cfg_spec_is_taken() {
+    check("VARIABLE x\nInit == x = 0\nNext == x' = x\nSpec == Init /\\ [][Next]_x", "", "init Init == x = 0\nnext Next == x' = x");
+    check("VARIABLE x\nInit == x = 0\nNext == x' = x", "", "init Init == x = 0\nnext Next == x' = x");
+}
+
+#[test]
+fn parametrised_specifications_are_inlined() {
+    check(
+        "VARIABLE x\nInit(n) == x = n\nNext(n) == x' = n\nS(n) == Init(n) /\\ [][Next(n)]_x\nSpec == S(3)",
+        "SPECIFICATION Spec",
+        "init Init == Init(n)\nnext Next == Next(n)",
+    );
+}
+
+#[test]
+fn a_constant_without_value() {
+    check(
+        "CONSTANT N\nVARIABLE x\nInit == x = N\nNext == x' = x",
+        "INIT Init NEXT Next",
+        "error[E402]: the constant `N` has no value
+  ┌─ M.tla:2:10
+  │
+2 │ CONSTANT N
+  │          ^ declared here
+  │
+  = help: write `CONSTANT N = …` in the .cfg, or give `--const N=…`; `N = N` makes it a model value",
+    );
+}
+
+#[test]
+fn an_unknown_invariant() {
+    check(
+        "VARIABLE x\nInit == x = 0\nNext == x' = x\nTypeOK == x = 0",
+        "INIT Init NEXT Next\nINVARIANT TypeOk",
+        "error[E402]: the invariant is `TypeOk`, which is not defined
+  ┌─ M.cfg:2:11
+  │
+2 │ INVARIANT TypeOk
+  │           ^^^^^^ named here
+  │
+  = help: did you mean `TypeOK`?",
+    );
+}
+
+#[test]
+fn an_action_is_no_invariant() {
+    check(
+        "VARIABLE x\nInit == x = 0\nNext == x' = x",
+        "INIT Init NEXT Next INVARIANT Next",
+        "error[E402]: the invariant `Next` is not a state predicate
+  ┌─ M.cfg:1:31
+  │
+1 │ INIT Init NEXT Next INVARIANT Next
+  │                               ^^^^ named here
+  │
+  ┌─ M.tla:4:9
+  │
+4 │ Next == x' = x
+  │         ------ defined here
+  │
+  = help: an invariant mentions no primes; write `PROPERTY Next` for an action or temporal formula",
+    );
+}
+
+#[test]
+fn init_beside_specification() {
+    check(
+        "VARIABLE x\nInit == x = 0\nNext == x' = x\nSpec == Init /\\ [][Next]_x",
+        "SPECIFICATION Spec\nINIT Init",
+        "error[E402]: SPECIFICATION stands beside INIT or NEXT
+  ┌─ M.cfg:2:1
+  │
+1 │ SPECIFICATION Spec
+  │ ------------- and this one
+2 │ INIT Init
+  │ ^^^^ this one
+  │
+  = help: give either SPECIFICATION, or INIT and NEXT",
+    );
+}
+
+#[test]
+fn the_cfg_does_not_parse() {
+    check(
+        "VARIABLE x",
+        "INIT\nNEXT Next",
+        "error[E401]: unexpected `NEXT` in the configuration
+  ┌─ M.cfg:2:1
+  │
+2 │ NEXT Next
+  │ ^^^^ not expected here
+  │
+  = expected name",
+    );
+}
+
+#[test]
+fn definitions_are_overridden() {
+    let cfg = "CONSTANT Nat <- Small  Data <- Two  Op(1, 2) = 3  None = None  INIT Init NEXT Next";
+    let body = "EXTENDS Naturals\nCONSTANTS Data, Op(_, _)\nVARIABLE x\nSmall == 0 .. 2\nTwo == {1, 2}\nNone == CHOOSE n : n \\notin Nat
+Init == x \\in Nat\nNext == x' = Op(1, 2) \\/ x' = None \\/ x' \\in Data";
+    let mut sources = SourceMap::new();
+    let model = run(&mut sources, body, Some(cfg), &Overrides::default()).expect("lowers");
+    let constants: Vec<String> = model.constants.iter().map(|(n, v)| format!("{n}={v}")).collect();
+    assert_eq!(constants.join(" "), "Nat=Small Data=Two None=None");
+    let nat_left = model.exprs.iter().enumerate().any(|(i, e)| {
+        let reachable = model.init.is_some_and(|d| {
+            crate::ir::parts::subtree(&model.exprs, model.def(d).body).contains(&crate::ir::ExprId(i as u32))
+        });
+        reachable && matches!(e.kind, crate::ir::ExprKind::Builtin { op: crate::ir::Builtin::Nat, .. })
+    });
+    assert!(!nat_left);
+}
+
+/// The printed model is a module that lowers again, to the same text.
+#[test]
+fn the_printed_model_is_read_again() {
+    let body = "EXTENDS Integers, Sequences\nCONSTANT N\nVARIABLES x, q
+F(a) == LET g(y) == y + a IN [i \\in 1 .. N |-> g(i)]
+fact[n \\in 0 .. 3] == IF n = 0 THEN 1 ELSE n * fact[n - 1]
+Init == x = F(2) /\\ q = <<>>
+Next == /\\ x' = [x EXCEPT ![1] = @ + fact[3]]
+        /\\ q' = SelectSeq(Append(q, x), LAMBDA s : s[1] > N)
+Inv == \\A i \\in DOMAIN x : x[i] \\in Nat";
+    let cfg = "CONSTANT N = 3 INIT Init NEXT Next INVARIANT Inv";
+    let mut sources = SourceMap::new();
+    let first = crate::ir::print::print(&run(&mut sources, body, Some(cfg), &Overrides::default()).expect("lowers"));
+    let (_, inner) = first.split_once('\n').expect("has a header");
+    let (inner, cfg) = inner.split_once("====").expect("has an end");
+    let cfg = cfg.replace("\\*", "");
+    let again = run(&mut sources, inner, Some(&cfg), &Overrides::default());
+    let errors = again.as_ref().err().map(|e| e.iter().map(|d| render(d, &sources, false)).collect::<String>());
+    assert_eq!(errors, None, "{first}");
+}

@@ -1,0 +1,176 @@
+//! Specs in text → definitions with their parameters, or the messages that the user reads.
+
+use super::{Module, Root, embedded, resolve};
+use crate::diag::{Checked, render::render};
+use crate::source::SourceMap;
+use crate::source::search::Loader;
+use crate::value::Atoms;
+
+fn run(sources: &mut SourceMap, text: &str) -> Checked<Module> {
+    let mut loader = Loader::new(Vec::new(), embedded);
+    resolve(Root::Text { name: "M.tla", text }, &mut loader, sources, &Atoms::new(), &[])
+}
+
+/// The definitions of the file, `name(params) level`, or the diagnostics as drawn.
+fn resolved(body: &str) -> String {
+    let mut sources = SourceMap::new();
+    let text = if body.starts_with("----") { body.to_string() } else { format!("---- MODULE M ----\n{body}\n====\n") };
+    match run(&mut sources, &text) {
+        Err(errors) => errors.iter().map(|d| render(d, &sources, false)).collect::<Vec<_>>().join(""),
+        Ok(m) => {
+            let own = m.defs.iter().filter(|d| !d.slots.is_empty() || !d.local).filter(|d| !sources.file(d.span.file).name.starts_with('<'));
+            let line = |d: &crate::ir::Def| {
+                let params: Vec<&str> = d.params.iter().map(|p| &*p.name).collect();
+                format!("{}({}) {:?}\n", d.name, params.join(", "), d.level)
+            };
+            own.map(line).collect()
+        }
+    }
+}
+
+fn check(body: &str, expected: &str) {
+    assert_eq!(resolved(body).trim_end(), expected.trim_end());
+}
+
+#[test]
+fn definitions_and_levels() {
+    check(
+        "EXTENDS Naturals\nCONSTANT N\nVARIABLE x\nTwice(k) == k + k\nSmall == Twice(x) < N\nNext == x' = Twice(x)\nLive == []<>Small",
+        "N() Constant\nTwice(k) Constant\nSmall() State\nNext() Action\nLive() Temporal",
+    );
+}
+
+#[test]
+fn let_operators_take_what_they_use() {
+    check(
+        "EXTENDS Naturals\nF(a, b) == LET g(y) == y + a IN \\A z \\in {b} : g(z) = b",
+        "F(a, b) Constant\ng(a, y) Constant",
+    );
+    check("F(S, n) == LET Op(G(_)) == G(n) IN Op(LAMBDA e : e \\in S)", "F(S, n) Constant\nOp(n, G) Constant\nLAMBDA(S, e) Constant");
+}
+
+#[test]
+fn recursion_in_let_takes_what_is_visible() {
+    check(
+        "EXTENDS Naturals\nSum(S, f) == LET RECURSIVE go(_)\n go(n) == IF n = 0 THEN 0 ELSE f[n] + go(n - 1)\nIN go(3)",
+        "Sum(S, f) Constant\ngo(S, f, n) Constant",
+    );
+}
+
+#[test]
+fn an_instance_is_resolved_again() {
+    check(
+        "---- MODULE M ----\nEXTENDS Naturals\nVARIABLE q\n---- MODULE C ----\nVARIABLE x\nCONSTANT step\nInc == x' = x + step\n====
+I(n) == INSTANCE C WITH x <- q[n], step <- n\nJ == INSTANCE C WITH x <- q, step <- 2\nNext == I(3)!Inc \\/ J!Inc\n====",
+        "x(n) State\nI!Inc(n) Action\nJ!Inc() Action\nNext() Action",
+    );
+}
+
+#[test]
+fn an_operator_of_a_module_not_extended() {
+    check(
+        "Last(s) == s[Len(s)]",
+        "error[E300]: unknown name `Len`
+  ┌─ M.tla:2:14
+  │
+2 │ Last(s) == s[Len(s)]
+  │              ^^^ not defined
+  │
+  = help: it is an operator of module Sequences: write `EXTENDS Sequences` at the top of the module",
+    );
+}
+
+#[test]
+fn a_misspelt_name() {
+    check(
+        "VARIABLE counter\nInit == countre = 0",
+        "error[E300]: unknown name `countre`
+  ┌─ M.tla:3:9
+  │
+3 │ Init == countre = 0
+  │         ^^^^^^^ not defined
+  │
+  = help: did you mean `counter`?",
+    );
+}
+
+#[test]
+fn a_definition_after_its_use() {
+    check(
+        "A == B\nB == 1",
+        "error[E300]: unknown name `B`
+  ┌─ M.tla:2:6
+  │
+2 │ A == B
+  │      ^ not defined
+3 │ B == 1
+  │ - defined here, after its use
+  │
+  = help: TLA+ wants a definition before its use: move it up, or declare it with RECURSIVE",
+    );
+}
+
+#[test]
+fn no_shadowing() {
+    check(
+        "x == 1\nF(x) == x",
+        "error[E301]: `x` is already defined
+  ┌─ M.tla:3:3
+  │
+2 │ x == 1
+  │ - first defined here
+3 │ F(x) == x
+  │   ^ defined again here
+  │
+  = help: give one of them another name; TLA+ has no shadowing",
+    );
+}
+
+#[test]
+fn arities() {
+    check(
+        "F(a, b) == a\nG == F(1)",
+        "error[E302]: `F` takes 2 arguments
+  ┌─ M.tla:3:6
+  │
+2 │ F(a, b) == a
+  │ - defined here
+3 │ G == F(1)
+  │      ^^^^ 1 given",
+    );
+}
+
+#[test]
+fn priming_twice() {
+    check(
+        "VARIABLE x\nA == (x')' = 1",
+        "error[E303]: only a state expression can be primed
+  ┌─ M.tla:3:6
+  │
+3 │ A == (x')' = 1
+  │      ^^^^-
+  │      │
+  │      used here
+  │      this is an action (it mentions a primed variable)",
+    );
+}
+
+#[test]
+fn priming_an_argument() {
+    let out = resolved("VARIABLE x\nF(v) == v' = 1\nA == F(x')");
+    assert!(out.starts_with("error[E303]: argument 1 of `F` must be a state expression"), "{out}");
+}
+
+#[test]
+fn no_such_module() {
+    let out = resolved("EXTENDS Sequence");
+    assert!(out.contains("there is no module Sequence") && out.contains("did you mean `Sequences`?"), "{out}");
+}
+
+#[test]
+fn every_embedded_module_resolves() {
+    for (name, _) in super::std::MODULES {
+        let out = resolved(&format!("I == INSTANCE {name}"));
+        assert!(!out.contains("error"), "{name}: {out}");
+    }
+}
