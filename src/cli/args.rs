@@ -116,6 +116,8 @@ pub enum Stage {
     Tokens,
     /// The root module as it was parsed
     Ast,
+    /// The model, as a module that can be run again
+    Ir,
     /// The solver's input
     Smt,
 }

@@ -27,13 +27,14 @@ pub fn run(args: &Check) -> u8 {
     match args.emit {
         Some(Stage::Tokens) => return emit::tokens(&args.spec),
         Some(Stage::Ast) => return emit::ast(&args.spec),
-        Some(Stage::Smt) | None => {}
+        Some(Stage::Ir | Stage::Smt) | None => {}
     }
     let model = match model(args, &mut sources) {
         Ok(model) => model,
         Err(errors) => return fail(args, &errors, &sources, start),
     };
     match args.emit {
+        Some(Stage::Ir) => return emit::ir(&model),
         Some(Stage::Smt) => return emit::smt(&model, args.depth, &sources),
         Some(Stage::Tokens | Stage::Ast) | None => {}
     }

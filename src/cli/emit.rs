@@ -28,6 +28,12 @@ pub fn ast(spec: &Path) -> u8 {
     print(|sources| Ok(print::module(&module(spec, sources)?.1)))
 }
 
+/// Prints the model that the engines get.
+pub fn ir(model: &Model) -> u8 {
+    output::out(&crate::ir::print::print(model));
+    0
+}
+
 /// Prints the question whether anything goes wrong after exactly `depth` steps, for any SMT-LIB solver.
 pub fn smt(model: &Model, depth: u32, sources: &SourceMap) -> u8 {
     let (Some(init), Some(next)) = (model.init, model.next) else {
