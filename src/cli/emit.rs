@@ -56,6 +56,8 @@ pub fn smt(model: &Model, depth: u32, sources: &SourceMap) -> u8 {
         let step = encoder.step(&state, next);
         wrong.extend(step.findings.iter().map(|f| f.condition));
         if taken < depth {
+            roots.extend(model.constraints.iter().map(|c| encoder.predicate(&state, c.def).holds));
+            roots.extend(model.action_constraints.iter().map(|c| encoder.transition(&state, &step.state, c.def).holds));
             roots.push(step.guard);
             state = step.state;
         }

@@ -1,0 +1,290 @@
+//! The command as a user meets it: arguments, both outputs, exit codes.
+//!
+//! Times are replaced by `T`, so that outputs can be compared whole.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn tlaloc(args: &[&str]) -> Ran {
+    let output = command(args).output().expect("the binary starts");
+    let text = |bytes: &[u8]| without_times(&String::from_utf8_lossy(bytes));
+    Ran { code: output.status.code().expect("it ends by itself"), out: text(&output.stdout), err: text(&output.stderr) }
+}
+
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tlaloc"));
+    command.args(args).current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("TLALOC_LOG");
+    command
+}
+
+/// `0.07 s` → `T s`
+fn without_times(text: &str) -> String {
+    let Some(at) = text.find(" engine, ") else { return text.to_string() };
+    let start = at + " engine, ".len();
+    let end = start + text[start..].find(" s)").expect("a time");
+    format!("{}T{}", &text[..start], &text[end..])
+}
+
+/// A module `S` in a folder of its own, with a .cfg if there is one.
+struct Spec {
+    folder: tempfile::TempDir,
+}
+
+impl Spec {
+    fn new(body: &str, cfg: Option<&str>) -> Spec {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let text = format!("---- MODULE S ----\n{body}\n====\n");
+        std::fs::write(folder.path().join("S.tla"), text).expect("the folder can be written");
+        if let Some(cfg) = cfg {
+            std::fs::write(folder.path().join("S.cfg"), cfg).expect("the folder can be written");
+        }
+        Spec { folder }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("S.tla")
+    }
+
+    fn check(&self, args: &[&str]) -> Ran {
+        let path = self.path();
+        tlaloc(&[&["check", path.to_str().expect("a plain path")], args].concat())
+    }
+}
+
+const COUNTER: &str = "EXTENDS Integers
+CONSTANT Top
+VARIABLE x
+Init == x = 0
+Next == x < Top /\\ x' = x + 1
+Low == x < 2
+Late == x = 1
+Far == x < 100";
+
+const COUNTER_CFG: &str = "INIT Init NEXT Next CONSTANT Top = 3";
+
+#[test]
+fn the_talks_story() {
+    let ran = tlaloc(&["check", "specs/uploader/uploader_1.tla", "--depth", "8"]);
+    assert_eq!(ran.code, 75);
+    assert_eq!(ran.err, "");
+    assert!(ran.out.starts_with("A star marks what changed since the state before.\n\nState 1: <Initial predicate>\n"), "{}", ran.out);
+    assert_eq!(ran.out.matches("\nState ").count(), 4);
+    let end = &ran.out[ran.out.find("error:").expect("a finding")..];
+    assert_eq!(
+        end,
+        r"error: CHOOSE found no element of {} (0 elements) with the property, evaluating the next step from the last state
+   ┌─ specs/uploader/uploader_1.tla:39:21
+   │
+39 │   UploadWith(id) == CHOOSE u \in uploads : u.id = id
+   │                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this has no value
+   ·
+81 │ process worker \in Workers
+   │         ------ in worker
+   ·
+91 │         Create:
+   │         ------ in Create
+92 │           content := content \union {UploadWith(local.id)};
+   │                                      -------------------- in UploadWith
+   │
+   = where id = 1
+
+evaluation error: in step 4 (symbolic engine, T s)
+"
+    );
+}
+
+#[test]
+fn a_bounded_answer_says_its_bound() {
+    let ran = tlaloc(&["check", "specs/uploader/uploader_1.tla", "--depth", "2"]);
+    assert_eq!(ran.code, 0);
+    assert_eq!(
+        ran.out,
+        "ok: no error up to depth 2; longer behaviours were not searched (symbolic engine, T s)\n\
+         Checked: invariants TypeOK; absence of deadlock; evaluation of every step.\n"
+    );
+}
+
+#[test]
+fn constants_invariants_and_the_plain_style() {
+    let spec = Spec::new(COUNTER, Some(COUNTER_CFG));
+    for engine in ["symbolic", "explicit"] {
+        let ran = spec.check(&["--engine", engine, "--invariant", "Low", "--const", "Top = 7", "--plain"]);
+        assert_eq!((ran.code, ran.err.as_str()), (12, ""));
+        let states = "State 1: <Initial predicate>\nx = 0\n\nState 2: <Next line 6, col 9 to line 6, col 29 of module S>\nx = 1\n\n";
+        assert!(ran.out.starts_with(states), "{}", ran.out);
+        assert!(ran.out.contains("invariant violated: after 2 steps"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn deadlock_on_and_off() {
+    let spec = Spec::new(COUNTER, Some(COUNTER_CFG));
+    for engine in ["symbolic", "explicit"] {
+        let ran = spec.check(&["--engine", engine]);
+        assert_eq!(ran.code, 11, "{}", ran.out);
+        assert!(ran.out.contains("State 4: "));
+        assert_eq!(spec.check(&["--engine", engine, "--deadlock", "off"]).code, 0);
+    }
+}
+
+#[test]
+fn init_next_and_no_configuration_file() {
+    let body = "EXTENDS Integers\nVARIABLE x\nInit == x = 0\nNext == x' = x\nOther == x = 5\nDown == x' = x - 1\nInv == x > 0";
+    let spec = Spec::new(body, None);
+    assert_eq!(spec.check(&["--depth", "2"]).code, 0);
+    let ran = spec.check(&["--init", "Other", "--next", "Down", "--invariant", "Inv"]);
+    assert_eq!(ran.code, 12);
+    assert!(ran.out.contains("State 6: <Down "), "{}", ran.out);
+}
+
+#[test]
+fn exhaustive_search_says_so() {
+    let spec = Spec::new(COUNTER, Some(COUNTER_CFG));
+    let ran = spec.check(&["--engine", "explicit", "--exhaustive", "--deadlock", "off", "--invariant", "Far"]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.out.starts_with("ok: no error in any reachable state; the search was exhaustive"), "{}", ran.out);
+    assert!(ran.out.contains("\n4 states generated, 4 distinct, 1 initial; depth of the search 4.\n"), "{}", ran.out);
+}
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}: {text}"))
+}
+
+#[test]
+fn json_to_standard_output_and_nothing_else_there() {
+    let spec = Spec::new(COUNTER, Some(COUNTER_CFG));
+    let ran = spec.check(&["--invariant", "Low", "--json", "-"]);
+    assert_eq!(ran.code, 12);
+    let object = json(&ran.out);
+    assert_eq!(object["verdict"], "invariant");
+    assert_eq!(object["property"], "Low");
+    assert_eq!(object["engine"], "symbolic");
+    assert_eq!(object["trace"]["vars"], serde_json::json!(["x"]));
+    assert_eq!(object["trace"]["states"][2]["x"], 2);
+    assert_eq!(object["trace"]["states"][2]["#meta"]["action"], "Next");
+    assert_eq!(object["message"]["span"]["line"], 7);
+}
+
+#[test]
+fn json_to_a_file_beside_the_report() {
+    let spec = Spec::new(COUNTER, Some(COUNTER_CFG));
+    let file = spec.folder.path().join("out.json");
+    let ran = spec.check(&["--deadlock", "off", "--depth", "3", "--json", file.to_str().expect("a plain path")]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.out.starts_with("ok: "));
+    let object = json(&std::fs::read_to_string(file).expect("the file is written"));
+    assert_eq!((&object["verdict"], &object["depth"], &object["trace"]), (&"ok".into(), &3.into(), &serde_json::Value::Null));
+    assert_eq!(spec.check(&["--depth", "1", "--json", "/no/such/folder/x"]).code, 1);
+}
+
+#[test]
+fn json_of_a_parse_error() {
+    let spec = Spec::new("VARIABLE x\nInit == x = \nNext == x' = x", None);
+    let ran = spec.check(&["--json", "-"]);
+    assert_eq!(ran.code, 150);
+    let object = json(&ran.out);
+    assert_eq!(object["verdict"], "parse-error");
+    assert_eq!(object["message"]["code"], "E102");
+    assert_eq!(object["trace"], serde_json::Value::Null);
+    assert!(ran.err.contains("error[E102]"), "{}", ran.err);
+}
+
+#[test]
+fn exit_codes_of_wrong_input() {
+    let spec = Spec::new(COUNTER, Some(COUNTER_CFG));
+    let code = |args: &[&str]| spec.check(args).code;
+    assert_eq!(tlaloc(&["check", "no/such/file.tla"]).code, 150, "no such specification");
+    assert_eq!(Spec::new("Init == undefined_name", None).check(&[]).code, 150, "an unknown name");
+    assert_eq!(Spec::new(COUNTER, Some("NEXT")).check(&[]).code, 255, "an ill-formed .cfg");
+    assert_eq!(code(&["--config", "no/such/file.cfg"]), 255, "no such .cfg");
+    assert_eq!(code(&["--invariant", "Nothing"]), 151, "no such invariant");
+    assert_eq!(Spec::new(COUNTER, None).check(&[]).code, 151, "a constant without value");
+    assert_eq!(code(&["--depth", "many"]), 1, "no number");
+    assert_eq!(code(&["--const", "Top"]), 1, "no value");
+    assert_eq!(code(&["--deadlock", "perhaps"]), 1, "neither on nor off");
+    assert_eq!(code(&["--engine", "steam"]), 1, "no such engine");
+    assert_eq!(tlaloc(&[]).code, 1, "no command");
+    assert_eq!(tlaloc(&["--help"]).code, 0);
+    assert_eq!(tlaloc(&["--version"]).code, 0);
+}
+
+#[test]
+fn exit_codes_of_findings() {
+    let code = |body: &str| Spec::new(&format!("EXTENDS Integers, Sequences, TLC\nVARIABLE x\n{body}"), Some("INIT Init NEXT Next INVARIANT Inv"));
+    let tell = |body: &str| ["symbolic", "explicit"].map(|e| code(body).check(&["--engine", e]).code);
+    assert_eq!(tell("Init == x = 1\nNext == x' = 2\nInv == TRUE"), [0, 0]);
+    assert_eq!(tell("Init == x = 1\nNext == Assert(x # 3, \"no\") /\\ x' = x + 1\nInv == TRUE"), [14, 14]);
+    assert_eq!(tell("Init == x = <<1>>\nNext == x' = Tail(x)\nInv == TRUE"), [75, 75]);
+    assert_eq!(tell("Init == x = <<1>>\nNext == x # <<>> /\\ x' = Tail(x)\nInv == Head(x) = 1"), [76, 76]);
+    assert_eq!(tell("ASSUME 1 = 2\nInit == x = 1\nNext == x' = x\nInv == TRUE"), [10, 10]);
+}
+
+#[test]
+fn no_time_means_timeout() {
+    let ran = tlaloc(&["check", "specs/uploader/uploader_2.tla", "--timeout", "0"]);
+    assert_eq!(ran.code, 61);
+    assert!(ran.out.starts_with("error: the time given is over\n\ntimeout: no "), "{}", ran.out);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut child = command(&["check", "specs/uploader/uploader_1.tla"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    drop(child.stdout.take());
+    let mut err = String::new();
+    child.stderr.take().expect("it is piped").read_to_string(&mut err).expect("text");
+    assert_eq!(child.wait().expect("it ends").code(), Some(75));
+    assert_eq!(err, "");
+}
+
+#[test]
+fn translate_prints_the_algorithm_as_tla() {
+    let ran = tlaloc(&["translate", "specs/lost_update/lost_update.tla"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    for line in ["VARIABLES pc, counter", "ProcSet == Procs", "Write(self) == /\\ pc[self] = \"Write\"", "        /\\ [][Next]_vars"] {
+        assert!(ran.out.contains(line), "{line} is not in\n{}", ran.out);
+    }
+    assert!(tlaloc(&["translate", "specs/lost_update/lost_update.tla", "--pcal", "-wf"]).out.contains("WF_vars"));
+    assert_eq!(tlaloc(&["translate", "specs/two_phase/two_phase.tla"]).code, 150, "there is no algorithm in it");
+}
+
+#[test]
+fn parse_reads_everything() {
+    let ran = tlaloc(&["parse", "specs/dekker/dekker.tla"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "ok: module dekker and all it needs is well-formed\n"));
+}
+
+#[test]
+fn every_stage_prints() {
+    let spec = Spec::new(COUNTER, Some(COUNTER_CFG));
+    let emit = |stage: &str| {
+        let ran = spec.check(&["--emit", stage, "--depth", "2", "--invariant", "Low"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.out
+    };
+    assert!(emit("tokens").contains("VARIABLE x"));
+    assert!(emit("ast").contains("Next == /\\ x < Top\n        /\\ x' = x + 1\n"), "{}", emit("ast"));
+    // After two steps x is 2, which is not low: the question is TRUE even before any solver sees it.
+    assert!(emit("smt").ends_with("(assert true)\n(check-sat)\n"), "{}", emit("smt"));
+}
+
+#[test]
+fn modules_are_found_beside_the_specification_and_along_the_path() {
+    let library = tempfile::tempdir().expect("a temporary folder");
+    let text = "---- MODULE Lib ----\nStart == 4\n====\n";
+    std::fs::write(library.path().join("Lib.tla"), text).expect("the folder can be written");
+    let spec = Spec::new("EXTENDS Lib\nVARIABLE x\nInit == x = Start\nNext == x' = x", None);
+    assert_eq!(spec.check(&["--depth", "1"]).code, 150);
+    let path: &Path = library.path();
+    assert_eq!(spec.check(&["--depth", "1", "--path", path.to_str().expect("a plain path")]).code, 0);
+}
