@@ -103,12 +103,14 @@ fn execute(folder: &Path, run: &Run, engine: &str) -> Result<(), String> {
 
 fn model(folder: &Path, run: &Run, sources: &mut SourceMap) -> Result<tlaloc::ir::Model, Vec<Diagnostic>> {
     let spec = folder.join(&run.file);
-    let mut loader = Loader::new(Vec::new(), resolve::embedded);
-    let module = resolve::resolve(Root::File(&spec), &mut loader, sources, &Atoms::new(), &[])?;
+    let atoms = Atoms::new();
     let path = run.config.as_ref().map_or(spec.with_extension("cfg"), |c| folder.join(c));
     let file = read(&path, sources)?;
     let text = sources.file(file).text.clone();
+    lower::config::seed(&text, &atoms);
     let config = lower::config::parse(file, &text)?;
+    let mut loader = Loader::new(Vec::new(), resolve::embedded);
+    let module = resolve::resolve(Root::File(&spec), &mut loader, sources, &atoms, &[])?;
     let overrides = Overrides {
         invariants: run.invariants.clone(),
         init: run.init.clone(),
