@@ -81,8 +81,10 @@ pub fn tokens(file: FileId, text: &str) -> Result<Vec<(usize, Tok<'_>, usize)>, 
                 Some((_, k)) => (Tok::Kw(k), len),
                 None => (Tok::Name(name), len),
             }
-        } else if let Some(s) = SYMBOLS.iter().find(|s| rest.starts_with(**s)) {
+        } else if let Some(s) = SYMBOLS.iter().filter(|_| operator(rest).is_none()).find(|s| rest.starts_with(**s)) {
             (Tok::Sym(s), s.len())
+        } else if let Some(len) = operator(rest) {
+            (Tok::Name(&rest[..len]), len)
         } else {
             return Err(wrong(at, at + c.len_utf8(), &format!("`{c}` has no meaning here"))
                 .help("values are numbers, strings, TRUE, FALSE, names (model values) and sets `{…}` of these; for any other value define an operator in the module and write `c <- Op`"));
@@ -91,6 +93,13 @@ pub fn tokens(file: FileId, text: &str) -> Result<Vec<(usize, Tok<'_>, usize)>, 
         at += len;
     }
     Ok(list)
+}
+
+/// Length of an operator's symbol before `<-`, as in `+ <- Plus`.
+fn operator(text: &str) -> Option<usize> {
+    let len = text.find(char::is_whitespace)?;
+    let symbol = text[..len].chars().all(|c| c.is_ascii_punctuation()) || text.starts_with('\\');
+    (symbol && text[len..].trim_start().starts_with("<-")).then_some(len)
 }
 
 /// Length of the comment that the text begins with.

@@ -11,7 +11,7 @@
 use super::Lowering;
 use super::config::{Assignment, ConfigValue, Statement, Word};
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{Arg, Builtin, DefId, Expr, ExprId, ExprKind, Slot};
+use crate::ir::{Arg, Builtin, DefId, Expr, ExprId, ExprKind, Level, Slot};
 use crate::resolve::Meaning;
 use crate::resolve::suggest::closest;
 use crate::source::Span;
@@ -77,6 +77,9 @@ impl Lowering<'_> {
                         self.unknown(with, &format!("`{}` is to be replaced by", name.text));
                         continue;
                     };
+                    if let Meaning::Def(d) = meaning {
+                        self.raised |= self.model.def(d).level > Level::Constant;
+                    }
                     let arity = match meaning {
                         Meaning::Def(d) => Some(self.model.def(d).params.len()),
                         Meaning::Builtin(_) => None,

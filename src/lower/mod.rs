@@ -45,6 +45,9 @@ struct Lowering<'a> {
     values: FxHashSet<ir::DefId>,
     /// Built-in operators replaced, in one module or in all.
     builtins: Vec<(ir::Builtin, Option<Arc<str>>, ir::ExprKind)>,
+    /// A replacement is no constant, so levels must be found again (without the care that `resolve` takes for
+    /// arguments: `ENABLED p` of an action `p` then counts as an action).
+    raised: bool,
     errors: Vec<Diagnostic>,
 }
 
@@ -80,17 +83,19 @@ pub fn lower(module: &resolve::Module, config: Option<&Config>, overrides: &Over
         model,
         values: FxHashSet::default(),
         builtins: Vec::new(),
+        raised: false,
         errors: Vec::new(),
     };
     l.constants();
-    calls::levels(&mut l.model);
+    if l.raised {
+        calls::levels(&mut l.model);
+    }
     l.roles();
     if !l.errors.is_empty() {
         return Err(l.errors);
     }
     let mut model = l.model;
     calls::recursion(&mut model);
-    calls::levels(&mut model);
     if cfg!(debug_assertions)
         && let Err(e) = ir::wellformed::check(&model)
     {

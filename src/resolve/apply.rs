@@ -26,6 +26,13 @@ impl Resolver<'_> {
             let args = self.exprs(args);
             return self.mk(core_kind(op, args), span);
         }
+        // `Op!label` looks like a name in an instance.
+        if let Some((first, _)) = name.prefix.first()
+            && let Some(Entity::Def(_)) = self.env.lookup(&first.name).map(|i| &i.entity)
+        {
+            let hint = "name that part by a definition of its own".to_string();
+            return self.mk(ExprKind::Unsupported { construct: "a reference to part of a definition (Op!label)", hint }, span);
+        }
         let Some((item, given)) = self.find(name) else { return self.wrong(span) };
         self.call(&item, given, &name.name.name, args, span)
     }
