@@ -12,6 +12,7 @@
 //! Levels are expanded one after the other from a plain list of states; what a thread would need to own is the
 //! evaluator, what it would share is [`table::Table`].
 
+mod identity;
 mod search;
 mod table;
 #[cfg(test)]
@@ -23,7 +24,8 @@ use crate::eval::error::{ErrorKind, EvalError};
 use crate::eval::{Evaluator, on_large_stack};
 use crate::ir::Model;
 use crate::trace::safety::Safety;
-use crate::trace::{Outcome, Verdict};
+use crate::trace::{Counts, Outcome, Verdict};
+use identity::Identity;
 use search::Search;
 
 /// Checks a model to the depth given, or exhaustively.
@@ -57,11 +59,23 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
     if let Some(outcome) = assumptions(model) {
         return verdict(outcome);
     }
-    let (Some(init), Some(next)) = (model.init, model.next) else {
-        let message = "the specification has no initial predicate or no next-state action, so there is nothing to check";
-        return verdict(Outcome::Unsupported(Diagnostic::error(Code::CONFIG, message)));
+    let (init, next) = match (model.init, model.next) {
+        (Some(init), Some(next)) => (init, next),
+        // No behaviours: the ASSUMEs were all there was to check.
+        (None, None) => {
+            let counts = Some(Counts::default());
+            return Verdict { exhaustive: true, depth: Some(0), counts, ..verdict(Outcome::Safe) };
+        }
+        (Some(_), None) | (None, Some(_)) => {
+            let message = "a specification needs an initial predicate and a next-state action, or neither";
+            return verdict(Outcome::Unsupported(Diagnostic::error(Code::CONFIG, message)));
+        }
     };
-    let mut search = Search::new(model, options, safety, init, next);
+    let identity = match Identity::new(model) {
+        Ok(identity) => identity,
+        Err(message) => return verdict(Outcome::Unsupported(Diagnostic::error(Code::CONFIG, message))),
+    };
+    let mut search = Search::new(model, options, (safety, identity), init, next);
     let outcome = search.run();
     (options.progress)(super::Progress { depth: search.level, size: size(&search) });
     Verdict {
@@ -71,7 +85,7 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
         exhaustive: search.exhaustive,
         counts: Some(search.counts()),
         elapsed: options.start.elapsed(),
-        assumptions: search.table.assumption().into_iter().collect(),
+        assumptions: search.table.assumption().into_iter().chain(search.identity.assumptions).collect(),
     }
 }
 
@@ -89,12 +103,6 @@ fn unsupported(model: &Model) -> Option<Diagnostic> {
         let message = format!("the explicit engine does not handle {what} {name} yet");
         Diagnostic::error(Code::UNSUPPORTED, message).help(format!("remove {what} from the configuration"))
     };
-    if let Some(n) = &model.symmetry {
-        return Some(refuse("SYMMETRY", &n.name));
-    }
-    if let Some(n) = &model.view {
-        return Some(refuse("VIEW", &n.name));
-    }
     if let Some(n) = model.postconditions.first() {
         return Some(refuse("POSTCONDITION", &n.name));
     }

@@ -1,7 +1,8 @@
 //! The search itself, level by level.
 
 use super::super::{Options, Progress};
-use super::table::{Index, NONE, Table, fingerprint};
+use super::identity::Identity;
+use super::table::{Index, NONE, Table};
 use super::{size, unsupported_error};
 use crate::eval::error::EvalError;
 use crate::eval::{Evaluator, Halt, Stop};
@@ -17,6 +18,7 @@ pub struct Search<'a> {
     model: &'a Model,
     options: &'a Options<'a>,
     safety: Safety<'a>,
+    pub identity: Identity,
     init: DefId,
     next: DefId,
     /// Evaluates actions; a second one evaluates what is asked about each successor meanwhile.
@@ -42,10 +44,18 @@ enum End {
     Violation { index: Index, last: Option<State>, claim: Claim },
     Interrupted,
     Unsupported(EvalError),
+    /// The VIEW cannot be evaluated.
+    View(EvalError),
 }
 
 impl<'a> Search<'a> {
-    pub fn new(model: &'a Model, options: &'a Options<'a>, safety: Safety<'a>, init: DefId, next: DefId) -> Search<'a> {
+    pub fn new(
+        model: &'a Model,
+        options: &'a Options<'a>,
+        (safety, identity): (Safety<'a>, Identity),
+        init: DefId,
+        next: DefId,
+    ) -> Search<'a> {
         let mut actions = Evaluator::new(model);
         let mut checks = actions.beside();
         actions.on_print(|text| log::info!(target: "print", "{text}"));
@@ -55,6 +65,7 @@ impl<'a> Search<'a> {
             model,
             options,
             safety,
+            identity,
             init,
             next,
             actions,
@@ -89,6 +100,7 @@ impl<'a> Search<'a> {
             Ok(()) => Outcome::Safe,
             Err(End::Interrupted) => Outcome::Timeout,
             Err(End::Unsupported(e)) => unsupported_error(&e).expect("explicit: the error says unsupported"),
+            Err(End::View(e)) => Outcome::Unknown { reason: format!("the VIEW cannot be evaluated: {}", e.message) },
             Err(End::Violation { index, last, claim }) => self.report(index, last, claim),
         }
     }
@@ -121,7 +133,7 @@ impl<'a> Search<'a> {
     }
 
     fn initial_states(&mut self) -> Result<(), End> {
-        let Search { model, actions, checks, table, found, generated, initial, options, safety, .. } = self;
+        let Search { model, actions, checks, table, found, generated, initial, options, safety, identity, .. } = self;
         let mut end = None;
         if self.asks {
             tell(actions, 1, *generated, table.len());
@@ -134,9 +146,15 @@ impl<'a> Search<'a> {
             }
             let mut index = None;
             match in_model(checks, model, &state) {
-                Ok(true) => match table.add(fingerprint(&state), NONE) {
-                    Some(i) => index = Some(i),
-                    None => return Ok(()),
+                Ok(true) => match identity.fingerprint(checks, &state) {
+                    Ok(fingerprint) => match table.add(fingerprint, NONE) {
+                        Some(i) => index = Some(i),
+                        None => return Ok(()),
+                    },
+                    Err(e) => {
+                        end = Some(End::View(e));
+                        return Err(Stop);
+                    }
                 },
                 Ok(false) => {}
                 Err(e) => {
@@ -167,7 +185,7 @@ impl<'a> Search<'a> {
         if self.asks {
             tell(&mut self.actions, self.level as usize + 1, self.generated, self.table.len());
         }
-        let Search { model, actions, checks, table, found, generated, options, level, safety, .. } = self;
+        let Search { model, actions, checks, table, found, generated, options, level, safety, identity, .. } = self;
         let mut end = None;
         let mut any = false;
         let mut closed = true;
@@ -189,16 +207,22 @@ impl<'a> Search<'a> {
                 }
             }
             // Most successors are known; TLC evaluates the constraints before it asks, so their errors come first.
-            let fingerprint = fingerprint(&successor);
+            // A VIEW may not be evaluated in a state that a constraint excludes.
+            let fingerprint = |checks: &mut Evaluator<'a>, end: &mut Option<End>| {
+                identity.fingerprint(checks, &successor).map_err(|e| {
+                    *end = Some(End::View(e));
+                    Stop
+                })
+            };
             let unconstrained = model.constraints.is_empty() && model.action_constraints.is_empty();
-            if unconstrained && !safety.has_steps() && table.contains(fingerprint) {
+            if unconstrained && !safety.has_steps() && table.contains(fingerprint(checks, &mut end)?) {
                 return Ok(());
             }
             let inside = in_model(checks, model, &successor)
                 .and_then(|is| if is { allowed(checks, model, state, &successor) } else { Ok(false) });
             if last {
                 closed &= match inside {
-                    Ok(inside) => !inside || table.contains(fingerprint),
+                    Ok(inside) => !inside || table.contains(fingerprint(checks, &mut end)?),
                     Err(_) => false,
                 };
                 return Ok(());
@@ -206,7 +230,7 @@ impl<'a> Search<'a> {
             let mut known = false;
             let added = match inside {
                 Ok(true) => {
-                    let added = table.add(fingerprint, index);
+                    let added = table.add(fingerprint(checks, &mut end)?, index);
                     known = added.is_none();
                     added
                 }
@@ -259,11 +283,12 @@ impl<'a> Search<'a> {
         let path = self.table.path(index);
         // What was printed once is not printed again.
         let mut evaluator = Evaluator::new(self.model);
+        let mut checks = evaluator.beside();
         let mut states: Vec<State> = Vec::with_capacity(path.len() + 1);
         for wanted in path {
             let mut found = None;
             let mut look = |s: State| {
-                if fingerprint(&s) != wanted {
+                if self.identity.fingerprint(&mut checks, &s).ok() != Some(wanted) {
                     return Ok(());
                 }
                 found = Some(s);

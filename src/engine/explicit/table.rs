@@ -5,6 +5,7 @@
 //! for a table that compares keys, but not where the hash stands for the state.
 
 use crate::trace::State;
+use crate::value::Value;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
@@ -69,6 +70,13 @@ pub fn fingerprint(state: &State) -> u64 {
     for v in state.0.iter() {
         v.hash(&mut h);
     }
+    h.finish()
+}
+
+/// The fingerprint of one value, a VIEW's.
+pub fn fingerprint_of(value: &Value) -> u64 {
+    let mut h = Fold(0x9e37_79b9_7f4a_7c15);
+    value.hash(&mut h);
     h.finish()
 }
 

@@ -85,10 +85,22 @@ fn excluded_states_are_checked_but_not_counted() {
 }
 
 #[test]
+fn assumptions_alone() {
+    let mut m = model(&[(0, TRUE), (0, "(= 1 2)"), (0, "(apply (tuple) 1)")]);
+    check_model(&m, None, "Safe 0/0/0/0 0!");
+    m.assumes = vec![Named { name: "A".into(), def: DefId(0) }];
+    check_model(&m, None, "Safe 0/0/0/0 0!");
+    m.assumes[0].def = DefId(1);
+    check_model(&m, None, "Assumption { name: Some(\"A\"), span: -, error: None }");
+    m.assumes[0].def = DefId(2);
+    assert!(matches!(check(&m, &Options::to_depth(None)).outcome, Outcome::Assumption { error: Some(_), .. }));
+}
+
+#[test]
 fn what_is_asked_for_is_never_ignored() {
     let mut m = with_roles(&[(0, INIT), (0, UP)]);
-    m.view = Some(Named { name: "View".into(), def: DefId(0) });
-    check_model(&m, None, "unsupported: the explicit engine does not handle VIEW View yet");
+    m.postconditions = vec![Named { name: "Post".into(), def: DefId(0) }];
+    check_model(&m, None, "unsupported: the explicit engine does not handle POSTCONDITION Post yet");
 }
 
 #[test]
@@ -113,4 +125,16 @@ fn properties_of_safety() {
         None,
         "unsupported: the explicit engine does not check liveness, and property P is more than safety",
     );
+}
+
+#[test]
+fn a_view_tells_states_apart() {
+    let mut m = with_roles(&[(0, INIT), (0, UP), (0, "(< x 2)"), (0, TRUE), (0, "(< x 4)")]);
+    m.check_deadlock = false;
+    m.invariants.clear();
+    m.view = Some(Named { name: "View".into(), def: DefId(4) });
+    // x = 0 stands for 1, 2 and 3, so 4 is never found.
+    check_model(&m, None, "Safe 2/1/1/1 0!");
+    m.view = Some(Named { name: "View".into(), def: DefId(2) });
+    check_model(&m, None, "Safe 2/1/1/1 0!");
 }

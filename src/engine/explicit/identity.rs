@@ -1,0 +1,116 @@
+//! When two states count as one: VIEW and SYMMETRY.
+//!
+//! In: a model. Out: [`Identity`], which gives each state its fingerprint: of the view's value instead of the state's
+//! if there is a VIEW, and under SYMMETRY the least over the images of the state under the group that the permutations
+//! generate (as `TLCStateMut.fingerPrint` does with the least image). The states themselves stay as they were found, so
+//! traces are real behaviours. Whether the specification indeed treats such states alike, no one checks.
+
+use super::table::{fingerprint, fingerprint_of};
+use crate::eval::Evaluator;
+use crate::eval::error::EvalError;
+use crate::ir::{DefId, Model};
+use crate::trace::State;
+use crate::value::{Atom, Value};
+use rustc_hash::FxHashMap;
+
+/// A permutation of model values; what it does not move is not in it.
+type Permutation = FxHashMap<Atom, Atom>;
+
+pub struct Identity {
+    view: Option<DefId>,
+    /// The group without the identity.
+    group: Vec<Permutation>,
+    pub assumptions: Vec<String>,
+}
+
+impl Identity {
+    pub fn new(model: &Model) -> Result<Identity, String> {
+        let mut identity = Identity { view: None, group: Vec::new(), assumptions: Vec::new() };
+        if let Some(view) = &model.view {
+            identity.view = Some(view.def);
+            identity.assumptions.push(format!("states with the same value of VIEW {} behave alike", view.name));
+        }
+        if let Some(symmetry) = &model.symmetry {
+            let value = Evaluator::new(model).value(symmetry.def, None, None);
+            let value = value.map_err(|e| format!("SYMMETRY {} cannot be evaluated: {}", symmetry.name, e.message))?;
+            identity.group = generate(permutations(&value).ok_or_else(|| {
+                format!("SYMMETRY {} is not a set of permutations of model values", symmetry.name)
+            })?);
+            let assumption = format!("the specification is symmetric as SYMMETRY {} says", symmetry.name);
+            identity.assumptions.push(assumption);
+        }
+        Ok(identity)
+    }
+
+    pub fn fingerprint(&self, evaluator: &mut Evaluator<'_>, state: &State) -> Result<u64, EvalError> {
+        let mut least = self.seen(evaluator, state)?;
+        for p in &self.group {
+            let image = State(state.0.iter().map(|v| permute(v, p)).collect());
+            least = least.min(self.seen(evaluator, &image)?);
+        }
+        Ok(least)
+    }
+
+    fn seen(&self, evaluator: &mut Evaluator<'_>, state: &State) -> Result<u64, EvalError> {
+        match self.view {
+            None => Ok(fingerprint(state)),
+            Some(view) => Ok(fingerprint_of(&evaluator.value(view, Some(state), None)?)),
+        }
+    }
+}
+
+fn permutations(set: &Value) -> Option<Vec<Permutation>> {
+    let Value::Set(functions) = set else { return None };
+    let mut all = Vec::with_capacity(functions.len());
+    for f in functions.iter() {
+        let mut p = Permutation::default();
+        for (from, to) in f.entries()? {
+            let (Value::Model(from), Value::Model(to)) = (from, to) else { return None };
+            if from != to {
+                p.insert(from, to);
+            }
+        }
+        // A permutation moves onto what it moves.
+        if !p.values().all(|v| p.contains_key(v)) {
+            return None;
+        }
+        all.push(p);
+    }
+    Some(all)
+}
+
+/// All products of these permutations but the identity.
+fn generate(generators: Vec<Permutation>) -> Vec<Permutation> {
+    let mut group = vec![Permutation::default()];
+    let mut next = 0;
+    while next < group.len() {
+        for g in &generators {
+            let product = compose(&group[next], g);
+            if !group.contains(&product) {
+                group.push(product);
+            }
+        }
+        next += 1;
+    }
+    group.split_off(1)
+}
+
+/// `first`, then `second`.
+fn compose(first: &Permutation, second: &Permutation) -> Permutation {
+    let image = |a: Atom| {
+        let b = *first.get(&a).unwrap_or(&a);
+        *second.get(&b).unwrap_or(&b)
+    };
+    first.keys().chain(second.keys()).map(|a| (*a, image(*a))).filter(|(a, b)| a != b).collect()
+}
+
+fn permute(v: &Value, p: &Permutation) -> Value {
+    match v {
+        Value::Model(a) => Value::Model(*p.get(a).unwrap_or(a)),
+        Value::Bool(_) | Value::Int(_) | Value::Str(_) => v.clone(),
+        Value::Set(elements) => Value::set(elements.iter().map(|x| permute(x, p))),
+        Value::Tuple(items) => Value::tuple(items.iter().map(|x| permute(x, p))),
+        Value::Record(fields) => Value::Record(fields.iter().map(|(a, x)| (*a, permute(x, p))).collect()),
+        Value::Function(entries) => Value::function(entries.iter().map(|(k, x)| (permute(k, p), permute(x, p)))),
+    }
+}
