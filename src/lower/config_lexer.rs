@@ -81,6 +81,9 @@ pub fn tokens(file: FileId, text: &str) -> Result<Vec<(usize, Tok<'_>, usize)>, 
                 Some((_, k)) => (Tok::Kw(k), len),
                 None => (Tok::Name(name), len),
             }
+        } else if c != '[' && c.is_ascii_punctuation() && matches!(list.last(), Some((_, Tok::Sym("<-"), _))) {
+            let len = word(|c| !c.is_whitespace());
+            (Tok::Name(&rest[..len]), len)
         } else if let Some(s) = SYMBOLS.iter().filter(|_| operator(rest).is_none()).find(|s| rest.starts_with(**s)) {
             (Tok::Sym(s), s.len())
         } else if let Some(len) = operator(rest) {

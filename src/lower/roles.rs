@@ -154,7 +154,7 @@ impl Lowering<'_> {
             return;
         }
         let nothing_to_check = self.model.invariants.is_empty() && self.model.properties.is_empty();
-        if self.model.init.is_some() && nothing_to_check && self.configured {
+        if self.model.init.is_some() && nothing_to_check && self.configured && s.spec.is_none() {
             // The reference then looks at the initial states only.
             return;
         }
@@ -198,6 +198,8 @@ impl Lowering<'_> {
                 _ => format!("name a {kind} instead"),
             };
             Some((format!("the {what} `{}` is not a {kind}", w.text), help))
+        } else if what == "property" && d.level == Level::Action {
+            Some((format!("the property `{}` is an action", w.text), format!("an action is a property of steps: define `[][{}]_vars` and name that", w.text)))
         } else {
             None
         };

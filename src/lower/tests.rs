@@ -238,3 +238,27 @@ Inv == \\A i \\in DOMAIN x : x[i] \\in Nat";
     let errors = again.as_ref().err().map(|e| e.iter().map(|d| render(d, &sources, false)).collect::<String>());
     assert_eq!(errors, None, "{first}");
 }
+
+#[test]
+fn operators_are_replaced_by_their_symbols() {
+    let body = "EXTENDS Naturals\nVARIABLE x\na ++ b == a * b\nPlusPlus(a, b) == a + b\nInit == x = 0\nNext == x' = x ++ 1";
+    check(body, "INIT Init NEXT Next CONSTANT ++ <- PlusPlus", "init Init == x = 0\nnext Next == x' = x ++ 1\nconstant ++ = PlusPlus");
+}
+
+#[test]
+fn an_action_is_no_property() {
+    let out = lowered("VARIABLE x\nInit == x = 0\nNext == x' = x", Some("INIT Init NEXT Next PROPERTY Next"), &Overrides::default());
+    assert!(out.starts_with("error[E402]: the property `Next` is an action"), "{out}");
+    assert!(out.contains("define `[][Next]_vars` and name that"), "{out}");
+}
+
+#[test]
+fn a_broken_model_is_noticed() {
+    let mut sources = SourceMap::new();
+    let mut model = run(&mut sources, "VARIABLE x\nInit == x = 0\nNext == x' = x", None, &Overrides::default()).expect("lowers");
+    assert_eq!(crate::ir::wellformed::check(&model), Ok(()));
+    let init = model.init.expect("has an initial predicate");
+    let body = model.def(init).body;
+    model.exprs[body.index()].kind = crate::ir::ExprKind::Local(crate::ir::Slot(0));
+    assert_eq!(crate::ir::wellformed::check(&model), Err("in `Init`: slot 0 is outside the frame".to_string()));
+}

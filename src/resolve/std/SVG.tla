@@ -1,4 +1,6 @@
 --------------------------------- MODULE SVG ---------------------------------
+EXTENDS FiniteSets
+
 SVGElem(name, attrs, children, text) == {}
 Line(x1, y1, x2, y2, attrs) == {}
 Circle(cx, cy, r, attrs) == {}
