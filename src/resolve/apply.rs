@@ -246,6 +246,10 @@ impl Resolver<'_> {
                 let (item, given) = self.find(name)?;
                 self.operator(&item, &given, &name.name.name, arity, e.span)
             }
+            ast::ExprKind::Subexpression { .. } => {
+                let def = self.wrapper("part of a definition", arity, e.span, |r, _| r.expr(e));
+                Some(Arg::Def { def, captured: Vec::new() })
+            }
             _ => {
                 self.errors.push(
                     Diagnostic::error(Code::ARITY, format!("an operator of {arity} arguments is wanted here"))
