@@ -14,7 +14,7 @@
 //! What goes wrong in a branch counts whether or not the branch is the one chosen: TLC evaluates them all.
 
 use super::frame::{Binding, Closure, Frame, Thunk};
-use super::sym::{Guarded, Node};
+use super::sym::{Guarded, Lazy, Node};
 use super::{Assigned, Encoder, Finding, Predicate, Step, Sym, SymState};
 use crate::eval::error::ErrorKind;
 use crate::ir::{Bind, Builtin, DefId, ExprId, ExprKind, Quantifier, VarId};
@@ -170,6 +170,16 @@ impl<'m> Encoder<'m> {
                 let c = self.boolean(*condition, frame);
                 self.decide(vec![(c, *then), (!c, *otherwise)], frame)
             }
+            // p => A decides as IF p THEN A ELSE TRUE does
+            ExprKind::Implies(p, body) => {
+                let start = self.targets().clone();
+                let c = self.boolean(*p, frame);
+                let holds = self.under(c, |enc| enc.action(*body, frame));
+                let taken = Branch { guard: holds, assigned: self.targets().clone() };
+                let merged = self.merge_branches(c, taken, Branch { guard: Term::TRUE, assigned: start });
+                *self.targets() = merged.assigned;
+                merged.guard
+            }
             ExprKind::Case { arms, otherwise } => {
                 let mut open = Term::TRUE;
                 let mut cases = Vec::new();
@@ -230,6 +240,16 @@ impl<'m> Encoder<'m> {
                 }
                 _ => self.boolean(e, frame),
             },
+            // x' \subseteq S chooses an element of SUBSET S
+            ExprKind::Builtin { op: Builtin::SubsetEq, args } => match self.target(args[0], frame) {
+                Some(v) if !matches!(self.targets()[v.index()], Assigned::Yes(_)) => {
+                    let set = self.eval(args[1], frame);
+                    let subsets = self.syms.add(Node::Lazy(Lazy::Powerset(set)));
+                    let choice = self.choose_freely(subsets, span);
+                    self.assign(v, choice, span)
+                }
+                _ => self.boolean(e, frame),
+            },
             ExprKind::Unchanged(a) if !self.initial => self.unchanged(*a, frame, span),
             // [A]_v as an action: A, or nothing changes
             ExprKind::BoxAction { action, subscript } if !self.initial => {
@@ -257,7 +277,11 @@ impl<'m> Encoder<'m> {
             ExprKind::Var(v) if self.initial => Some(*v),
             // a parameter that stands for a variable: `Set(x, e) == x' = e`
             ExprKind::Prime(inner) if !self.initial => self.variable(*inner, frame),
-            ExprKind::Local(_) if self.initial => self.variable(e, frame),
+            ExprKind::Local(s) => match &frame.borrow()[s.index()] {
+                Binding::Thunk(t) => self.target(t.expr, &t.frame),
+                Binding::Empty | Binding::Value(_) | Binding::Operator(_) => None,
+            },
+            ExprKind::Call { def, args } if args.is_empty() => self.target(self.model.def(*def).body, frame),
             _ => None,
         }
     }

@@ -160,7 +160,6 @@ impl<'m> Encoder<'m> {
                     }
                     self.graph.all(parts)
                 }
-                None if matches!(node, Node::Record(_) | Node::Function(_)) => Term::FALSE,
                 None => self.wrong_kind(x, span),
             },
             Lazy::Powerset(base) => match node {

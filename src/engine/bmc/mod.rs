@@ -105,8 +105,7 @@ impl<'a> Search<'a> {
             return Ok(());
         };
         let first = self.encoder.init(init);
-        let wrong = claims(&first.findings, Claim::InitError);
-        self.ask(wrong)?;
+        self.ask(&first.findings, Claim::InitError, None)?;
         self.refuse_unsupported(&first.findings)?;
         self.extend(first.guard);
         self.states.push(first.state);
@@ -129,9 +128,7 @@ impl<'a> Search<'a> {
         let state = self.states[depth as usize].clone();
         for inv in &self.model.invariants {
             let p = self.encoder.predicate(&state, inv.def);
-            let mut wrong = claims(&p.findings, Claim::InvariantError);
-            wrong.push((!p.holds, Claim::Invariant));
-            self.ask(wrong)?;
+            self.ask(&p.findings, Claim::InvariantError, Some((!p.holds, Claim::Invariant)))?;
             self.refuse_unsupported(&p.findings)?;
         }
         self.tell(depth);
@@ -144,16 +141,13 @@ impl<'a> Search<'a> {
                 Some(b) => self.encoder.transition(&b, &state, c.def),
                 None => self.encoder.predicate(&state, c.def),
             };
-            self.ask(claims(&p.findings, Claim::NextError))?;
+            self.ask(&p.findings, Claim::NextError, None)?;
             self.refuse_unsupported(&p.findings)?;
             self.extend(p.holds);
         }
         let step = self.encoder.step(&state, next);
-        let mut wrong = claims(&step.findings, Claim::NextError);
-        if self.model.check_deadlock {
-            wrong.push((!self.enabled(&step)?, Claim::Deadlock));
-        }
-        self.ask(wrong)?;
+        let deadlock = if self.model.check_deadlock { Some((!self.enabled(&step)?, Claim::Deadlock)) } else { None };
+        self.ask(&step.findings, Claim::NextError, deadlock)?;
         self.refuse_unsupported(&step.findings)?;
         self.completed = Some(depth);
         self.extend(step.guard);
@@ -181,8 +175,14 @@ impl<'a> Search<'a> {
         (self.options.progress)(Progress { depth, size: Size::Formula { nodes } });
     }
 
-    /// Can any of these happen after the steps so far? Then the search ends with what the replay confirms.
-    fn ask(&mut self, wrong: Vec<Wrong>) -> Result<(), Stop> {
+    /// Can a finding come true, or the further condition? Then the search ends with what the replay confirms. Where something
+    /// is not encoded the other conditions mean nothing, so they are asked for elsewhere only.
+    fn ask(&mut self, findings: &[Finding], claim: Claim, further: Option<Wrong>) -> Result<(), Stop> {
+        let graph = &mut self.encoder.graph;
+        let (unknown, known): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|f| f.kind == ErrorKind::Unsupported);
+        let unknown = graph.any(unknown.iter().map(|f| f.condition));
+        let wrong = known.iter().map(|f| (f.condition, claim)).chain(further);
+        let wrong = wrong.map(|(t, claim)| (graph.and(t, !unknown), claim)).collect();
         self.queries.violation(self.model, self.options, &mut self.encoder, &self.states, wrong)
     }
 
@@ -193,11 +193,6 @@ impl<'a> Search<'a> {
         }
         Ok(())
     }
-}
-
-/// The conditions of what goes wrong; what is not encoded is asked for separately.
-fn claims(findings: &[Finding], claim: Claim) -> Vec<Wrong> {
-    findings.iter().filter(|f| f.kind != ErrorKind::Unsupported).map(|f| (f.condition, claim)).collect()
 }
 
 /// What the configuration asks for and this engine does not do.
