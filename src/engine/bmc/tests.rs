@@ -78,11 +78,12 @@ fn evaluation_errors_end_the_behaviour_before_the_failing_step() {
         "invariant Type: 0 -> 1 -> 2",
     );
     check("VARIABLE x\nInit == x = CHOOSE y \\in {} : TRUE\nNext == x' = x\nInv == TRUE", PLAIN, 5, "init ChooseNoWitness: ");
+    // as in the reference, p => A assigns where p holds, and only there
     check(
         "VARIABLES x, y\nInit == x = 0 /\\ y = 0\nNext == x' = 1 /\\ (x = 0 => y' = 1)\nInv == TRUE",
         PLAIN,
         5,
-        "next UndefinedVariable: 0 0",
+        "next IncompleteState: 0 0 -> 1 1",
     );
 }
 
