@@ -141,7 +141,7 @@ fn on_off(text: &str) -> Result<bool, String> {
 
 fn seconds(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
-        Ok(s) if s.is_finite() && s >= 0.0 && s < 1e9 => Ok(s),
+        Ok(s) if (0.0..1e9).contains(&s) => Ok(s),
         _ => Err("expected a number of seconds".to_string()),
     }
 }

@@ -18,6 +18,9 @@ use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+/// Where Print and PrintT write.
+pub(crate) type Printer<'m> = Box<dyn FnMut(&str) + 'm>;
+
 /// What a call returns and how its body is evaluated: see [`Evaluator::call_with`].
 pub(crate) struct Machine<'m> {
     pub model: &'m Model,
@@ -34,7 +37,7 @@ pub(crate) struct Machine<'m> {
     pub constants: Vec<Option<Val>>,
     /// What TLCSet wrote; shared by evaluators that work side by side.
     pub registers: Rc<RefCell<FxHashMap<Value, Value>>>,
-    pub print: Option<Box<dyn FnMut(&str) + 'm>>,
+    pub print: Option<Printer<'m>>,
     pub label: super::label::Spine,
     pub limit: stack::Limit,
 }

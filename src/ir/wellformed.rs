@@ -32,7 +32,7 @@ fn definition(model: &Model, def: &Def) -> Result<(), String> {
     let mut open = vec![def.body];
     while let Some(id) = open.pop() {
         let Some(e) = model.exprs.get(id.index()) else { return Err(format!("expression {} does not exist", id.0)) };
-        if children(&e.kind).iter().any(|c| *c == id) {
+        if children(&e.kind).contains(&id) {
             return Err(format!("expression {} contains itself", id.0));
         }
         open.extend(children(&e.kind));

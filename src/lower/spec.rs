@@ -32,7 +32,7 @@ pub(super) fn split(l: &mut Lowering<'_>, spec: DefId, word: &Word) {
         several => {
             // Each conjunct stays in its own frame: the conjunction calls them.
             let mut items = Vec::new();
-            for (home, e) in several.to_vec() {
+            for &(home, e) in several {
                 let span = l.model.expr(e).span;
                 let def = as_def(l, "Init", home, e);
                 items.push(l.push(ExprKind::Call { def, args: Vec::new() }, span));

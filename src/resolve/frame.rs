@@ -78,10 +78,8 @@ impl Resolver<'_> {
         if moved {
             let mut new_of = vec![u32::MAX; slots.len()];
             old.iter().enumerate().for_each(|(i, s)| new_of[s.index()] = i as u32);
-            let mut next = old.len() as u32;
-            for n in new_of.iter_mut().filter(|n| **n == u32::MAX) {
+            for (n, next) in new_of.iter_mut().filter(|n| **n == u32::MAX).zip(old.len() as u32..) {
                 *n = next;
-                next += 1;
             }
             parts::rename_slots(&mut self.exprs, body, &mut |s| Slot(new_of[s.index()]));
             let mut renamed = slots.clone();
