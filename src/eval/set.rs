@@ -379,10 +379,66 @@ impl<'m> Machine<'m> {
             }
             return Ok(1 << n);
         }
+        if let Val::Set(l) = s
+            && let Some(size) = self.product_size(at, l)?
+        {
+            return Ok(size);
+        }
         match s {
             Val::Range(a, b) => Ok((*b as i64 - *a as i64 + 1).max(0)),
             Val::V(_) | Val::Set(_) | Val::Fun(_) => Ok(self.elements(at, s)?.len() as i64),
         }
+    }
+
+    /// The size of a product, without its elements; `None` for other sets.
+    fn product_size(&mut self, at: ExprId, set: &LazySet) -> R<Option<i64>> {
+        let mut factors = Vec::new();
+        match &set.kind {
+            SetKind::Functions(domain, range) => {
+                let (keys, range) = (self.cardinality(at, domain)?, self.cardinality(at, range)?);
+                if range > 1 && keys > 31 {
+                    return self.fail(at, ErrorKind::Overflow, format!("{range}^{keys} does not fit an integer of 32 bits"));
+                }
+                let keys = if range > 1 { keys } else { keys.min(1) };
+                factors.extend((0..keys).map(|_| range));
+            }
+            SetKind::Records(fields) => {
+                for (_, s) in fields {
+                    factors.push(self.cardinality(at, s)?);
+                }
+            }
+            SetKind::Cross(sets) => {
+                for s in sets {
+                    factors.push(self.cardinality(at, s)?);
+                }
+            }
+            SetKind::Nat
+            | SetKind::Int
+            | SetKind::Real
+            | SetKind::Strings
+            | SetKind::Any
+            | SetKind::Seq(_)
+            | SetKind::Powerset(_)
+            | SetKind::Union(..)
+            | SetKind::Intersect(..)
+            | SetKind::Minus(..)
+            | SetKind::BigUnion(_)
+            | SetKind::UnionOf(_)
+            | SetKind::Filter { .. } => return Ok(None),
+        }
+        if factors.contains(&0) {
+            return Ok(Some(0));
+        }
+        let mut size = 1i64;
+        for f in factors {
+            size *= f;
+            if size > i64::from(i32::MAX) {
+                let text = self.set_text(set);
+                let message = format!("the size of {text} does not fit an integer of 32 bits");
+                return self.fail(at, ErrorKind::Overflow, message);
+            }
+        }
+        Ok(Some(size))
     }
 
     /// A lazy set as one would write it.
