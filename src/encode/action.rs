@@ -303,6 +303,7 @@ impl<'m> Encoder<'m> {
 
     /// `x' = value` where the choice of the value is good under its condition.
     fn assign(&mut self, v: VarId, (fits, value): Guarded, span: Span) -> Term {
+        let value = self.settled(value, span);
         match self.targets()[v.index()].clone() {
             Assigned::No => {
                 self.targets()[v.index()] = Assigned::Yes(value);

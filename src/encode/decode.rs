@@ -62,14 +62,7 @@ impl<'m> Encoder<'m> {
 
     /// The value that a symbolic value is under a model; a set that is not written out is written out.
     pub fn decode_value(&mut self, s: Sym, model: &Model) -> Option<Value> {
-        let s = match self.syms.node(s) {
-            Node::Lazy(_) => {
-                let elements = self.elements(s, Span::NONE);
-                self.set_of(elements)
-            }
-            Node::Rule(_) => self.written_out(s, Span::NONE)?,
-            _ => s,
-        };
+        let s = self.settled(s, Span::NONE);
         self.value(s, model, &mut FxHashMap::default())
     }
 

@@ -101,7 +101,7 @@ impl<'m> Encoder<'m> {
             }
             ExprKind::SetEnum(items) => {
                 let elements = items.iter().map(|i| (Term::TRUE, self.eval(*i, frame))).collect();
-                self.set_of(elements)
+                self.set_written(elements, span)
             }
             // {x \in S : p}  =  {(g /\ p(e), e)}
             ExprKind::SetFilter { bind, body } => {
@@ -125,7 +125,7 @@ impl<'m> Encoder<'m> {
                     let v = enc.eval(*body, frame);
                     image.push((g, v));
                 });
-                self.set_of(image)
+                self.set_written(image, span)
             }
             ExprKind::FnCtor { binds, body, recursive } => self.construct(e, binds, *body, recursive.is_some(), frame, span),
             ExprKind::FnSet { domain, range } => {

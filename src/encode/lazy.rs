@@ -220,6 +220,46 @@ impl<'m> Encoder<'m> {
         Term::FALSE
     }
 
+    /// A value with every lazy set and rule in it written out: what a state can hold.
+    pub(super) fn settled(&mut self, s: Sym, span: Span) -> Sym {
+        if self.syms.is_concrete(s) {
+            return s;
+        }
+        match self.syms.node(s).clone() {
+            Node::Undefined | Node::Bool(_) | Node::Int(_) | Node::Atom(_) => s,
+            Node::Lazy(_) => {
+                let elements = self.elements(s, span);
+                let written = self.set_of(elements);
+                self.settled(written, span)
+            }
+            Node::Rule(_) => match self.written_out(s, span) {
+                Some(written) => self.settled(written, span),
+                None => self.syms.undefined(),
+            },
+            Node::Set(entries) => {
+                let settled = entries.iter().map(|(g, e)| (*g, self.settled(*e, span))).collect();
+                self.set_of(settled)
+            }
+            Node::Tuple { length, items } => {
+                let settled = items.iter().map(|e| self.settled(*e, span)).collect();
+                self.tuple_of(length, settled)
+            }
+            Node::Record(fields) => {
+                let settled = fields.iter().map(|(a, e)| (*a, self.settled(*e, span))).collect();
+                self.syms.add(Node::Record(settled))
+            }
+            Node::Function(entries) => {
+                let settled = entries.iter().map(|(g, k, e)| (*g, self.settled(*k, span), self.settled(*e, span))).collect();
+                self.function_of(settled)
+            }
+            Node::Union(alternatives) => {
+                let cases: Vec<Guarded> =
+                    alternatives.iter().map(|(g, e)| (*g, self.under(*g, |enc| enc.settled(*e, span)))).collect();
+                self.select(&cases)
+            }
+        }
+    }
+
     /// A free choice from a set: the condition that the choice is an element, and the element.
     pub(super) fn choose_freely(&mut self, s: Sym, span: Span) -> Guarded {
         match self.syms.node(s).clone() {

@@ -5,7 +5,7 @@
 //! `{(g /\ e = v, v) : v}`; one with many stays a cell. ENCODING's measurements say where the line lies: universes
 //! of scalars grow slowly (mask), universes of records multiply (cells).
 
-use super::sym::{Guarded, Lazy, Node};
+use super::sym::{Class, Guarded, Lazy, Node};
 use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::smt::Term;
@@ -42,6 +42,44 @@ impl<'m> Encoder<'m> {
         order.sort_unstable();
         let entries: Vec<Guarded> = order.into_iter().map(|e| (guards[&e], e)).filter(|(g, _)| *g != Term::FALSE).collect();
         self.syms.add(Node::Set(entries.into()))
+    }
+
+    /// A set written down, or the union of sets: elements whose kinds do not compare cannot be in one set, as TLC finds when
+    /// it sorts them.
+    pub(super) fn set_written(&mut self, elements: Vec<Guarded>, span: Span) -> Sym {
+        let mut kinds: Vec<(Class, Vec<Term>)> = Vec::new();
+        for (g, e) in &elements {
+            for (h, alt) in self.syms.alternatives(*e) {
+                let both = self.graph.and(*g, h);
+                let (class, condition) = match self.syms.node(alt).clone() {
+                    // a model value compares with everything
+                    Node::Atom(n) => {
+                        let model = self.is_model_value(&n);
+                        (Class::Atom, self.graph.and(both, !model))
+                    }
+                    Node::Record(_) | Node::Tuple { .. } | Node::Function(_) | Node::Rule(_) => (Class::Function, both),
+                    Node::Set(_) | Node::Lazy(_) => (Class::Set, both),
+                    Node::Bool(_) | Node::Int(_) | Node::Undefined | Node::Union(_) => (self.syms.class(alt), both),
+                };
+                if condition == Term::FALSE || class == Class::Undefined {
+                    continue;
+                }
+                match kinds.iter_mut().find(|k| k.0 == class) {
+                    Some((_, conditions)) => conditions.push(condition),
+                    None => kinds.push((class, vec![condition])),
+                }
+            }
+        }
+        if kinds.len() > 1 {
+            let present: Vec<Term> = kinds.into_iter().map(|(_, conditions)| self.graph.any(conditions)).collect();
+            for (i, a) in present.iter().enumerate() {
+                for b in &present[..i] {
+                    let mixed = self.graph.and(*a, *b);
+                    self.fail(ErrorKind::Type, span, mixed);
+                }
+            }
+        }
+        self.set_of(elements)
     }
 
     /// Whether an element that only one of two merged sets has keeps an entry of its own.
@@ -213,7 +251,7 @@ impl<'m> Encoder<'m> {
     pub(super) fn set_union(&mut self, a: Sym, b: Sym, span: Span) -> Sym {
         let mut all = self.elements(a, span);
         all.extend(self.elements(b, span));
-        self.set_of(all)
+        self.set_written(all, span)
     }
 
     /// The elements of `a` for which `keep(x \in b)`.
@@ -257,7 +295,7 @@ impl<'m> Encoder<'m> {
                 all.push((self.graph.and(g, h), e));
             }
         }
-        self.set_of(all)
+        self.set_written(all, span)
     }
 
     /// For each element, whether it is present and no earlier entry equals it: what Cardinality counts.
