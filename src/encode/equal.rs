@@ -12,6 +12,7 @@ use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::smt::Term;
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 impl<'m> Encoder<'m> {
     /// `a = b`
@@ -120,6 +121,20 @@ impl<'m> Encoder<'m> {
     }
 
     fn equal_sets(&mut self, x: &[Guarded], y: &[Guarded], span: Span) -> Term {
+        // TLC compares elements of sets of one size only: that matters where the elements' kinds do not compare
+        let classes = |v: &[Guarded], s: &Self| v.iter().map(|e| s.syms.class(e.1)).collect::<BTreeSet<Class>>();
+        let (cx, cy) = (classes(x, self), classes(y, self));
+        if cx.is_empty() || cy.is_empty() || cx == cy {
+            return self.equal_elements(x, y, span);
+        }
+        let (present_x, present_y) = (self.first_occurrences(x, span), self.first_occurrences(y, span));
+        let (n, m) = (Scalar::count(&mut self.graph, &present_x), Scalar::count(&mut self.graph, &present_y));
+        let same_size = Scalar::equal(&mut self.graph, &n, &m);
+        let same = self.under(same_size, |enc| enc.equal_elements(x, y, span));
+        self.graph.and(same_size, same)
+    }
+
+    fn equal_elements(&mut self, x: &[Guarded], y: &[Guarded], span: Span) -> Term {
         let mut parts = Vec::new();
         for (from, to) in [(x, y), (y, x)] {
             for (g, e) in from {
@@ -146,12 +161,26 @@ impl<'m> Encoder<'m> {
     fn equal_functions(&mut self, a: Sym, b: Sym, span: Span) -> Term {
         let (x, y) = (self.entries(a).unwrap_or_default(), self.entries(b).unwrap_or_default());
         // records and tuples share no key unless both are empty: no need to compare strings with integers
-        let keyed =
-            |v: &[(Term, Sym, Sym)], s: &Self| v.iter().map(|e| s.syms.class(e.1)).collect::<std::collections::BTreeSet<Class>>();
+        let keyed = |v: &[(Term, Sym, Sym)], s: &Self| v.iter().map(|e| s.syms.class(e.1)).collect::<BTreeSet<Class>>();
         let (kx, ky) = (keyed(&x, self), keyed(&y, self));
         if kx.len() <= 1 && ky.len() <= 1 && kx != ky {
-            let none: Vec<Term> = x.iter().chain(y.iter()).map(|e| !e.0).collect();
-            return self.graph.all(none);
+            // TLC: a record on the left compares with nothing but records and <<>>; otherwise sizes decide, and at the
+            // same size the keys do not compare
+            let empty_x = self.graph.all(x.iter().map(|e| !e.0));
+            let empty_y = self.graph.all(y.iter().map(|e| !e.0));
+            let refused = if matches!(self.syms.node(a), Node::Record(_)) {
+                !empty_y
+            } else {
+                let count = |entries: &[(Term, Sym, Sym)], g: &mut crate::smt::Graph| {
+                    let present: Vec<Term> = entries.iter().map(|e| e.0).collect();
+                    Scalar::count(g, &present)
+                };
+                let (n, m) = (count(&x, &mut self.graph), count(&y, &mut self.graph));
+                let same_size = Scalar::equal(&mut self.graph, &n, &m);
+                self.graph.and(same_size, !empty_x)
+            };
+            self.fail(ErrorKind::Type, span, refused);
+            return self.graph.and(empty_x, empty_y);
         }
         let dom_x = self.set_of(x.iter().map(|(g, k, _)| (*g, *k)).collect());
         let dom_y = self.set_of(y.iter().map(|(g, k, _)| (*g, *k)).collect());

@@ -257,6 +257,7 @@ impl<'m> Encoder<'m> {
     /// The elements of `a` for which `keep(x \in b)`.
     pub(super) fn set_restrict(&mut self, a: Sym, b: Sym, keep_members: bool, span: Span) -> Sym {
         let entries = self.elements(a, span);
+        self.require_set(b, span);
         let mut out = Vec::new();
         for (g, e) in entries {
             let inside = self.under(g, |enc| enc.member(e, b, span));
@@ -284,6 +285,15 @@ impl<'m> Encoder<'m> {
             parts.push(self.graph.implies(g, inside));
         }
         self.graph.all(parts)
+    }
+
+    /// A finding where the value is not a set, even if no element asks.
+    fn require_set(&mut self, s: Sym, span: Span) {
+        for (g, alt) in self.syms.alternatives(s) {
+            if !matches!(self.syms.node(alt), Node::Set(_) | Node::Lazy(_) | Node::Undefined) {
+                self.fail(ErrorKind::Type, span, g);
+            }
+        }
     }
 
     /// `UNION s`

@@ -169,8 +169,8 @@ impl Generator {
             },
             Type::Ints => self.set(Type::Ints, Type::Int, d),
             Type::Strs => match self.random.below(3) {
-                0 => format!("DOMAIN {}", self.paren(Type::Function, d)),
-                1 => format!("DOMAIN {}", self.paren(Type::Record, d)),
+                0 => format!("(DOMAIN {})", self.paren(Type::Function, d)),
+                1 => format!("(DOMAIN {})", self.paren(Type::Record, d)),
                 _ => self.set(Type::Strs, Type::Str, d),
             },
             Type::Queue => match self.random.below(6) {
@@ -269,7 +269,7 @@ impl Generator {
                     format!("{{{e} : {x} \\in {s}}}")
                 })
             }
-            4 => format!("UNION {{{}, {}}}", self.expression(t, d), self.expression(t, d)),
+            4 => format!("(UNION {{{}, {}}})", self.expression(t, d), self.expression(t, d)),
             _ => self.leaf(t),
         }
     }
