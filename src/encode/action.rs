@@ -74,21 +74,24 @@ impl<'m> Encoder<'m> {
 
     /// A state predicate's truth in `state`.
     pub fn predicate(&mut self, state: &SymState, def: DefId) -> Predicate {
-        self.next = vec![Assigned::No; self.model.vars.len()];
-        self.test(state, def)
+        self.holds(state, None, def, self.model.def(def).body)
     }
 
     /// An action's truth for the step from `state` to `next`.
     pub fn transition(&mut self, state: &SymState, next: &SymState, def: DefId) -> Predicate {
-        self.next = next.0.iter().map(|s| Assigned::Yes(*s)).collect();
-        self.test(state, def)
+        self.holds(state, Some(next), def, self.model.def(def).body)
     }
 
-    fn test(&mut self, state: &SymState, def: DefId) -> Predicate {
+    /// The truth of `expr`, which stands in `def` outside its binders, in `state` or for the step to `next`.
+    pub fn holds(&mut self, state: &SymState, next: Option<&SymState>, def: DefId, expr: ExprId) -> Predicate {
+        self.next = match next {
+            Some(next) => next.0.iter().map(|s| Assigned::Yes(*s)).collect(),
+            None => vec![Assigned::No; self.model.vars.len()],
+        };
         self.findings.clear();
         self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
         let frame = self.new_frame(def, Vec::new());
-        let holds = self.boolean(self.model.def(def).body, &frame);
+        let holds = self.boolean(expr, &frame);
         Predicate { holds, findings: std::mem::take(&mut self.findings) }
     }
 

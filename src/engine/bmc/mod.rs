@@ -23,10 +23,11 @@ use crate::encode::{Encoder, Finding, Step, SymState};
 use crate::engine::{Options, Progress, Size};
 use crate::eval::Evaluator;
 use crate::eval::error::ErrorKind;
-use crate::ir::{DefId, Model};
+use crate::ir::{DefId, Model, Named};
 use crate::smt::Term;
 use crate::source::Span;
 use crate::trace::replay::Claim;
+use crate::trace::safety::Safety;
 use crate::trace::{Outcome, Verdict};
 use query::{Queries, Wrong};
 use std::time::Instant;
@@ -98,6 +99,7 @@ impl<'a> Search<'a> {
 
     fn search(&mut self) -> Result<(), Stop> {
         refuse(self.model)?;
+        Safety::new(self.model).map_err(liveness)?;
         assumptions(self.model)?;
         let (Some(init), Some(next)) = (self.model.init, self.model.next) else {
             // no behaviour is specified: the assumptions were all there is
@@ -131,6 +133,7 @@ impl<'a> Search<'a> {
             self.ask(&p.findings, Claim::InvariantError, Some((!p.holds, Claim::Invariant)))?;
             self.refuse_unsupported(&p.findings)?;
         }
+        self.properties(depth)?;
         self.tell(depth);
         // states outside a CONSTRAINT, or reached outside an ACTION_CONSTRAINT, are checked above, but not expanded
         let before = depth.checked_sub(1).map(|d| self.states[d as usize].clone());
@@ -154,6 +157,27 @@ impl<'a> Search<'a> {
         let more = step.guard != Term::FALSE;
         self.states.push(step.state);
         Ok(more)
+    }
+
+    /// Checks the properties of safety in the states at `depth` and in the steps to them.
+    fn properties(&mut self, depth: u32) -> Result<(), Stop> {
+        let safety = Safety::new(self.model).map_err(liveness)?;
+        let state = self.states[depth as usize].clone();
+        let before = depth.checked_sub(1).map(|d| self.states[d as usize].clone());
+        let mut checks: Vec<_> = safety.always.iter().map(|c| (c, Claim::Invariant, None)).collect();
+        match &before {
+            None => checks.extend(safety.initial.iter().map(|c| (c, Claim::ImpliedInit, None))),
+            Some(before) => checks.extend(safety.steps.iter().map(|c| (c, Claim::ActionProperty, Some(before)))),
+        }
+        for (check, claim, before) in checks {
+            let p = match before {
+                Some(before) => self.encoder.holds(before, Some(&state), check.def, check.expr),
+                None => self.encoder.holds(&state, None, check.def, check.expr),
+            };
+            self.ask(&p.findings, Claim::InvariantError, Some((!p.holds, claim)))?;
+            self.refuse_unsupported(&p.findings)?;
+        }
+        Ok(())
     }
 
     fn enabled(&mut self, step: &Step) -> Result<Term, Stop> {
@@ -195,10 +219,16 @@ impl<'a> Search<'a> {
     }
 }
 
+fn liveness(property: &Named) -> Stop {
+    Box::new(Outcome::Unsupported(
+        Diagnostic::error(Code::UNSUPPORTED, format!("property {} is more than safety, and liveness is not checked yet", property.name))
+            .help("check the conjuncts of the form []P and [][A]_v only"),
+    ))
+}
+
 /// What the configuration asks for and this engine does not do.
 fn refuse(model: &Model) -> Result<(), Stop> {
     let asked = [
-        ("PROPERTY", model.properties.first()),
         ("VIEW", model.view.as_ref()),
         ("ALIAS", model.alias.as_ref()),
         ("POSTCONDITION", model.postconditions.first()),
