@@ -25,7 +25,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("trace", &["source", "diag", "value", "ir", "eval"]),
     ("engine", &["source", "diag", "value", "ir", "eval", "encode", "smt", "trace"]),
     ("report", &["source", "diag", "value", "ir", "eval", "trace"]),
-    ("cli", &["source", "diag", "syntax", "pluscal", "value", "ir", "resolve", "lower", "encode", "smt", "engine", "trace", "report"]),
+    (
+        "cli",
+        &["source", "diag", "syntax", "pluscal", "value", "ir", "resolve", "lower", "encode", "smt", "engine", "trace", "report"],
+    ),
 ];
 
 struct File {
@@ -52,7 +55,8 @@ impl File {
 
 fn files() -> Vec<File> {
     fn walk(dir: &Path, root: &Path, out: &mut Vec<File>) {
-        let mut paths: Vec<PathBuf> = std::fs::read_dir(dir).expect("src/ can be read").map(|e| e.expect("an entry").path()).collect();
+        let mut paths: Vec<PathBuf> =
+            std::fs::read_dir(dir).expect("src/ can be read").map(|e| e.expect("an entry").path()).collect();
         paths.sort();
         for path in paths {
             if path.is_dir() {
@@ -161,7 +165,10 @@ fn the_solver_is_in_one_file() {
     let mut at: Vec<String> = Vec::new();
     for f in files() {
         let code = f.code();
-        if code.match_indices("z3::").any(|(i, _)| !code[..i].ends_with("::") && !code[..i].ends_with(|c: char| c.is_alphanumeric() || c == '_')) {
+        if code
+            .match_indices("z3::")
+            .any(|(i, _)| !code[..i].ends_with("::") && !code[..i].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+        {
             at.push(f.path);
         }
     }

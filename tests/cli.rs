@@ -74,7 +74,11 @@ fn the_talks_story() {
     let ran = tlaloc(&["check", "specs/uploader/uploader_1.tla", "--depth", "8"]);
     assert_eq!(ran.code, 75);
     assert_eq!(ran.err, "");
-    assert!(ran.out.starts_with("A star marks what changed since the state before.\n\nState 1: <Initial predicate>\n"), "{}", ran.out);
+    assert!(
+        ran.out.starts_with("A star marks what changed since the state before.\n\nState 1: <Initial predicate>\n"),
+        "{}",
+        ran.out
+    );
     assert_eq!(ran.out.matches("\nState ").count(), 4);
     let end = &ran.out[ran.out.find("error:").expect("a finding")..];
     assert_eq!(
@@ -117,7 +121,8 @@ fn constants_invariants_and_the_plain_style() {
     for engine in ["symbolic", "explicit"] {
         let ran = spec.check(&["--engine", engine, "--invariant", "Low", "--const", "Top = 7", "--plain"]);
         assert_eq!((ran.code, ran.err.as_str()), (12, ""));
-        let states = "State 1: <Initial predicate>\nx = 0\n\nState 2: <Next line 6, col 9 to line 6, col 29 of module S>\nx = 1\n\n";
+        let states =
+            "State 1: <Initial predicate>\nx = 0\n\nState 2: <Next line 6, col 9 to line 6, col 29 of module S>\nx = 1\n\n";
         assert!(ran.out.starts_with(states), "{}", ran.out);
         assert!(ran.out.contains("invariant violated: after 2 steps"), "{}", ran.out);
     }
@@ -217,7 +222,9 @@ fn exit_codes_of_wrong_input() {
 
 #[test]
 fn exit_codes_of_findings() {
-    let code = |body: &str| Spec::new(&format!("EXTENDS Integers, Sequences, TLC\nVARIABLE x\n{body}"), Some("INIT Init NEXT Next INVARIANT Inv"));
+    let code = |body: &str| {
+        Spec::new(&format!("EXTENDS Integers, Sequences, TLC\nVARIABLE x\n{body}"), Some("INIT Init NEXT Next INVARIANT Inv"))
+    };
     let tell = |body: &str| ["symbolic", "explicit"].map(|e| code(body).check(&["--engine", e]).code);
     assert_eq!(tell("Init == x = 1\nNext == x' = 2\nInv == TRUE"), [0, 0]);
     assert_eq!(tell("Init == x = 1\nNext == Assert(x # 3, \"no\") /\\ x' = x + 1\nInv == TRUE"), [14, 14]);
@@ -251,7 +258,9 @@ fn a_reader_that_goes_away_is_no_error() {
 fn translate_prints_the_algorithm_as_tla() {
     let ran = tlaloc(&["translate", "specs/lost_update/lost_update.tla"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-    for line in ["VARIABLES pc, counter", "ProcSet == Procs", "Write(self) == /\\ pc[self] = \"Write\"", "        /\\ [][Next]_vars"] {
+    for line in
+        ["VARIABLES pc, counter", "ProcSet == Procs", "Write(self) == /\\ pc[self] = \"Write\"", "        /\\ [][Next]_vars"]
+    {
         assert!(ran.out.contains(line), "{line} is not in\n{}", ran.out);
     }
     assert!(tlaloc(&["translate", "specs/lost_update/lost_update.tla", "--pcal", "-wf"]).out.contains("WF_vars"));

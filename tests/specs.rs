@@ -7,7 +7,7 @@
 //! - `verdict` and `exit`: the verdict's name in the JSON object, and the exit code;
 //! - where it matters `property`, `trace` (the number of states), `action` (the last one's name), `at` (the text of
 //!   the failing expression), `counts` (of the explicit engine, as the reference checker gave them);
-//! - `engines`, default both; `slow = true` for what runs only with TLALOC_SLOW set.
+//! - `engines`, default both.
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -50,8 +50,6 @@ struct Run {
     at: Option<String>,
     counts: Option<Counts>,
     engines: Option<Vec<String>>,
-    #[serde(default)]
-    slow: bool,
 }
 
 #[derive(Deserialize)]
@@ -69,9 +67,6 @@ fn check(folder: &str) {
     let expectations: Expectations = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let mut wrong = Vec::new();
     for (i, run) in expectations.run.iter().enumerate() {
-        if run.slow && std::env::var_os("TLALOC_SLOW").is_none() {
-            continue;
-        }
         for engine in ["symbolic", "explicit"] {
             if run.engines.as_ref().is_some_and(|e| !e.iter().any(|e| e == engine)) {
                 continue;
