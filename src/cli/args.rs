@@ -24,6 +24,7 @@ pub enum Command {
 #[derive(Args, Debug)]
 pub struct Check {
     /// The specification's root module
+    #[arg(value_parser = root)]
     pub spec: PathBuf,
     /// The TLC configuration file [default: SPEC.cfg if there is one]
     #[arg(long, value_name = "FILE")]
@@ -71,6 +72,7 @@ pub struct Check {
 #[derive(Args, Debug)]
 pub struct Translate {
     /// The module with the algorithm
+    #[arg(value_parser = root)]
     pub spec: PathBuf,
     #[command(flatten)]
     pub modules: Modules,
@@ -79,6 +81,7 @@ pub struct Translate {
 #[derive(Args, Debug)]
 pub struct Parse {
     /// The root module
+    #[arg(value_parser = root)]
     pub spec: PathBuf,
     #[command(flatten)]
     pub modules: Modules,
@@ -120,6 +123,13 @@ pub enum Stage {
     Ir,
     /// The solver's input
     Smt,
+}
+
+/// As with the reference checker, the file's `.tla` may be left out.
+fn root(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    let with = PathBuf::from(format!("{text}.tla"));
+    Ok(if !path.is_file() && with.is_file() { with } else { path })
 }
 
 fn constant(text: &str) -> Result<(String, String), String> {

@@ -17,7 +17,8 @@ const STACK: usize = 512 << 20;
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    env_logger::Builder::from_env(env_logger::Env::new().filter("TLALOC_LOG")).init();
+    let wanted = std::env::var("TLALOC_LOG").unwrap_or_default();
+    env_logger::Builder::new().parse_filters(&log_filter(&wanted)).init();
     let arguments = match args::Arguments::try_parse() {
         Ok(a) => a,
         Err(e) => {
@@ -41,5 +42,32 @@ pub fn main() -> ExitCode {
             eprintln!("cannot start: {e}");
             ExitCode::from(255)
         }
+    }
+}
+
+/// What to log: our own stages only (and what specifications print), since the solver's bindings log every term.
+/// `debug` is `tlaloc=debug,print=debug`, `bmc=trace` is `tlaloc::bmc=trace`; what has a `::` is left as it is.
+fn log_filter(wanted: &str) -> String {
+    let ours = |target: &str| target.contains("::") || target.starts_with("tlaloc") || target == "print";
+    let directive = |d: &str| match d.split_once('=') {
+        _ if d.is_empty() => String::new(),
+        None if d.parse::<log::LevelFilter>().is_ok() => format!("tlaloc={d},print={d}"),
+        None if ours(d) => d.to_string(),
+        Some((target, _)) if ours(target) => d.to_string(),
+        None | Some(_) => format!("tlaloc::{d}"),
+    };
+    wanted.split(',').map(str::trim).map(directive).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::log_filter;
+
+    #[test]
+    fn levels_and_stages_are_ours() {
+        assert_eq!(log_filter(""), "");
+        assert_eq!(log_filter("debug"), "tlaloc=debug,print=debug");
+        assert_eq!(log_filter("bmc=trace, eval"), "tlaloc::bmc=trace,tlaloc::eval");
+        assert_eq!(log_filter("some::part=debug,tlaloc=info,print=info"), "some::part=debug,tlaloc=info,print=info");
     }
 }
