@@ -297,3 +297,26 @@ fn modules_are_found_beside_the_specification_and_along_the_path() {
     let path: &Path = library.path();
     assert_eq!(spec.check(&["--depth", "1", "--path", path.to_str().expect("a plain path")]).code, 0);
 }
+
+/// The trace in the README is what the command prints; `scripts/bless` puts the present one there.
+#[test]
+fn the_readme_shows_the_real_trace() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(&path).expect("there is a README");
+    let command = "    $ tlaloc check specs/uploader/uploader_1.tla --depth 8\n";
+    let start = readme.find(command).expect("the README shows the command") + command.len();
+    let shown = |l: &&str| l.is_empty() || l.starts_with("    ");
+    let end = start + readme[start..].split_inclusive('\n').take_while(|l| shown(&l.trim_end())).map(str::len).sum::<usize>();
+    let output = command_output(&["check", "specs/uploader/uploader_1.tla", "--depth", "8"]);
+    let indented = output.lines().map(|l| format!("    {l}").trim_end().to_string() + "\n").collect::<String>() + "\n";
+    if std::env::var_os("TLALOC_BLESS").is_some() {
+        std::fs::write(&path, format!("{}{indented}{}", &readme[..start], &readme[end..])).expect("the README can be written");
+    } else {
+        assert_eq!(without_times(&readme[start..end]), without_times(&indented), "run scripts/bless");
+    }
+}
+
+fn command_output(args: &[&str]) -> String {
+    let output = command(args).output().expect("the binary starts");
+    String::from_utf8(output.stdout).expect("text")
+}
