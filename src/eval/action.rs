@@ -30,7 +30,12 @@ enum Item<'k> {
     Unchanged(ExprId, usize),
     Changed(ExprId, usize),
     /// `\A`: the body for each row of values.
-    ForEach { slots: &'k [Slot], rows: &'k [Vec<Value>], body: ExprId, base: usize },
+    ForEach {
+        slots: &'k [Slot],
+        rows: &'k [Vec<Value>],
+        body: ExprId,
+        base: usize,
+    },
 }
 
 /// One enumeration under way.

@@ -37,10 +37,7 @@ impl<'m> Analysis<'m> {
             ExprKind::Primed(_) | ExprKind::Prime(_) | ExprKind::Unchanged(_) => Level::Action,
             ExprKind::BoxAction { .. } | ExprKind::AngleAction { .. } => Level::Action,
             ExprKind::Enabled(_) => Level::State,
-            ExprKind::Always(_)
-            | ExprKind::Eventually(_)
-            | ExprKind::LeadsTo(..)
-            | ExprKind::Fairness { .. } => Level::Temporal,
+            ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. } => Level::Temporal,
             ExprKind::Call { def, .. } => self.model.def(*def).level,
             ExprKind::Const(_)
             | ExprKind::Local(_)

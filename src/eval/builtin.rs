@@ -11,9 +11,7 @@ impl<'m> Machine<'m> {
     /// A built-in operator applied to expressions.
     pub fn strict(&mut self, id: ExprId, op: Builtin, args: &'m [ExprId], base: usize) -> R<Val> {
         match (op, args) {
-            (Builtin::Eq | Builtin::Ne | Builtin::In | Builtin::NotIn | Builtin::Iff, _) => {
-                self.test(id, base).map(Val::from)
-            }
+            (Builtin::Eq | Builtin::Ne | Builtin::In | Builtin::NotIn | Builtin::Iff, _) => self.test(id, base).map(Val::from),
             (Builtin::BigUnion, [sets]) => match &self.expr(*sets).kind {
                 // The elements may be infinite: `x \in UNION {Nat, STRING}`.
                 ExprKind::SetEnum(items) => {
@@ -100,9 +98,7 @@ impl<'m> Machine<'m> {
                 let a = self.integer(id, &args[0], "-")?;
                 self.fits(id, -a, || format!("-({a})"))
             }
-            Builtin::Divide => {
-                self.fail(id, ErrorKind::Unsupported, "the division / of real numbers cannot be evaluated")
-            }
+            Builtin::Divide => self.fail(id, ErrorKind::Unsupported, "the division / of real numbers cannot be evaluated"),
             Builtin::Div => {
                 let (a, b) = self.integers(id, args, "\\div")?;
                 if b == 0 {
@@ -139,12 +135,9 @@ impl<'m> Machine<'m> {
                 }
             },
             Builtin::Cardinality => self.cardinality(id, &args[0]).map(Val::from),
-            Builtin::Len
-            | Builtin::Concat
-            | Builtin::Append
-            | Builtin::Head
-            | Builtin::Tail
-            | Builtin::SubSeq => self.sequence_operator(id, op, args),
+            Builtin::Len | Builtin::Concat | Builtin::Append | Builtin::Head | Builtin::Tail | Builtin::SubSeq => {
+                self.sequence_operator(id, op, args)
+            }
             Builtin::MapsTo
             | Builtin::Override
             | Builtin::Assert

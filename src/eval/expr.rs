@@ -225,12 +225,8 @@ impl<'m> Machine<'m> {
                 let new = self.in_next(|m| m.eval(*e, base))?;
                 self.equal(id, &old, &new)
             }
-            ExprKind::BoxAction { action, subscript } => {
-                Ok(self.test(*action, base)? || !self.changed(id, *subscript, base)?)
-            }
-            ExprKind::AngleAction { action, subscript } => {
-                Ok(self.test(*action, base)? && self.changed(id, *subscript, base)?)
-            }
+            ExprKind::BoxAction { action, subscript } => Ok(self.test(*action, base)? || !self.changed(id, *subscript, base)?),
+            ExprKind::AngleAction { action, subscript } => Ok(self.test(*action, base)? && self.changed(id, *subscript, base)?),
             ExprKind::Enabled(e) => self.is_enabled(*e, base),
             ExprKind::Builtin { op: Builtin::Eq, args } => self.equality(id, args, base),
             ExprKind::Builtin { op: Builtin::Ne, args } => Ok(!self.equality(id, args, base)?),

@@ -320,9 +320,7 @@ impl<'m> Machine<'m> {
         let v = self.force(at, f)?;
         match v.entries() {
             Some(e) => Ok(e),
-            None => {
-                self.fail(at, ErrorKind::Type, format!("{operator} needs functions, not {} {}", kind_of(&v), show(&v)))
-            }
+            None => self.fail(at, ErrorKind::Type, format!("{operator} needs functions, not {} {}", kind_of(&v), show(&v))),
         }
     }
 }

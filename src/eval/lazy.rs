@@ -67,7 +67,12 @@ pub(crate) enum SetKind {
     /// The union of the elements of this.
     UnionOf(Val),
     /// `{x \in set : body}` over a set that is not enumerated.
-    Filter { set: Val, pattern: Pattern, body: ExprId, env: Env },
+    Filter {
+        set: Val,
+        pattern: Pattern,
+        body: ExprId,
+        env: Env,
+    },
 }
 
 impl SetKind {
@@ -84,9 +89,18 @@ pub(crate) struct LazyFun {
 }
 
 pub(crate) enum FunKind {
-    Body { binds: Vec<(Pattern, Val)>, body: ExprId, recursive: Option<Slot>, env: Env },
+    Body {
+        binds: Vec<(Pattern, Val)>,
+        body: ExprId,
+        recursive: Option<Slot>,
+        env: Env,
+    },
     /// `[base EXCEPT ![key] = value]`
-    Except { base: Val, key: Value, value: Val },
+    Except {
+        base: Val,
+        key: Value,
+        value: Val,
+    },
 }
 
 impl FunKind {
@@ -110,9 +124,16 @@ pub(crate) enum Cell {
     Empty,
     Val(Val),
     /// An expression of the frame at `base`, not evaluated yet.
-    Thunk { expr: ExprId, base: usize },
+    Thunk {
+        expr: ExprId,
+        base: usize,
+    },
     /// An evaluated thunk whose value depends on the state: evaluated again under a prime.
-    Forced { val: Val, expr: ExprId, base: usize },
+    Forced {
+        val: Val,
+        expr: ExprId,
+        base: usize,
+    },
     /// A thunk that carries its locals.
     Closure(Rc<Closure>),
     Op(Rc<Op>),

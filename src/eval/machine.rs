@@ -71,8 +71,7 @@ impl<'m> Machine<'m> {
 
     #[cold]
     pub fn fail<T>(&self, at: ExprId, kind: ErrorKind, message: impl Into<String>) -> R<T> {
-        let error =
-            EvalError { kind, message: message.into(), span: self.expr(at).span, calls: Vec::new(), locals: Vec::new() };
+        let error = EvalError { kind, message: message.into(), span: self.expr(at).span, calls: Vec::new(), locals: Vec::new() };
         Err(Abort::Error(Box::new(Pending { error, at, located: false })))
     }
 
@@ -313,13 +312,7 @@ impl<'m> Machine<'m> {
 
     /// The value of a slot; a thunk that has none yet is evaluated by `eval`.
     #[inline]
-    pub fn demand(
-        &mut self,
-        at: ExprId,
-        slot: Slot,
-        base: usize,
-        eval: fn(&mut Self, ExprId, usize) -> R<Val>,
-    ) -> R<Val> {
+    pub fn demand(&mut self, at: ExprId, slot: Slot, base: usize, eval: fn(&mut Self, ExprId, usize) -> R<Val>) -> R<Val> {
         let index = base + slot.index();
         match &self.stack[index] {
             Cell::Val(v) => Ok(v.clone()),

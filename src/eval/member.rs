@@ -40,13 +40,12 @@ impl<'m> Machine<'m> {
     /// `None` where the sets must be enumerated.
     fn equal_sets(&mut self, at: ExprId, a: &LazySet, b: &LazySet) -> R<Option<bool>> {
         Ok(match (&a.kind, &b.kind) {
-            (SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings, SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings) => {
-                Some(std::mem::discriminant(&a.kind) == std::mem::discriminant(&b.kind))
-            }
+            (
+                SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings,
+                SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings,
+            ) => Some(std::mem::discriminant(&a.kind) == std::mem::discriminant(&b.kind)),
             (SetKind::Seq(x), SetKind::Seq(y)) | (SetKind::Powerset(x), SetKind::Powerset(y)) => Some(self.equal(at, x, y)?),
-            (SetKind::Functions(s, t), SetKind::Functions(u, v)) => {
-                Some(self.equal(at, s, u)? && self.equal(at, t, v)?)
-            }
+            (SetKind::Functions(s, t), SetKind::Functions(u, v)) => Some(self.equal(at, s, u)? && self.equal(at, t, v)?),
             (SetKind::Records(x), SetKind::Records(y)) => {
                 if let Some(answer) = self.equal_products(at, x.iter().map(|p| &p.1), y.iter().map(|p| &p.1))? {
                     return Ok(Some(answer));

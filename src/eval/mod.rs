@@ -90,11 +90,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// Visits every initial state, as often as the predicate can be satisfied by it.
-    pub fn initial_states(
-        &mut self,
-        init: DefId,
-        visit: &mut dyn FnMut(State) -> Result<(), Stop>,
-    ) -> Result<(), Halt> {
+    pub fn initial_states(&mut self, init: DefId, visit: &mut dyn FnMut(State) -> Result<(), Stop>) -> Result<(), Halt> {
         self.start(None, None);
         self.machine.initial = true;
         let r = self.machine.walk(init, &mut |m| {
@@ -127,13 +123,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The truth of an expression below a definition without parameters, outside its binders.
-    pub fn holds(
-        &mut self,
-        def: DefId,
-        expr: ExprId,
-        state: Option<&State>,
-        next: Option<&State>,
-    ) -> Result<bool, EvalError> {
+    pub fn holds(&mut self, def: DefId, expr: ExprId, state: Option<&State>, next: Option<&State>) -> Result<bool, EvalError> {
         self.run(def, state, next, |m, base| m.test(expr, base))
     }
 
@@ -194,8 +184,7 @@ fn complete(m: &mut Machine<'_>, initial: bool) -> R<State> {
     if let Some(state) = values.iter().cloned().collect::<Option<_>>() {
         return Ok(State(state));
     }
-    let missing: Vec<&str> =
-        values.iter().zip(&m.model.vars).filter(|(v, _)| v.is_none()).map(|(_, d)| &*d.name).collect();
+    let missing: Vec<&str> = values.iter().zip(&m.model.vars).filter(|(v, _)| v.is_none()).map(|(_, d)| &*d.name).collect();
     let (what, whose) = if initial { ("initial predicate", "") } else { ("next-state action", "'") };
     let names: Vec<String> = missing.iter().map(|n| format!("{n}{whose}")).collect();
     let message = format!("the {what} gives no value to {}", names.join(", "));

@@ -68,11 +68,8 @@ impl<'m> Machine<'m> {
                 let ranges = vec![range; keys.len()];
                 let tuple = keys.iter().enumerate().all(|(i, k)| *k == Value::Int(i as i64 + 1));
                 self.each_product(&ranges, &mut |m, parts| {
-                    let function = if tuple {
-                        Value::Tuple(parts.into())
-                    } else {
-                        Value::function(keys.iter().cloned().zip(parts))
-                    };
+                    let function =
+                        if tuple { Value::Tuple(parts.into()) } else { Value::function(keys.iter().cloned().zip(parts)) };
                     f(m, function)
                 })
             }
@@ -81,9 +78,7 @@ impl<'m> Machine<'m> {
                 for (_, s) in fields {
                     sets.push(self.elements(at, s)?);
                 }
-                self.each_product(&sets, &mut |m, parts| {
-                    f(m, Value::record(fields.iter().map(|f| f.0).zip(parts)))
-                })
+                self.each_product(&sets, &mut |m, parts| f(m, Value::record(fields.iter().map(|f| f.0).zip(parts))))
             }
             SetKind::Cross(factors) => {
                 let mut sets = Vec::with_capacity(factors.len());
@@ -147,11 +142,7 @@ impl<'m> Machine<'m> {
     }
 
     /// All choices of one element a set, the first most significant.
-    fn each_product(
-        &mut self,
-        sets: &[Arc<[Value]>],
-        f: &mut dyn FnMut(&mut Self, Vec<Value>) -> R<bool>,
-    ) -> R<bool> {
+    fn each_product(&mut self, sets: &[Arc<[Value]>], f: &mut dyn FnMut(&mut Self, Vec<Value>) -> R<bool>) -> R<bool> {
         if sets.iter().any(|s| s.is_empty()) {
             return Ok(true);
         }

@@ -12,8 +12,7 @@ pub(crate) fn model(defs: &[(usize, &str)]) -> Model {
     let mut b = Builder { model: empty(), highest: 0 };
     for (i, (params, text)) in defs.iter().enumerate() {
         b.highest = *params;
-        let tokens: Vec<String> =
-            text.replace('(', " ( ").replace(')', " ) ").split_whitespace().map(String::from).collect();
+        let tokens: Vec<String> = text.replace('(', " ( ").replace(')', " ) ").split_whitespace().map(String::from).collect();
         let mut at = 0;
         let body = b.expr(&tokens, &mut at);
         assert_eq!(at, tokens.len(), "the test's expression has a rest: {text}");

@@ -138,10 +138,7 @@ fn all_assigned_variables_end_the_branching() {
 #[test]
 fn values_of_primed_lets_are_not_kept() {
     check_steps(
-        &[
-            (0, "(and (= x 0) (= y 0) (= z 0))"),
-            (0, "(let 0 (+ x' 1) (and (in x' (.. 1 2)) (= y' $0) (= z' $0)))"),
-        ],
+        &[(0, "(and (= x 0) (= y 0) (= z 0))"), (0, "(let 0 (+ x' 1) (and (in x' (.. 1 2)) (= y' $0) (= z' $0)))")],
         "0 0 0 -D1()-> 1 2 2\n0 0 0 -D1()-> 2 3 3",
     );
 }
@@ -151,7 +148,10 @@ fn forall_conjoins_actions() {
     check_steps(
         &[
             (0, "(and (= x 0) (= y 0) (= z 0))"),
-            (0, "(and (A 0 (.. 1 2) (let 1 (* $0 $0) (or (and (= $0 1) (in x' (set $1 5))) (and (= $0 2) (in y' (set $1 6)))))) (= z' 0))"),
+            (
+                0,
+                "(and (A 0 (.. 1 2) (let 1 (* $0 $0) (or (and (= $0 1) (in x' (set $1 5))) (and (= $0 2) (in y' (set $1 6)))))) (= z' 0))",
+            ),
         ],
         "
 0 0 0 -D1()-> 1 4 0
@@ -175,11 +175,7 @@ fn enabled_tries_its_own_next_state() {
 #[test]
 fn primed_parameters() {
     check_steps(
-        &[
-            (0, "(and (= x 0) (= y 0) (= z 0))"),
-            (0, "(and (call 2 x) (call 2 y) (call 2 z))"),
-            (1, "(= (prime $0) (+ $0 1))"),
-        ],
+        &[(0, "(and (= x 0) (= y 0) (= z 0))"), (0, "(and (call 2 x) (call 2 y) (call 2 z))"), (1, "(= (prime $0) (+ $0 1))")],
         "0 0 0 -D1()-> 1 1 1",
     );
 }

@@ -78,7 +78,10 @@ pub enum Arg {
     Expr(ExprId),
     /// A definition whose leading parameters are already given (what a LAMBDA captured); it takes the rest at
     /// the call. `captured` is evaluated in the frame where the argument stands.
-    Def { def: DefId, captured: Vec<Arg> },
+    Def {
+        def: DefId,
+        captured: Vec<Arg>,
+    },
     /// A built-in operator given as an argument, `FoldSet(+, 0, S)`.
     Builtin(Builtin),
     /// An operator parameter passed on.
@@ -101,14 +104,31 @@ pub enum ExprKind {
     Primed(VarId),
     Local(Slot),
     /// `LET slot == value IN body`, call-by-need.
-    Let { slot: Slot, value: ExprId, body: ExprId },
-    Call { def: DefId, args: Vec<Arg> },
+    Let {
+        slot: Slot,
+        value: ExprId,
+        body: ExprId,
+    },
+    Call {
+        def: DefId,
+        args: Vec<Arg>,
+    },
     /// An operator parameter applied.
-    CallSlot { slot: Slot, args: Vec<Arg> },
+    CallSlot {
+        slot: Slot,
+        args: Vec<Arg>,
+    },
     /// `e'` where `e` is not a variable: `e` in the next state.
     Prime(ExprId),
-    If { condition: ExprId, then: ExprId, otherwise: ExprId },
-    Case { arms: Vec<(ExprId, ExprId)>, otherwise: Option<ExprId> },
+    If {
+        condition: ExprId,
+        then: ExprId,
+        otherwise: ExprId,
+    },
+    Case {
+        arms: Vec<(ExprId, ExprId)>,
+        otherwise: Option<ExprId>,
+    },
     /// Left to right, stops at the first FALSE.
     And(Vec<ExprId>),
     /// Left to right, stops at the first TRUE.
@@ -116,31 +136,77 @@ pub enum ExprKind {
     Not(ExprId),
     Implies(ExprId, ExprId),
     /// Several binders: later sets do not see earlier names (as in TLA+).
-    Quant { quantifier: Quantifier, binds: Vec<Bind>, body: ExprId },
+    Quant {
+        quantifier: Quantifier,
+        binds: Vec<Bind>,
+        body: ExprId,
+    },
     /// `set` is `None` for unbounded CHOOSE.
-    Choose { pattern: Pattern, set: Option<ExprId>, body: ExprId },
+    Choose {
+        pattern: Pattern,
+        set: Option<ExprId>,
+        body: ExprId,
+    },
     /// `\A x : p` without a set.
-    UnboundedQuant { quantifier: Quantifier, slots: Vec<Slot>, body: ExprId },
+    UnboundedQuant {
+        quantifier: Quantifier,
+        slots: Vec<Slot>,
+        body: ExprId,
+    },
     SetEnum(Vec<ExprId>),
-    SetFilter { bind: Bind, body: ExprId },
-    SetMap { binds: Vec<Bind>, body: ExprId },
+    SetFilter {
+        bind: Bind,
+        body: ExprId,
+    },
+    SetMap {
+        binds: Vec<Bind>,
+        body: ExprId,
+    },
     /// With several binds the function takes tuples. `recursive` names the slot by which the body mentions the
     /// function itself (`f[x \in S] == … f[x - 1] …`); such a function is evaluated by need.
-    FnCtor { binds: Vec<Bind>, body: ExprId, recursive: Option<Slot> },
-    FnSet { domain: ExprId, range: ExprId },
+    FnCtor {
+        binds: Vec<Bind>,
+        body: ExprId,
+        recursive: Option<Slot>,
+    },
+    FnSet {
+        domain: ExprId,
+        range: ExprId,
+    },
     Tuple(Vec<ExprId>),
     Record(Vec<(Atom, ExprId)>),
     RecordSet(Vec<(Atom, ExprId)>),
-    Except { function: ExprId, updates: Vec<Update> },
+    Except {
+        function: ExprId,
+        updates: Vec<Update>,
+    },
     /// `f[e]`; of several arguments, a tuple.
-    Apply { function: ExprId, arg: ExprId },
-    Field { record: ExprId, field: Atom },
+    Apply {
+        function: ExprId,
+        arg: ExprId,
+    },
+    Field {
+        record: ExprId,
+        field: Atom,
+    },
     /// A built-in operator, all arguments evaluated first, left to right.
-    Builtin { op: Builtin, args: Vec<ExprId> },
+    Builtin {
+        op: Builtin,
+        args: Vec<ExprId>,
+    },
     /// `SelectSeq(seq, LAMBDA slot : test)`
-    SelectSeq { seq: ExprId, slot: Slot, test: ExprId },
+    SelectSeq {
+        seq: ExprId,
+        slot: Slot,
+        test: ExprId,
+    },
     /// `SortSeq(seq, LAMBDA left, right : less)`
-    SortSeq { seq: ExprId, left: Slot, right: Slot, less: ExprId },
+    SortSeq {
+        seq: ExprId,
+        left: Slot,
+        right: Slot,
+        less: ExprId,
+    },
     Unchanged(ExprId),
     Enabled(ExprId),
     /// `[]F`
@@ -150,13 +216,26 @@ pub enum ExprKind {
     /// `F ~> G`
     LeadsTo(ExprId, ExprId),
     /// `[A]_v`
-    BoxAction { action: ExprId, subscript: ExprId },
+    BoxAction {
+        action: ExprId,
+        subscript: ExprId,
+    },
     /// `<<A>>_v`
-    AngleAction { action: ExprId, subscript: ExprId },
+    AngleAction {
+        action: ExprId,
+        subscript: ExprId,
+    },
     /// `WF_v(A)`, `SF_v(A)`
-    Fairness { strong: bool, subscript: ExprId, action: ExprId },
+    Fairness {
+        strong: bool,
+        subscript: ExprId,
+        action: ExprId,
+    },
     /// Read but not run: evaluating it is `Unsupported`, never a value.
-    Unsupported { construct: &'static str, hint: String },
+    Unsupported {
+        construct: &'static str,
+        hint: String,
+    },
 }
 
 #[derive(Clone, PartialEq, Debug)]

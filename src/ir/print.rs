@@ -66,7 +66,8 @@ impl<'m> Printer<'m> {
         }
         let mut taken: FxHashSet<String> = model.vars.iter().map(|v| v.name.to_string()).collect();
         for def in p.order.clone() {
-            let plain: String = model.def(def).name.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '_' }).collect();
+            let plain: String =
+                model.def(def).name.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '_' }).collect();
             let letters = plain.chars().any(char::is_alphabetic) && plain != "LAMBDA";
             let name = if letters && !taken.contains(&plain) { plain } else { format!("op_{}", def.0) };
             taken.insert(name.clone());
@@ -143,19 +144,27 @@ impl<'m> Printer<'m> {
 
     /// The left side of a definition, or its RECURSIVE declaration.
     fn head(&self, def: DefId, declare: bool) -> String {
-        let params: Vec<String> = self.model.def(def).params.iter().enumerate().map(|(i, p)| {
-            let holes = vec!["_"; p.arity].join(", ");
-            match (declare, p.arity) {
-                (true, _) => "_".to_string(),
-                (false, 0) => self.slot(def, Slot(i as u32)),
-                (false, _) => format!("{}({holes})", self.slot(def, Slot(i as u32))),
-            }
-        }).collect();
+        let params: Vec<String> = self
+            .model
+            .def(def)
+            .params
+            .iter()
+            .enumerate()
+            .map(|(i, p)| {
+                let holes = vec!["_"; p.arity].join(", ");
+                match (declare, p.arity) {
+                    (true, _) => "_".to_string(),
+                    (false, 0) => self.slot(def, Slot(i as u32)),
+                    (false, _) => format!("{}({holes})", self.slot(def, Slot(i as u32))),
+                }
+            })
+            .collect();
         call(&self.names[&def], &params)
     }
 
     fn slot(&self, def: DefId, s: Slot) -> String {
-        let name: String = self.model.def(def).slots[s.index()].chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { 'v' }).collect();
+        let name: String =
+            self.model.def(def).slots[s.index()].chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { 'v' }).collect();
         format!("{name}_{}_{}", def.0, s.0)
     }
 
@@ -182,7 +191,8 @@ impl<'m> Printer<'m> {
             Arg::Builtin(op) => builtin_name(*op).to_string(),
             Arg::Def { def: d, captured } if captured.is_empty() => self.names[d].clone(),
             Arg::Def { def: d, captured } => {
-                let rest: Vec<String> = (captured.len()..self.model.def(*d).params.len()).map(|i| format!("arg_{}_{i}", d.0)).collect();
+                let rest: Vec<String> =
+                    (captured.len()..self.model.def(*d).params.len()).map(|i| format!("arg_{}_{i}", d.0)).collect();
                 let all: Vec<String> = captured.iter().map(|a| self.arg(def, a)).chain(rest.iter().cloned()).collect();
                 format!("LAMBDA {} : {}", rest.join(", "), call(&self.names[d], &all))
             }
@@ -210,7 +220,9 @@ impl<'m> Printer<'m> {
             ExprKind::Call { def: callee, args } => call(&self.names[callee], &self.args(def, args)),
             ExprKind::CallSlot { slot, args } => call(&s(slot), &self.args(def, args)),
             ExprKind::Prime(e) => format!("({})'", x(e)),
-            ExprKind::If { condition, then, otherwise } => format!("(IF {} THEN {} ELSE {})", x(condition), x(then), x(otherwise)),
+            ExprKind::If { condition, then, otherwise } => {
+                format!("(IF {} THEN {} ELSE {})", x(condition), x(then), x(otherwise))
+            }
             ExprKind::Case { arms, otherwise } => {
                 let mut list: Vec<String> = arms.iter().map(|(a, b)| format!("{} -> {}", x(a), x(b))).collect();
                 list.extend(otherwise.iter().map(|e| format!("OTHER -> {}", x(e))));
@@ -220,7 +232,9 @@ impl<'m> Printer<'m> {
             ExprKind::Or(items) => join(items, " \\/ ", "FALSE"),
             ExprKind::Not(e) => format!("(~{})", x(e)),
             ExprKind::Implies(a, b) => format!("({} => {})", x(a), x(b)),
-            ExprKind::Quant { quantifier, binds, body } => format!("({} {} : {})", sign(*quantifier), self.binds(def, binds), x(body)),
+            ExprKind::Quant { quantifier, binds, body } => {
+                format!("({} {} : {})", sign(*quantifier), self.binds(def, binds), x(body))
+            }
             ExprKind::Choose { pattern, set, body } => {
                 let set = set.as_ref().map(|e| format!(" \\in {}", x(e))).unwrap_or_default();
                 format!("(CHOOSE {}{set} : {})", self.pattern(def, pattern), x(body))
@@ -237,8 +251,12 @@ impl<'m> Printer<'m> {
             }
             ExprKind::FnSet { domain, range } => format!("[{} -> {}]", x(domain), x(range)),
             ExprKind::Tuple(items) => format!("<<{}>>", self.list(def, items)),
-            ExprKind::Record(fields) => format!("[{}]", fields.iter().map(|(a, e)| format!("{} |-> {}", a.text(), x(e))).collect::<Vec<_>>().join(", ")),
-            ExprKind::RecordSet(fields) => format!("[{}]", fields.iter().map(|(a, e)| format!("{} : {}", a.text(), x(e))).collect::<Vec<_>>().join(", ")),
+            ExprKind::Record(fields) => {
+                format!("[{}]", fields.iter().map(|(a, e)| format!("{} |-> {}", a.text(), x(e))).collect::<Vec<_>>().join(", "))
+            }
+            ExprKind::RecordSet(fields) => {
+                format!("[{}]", fields.iter().map(|(a, e)| format!("{} : {}", a.text(), x(e))).collect::<Vec<_>>().join(", "))
+            }
             ExprKind::Except { function, updates } => {
                 let one = |u: &super::Update| {
                     let path: String = u.path.iter().map(|e| format!("[{}]", x(e))).collect();
@@ -251,7 +269,9 @@ impl<'m> Printer<'m> {
             ExprKind::Field { record, field } => format!("{}.{}", x(record), field.text()),
             ExprKind::Builtin { op, args } => builtin(*op, &args.iter().map(x).collect::<Vec<_>>()),
             ExprKind::SelectSeq { seq, slot, test } => format!("SelectSeq({}, LAMBDA {} : {})", x(seq), s(slot), x(test)),
-            ExprKind::SortSeq { seq, left, right, less } => format!("SortSeq({}, LAMBDA {}, {} : {})", x(seq), s(left), s(right), x(less)),
+            ExprKind::SortSeq { seq, left, right, less } => {
+                format!("SortSeq({}, LAMBDA {}, {} : {})", x(seq), s(left), s(right), x(less))
+            }
             ExprKind::Unchanged(e) => format!("(UNCHANGED {})", x(e)),
             ExprKind::Enabled(e) => format!("(ENABLED {})", x(e)),
             ExprKind::Always(e) => format!("([]{})", x(e)),

@@ -13,7 +13,8 @@ pub fn check(model: &Model) -> Result<(), String> {
     }
     let roles = [&model.assumes, &model.invariants, &model.properties, &model.constraints, &model.action_constraints];
     let single = [&model.symmetry, &model.view, &model.alias];
-    let named = roles.into_iter().flatten().chain(single.into_iter().flatten()).chain(&model.postconditions).chain(&model.possible);
+    let named =
+        roles.into_iter().flatten().chain(single.into_iter().flatten()).chain(&model.postconditions).chain(&model.possible);
     let plain = model.init.iter().chain(&model.next).chain(&model.fairness).copied();
     for def in named.map(|n| n.def).chain(plain) {
         match model.defs.get(def.index()) {
@@ -68,9 +69,13 @@ fn expression(model: &Model, def: &Def, id: ExprId, bound: &FxHashSet<Slot>) -> 
         return Err(w);
     }
     match kind {
-        ExprKind::Var(v) | ExprKind::Primed(v) if v.index() >= model.vars.len() => Err(format!("variable {} does not exist", v.0)),
+        ExprKind::Var(v) | ExprKind::Primed(v) if v.index() >= model.vars.len() => {
+            Err(format!("variable {} does not exist", v.0))
+        }
         ExprKind::Call { def: callee, args } => call(model, *callee, args, 0),
-        ExprKind::Prime(e) if matches!(model.exprs[e.index()].kind, ExprKind::Var(_)) => Err("a variable is primed by Prime".to_string()),
+        ExprKind::Prime(e) if matches!(model.exprs[e.index()].kind, ExprKind::Var(_)) => {
+            Err("a variable is primed by Prime".to_string())
+        }
         _ => Ok(()),
     }
 }

@@ -6,8 +6,8 @@
 //! INVARIANTS TypeOK Safe
 //! ```
 
-use crate::diag::{Checked, Code, Diagnostic};
 use super::config_lexer::Tok;
+use crate::diag::{Checked, Code, Diagnostic};
 use crate::source::{FileId, Span};
 use crate::value::Atoms;
 use lalrpop_util::ParseError;

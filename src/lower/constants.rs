@@ -133,7 +133,8 @@ impl Lowering<'_> {
         }
         if found.is_empty() {
             let modules: FxHashSet<&str> = self.model.defs.iter().map(|d| &*d.module).collect();
-            let d = Diagnostic::error(Code::CONFIG, format!("module {} has no definition of `{}`", m.text, name.text)).at(m.span, "this module");
+            let d = Diagnostic::error(Code::CONFIG, format!("module {} has no definition of `{}`", m.text, name.text))
+                .at(m.span, "this module");
             self.errors.push(match closest(&m.text, modules.into_iter()) {
                 Some(near) => d.help(format!("did you mean `{near}`?")),
                 None => d.help("name a module that the root extends or instantiates"),
@@ -226,11 +227,24 @@ impl Lowering<'_> {
             }
             let near = closest(&c.name, stray.iter().map(|n| &**n));
             let way = match c.arity {
-                _ if near.is_some() => format!("the .cfg gives a value to `{}`, which does not exist; did you mean `{}`?", near.unwrap_or_default(), c.name),
-                0 => format!("write `CONSTANT {0} = …` in the .cfg, or give `--const {0}=…`; `{0} = {0}` makes it a model value", c.name),
-                _ => format!("define an operator with {} parameters and write `CONSTANT {} <- Name` in the .cfg", c.arity, c.name),
+                _ if near.is_some() => format!(
+                    "the .cfg gives a value to `{}`, which does not exist; did you mean `{}`?",
+                    near.unwrap_or_default(),
+                    c.name
+                ),
+                0 => format!(
+                    "write `CONSTANT {0} = …` in the .cfg, or give `--const {0}=…`; `{0} = {0}` makes it a model value",
+                    c.name
+                ),
+                _ => {
+                    format!("define an operator with {} parameters and write `CONSTANT {} <- Name` in the .cfg", c.arity, c.name)
+                }
             };
-            self.errors.push(Diagnostic::error(Code::CONFIG, format!("the constant `{}` has no value", c.name)).at(c.span, "declared here").help(way));
+            self.errors.push(
+                Diagnostic::error(Code::CONFIG, format!("the constant `{}` has no value", c.name))
+                    .at(c.span, "declared here")
+                    .help(way),
+            );
         }
     }
 

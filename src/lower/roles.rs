@@ -36,7 +36,7 @@ impl Lowering<'_> {
                 Statement::Invariants(list) => {
                     if self.overrides.invariants.is_empty() {
                         let found = self.all(list, "invariant", Level::State);
-                    self.model.invariants.extend(found);
+                        self.model.invariants.extend(found);
                     }
                 }
                 Statement::Properties(list) => {
@@ -168,7 +168,8 @@ impl Lowering<'_> {
         } else if has_init || has_next {
             "write `INIT Init` and `NEXT Next` in the .cfg, or give --init and --next".to_string()
         } else {
-            "define `Spec == Init /\\ [][Next]_vars` and write a .cfg beside the module with the line `SPECIFICATION Spec`".to_string()
+            "define `Spec == Init /\\ [][Next]_vars` and write a .cfg beside the module with the line `SPECIFICATION Spec`"
+                .to_string()
         };
         self.errors.push(Diagnostic::error(Code::CONFIG, missing).help(example));
     }
@@ -186,7 +187,10 @@ impl Lowering<'_> {
         };
         let d = self.model.def(def);
         let fault = if !d.params.is_empty() {
-            Some((format!("the {what} `{}` has parameters", w.text), format!("define one without, such as `{0}All == \\A x \\in S : {0}(x)`", w.text)))
+            Some((
+                format!("the {what} `{}` has parameters", w.text),
+                format!("define one without, such as `{0}All == \\A x \\in S : {0}(x)`", w.text),
+            ))
         } else if d.level > max {
             let kind = match max {
                 Level::Constant => "constant",
@@ -194,18 +198,25 @@ impl Lowering<'_> {
                 Level::Action | Level::Temporal => "action",
             };
             let help = match (what, d.level) {
-                ("invariant", Level::Action | Level::Temporal) => format!("an invariant mentions no primes; write `PROPERTY {}` for an action or temporal formula", w.text),
+                ("invariant", Level::Action | Level::Temporal) => {
+                    format!("an invariant mentions no primes; write `PROPERTY {}` for an action or temporal formula", w.text)
+                }
                 _ => format!("name a {kind} instead"),
             };
             Some((format!("the {what} `{}` is not a {kind}", w.text), help))
         } else if what == "property" && d.level == Level::Action {
-            Some((format!("the property `{}` is an action", w.text), format!("an action is a property of steps: define `[][{}]_vars` and name that", w.text)))
+            Some((
+                format!("the property `{}` is an action", w.text),
+                format!("an action is a property of steps: define `[][{}]_vars` and name that", w.text),
+            ))
         } else {
             None
         };
         let place = d.span;
         if let Some((message, help)) = fault {
-            self.errors.push(labelled(Diagnostic::error(Code::CONFIG, message), w.span, "named here").at(place, "defined here").help(help));
+            self.errors.push(
+                labelled(Diagnostic::error(Code::CONFIG, message), w.span, "named here").at(place, "defined here").help(help),
+            );
             return None;
         }
         Some(Named { name: w.text.clone(), def })
@@ -231,7 +242,16 @@ fn labelled(d: Diagnostic, span: Span, message: &str) -> Diagnostic {
 pub(super) fn synthetic(l: &mut Lowering<'_>, name: &str, home: DefId, body: crate::ir::ExprId) -> DefId {
     let level = super::calls::level_of(&l.model, body);
     let home = l.model.def(home).clone();
-    let def = crate::ir::Def { name: name.into(), params: Vec::new(), body, span: l.model.expr(body).span, recursive: false, level, local: true, ..home };
+    let def = crate::ir::Def {
+        name: name.into(),
+        params: Vec::new(),
+        body,
+        span: l.model.expr(body).span,
+        recursive: false,
+        level,
+        local: true,
+        ..home
+    };
     l.model.defs.push(def);
     DefId(l.model.defs.len() as u32 - 1)
 }

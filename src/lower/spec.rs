@@ -50,7 +50,9 @@ pub(super) fn split(l: &mut Lowering<'_>, spec: DefId, word: &Word) {
         let place = l.model.def(spec).span;
         let d = Diagnostic::error(Code::CONFIG, format!("`{}` is no specification", word.text));
         let d = if word.span.is_none() { d } else { d.at(word.span, "named here") };
-        l.errors.push(d.at(place, "defined here").help("a specification has the form `Init /\\ [][Next]_vars`, with fairness after it"));
+        l.errors.push(
+            d.at(place, "defined here").help("a specification has the form `Init /\\ [][Next]_vars`, with fairness after it"),
+        );
     }
 }
 

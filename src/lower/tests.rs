@@ -105,7 +105,11 @@ constant N = {a, 2}
 
 #[test]
 fn without_a_cfg_spec_is_taken() {
-    check("VARIABLE x\nInit == x = 0\nNext == x' = x\nSpec == Init /\\ [][Next]_x", "", "init Init == x = 0\nnext Next == x' = x");
+    check(
+        "VARIABLE x\nInit == x = 0\nNext == x' = x\nSpec == Init /\\ [][Next]_x",
+        "",
+        "init Init == x = 0\nnext Next == x' = x",
+    );
     check("VARIABLE x\nInit == x = 0\nNext == x' = x", "", "init Init == x = 0\nnext Next == x' = x");
 }
 
@@ -203,16 +207,17 @@ fn the_cfg_does_not_parse() {
 #[test]
 fn definitions_are_overridden() {
     let cfg = "CONSTANT Nat <- Small  Data <- Two  Op(1, 2) = 3  None = None  INIT Init NEXT Next";
-    let body = "EXTENDS Naturals\nCONSTANTS Data, Op(_, _)\nVARIABLE x\nSmall == 0 .. 2\nTwo == {1, 2}\nNone == CHOOSE n : n \\notin Nat
+    let body =
+        "EXTENDS Naturals\nCONSTANTS Data, Op(_, _)\nVARIABLE x\nSmall == 0 .. 2\nTwo == {1, 2}\nNone == CHOOSE n : n \\notin Nat
 Init == x \\in Nat\nNext == x' = Op(1, 2) \\/ x' = None \\/ x' \\in Data";
     let mut sources = SourceMap::new();
     let model = run(&mut sources, body, Some(cfg), &Overrides::default()).expect("lowers");
     let constants: Vec<String> = model.constants.iter().map(|(n, v)| format!("{n}={v}")).collect();
     assert_eq!(constants.join(" "), "Nat=Small Data=Two None=None");
     let nat_left = model.exprs.iter().enumerate().any(|(i, e)| {
-        let reachable = model.init.is_some_and(|d| {
-            crate::ir::parts::subtree(&model.exprs, model.def(d).body).contains(&crate::ir::ExprId(i as u32))
-        });
+        let reachable = model
+            .init
+            .is_some_and(|d| crate::ir::parts::subtree(&model.exprs, model.def(d).body).contains(&crate::ir::ExprId(i as u32)));
         reachable && matches!(e.kind, crate::ir::ExprKind::Builtin { op: crate::ir::Builtin::Nat, .. })
     });
     assert!(!nat_left);
@@ -242,12 +247,17 @@ Inv == \\A i \\in DOMAIN x : x[i] \\in Nat";
 #[test]
 fn operators_are_replaced_by_their_symbols() {
     let body = "EXTENDS Naturals\nVARIABLE x\na ++ b == a * b\nPlusPlus(a, b) == a + b\nInit == x = 0\nNext == x' = x ++ 1";
-    check(body, "INIT Init NEXT Next CONSTANT ++ <- PlusPlus", "init Init == x = 0\nnext Next == x' = x ++ 1\nconstant ++ = PlusPlus");
+    check(
+        body,
+        "INIT Init NEXT Next CONSTANT ++ <- PlusPlus",
+        "init Init == x = 0\nnext Next == x' = x ++ 1\nconstant ++ = PlusPlus",
+    );
 }
 
 #[test]
 fn an_action_is_no_property() {
-    let out = lowered("VARIABLE x\nInit == x = 0\nNext == x' = x", Some("INIT Init NEXT Next PROPERTY Next"), &Overrides::default());
+    let out =
+        lowered("VARIABLE x\nInit == x = 0\nNext == x' = x", Some("INIT Init NEXT Next PROPERTY Next"), &Overrides::default());
     assert!(out.starts_with("error[E402]: the property `Next` is an action"), "{out}");
     assert!(out.contains("define `[][Next]_vars` and name that"), "{out}");
 }

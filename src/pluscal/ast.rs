@@ -108,18 +108,34 @@ pub enum StmtKind {
     /// `a := 1 || b := 2`
     Assign(Vec<Assign>),
     /// `elsif` is an `If` alone in `otherwise`.
-    If { condition: Expr, then: Vec<Stmt>, otherwise: Vec<Stmt> },
-    While { condition: Expr, body: Vec<Stmt> },
+    If {
+        condition: Expr,
+        then: Vec<Stmt>,
+        otherwise: Vec<Stmt>,
+    },
+    While {
+        condition: Expr,
+        body: Vec<Stmt>,
+    },
     Either(Vec<Vec<Stmt>>),
     /// Several binders nest from left to right; `Init::Default` never.
-    With { binders: Vec<(Ident, Init)>, body: Vec<Stmt> },
+    With {
+        binders: Vec<(Ident, Init)>,
+        body: Vec<Stmt>,
+    },
     /// `await` and `when`
     Await(Expr),
     Skip,
     Print(Expr),
     Assert(Expr),
-    Call { procedure: Ident, args: Vec<Expr> },
+    Call {
+        procedure: Ident,
+        args: Vec<Expr>,
+    },
     Return,
     Goto(Ident),
-    Macro { name: Ident, args: Vec<Expr> },
+    Macro {
+        name: Ident,
+        args: Vec<Expr>,
+    },
 }

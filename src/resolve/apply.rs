@@ -16,7 +16,9 @@ impl Resolver<'_> {
         if name.prefix.is_empty()
             && let Some((op, arity)) = core(&name.name.name)
         {
-            if op == Core::Prime && let [only] = args {
+            if op == Core::Prime
+                && let [only] = args
+            {
                 return self.prime(only, span);
             }
             let several = &*name.name.name == "\\X" && args.len() >= 2;
@@ -55,7 +57,8 @@ impl Resolver<'_> {
             let Some(Item { entity: Entity::Instance(instance), .. }) = item else {
                 match item {
                     Some(_) => self.errors.push(
-                        Diagnostic::error(Code::UNKNOWN_NAME, format!("`{}` is not an instance of a module", step.name)).at(step.span, "before `!`"),
+                        Diagnostic::error(Code::UNKNOWN_NAME, format!("`{}` is not an instance of a module", step.name))
+                            .at(step.span, "before `!`"),
                     ),
                     None => self.unknown(step, scope.as_deref()),
                 }

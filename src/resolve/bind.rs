@@ -20,7 +20,8 @@ impl Resolver<'_> {
             let Some(set) = &b.set else {
                 if let Some(first) = names.first() {
                     self.errors.push(
-                        Diagnostic::error(Code::UNSUPPORTED, "a binder without a set beside one with a set").at(first.span, "give it a set"),
+                        Diagnostic::error(Code::UNSUPPORTED, "a binder without a set beside one with a set")
+                            .at(first.span, "give it a set"),
                     );
                 }
                 continue;

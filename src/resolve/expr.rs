@@ -24,7 +24,8 @@ impl Resolver<'_> {
     /// Makes a local name visible; says so if it was something else already.
     pub(super) fn enter(&mut self, ident: &Ident, local: LocalId) {
         self.check_fresh(ident);
-        let item = Item { entity: Entity::Local(local), span: ident.span, local: true, module: self.env.module(), pending: false };
+        let item =
+            Item { entity: Entity::Local(local), span: ident.span, local: true, module: self.env.module(), pending: false };
         self.env.locals.push((ident.name.clone(), item));
         self.visible.push(local);
     }
@@ -66,7 +67,11 @@ impl Resolver<'_> {
             }
             ast::ExprKind::Quant { quantifier, bounds, body } => return self.quant(*quantifier, bounds, body, span),
             ast::ExprKind::TemporalQuant { .. } => {
-                return self.unsupported("temporal quantification (\\AA, \\EE)", "no checker runs it; give a refinement mapping instead", span);
+                return self.unsupported(
+                    "temporal quantification (\\AA, \\EE)",
+                    "no checker runs it; give a refinement mapping instead",
+                    span,
+                );
             }
             ast::ExprKind::Choose { bound, body } => return self.choose(bound, body, span),
             ast::ExprKind::SetEnum(items) => ExprKind::SetEnum(self.exprs(items)),
@@ -105,9 +110,9 @@ impl Resolver<'_> {
                 Some(Entity::Local(local)) => return self.local(local, span),
                 Some(_) | None => {
                     self.errors.push(
-                        Diagnostic::error(Code::UNKNOWN_NAME, "`@` outside EXCEPT").at(span, "stands for no old value").help(
-                            "use `@` only in the right side of `[f EXCEPT ![i] = …]`",
-                        ),
+                        Diagnostic::error(Code::UNKNOWN_NAME, "`@` outside EXCEPT")
+                            .at(span, "stands for no old value")
+                            .help("use `@` only in the right side of `[f EXCEPT ![i] = …]`"),
                     );
                     return self.wrong(span);
                 }
@@ -154,7 +159,11 @@ impl Resolver<'_> {
             }
             ast::ExprKind::Labelled { label: _, params: _, body } => return self.expr(body),
             ast::ExprKind::Subexpression { .. } => {
-                return self.unsupported("a reference to part of a definition (Op!1)", "name that part by a definition of its own", span);
+                return self.unsupported(
+                    "a reference to part of a definition (Op!1)",
+                    "name that part by a definition of its own",
+                    span,
+                );
             }
         };
         self.mk(kind, span)
@@ -241,7 +250,8 @@ impl Resolver<'_> {
             let level = self.level(function);
             let local = self.new_local(&ast::Name::from("@"), 0, level);
             let at = self.bind_slot(local);
-            let item = Item { entity: Entity::Local(local), span: u.span, local: true, module: self.env.module(), pending: false };
+            let item =
+                Item { entity: Entity::Local(local), span: u.span, local: true, module: self.env.module(), pending: false };
             self.env.locals.push((ast::Name::from("@"), item));
             self.visible.push(local);
             let value = self.expr(&u.value);

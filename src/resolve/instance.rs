@@ -53,7 +53,8 @@ impl Resolver<'_> {
         let declared = self.declared(&m);
         for (k, (name, _)) in i.with.iter().enumerate() {
             if !declared.iter().any(|d| d.name == name.name) {
-                let d = Diagnostic::error(Code::INSTANCE, format!("module {} declares no `{}`", m.name.name, name.name)).at(name.span, "substituted here");
+                let d = Diagnostic::error(Code::INSTANCE, format!("module {} declares no `{}`", m.name.name, name.name))
+                    .at(name.span, "substituted here");
                 let near = super::suggest::closest(&name.name, declared.iter().map(|d| &*d.name));
                 self.errors.push(match near {
                     Some(n) => d.help(format!("did you mean `{n}`?")),
@@ -92,9 +93,15 @@ impl Resolver<'_> {
                 Some(item) => (item.entity, i.module.span),
                 None => {
                     self.errors.push(
-                        Diagnostic::error(Code::INSTANCE, format!("nothing is given for the {what} `{}` of module {}", d.name, i.module.name))
-                            .at(i.span, "instantiated here")
-                            .help(format!("write `INSTANCE {} WITH {} <- …`, or declare `{}` before it", i.module.name, d.name, d.name)),
+                        Diagnostic::error(
+                            Code::INSTANCE,
+                            format!("nothing is given for the {what} `{}` of module {}", d.name, i.module.name),
+                        )
+                        .at(i.span, "instantiated here")
+                        .help(format!(
+                            "write `INSTANCE {} WITH {} <- …`, or declare `{}` before it",
+                            i.module.name, d.name, d.name
+                        )),
                     );
                     return None;
                 }
@@ -115,7 +122,9 @@ impl Resolver<'_> {
         let level = match &entity {
             Entity::Var(_) => Level::State,
             Entity::Def(def) => self.signatures[def.index()].level.level,
-            Entity::Builtin(..) | Entity::Special(..) | Entity::Local(_) | Entity::Instance(_) | Entity::Submodule(..) => Level::Constant,
+            Entity::Builtin(..) | Entity::Special(..) | Entity::Local(_) | Entity::Instance(_) | Entity::Submodule(..) => {
+                Level::Constant
+            }
         };
         let max = if d.variable { Level::State } else { Level::Constant };
         if level > max {

@@ -98,10 +98,17 @@ impl Resolver<'_> {
             }
             let max = s.max.get(i).copied().unwrap_or(Level::Temporal);
             if a.level > max {
-                let message = format!("argument {} of `{}` must be {}", i + 1 - s.captures.len().min(i), self.defs[def.index()].name, describe(max));
+                let message = format!(
+                    "argument {} of `{}` must be {}",
+                    i + 1 - s.captures.len().min(i),
+                    self.defs[def.index()].name,
+                    describe(max)
+                );
                 let found = format!("but it is {}", describe(a.level));
                 self.errors.push(
-                    Diagnostic::error(Code::LEVEL, message).at(span, found).help("the operator primes its argument; give it an expression without primes"),
+                    Diagnostic::error(Code::LEVEL, message)
+                        .at(span, found)
+                        .help("the operator primes its argument; give it an expression without primes"),
                 );
             }
             self.limit(*a, max);

@@ -69,7 +69,8 @@ impl Resolver<'_> {
             return None;
         }
         let directories: Vec<String> = self.loader.directories().iter().map(|d| d.display().to_string()).collect();
-        let mut d = Diagnostic::error(Code::MODULE_NOT_FOUND, format!("there is no module {}", name.name)).at(name.span, "needed here");
+        let mut d =
+            Diagnostic::error(Code::MODULE_NOT_FOUND, format!("there is no module {}", name.name)).at(name.span, "needed here");
         if !directories.is_empty() {
             d = d.note(format!("looked for {}.tla in {}, then among the standard modules", name.name, directories.join(", ")));
         }
@@ -103,7 +104,8 @@ impl Resolver<'_> {
             level.clear();
             for m in &group {
                 for name in instantiated(m) {
-                    if !seen.contains(&name) && !matches!(self.env.lookup(&name).map(|i| &i.entity), Some(Entity::Submodule(..))) {
+                    if !seen.contains(&name) && !matches!(self.env.lookup(&name).map(|i| &i.entity), Some(Entity::Submodule(..)))
+                    {
                         seen.push(name.clone());
                         level.extend(self.peek(&name));
                     }
@@ -130,7 +132,8 @@ fn instantiated(m: &ast::Module) -> Vec<Name> {
             | UnitKind::Algorithm(_) => {}
         }
     }
-    let inner: Vec<&Name> = m.units.iter().filter_map(|u| if let UnitKind::Submodule(s) = &u.kind { Some(&s.name.name) } else { None }).collect();
+    let inner: Vec<&Name> =
+        m.units.iter().filter_map(|u| if let UnitKind::Submodule(s) = &u.kind { Some(&s.name.name) } else { None }).collect();
     names.retain(|n| !inner.contains(&n));
     names
 }

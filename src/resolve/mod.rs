@@ -29,7 +29,7 @@ pub mod suggest;
 mod tests;
 mod unit;
 
-
+pub use self::std::embedded;
 use crate::diag::{Checked, Diagnostic};
 use crate::ir::{Builtin, Def, DefId, Expr, ExprId, Var};
 use crate::pluscal;
@@ -42,7 +42,6 @@ use ::std::rc::Rc;
 use ::std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use scope::{Entity, Env, Frame, Local, LocalId, Scope, Signature};
-pub use self::std::embedded;
 
 /// The root of a specification: a file, or a text with the name that messages give it.
 pub enum Root<'a> {
@@ -137,13 +136,7 @@ struct Resolver<'a> {
 
 /// Reads, parses and resolves the root module and all it needs. `pcal` are options of the PlusCal translator as
 /// its command line has them; they override those of the file.
-pub fn resolve(
-    root: Root<'_>,
-    loader: &mut Loader,
-    sources: &mut SourceMap,
-    atoms: &Atoms,
-    pcal: &[String],
-) -> Checked<Module> {
+pub fn resolve(root: Root<'_>, loader: &mut Loader, sources: &mut SourceMap, atoms: &Atoms, pcal: &[String]) -> Checked<Module> {
     let pcal = &pluscal::Options::parse(&pcal.join(" "))?;
     let file = match root {
         Root::File(path) => {

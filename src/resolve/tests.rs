@@ -18,7 +18,11 @@ fn resolved(body: &str) -> String {
     match run(&mut sources, &text) {
         Err(errors) => errors.iter().map(|d| render(d, &sources, false)).collect::<Vec<_>>().join(""),
         Ok(m) => {
-            let own = m.defs.iter().filter(|d| !d.slots.is_empty() || !d.local).filter(|d| !sources.file(d.span.file).name.starts_with('<'));
+            let own = m
+                .defs
+                .iter()
+                .filter(|d| !d.slots.is_empty() || !d.local)
+                .filter(|d| !sources.file(d.span.file).name.starts_with('<'));
             let line = |d: &crate::ir::Def| {
                 let params: Vec<&str> = d.params.iter().map(|p| &*p.name).collect();
                 format!("{}({}) {:?}\n", d.name, params.join(", "), d.level)
@@ -42,11 +46,11 @@ fn definitions_and_levels() {
 
 #[test]
 fn let_operators_take_what_they_use() {
+    check("EXTENDS Naturals\nF(a, b) == LET g(y) == y + a IN \\A z \\in {b} : g(z) = b", "F(a, b) Constant\ng(a, y) Constant");
     check(
-        "EXTENDS Naturals\nF(a, b) == LET g(y) == y + a IN \\A z \\in {b} : g(z) = b",
-        "F(a, b) Constant\ng(a, y) Constant",
+        "F(S, n) == LET Op(G(_)) == G(n) IN Op(LAMBDA e : e \\in S)",
+        "F(S, n) Constant\nOp(n, G) Constant\nLAMBDA(S, e) Constant",
     );
-    check("F(S, n) == LET Op(G(_)) == G(n) IN Op(LAMBDA e : e \\in S)", "F(S, n) Constant\nOp(n, G) Constant\nLAMBDA(S, e) Constant");
 }
 
 #[test]

@@ -94,12 +94,18 @@ impl Resolver<'_> {
                 continue;
             };
             if known.entity.same(&item.entity) || known.module == item.module {
-                if !local && !self.env.in_let && let Some(i) = self.env.scope.names.get_mut(name) {
+                if !local
+                    && !self.env.in_let
+                    && let Some(i) = self.env.scope.names.get_mut(name)
+                {
                     i.local = false;
                 }
                 continue;
             }
-            let d = Diagnostic::warning(Code::DUPLICATE_NAME, format!("`{name}` of module {} is hidden by that of module {}", item.module, known.module));
+            let d = Diagnostic::warning(
+                Code::DUPLICATE_NAME,
+                format!("`{name}` of module {} is hidden by that of module {}", item.module, known.module),
+            );
             self.warnings.push(d.at(by.span, "this module defines it again").at(known.span, "this one is used"));
         }
     }
@@ -199,7 +205,10 @@ impl Resolver<'_> {
                 let e = match body {
                     Some(body) => self.expr(body),
                     None => self.mk(
-                        ExprKind::Unsupported { construct: "an ASSUME … PROVE statement", hint: "name its formula by a definition".to_string() },
+                        ExprKind::Unsupported {
+                            construct: "an ASSUME … PROVE statement",
+                            hint: "name its formula by a definition".to_string(),
+                        },
                         unit.span,
                     ),
                 };
@@ -249,7 +258,9 @@ impl Resolver<'_> {
         {
             let entity = match n {
                 Native::Builtin(op) => Entity::Builtin(op, d.params.len()),
-                Native::Special(s @ (Special::SelectSeq | Special::SortSeq | Special::Unsupported(_))) => Entity::Special(s, d.params.len()),
+                Native::Special(s @ (Special::SelectSeq | Special::SortSeq | Special::Unsupported(_))) => {
+                    Entity::Special(s, d.params.len())
+                }
             };
             self.define(&d.name, entity, local);
             return None;
@@ -273,9 +284,15 @@ impl Resolver<'_> {
         let arities: Vec<usize> = params.iter().map(|p| p.arity).collect();
         if let Some(Item { entity: Entity::Def(def), pending: true, span, .. }) = self.env.lookup(&name.name).cloned() {
             if self.signatures[def.index()].arities.len() != arities.len() {
-                let message = format!("`{}` was declared RECURSIVE with {} parameters", name.name, self.signatures[def.index()].arities.len());
+                let message = format!(
+                    "`{}` was declared RECURSIVE with {} parameters",
+                    name.name,
+                    self.signatures[def.index()].arities.len()
+                );
                 self.errors.push(
-                    Diagnostic::error(Code::ARITY, message).at(name.span, format!("{} here", arities.len())).at(span, "declared here"),
+                    Diagnostic::error(Code::ARITY, message)
+                        .at(name.span, format!("{} here", arities.len()))
+                        .at(span, "declared here"),
                 );
                 return None;
             }

@@ -42,10 +42,20 @@ pub enum UnitKind {
     /// `INSTANCE M WITH …`
     Instance(Instance),
     /// `I(p) == INSTANCE M WITH …`
-    ModuleDef { name: Ident, params: Vec<OpDecl>, instance: Instance },
-    Assume { name: Option<Ident>, body: Expr },
+    ModuleDef {
+        name: Ident,
+        params: Vec<OpDecl>,
+        instance: Instance,
+    },
+    Assume {
+        name: Option<Ident>,
+        body: Expr,
+    },
     /// THEOREM, LEMMA, PROPOSITION, COROLLARY; the statement is kept where it is a plain formula, the proof never.
-    Theorem { name: Option<Ident>, body: Option<Expr> },
+    Theorem {
+        name: Option<Ident>,
+        body: Option<Expr>,
+    },
     Submodule(Module),
     /// A PlusCal algorithm found in a comment; stands where its translation belongs.
     Algorithm(Box<crate::pluscal::ast::Algorithm>),
@@ -149,57 +159,126 @@ pub enum ExprKind {
     /// A name, applied or not; infix, prefix and postfix operators too (`'`, `/\`, `\/`, `~`, `=>`, UNCHANGED,
     /// ENABLED, `[]`, `<>`, DOMAIN, SUBSET, UNION included: `name` is the operator's spelling). `S \X T \X U` has three arguments.
     /// Conjunction and disjunction are `Junction`, not this.
-    Apply { name: GenName, args: Vec<Expr> },
+    Apply {
+        name: GenName,
+        args: Vec<Expr>,
+    },
     /// A bulleted list, or infix `/\` and `\/` (then two items or more, left-associated chains flattened).
-    Junction { op: Junction, items: Vec<Expr> },
+    Junction {
+        op: Junction,
+        items: Vec<Expr>,
+    },
     /// Digits as written, or `\b101`, `\o17`, `\hFF`; decimals are kept for the message.
     Number(Arc<str>),
     String(Arc<str>),
     Bool(bool),
     /// The set BOOLEAN or STRING.
     BuiltinSet(BuiltinSet),
-    Quant { quantifier: Quantifier, bounds: Vec<Bound>, body: Expr },
+    Quant {
+        quantifier: Quantifier,
+        bounds: Vec<Bound>,
+        body: Expr,
+    },
     /// `\AA x : F`, `\EE x : F`
-    TemporalQuant { quantifier: Quantifier, names: Vec<Ident>, body: Expr },
+    TemporalQuant {
+        quantifier: Quantifier,
+        names: Vec<Ident>,
+        body: Expr,
+    },
     /// `pattern` has one name, or is a tuple.
-    Choose { bound: Bound, body: Expr },
+    Choose {
+        bound: Bound,
+        body: Expr,
+    },
     SetEnum(Vec<Expr>),
     /// `{x \in S : p}`; `pattern` has one name, or is a tuple.
-    SetFilter { bound: Bound, body: Expr },
+    SetFilter {
+        bound: Bound,
+        body: Expr,
+    },
     /// `{e : x \in S, y \in T}`
-    SetMap { body: Expr, bounds: Vec<Bound> },
+    SetMap {
+        body: Expr,
+        bounds: Vec<Bound>,
+    },
     /// `[x \in S |-> e]`
-    FnCtor { bounds: Vec<Bound>, body: Expr },
+    FnCtor {
+        bounds: Vec<Bound>,
+        body: Expr,
+    },
     /// `[S -> T]`
-    FnSet { domain: Expr, range: Expr },
+    FnSet {
+        domain: Expr,
+        range: Expr,
+    },
     /// `[a |-> e, b |-> f]`
     Record(Vec<(Ident, Expr)>),
     /// `[a : S, b : T]`
     RecordSet(Vec<(Ident, Expr)>),
-    Except { function: Expr, updates: Vec<ExceptUpdate> },
+    Except {
+        function: Expr,
+        updates: Vec<ExceptUpdate>,
+    },
     /// `@` in EXCEPT, or in a PlusCal assignment's right side never.
     At,
     Tuple(Vec<Expr>),
     /// `f[a, b]`
-    FnApp { function: Expr, args: Vec<Expr> },
+    FnApp {
+        function: Expr,
+        args: Vec<Expr>,
+    },
     /// `e.name`
-    Field { record: Expr, name: Ident },
-    If { condition: Expr, then: Expr, otherwise: Expr },
-    Case { arms: Vec<(Expr, Expr)>, otherwise: Option<Expr> },
+    Field {
+        record: Expr,
+        name: Ident,
+    },
+    If {
+        condition: Expr,
+        then: Expr,
+        otherwise: Expr,
+    },
+    Case {
+        arms: Vec<(Expr, Expr)>,
+        otherwise: Option<Expr>,
+    },
     /// `units` are Recursive, Operator, Function, ModuleDef or Instance.
-    Let { units: Vec<Unit>, body: Expr },
+    Let {
+        units: Vec<Unit>,
+        body: Expr,
+    },
     /// Only as an argument.
-    Lambda { params: Vec<Ident>, body: Expr },
+    Lambda {
+        params: Vec<Ident>,
+        body: Expr,
+    },
     /// `[A]_v`
-    BoxAction { action: Expr, subscript: Expr },
+    BoxAction {
+        action: Expr,
+        subscript: Expr,
+    },
     /// `<<A>>_v`
-    AngleAction { action: Expr, subscript: Expr },
+    AngleAction {
+        action: Expr,
+        subscript: Expr,
+    },
     /// `WF_v(A)` and `SF_v(A)`
-    Fairness { strong: bool, subscript: Expr, action: Expr },
+    Fairness {
+        strong: bool,
+        subscript: Expr,
+        action: Expr,
+    },
     /// `lbl(x) :: e`
-    Labelled { label: Ident, params: Vec<Ident>, body: Expr },
+    Labelled {
+        label: Ident,
+        params: Vec<Ident>,
+        body: Expr,
+    },
     /// `Op(a)!1!2`
-    Subexpression { name: GenName, args: Vec<Expr>, selectors: Vec<Selector> },
+    Subexpression {
+        name: GenName,
+        args: Vec<Expr>,
+        selectors: Vec<Selector>,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

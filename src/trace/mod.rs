@@ -56,19 +56,34 @@ pub enum Lasso {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Violation {
     /// Name of the invariant and the place of its definition.
-    Invariant { name: Arc<str>, span: Span },
+    Invariant {
+        name: Arc<str>,
+        span: Span,
+    },
     Deadlock,
     /// Evaluating the next-state action in the last state fails (`Assert` included, see its kind).
     NextError(EvalError),
     /// Evaluating the initial predicate fails; the trace is empty.
     InitError(EvalError),
     /// Evaluating an invariant in the last state fails.
-    InvariantError { name: Arc<str>, error: EvalError },
+    InvariantError {
+        name: Arc<str>,
+        error: EvalError,
+    },
     /// The last step breaks `[][A]_v`.
-    ActionProperty { name: Arc<str>, span: Span },
+    ActionProperty {
+        name: Arc<str>,
+        span: Span,
+    },
     /// The initial state breaks an initial-state property.
-    ImpliedInit { name: Arc<str>, span: Span },
-    Liveness { name: Arc<str>, span: Span },
+    ImpliedInit {
+        name: Arc<str>,
+        span: Span,
+    },
+    Liveness {
+        name: Arc<str>,
+        span: Span,
+    },
 }
 
 /// State counts as TLC defines them.

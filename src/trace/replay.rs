@@ -175,13 +175,7 @@ impl<'m> Replay<'m> {
     }
 
     /// What TLC would report of the last state, if the claim is true of it.
-    fn violation(
-        &mut self,
-        before: Option<&State>,
-        last: &State,
-        n: usize,
-        claim: Claim,
-    ) -> Result<Violation, ReplayError> {
+    fn violation(&mut self, before: Option<&State>, last: &State, n: usize, claim: Claim) -> Result<Violation, ReplayError> {
         let broken = self.broken(before, last);
         match (claim, broken) {
             // If two are wrong, TLC reports the first in its order, so the kind may be another one than claimed.

@@ -111,11 +111,7 @@ impl<'m> Safety<'m> {
     }
 }
 
-fn verdict(
-    holds: Result<bool, EvalError>,
-    name: &Arc<str>,
-    wrong: impl FnOnce() -> Violation,
-) -> Option<Violation> {
+fn verdict(holds: Result<bool, EvalError>, name: &Arc<str>, wrong: impl FnOnce() -> Violation) -> Option<Violation> {
     match holds {
         Ok(true) => None,
         Ok(false) => Some(wrong()),

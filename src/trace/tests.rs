@@ -18,8 +18,7 @@ fn counter() -> Model {
 }
 
 fn check(m: &Model, xs: &[i64], claim: Claim, expected: &str) {
-    let states: Vec<State> =
-        xs.iter().map(|x| State([*x, 0, 0].into_iter().map(Value::Int).collect())).collect();
+    let states: Vec<State> = xs.iter().map(|x| State([*x, 0, 0].into_iter().map(Value::Int).collect())).collect();
     let found = match replay(m, &states, claim) {
         Ok((Violation::Invariant { name, .. }, trace)) => format!("{name} after {} states", trace.states.len()),
         Ok((other, trace)) => format!("{other:?} after {} states", trace.states.len()),

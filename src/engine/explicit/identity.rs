@@ -33,9 +33,10 @@ impl Identity {
         if let Some(symmetry) = &model.symmetry {
             let value = Evaluator::new(model).value(symmetry.def, None, None);
             let value = value.map_err(|e| format!("SYMMETRY {} cannot be evaluated: {}", symmetry.name, e.message))?;
-            identity.group = generate(permutations(&value).ok_or_else(|| {
-                format!("SYMMETRY {} is not a set of permutations of model values", symmetry.name)
-            })?);
+            identity.group = generate(
+                permutations(&value)
+                    .ok_or_else(|| format!("SYMMETRY {} is not a set of permutations of model values", symmetry.name))?,
+            );
             let assumption = format!("the specification is symmetric as SYMMETRY {} says", symmetry.name);
             identity.assumptions.push(assumption);
         }

@@ -90,11 +90,7 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
 }
 
 fn size(search: &Search<'_>) -> Size {
-    Size::States {
-        generated: search.generated,
-        distinct: search.table.len() as u64,
-        queued: search.queued(),
-    }
+    Size::States { generated: search.generated, distinct: search.table.len() as u64, queued: search.queued() }
 }
 
 /// What the model asks for and this engine does not do.
@@ -117,7 +113,9 @@ fn assumptions(model: &Model) -> Option<Outcome> {
         match evaluator.predicate(n.def, None, None) {
             Ok(true) => {}
             Ok(false) => return Some(Outcome::Assumption { name, span, error: None }),
-            Err(error) => return Some(unsupported_error(&error).unwrap_or(Outcome::Assumption { name, span, error: Some(error) })),
+            Err(error) => {
+                return Some(unsupported_error(&error).unwrap_or(Outcome::Assumption { name, span, error: Some(error) }));
+            }
         }
     }
     None

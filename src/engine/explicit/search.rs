@@ -41,7 +41,11 @@ pub struct Search<'a> {
 /// What ends the search.
 enum End {
     /// `last` stands behind the path to `index`, if it is not in the table.
-    Violation { index: Index, last: Option<State>, claim: Claim },
+    Violation {
+        index: Index,
+        last: Option<State>,
+        claim: Claim,
+    },
     Interrupted,
     Unsupported(EvalError),
     /// The VIEW cannot be evaluated.
@@ -83,12 +87,7 @@ impl<'a> Search<'a> {
     }
 
     pub fn counts(&self) -> Counts {
-        Counts {
-            generated: self.generated,
-            distinct: self.table.len() as u64,
-            initial: self.initial,
-            depth: self.levels,
-        }
+        Counts { generated: self.generated, distinct: self.table.len() as u64, initial: self.initial, depth: self.levels }
     }
 
     pub fn queued(&self) -> u64 {
@@ -198,11 +197,8 @@ impl<'a> Search<'a> {
                     return Err(Stop);
                 }
                 if *generated % (LOOK << 4) == 0 {
-                    let size = super::Size::States {
-                        generated: *generated,
-                        distinct: table.len() as u64,
-                        queued: found.len() as u64,
-                    };
+                    let size =
+                        super::Size::States { generated: *generated, distinct: table.len() as u64, queued: found.len() as u64 };
                     (options.progress)(Progress { depth: *level, size });
                 }
             }
