@@ -101,7 +101,9 @@ impl<'m> Encoder<'m> {
         self.findings.clear();
         self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
         let frame = self.new_frame(def, Vec::new());
-        let value = self.eval(self.model.def(def).body, &frame);
+        let body = self.model.def(def).body;
+        let value = self.eval(body, &frame);
+        let value = self.settled(value, self.model.expr(body).span);
         (value, std::mem::take(&mut self.findings))
     }
 

@@ -69,12 +69,18 @@ impl<'m> Encoder<'m> {
             }),
             Builtin::Mod => self.arithmetic(args, span, |enc, a, b| {
                 let positive = Scalar::less(&mut enc.graph, &Scalar::constant(0), b);
-                enc.fail(ErrorKind::DivisionByZero, span, !positive);
+                let zero = b.is(&mut enc.graph, 0);
+                enc.fail(ErrorKind::DivisionByZero, span, zero);
+                let negative = enc.graph.and(!positive, !zero);
+                enc.fail(ErrorKind::Type, span, negative);
                 enc.tabulated(a, b, span, |x, y| (y > 0).then(|| x.rem_euclid(y)))
             }),
             Builtin::Pow => self.arithmetic(args, span, |enc, a, b| {
                 let negative = Scalar::less(&mut enc.graph, b, &Scalar::constant(0));
-                enc.fail(ErrorKind::Type, span, negative);
+                let (no_base, no_power) = (a.is(&mut enc.graph, 0), b.is(&mut enc.graph, 0));
+                let undefined = enc.graph.and(no_base, no_power);
+                let wrong = enc.graph.or(negative, undefined);
+                enc.fail(ErrorKind::Type, span, wrong);
                 enc.tabulated(a, b, span, |x, y| u32::try_from(y).ok().map(|y| x.saturating_pow(y)))
             }),
             Builtin::Lt => self.comparison(args, span, |enc, a, b| Scalar::less(&mut enc.graph, a, b)),
@@ -96,8 +102,7 @@ impl<'m> Encoder<'m> {
                 _ => self.syms.undefined(),
             },
             Builtin::IsFiniteSet => {
-                let infinite =
-                    matches!(self.syms.node(args[0]), Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_)));
+                let infinite = self.is_infinite(args[0]);
                 self.syms.bool(Term::constant(!infinite))
             }
             Builtin::Cardinality => {
@@ -110,7 +115,7 @@ impl<'m> Encoder<'m> {
             Builtin::MapsTo => self.function_of(vec![(Term::TRUE, args[0], args[1])]),
             Builtin::Override => self.override_with(args[0], args[1], span),
             Builtin::Assert => {
-                let t = self.truth(args[0], span);
+                let t = self.equals_true(args[0]);
                 self.fail(ErrorKind::Assert, span, !t);
                 self.syms.bool(Term::TRUE)
             }
@@ -122,6 +127,17 @@ impl<'m> Encoder<'m> {
                 self.unsupported(span, format!("the operator {op:?} of module TLC"))
             }
         }
+    }
+
+    /// The value is TRUE; what is not a boolean is not.
+    fn equals_true(&mut self, v: Sym) -> Term {
+        let mut parts = Vec::new();
+        for (g, alt) in self.syms.alternatives(v) {
+            if let Node::Bool(t) = *self.syms.node(alt) {
+                parts.push(self.graph.and(g, t));
+            }
+        }
+        self.graph.any(parts)
     }
 
     /// The integer that a value is; a finding where it is not one.

@@ -4,7 +4,7 @@
 //! `d_i /\ ~\E j : d_j /\ e_j < e_i`. Concrete entries are walked in order, so the chain of "no earlier one" is free.
 
 use super::frame::Frame;
-use super::sym::{Guarded, Lazy, Node};
+use super::sym::Guarded;
 use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::ir::{ExprId, Pattern};
@@ -15,7 +15,7 @@ impl<'m> Encoder<'m> {
     /// `CHOOSE pattern \in set : body`
     pub(super) fn choose(&mut self, pattern: &Pattern, set: ExprId, body: ExprId, frame: &Frame, span: Span) -> Sym {
         let s = self.eval(set, frame);
-        if let Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_)) = self.syms.node(s) {
+        if self.is_infinite(s) {
             self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
             return self.syms.undefined();
         }

@@ -7,7 +7,7 @@
 //!   (`tlc2/value/impl/*Value.java`, `equals`), functions, records and tuples being one kind.
 
 use super::scalar::Scalar;
-use super::sym::{Class, Guarded, Node};
+use super::sym::{Class, Guarded, Lazy, Node};
 use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::smt::Term;
@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 impl<'m> Encoder<'m> {
     /// `a = b`
     pub(super) fn equal(&mut self, a: Sym, b: Sym, span: Span) -> Term {
-        if a == b {
+        if a == b && !matches!(self.syms.node(a), Node::Lazy(_)) {
             return Term::TRUE;
         }
         if self.path == Term::FALSE {
@@ -29,11 +29,36 @@ impl<'m> Encoder<'m> {
             (Node::Union(x), _) => self.equal_alternatives(&x, &[(Term::TRUE, b)], span),
             (_, Node::Union(y)) => self.equal_alternatives(&[(Term::TRUE, a)], &y, span),
             (Node::Bool(x), Node::Bool(y)) => self.graph.iff(x, y),
-            (Node::Int(x), Node::Int(y)) | (Node::Atom(x), Node::Atom(y)) => Scalar::equal(&mut self.graph, &x, &y),
+            (Node::Int(x), Node::Int(y)) => Scalar::equal(&mut self.graph, &x, &y),
+            (Node::Atom(x), Node::Atom(y)) => {
+                self.refuse_types(&x, &y, span);
+                Scalar::equal(&mut self.graph, &x, &y)
+            }
             (Node::Atom(x), _) => self.unlike(&x, span),
             (_, Node::Atom(y)) => self.unlike(&y, span),
-            (Node::Set(_), Node::Set(_)) if self.syms.is_concrete(a) && self.syms.is_concrete(b) => Term::FALSE,
+            (Node::Set(x), Node::Set(y))
+                if self.syms.is_concrete(a)
+                    && self.syms.is_concrete(b)
+                    && (x.len() != y.len() || self.element_classes(&x) == self.element_classes(&y)) =>
+            {
+                Term::FALSE
+            }
             (Node::Set(x), Node::Set(y)) => self.equal_sets(&x, &y, span),
+            // as TLC compares them, without writing them out
+            (Node::Lazy(Lazy::Powerset(x)), Node::Lazy(Lazy::Powerset(y))) => self.equal(x, y, span),
+            (Node::Lazy(Lazy::Functions { domain: d, range: r }), Node::Lazy(Lazy::Functions { domain: e, range: s })) => {
+                let domains = self.equal(d, e, span);
+                let ranges = self.under(domains, |enc| enc.equal(r, s, span));
+                self.graph.and(domains, ranges)
+            }
+            // the same written down twice: Nat = Nat, but [a : Nat] = [a : Nat] would be written out
+            (Node::Lazy(x), Node::Lazy(y))
+                if matches!(x, Lazy::Nat | Lazy::Int | Lazy::Strings)
+                    && self.is_infinite(b)
+                    && !matches!(y, Lazy::Filter { .. } | Lazy::Join { .. }) =>
+            {
+                Term::constant(a == b)
+            }
             (Node::Set(_) | Node::Lazy(_), Node::Set(_) | Node::Lazy(_)) => {
                 let (x, y) = (self.elements(a, span), self.elements(b, span));
                 self.equal_sets(&x, &y, span)
@@ -105,9 +130,42 @@ impl<'m> Encoder<'m> {
 
     /// A string or model value beside a value of another kind: FALSE if it is a model value, else an error.
     fn unlike(&mut self, atom: &Scalar, span: Span) -> Term {
-        let model = self.is_model_value(atom);
-        self.fail(ErrorKind::Type, span, !model);
+        // and a typed model value compares with its own type only
+        let cases = atom.cases(&mut self.graph);
+        let refuses = cases.iter().filter(|(_, c)| !self.codes.is_model(*c) || self.codes.model_type(*c).is_some()).map(|c| c.0);
+        let refused = self.graph.any(refuses.collect::<Vec<_>>());
+        self.fail(ErrorKind::Type, span, refused);
         Term::FALSE
+    }
+
+    /// Model values of different types, and typed ones beside strings, do not compare.
+    fn refuse_types(&mut self, a: &Scalar, b: &Scalar, span: Span) {
+        let typed = |v: i64, s: &Self| s.codes.model_type(v).is_some();
+        let (x, y) = (a.domain().values(), b.domain().values());
+        if !x.iter().chain(&y).any(|v| typed(*v, self)) {
+            return;
+        }
+        let (x, y) = (a.cases(&mut self.graph), b.cases(&mut self.graph));
+        let mut refused = Vec::new();
+        for (g, v) in &x {
+            for (h, w) in &y {
+                let refuse = match (self.codes.model_type(*v), self.codes.model_type(*w)) {
+                    (Some(t), Some(u)) => t != u,
+                    (Some(_), None) => !self.codes.is_model(*w),
+                    (None, Some(_)) => !self.codes.is_model(*v),
+                    (None, None) => false,
+                };
+                if refuse {
+                    refused.push(self.graph.and(*g, *h));
+                }
+            }
+        }
+        let refused = self.graph.any(refused);
+        self.fail(ErrorKind::Type, span, refused);
+    }
+
+    fn element_classes(&self, entries: &[Guarded]) -> BTreeSet<Class> {
+        entries.iter().map(|e| self.syms.class(e.1)).collect()
     }
 
     /// The atom is a model value, not a string.
@@ -122,8 +180,7 @@ impl<'m> Encoder<'m> {
 
     fn equal_sets(&mut self, x: &[Guarded], y: &[Guarded], span: Span) -> Term {
         // TLC compares elements of sets of one size only: that matters where the elements' kinds do not compare
-        let classes = |v: &[Guarded], s: &Self| v.iter().map(|e| s.syms.class(e.1)).collect::<BTreeSet<Class>>();
-        let (cx, cy) = (classes(x, self), classes(y, self));
+        let (cx, cy) = (self.element_classes(x), self.element_classes(y));
         if cx.is_empty() || cy.is_empty() || cx == cy {
             return self.equal_elements(x, y, span);
         }

@@ -4,7 +4,7 @@ use super::frame::{Binding, Closure, Frame, Thunk};
 use super::sym::{Lazy, Node};
 use super::{Assigned, CALL_LIMIT, Encoder, Sym};
 use crate::eval::error::ErrorKind;
-use crate::ir::{Arg, DefId, ExprId, ExprKind, Level, VarId};
+use crate::ir::{Arg, Builtin, DefId, ExprId, ExprKind, Level, VarId};
 use crate::smt::Term;
 use crate::source::Span;
 
@@ -106,6 +106,9 @@ impl<'m> Encoder<'m> {
             // {x \in S : p}  =  {(g /\ p(e), e)}
             ExprKind::SetFilter { bind, body } => {
                 let s = self.eval(bind.set, frame);
+                if self.is_infinite(s) {
+                    return self.filter_rule(e, s, frame);
+                }
                 let entries = self.elements(s, span);
                 let mut kept = Vec::new();
                 for (g, x) in entries {
@@ -155,6 +158,22 @@ impl<'m> Encoder<'m> {
             ExprKind::Field { record, field } => {
                 let r = self.eval(*record, frame);
                 self.field(r, *field, span)
+            }
+            // `x \in {a, b}` compares with one after the other; the set is never made, so its elements may be of unlike kinds
+            ExprKind::Builtin { op: op @ (Builtin::In | Builtin::NotIn), args }
+                if matches!(model.expr(args[1]).kind, ExprKind::SetEnum(_)) =>
+            {
+                let ExprKind::SetEnum(items) = &model.expr(args[1]).kind else {
+                    unreachable!("encode: the guard saw an enumeration")
+                };
+                let x = self.eval(args[0], frame);
+                let values: Vec<Sym> = items.iter().map(|i| self.eval(*i, frame)).collect();
+                let mut found = Term::FALSE;
+                for v in values {
+                    let same = self.under(!found, |enc| enc.equal(v, x, span));
+                    found = self.graph.or(found, same);
+                }
+                self.syms.bool(if *op == Builtin::In { found } else { !found })
             }
             ExprKind::Builtin { op, args } => {
                 let values: Vec<Sym> = args.iter().map(|a| self.eval(*a, frame)).collect();

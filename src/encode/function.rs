@@ -162,11 +162,7 @@ impl<'m> Encoder<'m> {
                 let key = self.string(field);
                 self.apply_one(r, key, span)
             }
-            Node::Tuple { .. } => {
-                self.fail(ErrorKind::NoField, span, Term::TRUE);
-                self.syms.undefined()
-            }
-            Node::Bool(_) | Node::Int(_) | Node::Atom(_) | Node::Set(_) | Node::Union(_) | Node::Lazy(_) => {
+            Node::Tuple { .. } | Node::Bool(_) | Node::Int(_) | Node::Atom(_) | Node::Set(_) | Node::Union(_) | Node::Lazy(_) => {
                 self.fail(ErrorKind::Type, span, Term::TRUE);
                 self.syms.undefined()
             }
@@ -179,7 +175,15 @@ impl<'m> Encoder<'m> {
         for (g, alt) in self.syms.alternatives(f) {
             let d = self.under(g, |enc| match enc.syms.node(alt).clone() {
                 Node::Undefined => alt,
-                Node::Rule(rule) => enc.rule_domain(rule, span),
+                Node::Rule(rule) => {
+                    let domain = enc.rule_domain(rule, span);
+                    // what is not recursive TLC writes out first, errors and all
+                    let (_, _, recursive, _) = enc.rule_parts(rule);
+                    if recursive.is_none() && !enc.is_infinite(domain) {
+                        enc.written_out(alt, span);
+                    }
+                    domain
+                }
                 Node::Tuple { .. } | Node::Record(_) | Node::Function(_) => {
                     let entries = enc.entries(alt).unwrap_or_default();
                     enc.set_of(entries.into_iter().map(|(g, k, _)| (g, k)).collect())
@@ -217,7 +221,13 @@ impl<'m> Encoder<'m> {
     }
 
     fn update_one(&mut self, f: Sym, x: Sym, rest: &[Sym], u: &Update, frame: &Frame, span: Span) -> Sym {
-        let Some(entries) = self.entries(f) else {
+        let outer = std::mem::take(&mut self.findings);
+        let entries = self.entries(f);
+        let found = std::mem::replace(&mut self.findings, outer);
+        if !found.is_empty() {
+            return self.unsupported(span, "EXCEPT of a function that cannot be written out");
+        }
+        let Some(entries) = entries else {
             if !self.syms.is_undefined(f) {
                 self.fail(ErrorKind::Type, span, Term::TRUE);
             }
@@ -254,17 +264,19 @@ impl<'m> Encoder<'m> {
         span: Span,
     ) -> Sym {
         let sets: Vec<Sym> = binds.iter().map(|b| self.eval(b.set, frame)).collect();
-        if recursive
-            || sets
-                .iter()
-                .any(|s| matches!(self.syms.node(*s), Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_))))
-        {
-            let captured = self.capture(e, frame);
-            self.rules.push((e, captured));
-            return self.syms.add(Node::Rule(RuleId(self.rules.len() as u32 - 1)));
+        let lazily = |enc: &mut Self| {
+            let captured = enc.capture(e, frame);
+            enc.rules.push((e, captured));
+            enc.syms.add(Node::Rule(RuleId(enc.rules.len() as u32 - 1)))
+        };
+        if recursive || sets.iter().any(|s| self.is_infinite(*s)) {
+            return lazily(self);
         }
+        let outer = std::mem::take(&mut self.findings);
         let entries = self.construct_over(&sets, binds, body, frame, span);
-        self.function_of(entries)
+        let found = std::mem::replace(&mut self.findings, outer);
+        // what goes wrong for one argument must not spoil the others: TLC applies such a function before it writes it out
+        if found.is_empty() { self.function_of(entries) } else { lazily(self) }
     }
 
     fn construct_over(&mut self, sets: &[Sym], binds: &[Bind], body: ExprId, frame: &Frame, span: Span) -> Vec<Entry> {
@@ -301,10 +313,32 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    fn rule_domain(&mut self, rule: RuleId, span: Span) -> Sym {
+    /// A filter over an infinite set, known by its rule.
+    pub(super) fn filter_rule(&mut self, e: ExprId, of: Sym, frame: &Frame) -> Sym {
+        let captured = self.capture(e, frame);
+        self.rules.push((e, captured));
+        self.syms.add(Node::Lazy(Lazy::Filter { of, rule: RuleId(self.rules.len() as u32 - 1) }))
+    }
+
+    /// The filter's predicate of `x`.
+    pub(super) fn filter_keeps(&mut self, rule: RuleId, x: Sym, span: Span) -> Term {
+        let (e, frame) = self.rules[rule.0 as usize].clone();
+        let ExprKind::SetFilter { bind, body } = &self.model.expr(e).kind else {
+            unreachable!("encode: a filter's rule is a filter")
+        };
+        let frame: Frame = Rc::new(std::cell::RefCell::new(frame.borrow().clone()));
+        self.bind(&bind.pattern, x, &frame, span);
+        self.boolean(*body, &frame)
+    }
+
+    /// The sets that a rule's arguments are from, one for each name bound.
+    fn rule_domains(&mut self, rule: RuleId) -> Vec<Sym> {
         let (binds, _, _, frame) = self.rule_parts(rule);
-        let sets: Vec<Sym> =
-            binds.iter().flat_map(|b| vec![self.eval(b.set, &frame); crate::encode::quant::width(&b.pattern)]).collect();
+        binds.iter().flat_map(|b| vec![self.eval(b.set, &frame); super::quant::width(&b.pattern)]).collect()
+    }
+
+    fn rule_domain(&mut self, rule: RuleId, span: Span) -> Sym {
+        let sets = self.rule_domains(rule);
         match sets.as_slice() {
             [one] => *one,
             _ => {
@@ -325,8 +359,10 @@ impl<'m> Encoder<'m> {
             return self.unsupported(span, format!("recursion deeper than {} calls", super::CALL_LIMIT));
         }
         let (binds, body, slot, frame) = self.rule_parts(rule);
-        let domain = self.rule_domain(rule, span);
-        let inside = self.member(x, domain, span);
+        let inside = match self.rule_domains(rule).as_slice() {
+            [one] => self.member(x, *one, span),
+            several => self.member_of_lazy(x, &Lazy::Product(several.into()), span),
+        };
         self.fail(ErrorKind::OutsideDomain, span, !inside);
         // a fresh frame: the rule may be active several times
         let frame: Frame = Rc::new(std::cell::RefCell::new(frame.borrow().clone()));

@@ -5,7 +5,7 @@
 //! - [`Encoder::elements`] writes a set out; past [`ENUMERATION_LIMIT`] elements it is a finding instead.
 
 use super::scalar::Scalar;
-use super::sym::{Guarded, Lazy, Node};
+use super::sym::{Guarded, Join, Lazy, Node};
 use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::smt::Term;
@@ -52,7 +52,7 @@ impl<'m> Encoder<'m> {
 
     fn elements_of_lazy(&mut self, lazy: &Lazy, span: Span) -> Vec<Guarded> {
         match lazy {
-            Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) => {
+            Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Filter { .. } | Lazy::Join { .. } => {
                 self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
                 Vec::new()
             }
@@ -99,6 +99,26 @@ impl<'m> Encoder<'m> {
         }
     }
 
+    /// The set cannot be written out, whatever the state.
+    pub(super) fn is_infinite(&self, s: Sym) -> bool {
+        match self.syms.node(s) {
+            Node::Lazy(lazy) => match lazy {
+                Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Filter { .. } | Lazy::Join { .. } => true,
+                Lazy::Powerset(_) | Lazy::Functions { .. } | Lazy::Records(_) | Lazy::Product(_) => false,
+            },
+            Node::Undefined
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Atom(_)
+            | Node::Set(_)
+            | Node::Tuple { .. }
+            | Node::Record(_)
+            | Node::Function(_)
+            | Node::Union(_)
+            | Node::Rule(_) => false,
+        }
+    }
+
     fn combinations(&mut self, columns: &[Vec<Guarded>], span: Span) -> Vec<(Term, Vec<Sym>)> {
         let size = columns.iter().try_fold(1usize, |n, c| n.checked_mul(c.len())).filter(|n| *n <= ENUMERATION_LIMIT);
         if size.is_none() {
@@ -122,6 +142,21 @@ impl<'m> Encoder<'m> {
     }
 
     pub(super) fn member_of_lazy(&mut self, x: Sym, lazy: &Lazy, span: Span) -> Term {
+        if let Lazy::Filter { of, rule } = lazy {
+            let inside = self.member(x, *of, span);
+            let kept = self.under(inside, |enc| enc.filter_keeps(*rule, x, span));
+            return self.graph.and(inside, kept);
+        }
+        if let Lazy::Join { op, left, right } = lazy {
+            let a = self.member(x, *left, span);
+            let asked = if *op == Join::Union { !a } else { a };
+            let b = self.under(asked, |enc| enc.member(x, *right, span));
+            return match op {
+                Join::Union => self.graph.or(a, b),
+                Join::Intersect => self.graph.and(a, b),
+                Join::Minus => self.graph.and(a, !b),
+            };
+        }
         let mut parts = Vec::new();
         for (g, alt) in self.syms.alternatives(x) {
             let m = self.under(g, |enc| enc.one_member_of_lazy(alt, lazy, span));
@@ -162,10 +197,15 @@ impl<'m> Encoder<'m> {
                 }
                 None => self.wrong_kind(x, span),
             },
+            // here a model value is refused too
             Lazy::Powerset(base) => match node {
                 Node::Set(_) | Node::Lazy(_) => self.subset(x, *base, span),
-                _ => self.wrong_kind(x, span),
+                _ => {
+                    self.fail(ErrorKind::Type, span, Term::TRUE);
+                    Term::FALSE
+                }
             },
+            Lazy::Filter { .. } | Lazy::Join { .. } => unreachable!("encode: asked before the alternatives"),
             Lazy::Functions { domain, range } => {
                 let Some(entries) = self.entries(x) else { return self.wrong_kind(x, span) };
                 let own = self.set_of(entries.iter().map(|(g, k, _)| (*g, *k)).collect());
@@ -302,7 +342,7 @@ impl<'m> Encoder<'m> {
                 }
                 (guard, self.syms.tuple(values))
             }
-            Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_)) => {
+            Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Filter { .. } | Lazy::Join { .. }) => {
                 self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
                 (Term::FALSE, self.syms.undefined())
             }

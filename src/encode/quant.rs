@@ -89,14 +89,15 @@ impl<'m> Encoder<'m> {
         frame: &Frame,
         span: Span,
     ) -> Term {
-        let Some((set, rest)) = sets.split_first() else {
+        // TLC's first binder runs fastest (`tlc2/util/ContextEnumerator`)
+        let (Some((set, rest)), Some((bind, other_binds))) = (sets.split_last(), binds.split_last()) else {
             return self.boolean(body, frame);
         };
         let entries = self.elements(*set, span);
         let forall = quantifier == Quantifier::Forall;
         let deciding = self.in_order(&entries, span, &mut |enc, e| {
-            enc.bind(&binds[0].pattern, e, frame, span);
-            let holds = enc.quantify_over(quantifier, rest, &binds[1..], body, frame, span);
+            enc.bind(&bind.pattern, e, frame, span);
+            let holds = enc.quantify_over(quantifier, rest, other_binds, body, frame, span);
             if forall { !holds } else { holds }
         });
         let decided = self.graph.any(deciding);

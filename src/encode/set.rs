@@ -5,7 +5,7 @@
 //! `{(g /\ e = v, v) : v}`; one with many stays a cell. ENCODING's measurements say where the line lies: universes
 //! of scalars grow slowly (mask), universes of records multiply (cells).
 
-use super::sym::{Class, Guarded, Lazy, Node};
+use super::sym::{Class, Guarded, Join, Lazy, Node};
 use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::smt::Term;
@@ -249,6 +249,9 @@ impl<'m> Encoder<'m> {
 
     /// `a \cup b`
     pub(super) fn set_union(&mut self, a: Sym, b: Sym, span: Span) -> Sym {
+        if self.is_infinite(a) || self.is_infinite(b) {
+            return self.join(Join::Union, a, b);
+        }
         let mut all = self.elements(a, span);
         all.extend(self.elements(b, span));
         self.set_written(all, span)
@@ -256,6 +259,14 @@ impl<'m> Encoder<'m> {
 
     /// The elements of `a` for which `keep(x \in b)`.
     pub(super) fn set_restrict(&mut self, a: Sym, b: Sym, keep_members: bool, span: Span) -> Sym {
+        if self.is_infinite(a) {
+            // S \cap T is the same the other way round, and then finite if T is
+            return match keep_members {
+                true if !self.is_infinite(b) => self.set_restrict(b, a, true, span),
+                true => self.join(Join::Intersect, a, b),
+                false => self.join(Join::Minus, a, b),
+            };
+        }
         let entries = self.elements(a, span);
         self.require_set(b, span);
         let mut out = Vec::new();
@@ -287,6 +298,10 @@ impl<'m> Encoder<'m> {
         self.graph.all(parts)
     }
 
+    fn join(&mut self, op: Join, left: Sym, right: Sym) -> Sym {
+        self.syms.add(Node::Lazy(Lazy::Join { op, left, right }))
+    }
+
     /// A finding where the value is not a set, even if no element asks.
     fn require_set(&mut self, s: Sym, span: Span) {
         for (g, alt) in self.syms.alternatives(s) {
@@ -298,8 +313,16 @@ impl<'m> Encoder<'m> {
 
     /// `UNION s`
     pub(super) fn big_union(&mut self, s: Sym, span: Span) -> Sym {
+        let members = self.elements(s, span);
+        if members.iter().any(|m| self.is_infinite(m.1)) {
+            if members.iter().any(|m| m.0 != Term::TRUE) {
+                return self.unsupported(span, "UNION of infinite sets that are not always there");
+            }
+            let empty = self.set_of(Vec::new());
+            return members.into_iter().fold(empty, |all, (_, m)| self.join(Join::Union, m, all));
+        }
         let mut all = Vec::new();
-        for (g, member) in self.elements(s, span) {
+        for (g, member) in members {
             let inner = self.under(g, |enc| enc.elements(member, span));
             for (h, e) in inner {
                 all.push((self.graph.and(g, h), e));

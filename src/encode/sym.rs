@@ -65,9 +65,30 @@ pub enum Lazy {
     Strings,
     Sequences(Sym),
     Powerset(Sym),
-    Functions { domain: Sym, range: Sym },
+    Functions {
+        domain: Sym,
+        range: Sym,
+    },
     Records(Rc<[(Atom, Sym)]>),
     Product(Rc<[Sym]>),
+    /// `{x \in S : p}` of an infinite S; the rule is the filter.
+    Filter {
+        of: Sym,
+        rule: RuleId,
+    },
+    /// A Boolean combination with an infinite part.
+    Join {
+        op: Join,
+        left: Sym,
+        right: Sym,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Join {
+    Union,
+    Intersect,
+    Minus,
 }
 
 /// A [`Node::Rule`]'s place in the encoder's table of closures.
@@ -211,6 +232,15 @@ impl Codes {
     pub fn value(&self, code: i64) -> Value {
         let (a, is_model) = self.atoms[code as usize];
         if is_model { Value::Model(a) } else { Value::Str(a) }
+    }
+
+    /// `T` of a typed model value `T_x`.
+    pub fn model_type(&self, code: i64) -> Option<u8> {
+        let (atom, is_model) = self.atoms[code as usize];
+        match atom.text().as_bytes() {
+            [t, b'_', _, ..] if is_model => Some(*t),
+            _ => None,
+        }
     }
 
     pub fn is_model(&self, code: i64) -> bool {
