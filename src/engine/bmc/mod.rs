@@ -221,8 +221,11 @@ impl<'a> Search<'a> {
 
 fn liveness(property: &Named) -> Stop {
     Box::new(Outcome::Unsupported(
-        Diagnostic::error(Code::UNSUPPORTED, format!("property {} is more than safety, and liveness is not checked yet", property.name))
-            .help("check the conjuncts of the form []P and [][A]_v only"),
+        Diagnostic::error(
+            Code::UNSUPPORTED,
+            format!("property {} is more than safety, and liveness is not checked yet", property.name),
+        )
+        .help("check the conjuncts of the form []P and [][A]_v only"),
     ))
 }
 
