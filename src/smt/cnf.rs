@@ -91,6 +91,11 @@ impl Cnf {
         self.solver.add_clause(clause);
     }
 
+    /// Has a query reached this term?
+    pub fn is_known(&self, term: Term) -> bool {
+        self.known(term).is_some()
+    }
+
     fn known(&self, term: Term) -> Option<Literal> {
         match self.variable.get(term.node() as usize) {
             Some(&v) if v != 0 => Some(if term.is_negated() { -v } else { v }),

@@ -85,7 +85,8 @@ pub struct Graph {
     /// How many nodes mention each node: clause generation merges chains of And that nobody else needs.
     uses: Vec<u32>,
     index: FxHashMap<Node, u32>,
-    inputs: u32,
+    /// The node of each input.
+    inputs: Vec<u32>,
 }
 
 impl Default for Graph {
@@ -96,7 +97,7 @@ impl Default for Graph {
 
 impl Graph {
     pub fn new() -> Graph {
-        Graph { nodes: vec![Node::True], horizon: vec![0], uses: vec![0], index: FxHashMap::default(), inputs: 0 }
+        Graph { nodes: vec![Node::True], horizon: vec![0], uses: vec![0], index: FxHashMap::default(), inputs: Vec::new() }
     }
 
     /// Nodes so far, the measure of a formula's size.
@@ -118,7 +119,12 @@ impl Graph {
 
     /// Inputs so far: the next one's number.
     pub fn inputs(&self) -> u32 {
-        self.inputs
+        self.inputs.len() as u32
+    }
+
+    /// The input with this number.
+    pub fn input_term(&self, number: u32) -> Term {
+        Term::of_node(self.inputs[number as usize])
     }
 
     /// Whether the term can depend on an input whose number is at least `first`. May err towards yes.
@@ -136,8 +142,8 @@ impl Graph {
 
     /// A fresh input.
     pub fn input(&mut self) -> Term {
-        let number = self.inputs;
-        self.inputs += 1;
+        let number = self.inputs.len() as u32;
+        self.inputs.push(self.nodes.len() as u32);
         self.nodes.push(Node::Input(number));
         self.horizon.push(number + 1);
         self.uses.push(0);

@@ -107,6 +107,7 @@ impl<'a> Search<'a> {
             return Ok(());
         };
         let first = self.encoder.init(init);
+        self.queries.step(&self.encoder.graph, first.first_input);
         self.ask(&first.findings, Claim::InitError, None)?;
         self.refuse_unsupported(&first.findings)?;
         self.extend(first.guard);
@@ -153,6 +154,7 @@ impl<'a> Search<'a> {
         self.ask(&step.findings, Claim::NextError, deadlock)?;
         self.refuse_unsupported(&step.findings)?;
         self.completed = Some(depth);
+        self.queries.step(&self.encoder.graph, step.first_input);
         self.extend(step.guard);
         let more = step.guard != Term::FALSE;
         self.states.push(step.state);

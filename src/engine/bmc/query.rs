@@ -6,10 +6,15 @@ use crate::engine::Options;
 use crate::ir::Model;
 use crate::smt::cnf::Cnf;
 use crate::smt::z3::Z3;
-use crate::smt::{Answer, Graph, Term};
+use crate::smt::{Answer, Graph, Model as Choices, Term};
 use crate::trace::replay::{self, Claim};
 use crate::trace::{Outcome, State};
 use rustc_hash::FxHashMap;
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+/// Time that finding the first of several counterexamples may take in any case.
+const POLISH: Duration = Duration::from_millis(500);
 
 /// A condition, and what its holding would mean for the last state.
 pub(super) type Wrong = (Term, Claim);
@@ -18,6 +23,8 @@ pub(super) type Wrong = (Term, Claim);
 pub(super) struct Queries {
     cnf: Cnf,
     asserted: Vec<Term>,
+    /// The inputs of each step so far, the initial choice first.
+    steps: Vec<Range<u32>>,
     /// Breaks a decoded behaviour, to prove that the replay notices.
     #[cfg(test)]
     pub tamper: Option<fn(&mut Vec<State>)>,
@@ -28,6 +35,7 @@ impl Queries {
         Queries {
             cnf: Cnf::new(Box::new(Z3::new())),
             asserted: Vec::new(),
+            steps: Vec::new(),
             #[cfg(test)]
             tamper: None,
         }
@@ -38,6 +46,11 @@ impl Queries {
             self.asserted.push(term);
             self.cnf.assert(graph, term);
         }
+    }
+
+    /// The inputs `first..` belong to the next step.
+    pub fn step(&mut self, graph: &Graph, first: u32) {
+        self.steps.push(first..graph.inputs());
     }
 
     /// Asks whether one of `wrong` can hold; if so the search ends with the replayed behaviour, else none ever does.
@@ -54,7 +67,7 @@ impl Queries {
             self.assert(&encoder.graph, !any);
             return Ok(());
         }
-        let choices = self.cnf.model(&encoder.graph);
+        let choices = self.first_in_order(options, &encoder.graph, any);
         if cfg!(debug_assertions) {
             let mut memo = FxHashMap::default();
             for t in self.asserted.iter().chain([&any]) {
@@ -80,6 +93,37 @@ impl Queries {
             Ok((violation, trace)) => Err(Box::new(Outcome::Violated { violation, trace })),
             Err(e) => Err(internal(&format!("the counterexample of {} could not be replayed: {e}", self.cnf.solver_name()))),
         }
+    }
+
+    /// Of the counterexamples, the one whose choices come first, step by step: the first disjunct of Next that does, the
+    /// first element. So the answer does not depend on the solver's mood, as far as the effort allowed suffices.
+    fn first_in_order(&mut self, options: &Options, graph: &Graph, any: Term) -> Choices {
+        let start = Instant::now();
+        let allowed = POLISH.max(options.start.elapsed() / 5);
+        let mut choices = self.cnf.model(graph);
+        let mut fixed = vec![any];
+        // within a step the outermost choice was made last
+        let inputs: Vec<u32> = self.steps.iter().flat_map(|s| s.clone().rev()).collect();
+        for i in inputs {
+            let input = graph.input_term(i);
+            if !self.cnf.is_known(input) {
+                continue;
+            }
+            if !choices.input(i) {
+                let left = allowed.saturating_sub(start.elapsed());
+                if left.is_zero() || options.interrupt() {
+                    break;
+                }
+                fixed.push(input);
+                if self.cnf.solve(graph, &fixed, Some(left)) == Answer::Satisfiable {
+                    choices = self.cnf.model(graph);
+                    continue;
+                }
+                fixed.pop();
+            }
+            fixed.push(if choices.input(i) { input } else { !input });
+        }
+        choices
     }
 
     /// Ends the search if `finding`, which is not encoded, can be reached.
