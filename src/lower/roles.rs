@@ -41,7 +41,10 @@ impl Lowering<'_> {
                 }
                 Statement::Properties(list) => {
                     let found = self.all(list, "property", Level::Temporal);
-                    self.model.properties.extend(found);
+                    for n in found {
+                        let def = spec::property(self, n.def);
+                        self.model.properties.push(Named { def, ..n });
+                    }
                 }
                 Statement::Constraints(list) => {
                     let found = self.all(list, "state constraint", Level::State);

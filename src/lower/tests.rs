@@ -255,6 +255,15 @@ fn operators_are_replaced_by_their_symbols() {
 }
 
 #[test]
+fn conjuncts_of_a_property_are_no_calls() {
+    let body = "VARIABLE x\nBoth(a, b) == a /\\ b\nP == LET same(f) == f IN Both(same([](x = 0)), [][x' = x]_x)\nInit == x = 0\nNext == x' = x";
+    let mut sources = SourceMap::new();
+    let model = run(&mut sources, body, Some("INIT Init NEXT Next PROPERTY P"), &Overrides::default()).expect("lowers");
+    let safety = crate::trace::safety::Safety::new(&model).map_err(|n| n.name.clone());
+    assert_eq!(safety.map(|s| (s.initial.len(), s.always.len(), s.steps.len())), Ok((0, 1, 1)));
+}
+
+#[test]
 fn an_action_is_no_property() {
     let out =
         lowered("VARIABLE x\nInit == x = 0\nNext == x' = x", Some("INIT Init NEXT Next PROPERTY Next"), &Overrides::default());

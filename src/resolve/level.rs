@@ -65,8 +65,9 @@ impl Resolver<'_> {
                 let (def, levels) = (*def, args.iter().map(|a| self.arg_level(a)).collect::<Vec<_>>());
                 self.call_level(def, &levels, span)
             }
-            ExprKind::CallSlot { slot: _, args } => {
-                args.iter().map(|a| self.arg_level(a)).fold(ExprLevel::CONSTANT, ExprLevel::join)
+            // What the parameter stands for counts, too: F(1) is no constant where F is `LAMBDA i : f[i]` of a variable f.
+            ExprKind::CallSlot { slot, args } => {
+                args.iter().map(|a| self.arg_level(a)).fold(self.arg_level(&Arg::Slot(*slot)), ExprLevel::join)
             }
             other => parts::children(other).into_iter().map(|c| self.level(c)).fold(ExprLevel::CONSTANT, ExprLevel::join),
         };

@@ -54,6 +54,14 @@ fn let_operators_take_what_they_use() {
 }
 
 #[test]
+fn what_an_operator_parameter_stands_for_counts() {
+    check(
+        "VARIABLE f\nAp(G(_), a) == G(a)\nTwice(G(_), a) == Ap(G, G(a))\nA == Ap(LAMBDA i : f[i], 1)\nB == Twice(LAMBDA i : f[i], 1)\nC == Ap(LAMBDA i : i, 1)\nN == Ap(LAMBDA i : f'[i], 1)",
+        "Ap(G, a) Constant\nTwice(G, a) Constant\nA() State\nLAMBDA(i) State\nB() State\nLAMBDA(i) State\nC() Constant\nLAMBDA(i) Constant\nN() Action\nLAMBDA(i) Action",
+    );
+}
+
+#[test]
 fn recursion_in_let_takes_what_is_visible() {
     check(
         "EXTENDS Naturals\nSum(S, f) == LET RECURSIVE go(_)\n go(n) == IF n = 0 THEN 0 ELSE f[n] + go(n - 1)\nIN go(3)",

@@ -116,6 +116,16 @@ pub fn strong(sign: &str, span: Span) -> Result<Fairness, Diagnostic> {
     Err(d.at(span, "not part of a process's fairness"))
 }
 
+/// `fair` before the body of an algorithm without processes, as version 1.5 of PlusCal had it.
+pub fn fair_body(options: &[String], span: Span) -> Result<bool, Diagnostic> {
+    if options.iter().flat_map(|o| o.split([' ', ','])).any(|o| o == "1.5") {
+        return Ok(true);
+    }
+    let d =
+        Diagnostic::error(Code::PCAL_PARSE, "expected `process` after `fair`").at(span, "only processes are fair by this word");
+    Err(d.help("write `--fair algorithm` for an algorithm without processes"))
+}
+
 pub fn nth(digits: &str, span: Span) -> Result<Selector, Diagnostic> {
     digits.parse().map(Selector::Nth).map_err(|_| {
         Diagnostic::error(Code::PARSE, "expected a small number after `!`").at(span, "this selects no part of a definition")

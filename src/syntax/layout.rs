@@ -414,7 +414,7 @@ impl Layout<'_, '_> {
                                 | Virtual::LabelPlus
                                 | Virtual::LabelMinus
                         )
-                        | Tok::Pc(Pc::Else | Pc::Either | Pc::Or | Pc::Define)
+                        | Tok::Pc(Pc::Else | Pc::Either | Pc::Or | Pc::Define | Pc::Fair)
                 )
             );
         !self.in_bracket() && (done || after)

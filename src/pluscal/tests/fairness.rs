@@ -118,3 +118,9 @@ Termination == <>(pc = "Done")
 "#,
     );
 }
+
+#[test]
+fn a_fair_body_of_version_1_5() {
+    let algorithm = "PlusCal options (version 1.5)\n--algorithm A { variables x = 0; fair { a: skip } }";
+    part("", algorithm, "\nSpec == Init /\\ [][Next]_vars /\\ WF_vars(Next)\n");
+}

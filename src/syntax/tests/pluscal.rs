@@ -180,6 +180,16 @@ fn the_algorithm_may_stand_before_the_module() {
 }
 
 #[test]
+fn a_fair_body_needs_version_1_5() {
+    let text = |options: &str| {
+        format!("---- MODULE M ----\n(* PlusCal options ({options}) --algorithm A {{ variable x; fair {{ skip }} }} *)\n====")
+    };
+    assert_eq!(units(&text("version 1.5")), "<Alg [\"version\", \"1.5\"]>".replace("Alg", "A"));
+    let errors = parse_module(FileId(0), &text("wf")).expect_err("is not fair");
+    assert_eq!(errors[0].message, "expected `process` after `fair`");
+}
+
+#[test]
 fn words_of_pluscal_are_names_elsewhere() {
     assert_eq!(units("---- MODULE M ----\nend == 1\nbegin == end\n\\* BEGIN TRANSLATION\nwhile == 3\n====",), "end begin while");
 }
