@@ -53,6 +53,9 @@ pub struct Check {
     /// Give up after this many seconds
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub timeout: Option<f64>,
+    /// How many threads work at once (explicit engine), or auto for as many as there are processors
+    #[arg(long, value_name = "N|auto", value_parser = workers, default_value = "auto")]
+    pub workers: Workers,
     /// How to search
     #[arg(long, value_enum, default_value_t = Engine::Symbolic)]
     pub engine: Engine,
@@ -138,6 +141,24 @@ fn constant(text: &str) -> Result<(String, String), String> {
             Ok((name.trim().to_string(), value.trim().to_string()))
         }
         _ => Err("expected NAME=VALUE, as in 'Users={u1,u2}'".to_string()),
+    }
+}
+
+/// A number of threads; `auto` is [`None`].
+#[derive(Clone, Copy, Debug)]
+pub struct Workers(Option<usize>);
+
+fn workers(text: &str) -> Result<Workers, String> {
+    match text.parse::<usize>() {
+        Ok(n) if (1..=1024).contains(&n) => Ok(Workers(Some(n))),
+        _ if text == "auto" => Ok(Workers(None)),
+        _ => Err("expected auto, or a number from 1 to 1024".to_string()),
+    }
+}
+
+impl Check {
+    pub fn workers(&self) -> usize {
+        self.workers.0.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
     }
 }
 

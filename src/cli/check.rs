@@ -45,6 +45,7 @@ pub fn run(args: &Check) -> u8 {
             timeout: args.timeout.map(Duration::from_secs_f64),
             progress: &|p| line.show(p),
             cancel: Cancel::default(),
+            workers: args.workers(),
             start,
         };
         search(args.engine, &model, &options)

@@ -25,6 +25,8 @@ pub struct Options<'a> {
     pub progress: &'a (dyn Fn(Progress) + Sync),
     /// Set from outside (another engine was faster, say): stop as soon as possible.
     pub cancel: Cancel,
+    /// How many threads may work at once.
+    pub workers: usize,
     /// When the run began.
     pub start: Instant,
 }
@@ -63,7 +65,14 @@ pub enum Size {
 impl Options<'static> {
     /// Search to `depth`, quietly and without a time limit.
     pub fn to_depth(depth: impl Into<Option<u32>>) -> Options<'static> {
-        Options { depth: depth.into(), timeout: None, progress: &|_| {}, cancel: Cancel::default(), start: Instant::now() }
+        Options {
+            depth: depth.into(),
+            timeout: None,
+            progress: &|_| {},
+            cancel: Cancel::default(),
+            workers: 1,
+            start: Instant::now(),
+        }
     }
 }
 

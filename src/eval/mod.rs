@@ -35,7 +35,7 @@ mod tests;
 mod tlc;
 
 pub use label::Label;
-pub use stack::on_large_stack;
+pub use stack::{on_large_stack, spawn_on_large_stack};
 
 use crate::ir::{DefId, ExprId, Level, Model};
 use crate::trace::State;

@@ -4,6 +4,7 @@
 //! a closure on a thread with room; a [`Limit`] remembers where the stack began and says when most of it is used.
 
 use std::cell::Cell;
+use std::thread::{Scope, ScopedJoinHandle};
 
 const LARGE: usize = 1 << 28;
 /// Without [`on_large_stack`]: the smallest usual stack is that of a test thread, 2 MiB.
@@ -15,18 +16,22 @@ thread_local! {
 
 /// Runs `f` on a thread of its own with a stack of 256 MiB (reserved, not used up).
 pub fn on_large_stack<T: Send>(f: impl FnOnce() -> T + Send) -> T {
-    std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .name("eval".into())
-            .stack_size(LARGE)
-            .spawn_scoped(scope, || {
-                ROOM.set(LARGE - (LARGE >> 3));
-                f()
-            })
-            .expect("eval: no thread can be started")
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })
+    std::thread::scope(|scope| spawn_on_large_stack(scope, f).join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+}
+
+/// Starts a thread with such a stack.
+pub fn spawn_on_large_stack<'s, T: Send + 's>(
+    scope: &'s Scope<'s, '_>,
+    f: impl FnOnce() -> T + Send + 's,
+) -> ScopedJoinHandle<'s, T> {
+    std::thread::Builder::new()
+        .name("eval".into())
+        .stack_size(LARGE)
+        .spawn_scoped(scope, || {
+            ROOM.set(LARGE - (LARGE >> 3));
+            f()
+        })
+        .expect("eval: no thread can be started")
 }
 
 /// How far down the stack evaluation may go.

@@ -5,7 +5,7 @@
 //! generate (as `TLCStateMut.fingerPrint` does with the least image). The states themselves stay as they were found, so
 //! traces are real behaviours. Whether the specification indeed treats such states alike, no one checks.
 
-use super::table::{fingerprint, fingerprint_of};
+use super::fingerprint::{fingerprint, fingerprint_of};
 use crate::eval::Evaluator;
 use crate::eval::error::EvalError;
 use crate::ir::{DefId, Model};
@@ -41,6 +41,11 @@ impl Identity {
             identity.assumptions.push(assumption);
         }
         Ok(identity)
+    }
+
+    /// Can different states count as one?
+    pub fn merges(&self) -> bool {
+        self.view.is_some() || !self.group.is_empty()
     }
 
     pub fn fingerprint(&self, evaluator: &mut Evaluator<'_>, state: &State) -> Result<u64, EvalError> {

@@ -9,24 +9,32 @@
 //! action is evaluated in a state when its turn comes. With a bound of K steps every state at distance K is checked
 //! and its successors are generated, but not checked.
 //!
-//! Levels are expanded one after the other from a plain list of states; what a thread would need to own is the
-//! evaluator, what it would share is [`table::Table`].
+//! Levels are expanded one after the other, each by all threads at once ([`worker`], [`pool`]). Everything found has a
+//! place in its level, and the result is that of one thread taking the places in order ([`table`]): verdict, trace and
+//! counts are the same whatever the number of threads. A specification that asks TLCGet is searched by one thread.
 
+mod fingerprint;
 mod identity;
+mod pool;
 mod search;
 mod table;
 #[cfg(test)]
 mod tests;
+mod worker;
 
-use super::{Options, Size};
+use super::Options;
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::eval::{Evaluator, on_large_stack};
-use crate::ir::Model;
+use crate::ir::{Builtin, ExprKind, Model};
 use crate::trace::safety::Safety;
 use crate::trace::{Counts, Outcome, Verdict};
 use identity::Identity;
 use search::Search;
+use std::sync::RwLock;
+use std::sync::atomic::AtomicU64;
+use table::Table;
+use worker::Task;
 
 /// Checks a model to the depth given, or exhaustively.
 pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
@@ -75,22 +83,33 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
         Ok(identity) => identity,
         Err(message) => return verdict(Outcome::Unsupported(Diagnostic::error(Code::CONFIG, message))),
     };
-    let mut search = Search::new(model, options, (safety, identity), init, next);
+    let task = Task {
+        model,
+        options,
+        safety,
+        identity,
+        init,
+        next,
+        asks: model
+            .exprs
+            .iter()
+            .any(|e| matches!(e.kind, ExprKind::Builtin { op: Builtin::TlcGet | Builtin::TlcSet | Builtin::ToString, .. })),
+        table: RwLock::new(Table::new()),
+        generated: AtomicU64::new(0),
+    };
+    let mut search = Search::new(&task);
     let outcome = search.run();
-    (options.progress)(super::Progress { depth: search.level, size: size(&search) });
+    (options.progress)(super::Progress { depth: search.level, size: search.size(0) });
+    let collision = task.table.read().expect("explicit: no thread fails while it settles").assumption();
     Verdict {
         outcome,
         engine: "explicit",
         depth: search.completed,
         exhaustive: search.exhaustive,
-        counts: Some(search.counts()),
+        counts: Some(search.counts),
         elapsed: options.start.elapsed(),
-        assumptions: search.table.assumption().into_iter().chain(search.identity.assumptions).collect(),
+        assumptions: collision.into_iter().chain(task.identity.assumptions.iter().cloned()).collect(),
     }
-}
-
-fn size(search: &Search<'_>) -> Size {
-    Size::States { generated: search.generated, distinct: search.table.len() as u64, queued: search.queued() }
 }
 
 /// What the model asks for and this engine does not do.

@@ -1,13 +1,13 @@
-//! The states found: fingerprints and how each was reached.
+//! The states found: which are known, and how each was reached.
 //!
-//! A fingerprint is a 64-bit hash of the state's values: every word is mixed by a folded 128-bit multiplication (as in
-//! wyhash). The usual fast hash (`rustc-hash`) multiplies once a word and leaves the low bits poor, which is good enough
-//! for a table that compares keys, but not where the hash stands for the state.
+//! While a level is expanded, what earlier levels found ([`Seen`]) is only read; what this one finds goes into shards
+//! behind locks, each fingerprint with the least [`Place`] at which it was met. [`Table::settle`] ends a level: it
+//! takes the states in the order of their places, which is the order in which one thread would have met them, so
+//! neither counts nor traces depend on the number of threads.
 
-use crate::trace::State;
-use crate::value::Value;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use super::fingerprint::Build;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard};
 
 /// Index of a state in the order of discovery.
 pub type Index = u32;
@@ -15,41 +15,120 @@ pub type Index = u32;
 /// The predecessor of an initial state.
 pub const NONE: Index = Index::MAX;
 
-#[derive(Default)]
+const SHARDS: usize = 64;
+
+/// Where something was met in a level: the parent's position in the level, then which of its successors, from 1.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Place(u64);
+
+impl Place {
+    pub const LAST: Place = Place(u64::MAX);
+
+    pub fn new(parent: usize, successor: u32) -> Place {
+        Place(((parent as u64) << 32) | u64::from(successor))
+    }
+
+    pub fn parent(self) -> usize {
+        (self.0 >> 32) as usize
+    }
+
+    pub fn successor(self) -> u32 {
+        self.0 as u32
+    }
+
+    pub fn bits(self) -> u64 {
+        self.0
+    }
+
+    pub fn from_bits(bits: u64) -> Place {
+        Place(bits)
+    }
+}
+
+type Shard = Mutex<HashMap<u64, Place, Build>>;
+
 pub struct Table {
-    indices: HashMap<u64, Index, BuildHasherDefault<Identity>>,
-    found: Vec<(u64, Index)>,
+    seen: HashSet<u64, Build>,
+    fresh: Vec<Shard>,
+    /// Of each state its fingerprint and predecessor.
+    fingerprints: Vec<u64>,
+    predecessors: Vec<Index>,
 }
 
 impl Table {
-    /// Adds a state; `None` if it is known.
-    pub fn add(&mut self, fingerprint: u64, predecessor: Index) -> Option<Index> {
-        match self.indices.entry(fingerprint) {
-            std::collections::hash_map::Entry::Occupied(_) => None,
+    fn shard(&self, fingerprint: u64) -> MutexGuard<'_, HashMap<u64, Place, Build>> {
+        // The map uses the lowest and the highest bits.
+        let shard = &self.fresh[(fingerprint >> 40) as usize % SHARDS];
+        shard.lock().expect("explicit: no thread fails while it holds a shard")
+    }
+
+    pub fn new() -> Table {
+        let fresh = std::iter::repeat_with(Shard::default).take(SHARDS).collect();
+        Table { seen: HashSet::default(), fresh, fingerprints: Vec::new(), predecessors: Vec::new() }
+    }
+
+    /// Was the state met at an earlier place?
+    pub fn knows(&self, fingerprint: u64, place: Place) -> bool {
+        self.seen.contains(&fingerprint) || self.shard(fingerprint).get(&fingerprint).is_some_and(|p| *p <= place)
+    }
+
+    /// Was the state found by an earlier level?
+    pub fn settled(&self, fingerprint: u64) -> bool {
+        self.seen.contains(&fingerprint)
+    }
+
+    /// Notes that the state was met here; `false` if it was met at an earlier place.
+    pub fn claim(&self, fingerprint: u64, place: Place) -> bool {
+        if self.seen.contains(&fingerprint) {
+            return false;
+        }
+        match self.shard(fingerprint).entry(fingerprint) {
+            std::collections::hash_map::Entry::Occupied(mut o) if *o.get() > place => {
+                o.insert(place);
+                true
+            }
+            std::collections::hash_map::Entry::Occupied(_) => false,
             std::collections::hash_map::Entry::Vacant(v) => {
-                let index = Index::try_from(self.found.len()).expect("explicit: more states than an index can name");
-                v.insert(index);
-                self.found.push((fingerprint, predecessor));
-                Some(index)
+                v.insert(place);
+                true
             }
         }
     }
+    /// Is this the earliest place in the level at which the state was met?
+    pub fn owns(&self, fingerprint: u64, place: Place) -> bool {
+        self.shard(fingerprint).get(&fingerprint) == Some(&place)
+    }
 
-    pub fn contains(&self, fingerprint: u64) -> bool {
-        self.indices.contains_key(&fingerprint)
+    /// Makes a state that this level met first at `place` one of those found.
+    pub fn settle(&mut self, fingerprint: u64, predecessor: Index) {
+        assert!(self.fingerprints.len() < NONE as usize, "explicit: more states than an index can name");
+        self.fingerprints.push(fingerprint);
+        self.predecessors.push(predecessor);
+        self.seen.insert(fingerprint);
+    }
+
+    /// Ends a level: what was not settled is forgotten.
+    pub fn end_level(&mut self) {
+        for s in &mut self.fresh {
+            s.get_mut().expect("explicit: no thread fails while it holds a shard").clear();
+        }
+    }
+
+    /// How many states this level has met first so far.
+    pub fn fresh(&self) -> usize {
+        self.fresh.iter().map(|s| s.lock().map_or(0, |s| s.len())).sum()
     }
 
     pub fn len(&self) -> usize {
-        self.found.len()
+        self.fingerprints.len()
     }
 
     /// The fingerprints from an initial state to this one.
     pub fn path(&self, mut index: Index) -> Vec<u64> {
         let mut path = Vec::new();
         while index != NONE {
-            let (fingerprint, predecessor) = self.found[index as usize];
-            path.push(fingerprint);
-            index = predecessor;
+            path.push(self.fingerprints[index as usize]);
+            index = self.predecessors[index as usize];
         }
         path.reverse();
         path
@@ -57,90 +136,10 @@ impl Table {
 
     /// What the search takes for granted, with its probability of being wrong.
     pub fn assumption(&self) -> Option<String> {
-        let n = self.found.len() as f64;
+        let n = self.len() as f64;
         let p = n * n / 2f64.powi(65);
         (n > 1.0).then(|| {
             format!("no two different states have the same 64-bit fingerprint (the chance that some do is about {p:.1e})")
         })
-    }
-}
-
-pub fn fingerprint(state: &State) -> u64 {
-    let mut h = Fold(0x9e37_79b9_7f4a_7c15);
-    for v in state.0.iter() {
-        v.hash(&mut h);
-    }
-    h.finish()
-}
-
-/// The fingerprint of one value, a VIEW's.
-pub fn fingerprint_of(value: &Value) -> u64 {
-    let mut h = Fold(0x9e37_79b9_7f4a_7c15);
-    value.hash(&mut h);
-    h.finish()
-}
-
-/// The hash of what is a hash already.
-#[derive(Default)]
-pub struct Identity(u64);
-
-impl Hasher for Identity {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _: &[u8]) {
-        panic!("explicit: only fingerprints are hashed here");
-    }
-
-    fn write_u64(&mut self, i: u64) {
-        self.0 = i;
-    }
-}
-
-struct Fold(u64);
-
-impl Fold {
-    #[inline]
-    fn mix(&mut self, word: u64) {
-        let product = u128::from(self.0 ^ word) * 0xa076_1d64_78bd_642f;
-        self.0 = (product as u64 ^ (product >> 64) as u64).wrapping_add(0xe703_7ed1_a0b4_28db).rotate_left(23) ^ word;
-    }
-}
-
-impl Hasher for Fold {
-    fn finish(&self) -> u64 {
-        let mut last = Fold(self.0);
-        last.mix(0x8ebc_6af0_9c88_c6e3);
-        last.mix(0x5899_65cc_7537_4cc3);
-        last.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.mix(u64::from_le_bytes(word));
-        }
-    }
-
-    #[inline]
-    fn write_u8(&mut self, i: u8) {
-        self.mix(u64::from(i));
-    }
-
-    #[inline]
-    fn write_u32(&mut self, i: u32) {
-        self.mix(u64::from(i));
-    }
-
-    #[inline]
-    fn write_u64(&mut self, i: u64) {
-        self.mix(i);
-    }
-
-    #[inline]
-    fn write_usize(&mut self, i: usize) {
-        self.mix(i as u64);
     }
 }

@@ -20,9 +20,15 @@ fn with_roles(defs: &[(usize, &str)]) -> Model {
     m
 }
 
-/// Outcome, then generated/distinct/initial/depth, then the depth checked, `!` if exhaustive.
+/// Outcome, then generated/distinct/initial/depth, then the depth checked, `!` if exhaustive. Whatever the threads.
 fn check_model(m: &Model, depth: Option<u32>, expected: &str) {
-    let v = check(m, &Options::to_depth(depth));
+    for workers in [1, 3] {
+        check_with(m, &Options { workers, ..Options::to_depth(depth) }, expected);
+    }
+}
+
+fn check_with(m: &Model, options: &Options<'_>, expected: &str) {
+    let v = check(m, options);
     let outcome = match &v.outcome {
         Outcome::Violated { violation, trace } => {
             let what = match violation {
@@ -137,4 +143,17 @@ fn a_view_tells_states_apart() {
     check_model(&m, None, "Safe 2/1/1/1 0!");
     m.view = Some(Named { name: "View".into(), def: DefId(2) });
     check_model(&m, None, "Safe 2/1/1/1 0!");
+}
+
+/// Levels large enough for several threads: all `x`, `y` and `z` below 8, each counted up by itself.
+#[test]
+fn threads_agree() {
+    let up = |v: &str, others: &str| format!("(and (< {v} 8) (= {v}' (+ {v} 1)) (unchanged (tuple {others})))");
+    let next = format!("(or {} {} {})", up("x", "y z"), up("y", "x z"), up("z", "x y"));
+    let all = [(0, INIT), (0, next.as_str())];
+    check_defs(&all, None, "Deadlock [0 1 2 3 4 5 6 7 8 8 8 8 8 8 8 8 8 8 8 8 8 8 8 8 8] 1945/729/1/25 23");
+    let few = [(0, INIT), (0, next.as_str()), (0, "(or (< x 5) (< y 5) (< z 4))")];
+    check_defs(&few, None, "Inv is false [0 1 2 3 4 5 5 5 5 5 5 5 5 5 5] 1209/483/1/15 12");
+    let bad = [(0, INIT), (0, next.as_str()), (0, "(or (< (+ x (+ y z)) 13) (< (apply (tuple 1 2 3 4 5) z) 4))")];
+    check_defs(&bad, None, "Inv: OutsideDomain [0 1 2 3 4 5 6 7 8 8 8 8 8 8] 974/396/1/14 11");
 }

@@ -1,0 +1,77 @@
+//! The threads that help with a level.
+//!
+//! In: a [`Task`]. Out: [`Pool::expand`], which has a level expanded by the caller and, if the level is large enough to
+//! be worth it, by the other threads. Each keeps its evaluators, with what they have evaluated once, from level to
+//! level. A helper that panics sends its panic, which goes on in the caller; helpers end when the pool is dropped.
+
+use super::worker::{Chunk, Level, Task, Worker};
+use crate::eval::spawn_on_large_stack;
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::Scope;
+
+/// A level of fewer states is expanded by the caller alone.
+const SMALL: usize = 32;
+
+type Result = std::result::Result<Vec<Chunk>, Box<dyn Any + Send>>;
+
+pub struct Pool<'a> {
+    own: Worker<'a>,
+    helpers: Vec<Sender<Arc<Level>>>,
+    results: Receiver<Result>,
+}
+
+impl<'a> Pool<'a> {
+    /// Starts `workers - 1` helpers.
+    pub fn start<'s>(scope: &'s Scope<'s, '_>, task: &'a Task<'a>, workers: usize) -> Pool<'a>
+    where
+        'a: 's,
+    {
+        let (report, results) = channel();
+        let helpers = (1..workers).map(|_| {
+            let (sender, levels) = channel::<Arc<Level>>();
+            let report = report.clone();
+            spawn_on_large_stack(scope, move || {
+                let mut worker = Worker::new(task);
+                for level in levels {
+                    let result = catch_unwind(AssertUnwindSafe(|| worker.expand(&level)));
+                    drop(level);
+                    let failed = result.is_err();
+                    if report.send(result).is_err() || failed {
+                        return;
+                    }
+                }
+            });
+            sender
+        });
+        let helpers = helpers.collect();
+        Pool { own: Worker::new(task), helpers, results }
+    }
+
+    pub fn workers(&self) -> usize {
+        self.helpers.len() + 1
+    }
+
+    pub fn own(&mut self) -> &mut Worker<'a> {
+        &mut self.own
+    }
+
+    /// The chunks of a level, in order.
+    pub fn expand(&mut self, level: &Arc<Level>) -> Vec<Chunk> {
+        let helpers: &[Sender<_>] = if level.states.len() < SMALL { &[] } else { &self.helpers };
+        for h in helpers {
+            h.send(level.clone()).expect("explicit: helpers end after the pool");
+        }
+        let mut chunks = self.own.expand(level);
+        for _ in helpers {
+            match self.results.recv().expect("explicit: helpers end after the pool") {
+                Ok(more) => chunks.extend(more),
+                Err(panic) => resume_unwind(panic),
+            }
+        }
+        chunks.sort_by_key(|c| c.start);
+        chunks
+    }
+}

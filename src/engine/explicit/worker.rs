@@ -1,0 +1,326 @@
+//! What one thread does: it expands states of a level and checks what it finds.
+//!
+//! In: a [`Task`], the same for all threads, and a [`Level`], from which each takes chunks until none is left. Out:
+//! [`Chunk`]s, in which everything has its [`Place`]. A worker goes on past a violation only in places that come before
+//! it, so that of all violations of a level the first is among the events, and all before it was expanded.
+
+use super::super::{Options, Progress, Size};
+use super::identity::Identity;
+use super::table::{Index, Place, Table};
+use super::unsupported_error;
+use crate::eval::error::EvalError;
+use crate::eval::{Evaluator, Halt, Stop};
+use crate::ir::{DefId, Model};
+use crate::trace::replay::{Claim, allowed, in_model};
+use crate::trace::safety::Safety;
+use crate::trace::{State, Violation};
+use std::sync::RwLock;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
+
+/// How often, in generated states, a worker looks at the clock.
+const LOOK: u64 = 1 << 12;
+
+/// What is searched, and the states found so far.
+pub struct Task<'a> {
+    pub model: &'a Model,
+    pub options: &'a Options<'a>,
+    pub safety: Safety<'a>,
+    pub identity: Identity,
+    pub init: DefId,
+    pub next: DefId,
+    /// Does the model ask for what depends on the order of evaluation (TLCGet)?
+    pub asks: bool,
+    pub table: RwLock<Table>,
+    /// All states generated so far, for progress.
+    pub generated: AtomicU64,
+}
+
+/// The states to expand now.
+pub struct Level {
+    pub states: Vec<State>,
+    /// The index of the first; the others follow.
+    pub first: Index,
+    /// Steps from an initial state.
+    pub number: u32,
+    /// Successors are only counted.
+    pub last: bool,
+    pub chunk: usize,
+    /// Where the next chunk begins.
+    cursor: AtomicUsize,
+    /// The first place where something ended the search.
+    stop: AtomicU64,
+    pub interrupted: AtomicBool,
+}
+
+impl Level {
+    pub fn new(states: Vec<State>, first: Index, number: u32, last: bool, workers: usize) -> Level {
+        let chunk = (states.len() / (workers * 8)).clamp(1, 256);
+        Level {
+            states,
+            first,
+            number,
+            last,
+            chunk,
+            cursor: AtomicUsize::new(0),
+            stop: AtomicU64::new(Place::LAST.bits()),
+            interrupted: AtomicBool::new(false),
+        }
+    }
+
+    fn stop_at(&self, place: Place) {
+        self.stop.fetch_min(place.bits(), Relaxed);
+    }
+
+    fn is_beyond(&self, parent: usize) -> bool {
+        parent > Place::from_bits(self.stop.load(Relaxed)).parent() || self.interrupted.load(Relaxed)
+    }
+}
+
+/// A state met for the first time, as far as the worker knew.
+pub struct Found {
+    pub place: Place,
+    pub fingerprint: u64,
+    pub state: State,
+}
+
+/// Something that ends the search, or a violation.
+pub struct Event {
+    pub place: Place,
+    /// Of a state that counts only if it was met here first.
+    pub fingerprint: Option<u64>,
+    /// Stands behind the path to the parent, if the parent is not itself the culprit.
+    pub last: Option<State>,
+    pub what: What,
+}
+
+pub enum What {
+    Wrong(Claim),
+    Unsupported(EvalError),
+    /// The VIEW cannot be evaluated.
+    View(EvalError),
+}
+
+/// What came out of states that follow each other in a level.
+#[derive(Default)]
+pub struct Chunk {
+    pub start: usize,
+    /// In the order of their places.
+    pub found: Vec<Found>,
+    pub events: Vec<Event>,
+    /// How many successors each state has.
+    pub successors: Vec<u32>,
+    /// In the last level: was every successor known already, or excluded?
+    pub closed: bool,
+}
+
+/// One thread's own.
+pub struct Worker<'a> {
+    task: &'a Task<'a>,
+    /// Evaluates actions; a second one evaluates what is asked about each successor meanwhile.
+    actions: Evaluator<'a>,
+    checks: Evaluator<'a>,
+}
+
+impl<'a> Worker<'a> {
+    pub fn new(task: &'a Task<'a>) -> Worker<'a> {
+        let mut actions = Evaluator::new(task.model);
+        let mut checks = actions.beside();
+        actions.on_print(|text| log::info!(target: "print", "{text}"));
+        checks.on_print(|text| log::info!(target: "print", "{text}"));
+        Worker { task, actions, checks }
+    }
+
+    /// The initial states, as the successors of nothing.
+    pub fn initial_states(&mut self) -> (Chunk, bool) {
+        let Worker { task, actions, checks } = self;
+        let Task { model, options, safety, identity, .. } = task;
+        let table = task.table.read().expect("explicit: no thread fails while it settles");
+        let mut out = Chunk::default();
+        let mut count = 0;
+        let mut interrupted = false;
+        if task.asks {
+            tell(actions, 1, 0, 0);
+        }
+        let r = actions.initial_states(task.init, &mut |state| {
+            count += 1;
+            let place = Place::new(0, count);
+            if u64::from(count) % LOOK == 0 && options.interrupt() {
+                interrupted = true;
+                return Err(Stop);
+            }
+            let fingerprint = match in_model(checks, model, &state) {
+                Ok(true) => match identity.fingerprint(checks, &state) {
+                    Ok(fingerprint) => Some(fingerprint),
+                    Err(e) => return stop(&mut out, place, None, What::View(e)),
+                },
+                Ok(false) => None,
+                Err(e) => return stop(&mut out, place, None, failed(e, Claim::InitError)),
+            };
+            if fingerprint.is_some_and(|f| !table.claim(f, place)) {
+                return Ok(());
+            }
+            let wrong = safety.state(checks, &state).or_else(|| safety.initial(checks, &state));
+            if let Some(fingerprint) = fingerprint {
+                out.found.push(Found { place, fingerprint, state: state.clone() });
+            }
+            match wrong {
+                Some(v) => stop(&mut out, place, Some(state), broken(v)),
+                None => Ok(()),
+            }
+        });
+        if let Err(Halt::Error(e)) = r {
+            let _ = stop(&mut out, Place::new(0, count), None, failed(*e, Claim::InitError));
+        }
+        out.successors.push(count);
+        (out, interrupted)
+    }
+
+    /// Expands chunks of a level until none is left.
+    pub fn expand(&mut self, level: &Level) -> Vec<Chunk> {
+        let task = self.task;
+        let table = task.table.read().expect("explicit: no thread fails while it settles");
+        let mut chunks = Vec::new();
+        loop {
+            let start = level.cursor.fetch_add(level.chunk, Relaxed);
+            if start >= level.states.len() || level.is_beyond(start) {
+                return chunks;
+            }
+            let mut chunk = Chunk { start, closed: true, ..Chunk::default() };
+            for parent in start..(start + level.chunk).min(level.states.len()) {
+                if level.is_beyond(parent) {
+                    break;
+                }
+                if task.asks {
+                    let generated = task.generated.load(Relaxed);
+                    tell(&mut self.actions, level.number as usize + 1, generated, table.len() + table.fresh());
+                }
+                self.successors(level, &table, parent, &mut chunk);
+            }
+            chunks.push(chunk);
+        }
+    }
+
+    fn successors(&mut self, level: &Level, table: &Table, parent: usize, out: &mut Chunk) {
+        let Worker { task, actions, checks } = self;
+        let Task { model, options, safety, identity, .. } = task;
+        let state = &level.states[parent];
+        let unconstrained = model.constraints.is_empty() && model.action_constraints.is_empty() && !safety.has_steps();
+        let early = !identity.merges();
+        let mut count = 0;
+        let mut looked = task.generated.load(Relaxed);
+        let end = |out: &mut Chunk, event: Event| {
+            // Where different states count as one, which of them counts is known at the end of the level.
+            if early || event.fingerprint.is_none() {
+                level.stop_at(event.place);
+            }
+            out.events.push(event);
+            Err(Stop)
+        };
+        let r = actions.successors(task.next, state, &mut |_, successor| {
+            count += 1;
+            let place = Place::new(parent, count);
+            looked += 1;
+            if looked % LOOK == 0 {
+                if options.interrupt() {
+                    level.interrupted.store(true, Relaxed);
+                    return Err(Stop);
+                }
+                let queued = level.states.len().saturating_sub(level.cursor.load(Relaxed)) as u64;
+                let size =
+                    Size::States { generated: looked, distinct: (level.first as usize + level.states.len()) as u64, queued };
+                (options.progress)(Progress { depth: level.number, size });
+            }
+            let wrong = |what| Event { place, fingerprint: None, last: None, what };
+            // Most successors are known; TLC evaluates the constraints before it asks, so their errors come first.
+            // A VIEW may not be evaluated in a state that a constraint excludes.
+            let mut fingerprint = None;
+            if unconstrained {
+                match identity.fingerprint(checks, &successor) {
+                    Ok(f) if table.knows(f, place) => {
+                        out.closed &= !level.last || table.settled(f);
+                        return Ok(());
+                    }
+                    Ok(f) => fingerprint = Some(f),
+                    Err(e) => return end(out, wrong(What::View(e))),
+                }
+            } else {
+                let inside = in_model(checks, model, &successor)
+                    .and_then(|is| if is { allowed(checks, model, state, &successor) } else { Ok(false) });
+                match inside {
+                    Ok(true) => match identity.fingerprint(checks, &successor) {
+                        Ok(f) => fingerprint = Some(f),
+                        Err(e) => return end(out, wrong(What::View(e))),
+                    },
+                    Ok(false) => {}
+                    Err(_) if level.last => {
+                        out.closed = false;
+                        return Ok(());
+                    }
+                    Err(e) => return end(out, wrong(failed(e, Claim::NextError))),
+                }
+            }
+            if level.last {
+                out.closed &= fingerprint.is_none_or(|f| table.settled(f));
+                return Ok(());
+            }
+            let new = fingerprint.is_none_or(|f| table.claim(f, place));
+            // What is wrong with the state itself counts only where the state does.
+            let mut counts_with = None;
+            let mut violation = None;
+            if new {
+                violation = safety.state(checks, &successor);
+                counts_with = fingerprint;
+            }
+            if violation.is_none() {
+                violation = safety.step(checks, state, &successor);
+                counts_with = None;
+            }
+            if let (true, Some(fingerprint)) = (new, fingerprint) {
+                out.found.push(Found { place, fingerprint, state: successor.clone() });
+            }
+            match violation {
+                Some(v) => end(out, Event { place, fingerprint: counts_with, last: Some(successor), what: broken(v) }),
+                None => Ok(()),
+            }
+        });
+        if let Err(Halt::Error(e)) = &r {
+            let place = Place::new(parent, count);
+            let _ = end(out, Event { place, fingerprint: None, last: None, what: failed((**e).clone(), Claim::NextError) });
+        } else if count == 0 && model.check_deadlock && r.is_ok() {
+            let place = Place::new(parent, 0);
+            let _ = end(out, Event { place, fingerprint: None, last: None, what: What::Wrong(Claim::Deadlock) });
+        }
+        task.generated.fetch_add(u64::from(count), Relaxed);
+        out.successors.push(count);
+    }
+}
+
+fn stop(out: &mut Chunk, place: Place, last: Option<State>, what: What) -> Result<(), Stop> {
+    out.events.push(Event { place, fingerprint: None, last, what });
+    Err(Stop)
+}
+
+/// What TLCGet answers from here on.
+fn tell(evaluator: &mut Evaluator<'_>, level: usize, generated: u64, distinct: usize) {
+    evaluator.set_register("level", level as i64);
+    evaluator.set_register("diameter", level as i64);
+    evaluator.set_register("generated", generated as i64);
+    evaluator.set_register("distinct", distinct as i64);
+}
+
+fn failed(e: EvalError, claim: Claim) -> What {
+    if unsupported_error(&e).is_some() { What::Unsupported(e) } else { What::Wrong(claim) }
+}
+
+fn broken(v: Violation) -> What {
+    match v {
+        Violation::InvariantError { error, .. } => failed(error, Claim::InvariantError),
+        Violation::ActionProperty { .. } => What::Wrong(Claim::ActionProperty),
+        Violation::ImpliedInit { .. } => What::Wrong(Claim::ImpliedInit),
+        Violation::Invariant { .. }
+        | Violation::Deadlock
+        | Violation::NextError(_)
+        | Violation::InitError(_)
+        | Violation::Liveness { .. } => What::Wrong(Claim::Invariant),
+    }
+}
