@@ -41,7 +41,10 @@ impl Resolver<'_> {
             return;
         }
         let mut d = Diagnostic::error(Code::UNKNOWN_NAME, format!("unknown name `{}`", ident.name)).at(ident.span, "not defined");
-        if scope.is_none()
+        if &*ident.name == ":=" {
+            // Apalache defines it, but who writes it mostly thinks of PlusCal
+            d = d.help("TLA+ has no assignment: write `x' = e`, with `=`; `:=` belongs to PlusCal (or write `EXTENDS Apalache`)");
+        } else if scope.is_none()
             && let Some(later) = self.defined_later(&ident.name)
         {
             d = d

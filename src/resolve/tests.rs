@@ -93,6 +93,20 @@ fn an_operator_of_a_module_not_extended() {
 }
 
 #[test]
+fn an_assignment_where_there_is_none() {
+    check(
+        "VARIABLE x\nNext == x' := 1",
+        "error[E300]: unknown name `:=`
+  ┌─ M.tla:3:12
+  │
+3 │ Next == x' := 1
+  │            ^^ not defined
+  │
+  = help: TLA+ has no assignment: write `x' = e`, with `=`; `:=` belongs to PlusCal (or write `EXTENDS Apalache`)",
+    );
+}
+
+#[test]
 fn a_misspelt_name() {
     check(
         "VARIABLE counter\nInit == countre = 0",
