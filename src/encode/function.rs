@@ -9,10 +9,11 @@ use super::scalar::Scalar;
 use super::sym::{Guarded, Lazy, Node, RuleId};
 use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
-use crate::ir::{Bind, ExprId, ExprKind, Slot, Update, visit};
+use crate::ir::{Bind, ExprId, ExprKind, Slot, Update, parts};
 use crate::smt::Term;
 use crate::source::Span;
 use crate::value::Atom;
+use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
 type Entry = (Term, Sym, Sym);
@@ -292,7 +293,12 @@ impl<'m> Encoder<'m> {
     /// What the rule `e` closes over: the slots that it reads, thunks evaluated.
     fn capture(&mut self, e: ExprId, frame: &Frame) -> Frame {
         let bindings = frame.borrow().clone();
-        let read = visit::slots_read(self.model, e);
+        let mut read = FxHashSet::default();
+        for part in parts::subtree(&self.model.exprs, e) {
+            parts::slots(&mut self.model.expr(part).kind.clone(), &mut |s| {
+                read.insert(s);
+            });
+        }
         let forced = bindings
             .into_iter()
             .enumerate()

@@ -20,7 +20,6 @@ pub mod builtin;
 pub mod copy;
 pub mod parts;
 pub mod print;
-pub mod visit;
 pub mod wellformed;
 
 pub use builtin::Builtin;
