@@ -256,14 +256,14 @@ fn a_reader_that_goes_away_is_no_error() {
 
 #[test]
 fn translate_prints_the_algorithm_as_tla() {
-    let ran = tlaloc(&["translate", "specs/lost_update/lost_update.tla"]);
+    let ran = tlaloc(&["translate", "--stdout", "specs/lost_update/lost_update.tla"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     for line in
         ["VARIABLES pc, counter", "ProcSet == Procs", "Write(self) == /\\ pc[self] = \"Write\"", "        /\\ [][Next]_vars"]
     {
         assert!(ran.out.contains(line), "{line} is not in\n{}", ran.out);
     }
-    assert!(tlaloc(&["translate", "specs/lost_update/lost_update.tla", "--pcal", "-wf"]).out.contains("WF_vars"));
+    assert!(tlaloc(&["translate", "--stdout", "specs/lost_update/lost_update.tla", "--pcal", "-wf"]).out.contains("WF_vars"));
     assert_eq!(tlaloc(&["translate", "specs/two_phase/two_phase.tla"]).code, 150, "there is no algorithm in it");
 }
 
@@ -319,4 +319,51 @@ fn the_readme_shows_the_real_trace() {
 fn command_output(args: &[&str]) -> String {
     let output = command(args).output().expect("the binary starts");
     String::from_utf8(output.stdout).expect("text")
+}
+
+const ALGORITHM: &str = "EXTENDS Naturals\n(*--algorithm C\nvariable x = 0;\nbegin a: x := 1;\nend algorithm; *)\n\\* mine";
+
+#[test]
+fn translate_writes_into_the_file() {
+    let spec = Spec::new(ALGORITHM, None);
+    let (path, read) = (spec.path(), || std::fs::read_to_string(spec.path()).expect("it is there"));
+    let path = path.to_str().expect("a plain path");
+    let before = read();
+    assert_eq!(tlaloc(&["translate", path]).code, 0);
+    let after = read();
+    let (head, rest) =
+        after.split_once("\\* BEGIN TRANSLATION (chksum(pcal) \\in STRING /\\ chksum(tla) = \"").expect("it begins");
+    let (body, tail) = rest.split_once("\\* END TRANSLATION\n").expect("it ends");
+    assert_eq!(format!("{head}{tail}"), before, "nothing of the user's is lost");
+    assert_eq!(
+        body.lines().skip(1).map(|l| l.to_string() + "\n").collect::<String>(),
+        tlaloc(&["translate", "--stdout", path]).out
+    );
+    assert_eq!(tlaloc(&["translate", path]).code, 0);
+    assert_eq!(read(), after, "once more changes nothing");
+}
+
+#[test]
+fn a_stale_translation_is_told() {
+    let spec = Spec::new(ALGORITHM, None);
+    let path = spec.path();
+    let path = path.to_str().expect("a plain path");
+    let warned = |what: &str| {
+        let ran = tlaloc(&["check", path, "--engine", "explicit"]);
+        assert_eq!((ran.code, ran.err.lines().next().unwrap_or_default()), (0, what), "{}", ran.err);
+    };
+    let change = |from: &str, to: &str| {
+        let text = std::fs::read_to_string(path).expect("it is there");
+        assert!(text.contains(from), "{text}");
+        std::fs::write(path, text.replace(from, to)).expect("it can be written");
+    };
+    warned("");
+    assert_eq!(tlaloc(&["translate", path]).code, 0);
+    warned("");
+    change("x := 1", "x := 2");
+    warned("warning[E202]: the translation in the file is not that of the algorithm");
+    assert_eq!(tlaloc(&["translate", path]).code, 0);
+    warned("");
+    change("/\\ x' = 2", "/\\ x' = 3");
+    warned("warning[E202]: the translation in the file was changed after it was written");
 }

@@ -15,7 +15,7 @@ pub struct Arguments {
 pub enum Command {
     /// Look for a behaviour that breaks an invariant, fails to be evaluated, or gets stuck
     Check(Check),
-    /// Print the PlusCal algorithm of a module as TLA+
+    /// Write the translation of a module's PlusCal algorithm into its file
     Translate(Translate),
     /// Read a module and all it needs, and say whether it is well-formed
     Parse(Parse),
@@ -77,6 +77,9 @@ pub struct Translate {
     /// The module with the algorithm
     #[arg(value_parser = root)]
     pub spec: PathBuf,
+    /// Print the translation, and leave the file as it is
+    #[arg(long)]
+    pub stdout: bool,
     #[command(flatten)]
     pub modules: Modules,
 }

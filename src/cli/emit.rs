@@ -68,16 +68,16 @@ pub fn smt(model: &Model, depth: u32, sources: &SourceMap) -> u8 {
     0
 }
 
-/// `tlaloc translate`: the algorithm's translation alone.
+/// `tlaloc translate`: the algorithm's translation, printed or put into the file.
 pub fn translate(args: &Translate) -> u8 {
     print(|sources| {
         let options = pluscal::Options::parse(&args.modules.pcal)?;
         let (file, module) = module(&args.spec, sources)?;
         let mut units = Vec::new();
-        let mut found = false;
+        let mut found = None;
         for unit in &module.units {
             if let UnitKind::Algorithm(algorithm) = &unit.kind {
-                found = true;
+                found = found.or(Some(algorithm.span));
                 let translation = pluscal::translate(algorithm, &options, sources)?;
                 output::diagnostics(&translation.warnings, sources);
                 for (old, new) in &translation.renamed {
@@ -86,14 +86,20 @@ pub fn translate(args: &Translate) -> u8 {
                 units.extend(translation.units);
             }
         }
-        if !found {
+        let Some(place) = found else {
             let name = &sources.file(file).name;
             return Err(vec![
                 Diagnostic::error(Code::PCAL_PARSE, format!("{name} has no PlusCal algorithm"))
                     .help("an algorithm stands in a comment that begins with `(*--algorithm Name`"),
             ]);
+        };
+        if args.stdout {
+            return Ok(pluscal::standing::text(&units));
         }
-        Ok(units.iter().map(|u| print::unit(u) + "\n").collect::<Vec<_>>().join("\n"))
+        let text = pluscal::standing::put(&sources.file(file).text, place, &units).map_err(|d| vec![d])?;
+        output::replace(&args.spec, &text)
+            .map_err(|e| vec![Diagnostic::error(Code::FILE, format!("cannot write {}: {e}", args.spec.display()))])?;
+        Ok(format!("ok: the translation stands in {}\n", args.spec.display()))
     })
 }
 

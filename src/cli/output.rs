@@ -52,3 +52,15 @@ pub fn json(path: &Path, object: &serde_json::Value) -> bool {
         }
     }
 }
+
+/// Gives a file a new text, all of it or, if anything fails, nothing; what the file may do stays.
+pub fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    // A link stays one, and leads to the new text.
+    let path = path.canonicalize()?;
+    let mut new = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+    new.write_all(text.as_bytes())?;
+    new.as_file().set_permissions(std::fs::metadata(&path)?.permissions())?;
+    new.as_file().sync_all()?;
+    new.persist(&path)?;
+    Ok(())
+}

@@ -22,6 +22,7 @@
 //! The way, a room each: [`macros`] expands them into a [`tree`]; [`label`] adds labels or asks for them; [`names`]
 //! finds clashes and [`scope`] looks names up; [`frame`] decides which variables there are; [`flow`] turns control flow and
 //! [`procedure`] calls into assignments; [`step`] makes each action a formula; [`init`], [`next`] and [`fairness`] make the rest.
+//! [`standing`] is about the translation in the file.
 
 pub mod ast;
 
@@ -38,6 +39,7 @@ mod options;
 mod procedure;
 mod rewrite;
 mod scope;
+pub mod standing;
 mod step;
 mod substitute;
 mod suggest;
@@ -135,6 +137,8 @@ pub fn expand(module: &mut Module, options: &Options, sources: &SourceMap) -> Ch
         };
         match translate(&algorithm, options, sources) {
             Ok(translation) => {
+                let file = algorithm.name.span.file;
+                warnings.extend(standing::stale(file, &sources.file(file).text, &translation.units));
                 units.extend(translation.units);
                 warnings.extend(translation.warnings);
             }

@@ -1,0 +1,177 @@
+//! The translation that stands in a file, between the lines `\* BEGIN TRANSLATION` and `\* END TRANSLATION`.
+//!
+//! In: a file's text and the definitions that its algorithm becomes. Out: the text with them in place ([`put`]), or
+//! whether what stands there is another translation ([`stale`]). Nothing but the lines between the two and the check
+//! sums changes. `chksum(tla)` is the reference translator's: CRC-32 of the lines without their ends. Its
+//! `chksum(pcal)` is one of its own syntax tree's text, so we write `chksum(pcal) \in STRING`, which it takes as "not
+//! to be compared"; we need none, since we compare with the algorithm itself.
+//!
+//! ```text
+//! \* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "1f2e3d4c")
+//! VARIABLES pc, x
+//! …
+//! \* END TRANSLATION
+//! ```
+
+use crate::diag::{Code, Diagnostic};
+use crate::source::{FileId, Span};
+use crate::syntax::ast::{Unit, UnitKind};
+use crate::syntax::{parse_module, print};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+const BEGIN: &str = "BEGIN TRANSLATION";
+const END: &str = "END TRANSLATION";
+
+/// Byte ranges in the file: the first line without its end, and all lines between the two.
+struct Place {
+    begin: Range<usize>,
+    body: Range<usize>,
+}
+
+fn find(text: &str) -> Option<Place> {
+    let (mut at, mut begin) = (0, None);
+    for line in text.split_inclusive('\n') {
+        let comment = line.find("\\*").map_or("", |c| &line[c..]);
+        match &begin {
+            None if comment.contains(BEGIN) => begin = Some((at..at + without_end(line).len(), at + line.len())),
+            Some((first, start)) if comment.contains(END) => {
+                return Some(Place { begin: first.clone(), body: *start..at });
+            }
+            None | Some(_) => {}
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn without_end(line: &str) -> &str {
+    line.trim_end_matches(['\n', '\r'])
+}
+
+/// The definitions as the file has them.
+pub fn text(units: &[Unit]) -> String {
+    units.iter().map(|u| print::unit(u) + "\n").collect::<Vec<_>>().join("\n")
+}
+
+/// The file's text with the translation of its algorithm, whose text is `algorithm`, in place.
+pub fn put(file: &str, algorithm: Span, units: &[Unit]) -> Result<String, Diagnostic> {
+    let end = if file.contains("\r\n") { "\r\n" } else { "\n" };
+    let body = text(units).replace('\n', end);
+    let sums = format!("(chksum(pcal) \\in STRING /\\ chksum(tla) = \"{:x}\")", lines_sum(&body));
+    if let Some(place) = find(file) {
+        let first = with_sums(&file[place.begin.clone()], &sums);
+        let rest = &file[place.begin.end..place.body.start];
+        return Ok([&file[..place.begin.start], &first, rest, &body, &file[place.body.end..]].concat());
+    }
+    let wrong = |message: &str| {
+        let help = format!("write the lines `\\* {BEGIN}` and `\\* {END}` where the translation is to stand");
+        Err(Diagnostic::error(Code::PCAL_TRANSLATE, message).at(algorithm, "the algorithm").help(help))
+    };
+    if file.contains(BEGIN) {
+        return wrong("the line that begins the translation has none that ends it");
+    }
+    let Some(close) = comment_end(file, algorithm.end as usize) else {
+        return wrong("the comment with the algorithm is not closed");
+    };
+    let inside = file[..close].lines().any(|l| l.trim_start().starts_with("----") && l.contains(" MODULE "));
+    let line = close + file[close..].find('\n').map_or(file.len() - close, |n| n + 1);
+    let after = file[close..line].trim();
+    if !inside || !(after.is_empty() || after.starts_with("\\*")) {
+        return wrong("the translation cannot follow the comment with the algorithm");
+    }
+    let gap = if file[..line].ends_with('\n') { "" } else { end };
+    Ok([&file[..line], gap, "\\* ", BEGIN, " ", &sums, end, &body, "\\* ", END, end, &file[line..]].concat())
+}
+
+/// The line with its check sums replaced, or added; those that ask not to be compared stay.
+fn with_sums(line: &str, sums: &str) -> String {
+    let after = line.find(BEGIN).map_or(line.len(), |at| at + BEGIN.len());
+    let (head, tail) = line.split_at(after);
+    let old = tail.trim_start();
+    if !old.starts_with('(') || !old.contains("ksum(") {
+        return format!("{head} {sums}{tail}");
+    }
+    if !old.contains('=') {
+        return line.to_string();
+    }
+    let mut depth = 0;
+    let close = old.char_indices().find(|(_, c)| {
+        depth += i32::from(*c == '(') - i32::from(*c == ')');
+        depth == 0
+    });
+    format!("{head} {sums}{}", close.map_or("", |(i, _)| &old[i + 1..]))
+}
+
+/// Where the comment ends that goes on at `from`.
+fn comment_end(text: &str, from: usize) -> Option<usize> {
+    let (mut at, mut depth) = (from, 1);
+    while depth > 0 {
+        let (open, close) = (text[at..].find("(*"), text[at..].find("*)")?);
+        let nested = open.is_some_and(|o| o < close);
+        depth = if nested { depth + 1 } else { depth - 1 };
+        at += 2 + if nested { open.unwrap_or(close) } else { close };
+    }
+    Some(at)
+}
+
+/// A warning if the translation in the file is not that of the algorithm. One without check sums is of a translator too
+/// old to compare with.
+pub fn stale(file: FileId, text: &str, units: &[Unit]) -> Option<Diagnostic> {
+    let place = find(text)?;
+    let (line, body) = (&text[place.begin.clone()], &text[place.body.clone()]);
+    if !line.contains("ksum(") {
+        return None;
+    }
+    let written = line.rsplit_once("(tla").and_then(|(_, t)| t.split('"').nth(1));
+    let edited = written.is_some_and(|sum| u32::from_str_radix(sum, 16) != Ok(lines_sum(body)));
+    let standing = parse_module(file, &format!("---- MODULE T ----\n{body}\n====\n")).map(|m| compared(&m.units));
+    let message = if edited {
+        "the translation in the file was changed after it was written"
+    } else if standing.is_ok_and(|s| s == compared(units)) {
+        return None;
+    } else {
+        "the translation in the file is not that of the algorithm"
+    };
+    Some(
+        Diagnostic::warning(Code::PCAL_TRANSLATE, message)
+            .at(Span::new(file, place.begin.start, place.begin.end), "this one is stale")
+            .note("what is checked is the algorithm itself")
+            .help("bring it up to date with `tlaloc translate`"),
+    )
+}
+
+/// Definitions by name. `Spec` and `Termination` depend on options that the command line may have given, the
+/// order of variables on the translator's version.
+fn compared(units: &[Unit]) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    for u in units {
+        match &u.kind {
+            UnitKind::Variables(names) => all.extend(names.iter().map(|n| (format!("VARIABLE {}", n.name), String::new()))),
+            UnitKind::Operator(op) if ["Spec", "Termination", "vars"].contains(&&*op.name.name) => {}
+            UnitKind::Operator(op) => drop(all.insert(op.name.name.to_string(), print::unit(u))),
+            UnitKind::Constants(_)
+            | UnitKind::Recursive(_)
+            | UnitKind::Function(_)
+            | UnitKind::Instance(_)
+            | UnitKind::ModuleDef { .. }
+            | UnitKind::Assume { .. }
+            | UnitKind::Theorem { .. }
+            | UnitKind::Submodule(_)
+            | UnitKind::Algorithm(_) => drop(all.insert(print::unit(u), String::new())),
+        }
+    }
+    all
+}
+
+/// CRC-32 of all lines without their ends.
+fn lines_sum(text: &str) -> u32 {
+    let mut sum = u32::MAX;
+    for byte in text.split_inclusive('\n').flat_map(|l| without_end(l).bytes()) {
+        sum ^= u32::from(byte);
+        for _ in 0..8 {
+            sum = (sum >> 1) ^ (0xedb8_8320 & 0u32.wrapping_sub(sum & 1));
+        }
+    }
+    !sum
+}
