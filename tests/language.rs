@@ -191,4 +191,4 @@ macro_rules! files {
     };
 }
 
-files! { logic integers sets functions except records sequences choose recursion tlc }
+files! { logic integers sets functions except records sequences choose recursion tlc modules parts }

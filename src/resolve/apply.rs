@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, GenName, Name};
 
 /// What the parameters of the instances on the way were given.
-type Given = Vec<(LocalId, Arg)>;
+pub(super) type Given = Vec<(LocalId, Arg)>;
 
 impl Resolver<'_> {
     pub(super) fn apply(&mut self, name: &GenName, args: &[ast::Expr], span: Span) -> ExprId {
@@ -28,12 +28,8 @@ impl Resolver<'_> {
             let args = self.exprs(args);
             return self.mk(core_kind(op, args), span);
         }
-        // `Op!label` looks like a name in an instance.
-        if let Some((first, _)) = name.prefix.first()
-            && let Some(Entity::Def(_)) = self.env.lookup(&first.name).map(|i| &i.entity)
-        {
-            let hint = "name that part by a definition of its own".to_string();
-            return self.mk(ExprKind::Unsupported { construct: "a reference to part of a definition (Op!label)", hint }, span);
+        if let Some((name, args, labels)) = self.definition_inside(name, args) {
+            return self.part(&name, &args, &labels, span);
         }
         let Some((item, given)) = self.find(name) else { return self.wrong(span) };
         self.call(&item, given, &name.name.name, args, span)
@@ -80,7 +76,7 @@ impl Resolver<'_> {
         Some((item, given))
     }
 
-    fn in_scope(&self, scope: Option<&std::rc::Rc<super::scope::Scope>>, name: &str) -> Option<Item> {
+    pub(super) fn in_scope(&self, scope: Option<&std::rc::Rc<super::scope::Scope>>, name: &str) -> Option<Item> {
         match scope {
             Some(s) => s.names.get(name).filter(|i| !i.local).cloned(),
             None => self.env.lookup(name).cloned(),
@@ -138,7 +134,7 @@ impl Resolver<'_> {
     }
 
     /// A call with arguments already made.
-    fn call_with(&mut self, entity: &Entity, given: &[(LocalId, Arg)], args: Vec<Arg>, span: Span) -> ExprId {
+    pub(super) fn call_with(&mut self, entity: &Entity, given: &[(LocalId, Arg)], args: Vec<Arg>, span: Span) -> ExprId {
         let kind = match entity {
             Entity::Def(def) => {
                 let mut all = self.captured(*def, given, span);
@@ -250,7 +246,10 @@ impl Resolver<'_> {
                 self.operator(&item, &given, &name.name.name, arity, e.span)
             }
             ast::ExprKind::Subexpression { .. } => {
-                let def = self.wrapper("part of a definition", arity, e.span, |r, _| r.expr(e));
+                let hint = "write a LAMBDA".to_string();
+                let def = self.wrapper("part of a definition", arity, e.span, |r, _| {
+                    r.mk(ExprKind::Unsupported { construct: "a part of a definition as an operator", hint }, e.span)
+                });
                 Some(Arg::Def { def, captured: Vec::new() })
             }
             _ => {

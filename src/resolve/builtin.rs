@@ -48,6 +48,7 @@ pub(super) fn native(module: &str, name: &str, arity: usize) -> Option<Native> {
         }
         ("Randomization", _, _) => no("random subsets are not drawn; give the set itself"),
         ("IOUtils" | "CSV" | "SVG" | "Json", _, _) => no("files and processes are not reached from a specification"),
+        ("Statistics", _, _) => no("there are no real numbers to compute a statistic with"),
         ("Apalache", "Gen", 1) => no("there are no generators; quantify over a set"),
         _ => return None,
     })

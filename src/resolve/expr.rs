@@ -158,13 +158,7 @@ impl Resolver<'_> {
                 ExprKind::Fairness { strong: *strong, subscript, action: self.expr(action) }
             }
             ast::ExprKind::Labelled { label: _, params: _, body } => return self.expr(body),
-            ast::ExprKind::Subexpression { .. } => {
-                return self.unsupported(
-                    "a reference to part of a definition (Op!1)",
-                    "name that part by a definition of its own",
-                    span,
-                );
-            }
+            ast::ExprKind::Subexpression { name, args, selectors } => return self.part(name, args, selectors, span),
         };
         self.mk(kind, span)
     }

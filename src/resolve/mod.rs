@@ -12,7 +12,7 @@
 //! ```
 //!
 //! `load` finds module trees, `unit` walks them, `expr`, `apply` and `bind` make expressions, `frame`
-//! lambda-lifts, `instance` substitutes, `level` checks levels, `suggest` guesses what was meant.
+//! lambda-lifts, `instance` substitutes, `level` checks levels, `part` finds `Op!1`, `suggest` guesses what was meant.
 
 mod apply;
 mod bind;
@@ -22,6 +22,7 @@ mod frame;
 mod instance;
 mod level;
 mod load;
+mod part;
 mod scope;
 pub mod std;
 pub mod suggest;

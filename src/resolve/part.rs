@@ -1,0 +1,365 @@
+//! References to parts of definitions: `Op(a)!1!(b)!lbl`.
+//!
+//! The part becomes a definition of its own, made where `Op` stands: its parameters are those of `Op` and the
+//! names bound on the way to the part, and the reference is a call of it.
+//!
+//! ```text
+//! Op(a) == x > a /\ \A y \in S : y > a
+//! Op(3)!2!(5)     →   Op!part(a, y) == y > a, called with 3 and 5
+//! ```
+
+use super::Resolver;
+use super::apply::Given;
+use super::scope::{Entity, Env, Item, Scope};
+use crate::diag::Code;
+use crate::ir::{Arg, ExprId, ExprKind};
+use crate::source::Span;
+use crate::syntax::ast::{self, Bound, Expr, GenName, Ident, Junction, Name, Pattern, Selector, Unit, UnitKind};
+use std::rc::Rc;
+
+/// What was passed on the way to a part.
+#[derive(Default)]
+struct Path {
+    /// Names bound on the way, with what the reference gives for them.
+    bound: Vec<(Ident, Expr)>,
+    /// Definitions of LETs on the way.
+    units: Vec<Unit>,
+}
+
+impl Resolver<'_> {
+    /// `name` with its arguments names a definition, `selectors` a part of it.
+    pub(super) fn part(&mut self, name: &GenName, args: &[Expr], selectors: &[Selector], span: Span) -> ExprId {
+        if let Some((name, args, before)) = self.definition_inside(name, args) {
+            let selectors: Vec<Selector> = before.into_iter().chain(selectors.iter().cloned()).collect();
+            return self.part(&name, &args, &selectors, span);
+        }
+        if let [Selector::Body] = selectors {
+            return self.apply(name, args, span);
+        }
+        let Some((item, given)) = self.find(name) else { return self.wrong(span) };
+        let made = self.part_of(&item, given, name, args, selectors, span);
+        made.unwrap_or_else(|| {
+            let hint = "name that part by a definition of its own".to_string();
+            self.mk(ExprKind::Unsupported { construct: "a reference to part of a definition", hint }, span)
+        })
+    }
+
+    /// `I!Op(a)!lbl` reads like a name in an instance `I!Op(a)`: the name of the definition, its arguments, and the labels after it.
+    pub(super) fn definition_inside(&mut self, name: &GenName, args: &[Expr]) -> Option<(GenName, Vec<Expr>, Vec<Selector>)> {
+        let mut scope: Option<Rc<Scope>> = None;
+        for (i, (step, given)) in name.prefix.iter().enumerate() {
+            match self.in_scope(scope.as_ref(), &step.name)?.entity {
+                Entity::Instance(instance) => scope = Some(instance.scope.clone()),
+                Entity::Def(_) => {
+                    let rest = name.prefix[i + 1..].iter().map(|(n, a)| (n, &a[..])).chain([(&name.name, args)]);
+                    let mut labels = Vec::new();
+                    for (label, args) in rest {
+                        labels.push(Selector::Label(label.clone()));
+                        if !args.is_empty() {
+                            labels.push(Selector::Args(args.to_vec()));
+                        }
+                    }
+                    let name = GenName { prefix: name.prefix[..i].to_vec(), name: step.clone() };
+                    return Some((name, given.clone(), labels));
+                }
+                Entity::Builtin(..) | Entity::Special(..) | Entity::Var(_) | Entity::Local(_) | Entity::Submodule(..) => {
+                    return None;
+                }
+            }
+        }
+        None
+    }
+
+    /// `None`: there is no such part, or it cannot be told where the definition stands.
+    fn part_of(
+        &mut self,
+        item: &Item,
+        given: Given,
+        name: &GenName,
+        args: &[Expr],
+        selectors: &[Selector],
+        span: Span,
+    ) -> Option<ExprId> {
+        let tree = self.tree_of(item)?;
+        let (params, body) = definition(&tree, &name.name.name)?;
+        if params.len() != args.len() {
+            return None;
+        }
+        let mut path = Path::default();
+        let part = select(&body, selectors, &mut path)?;
+        let env = self.surroundings(item, name, tree)?;
+        let mut list = Vec::new();
+        for (p, a) in params.iter().zip(args) {
+            list.push(self.arg(a, p.arity)?);
+        }
+        for (_, a) in &path.bound {
+            let value = self.expr(a);
+            list.push(Arg::Expr(value));
+        }
+        let bound = path.bound.iter().map(|(n, _)| (n.clone(), 0));
+        let names: Vec<(Ident, usize)> = params.into_iter().map(|p| (p.name, p.arity)).chain(bound).collect();
+        let part = match path.units.is_empty() {
+            true => part,
+            false => Expr::new(ast::ExprKind::Let { units: path.units, body: part }, span),
+        };
+        // The text was resolved before, among fewer names; that it binds some which are global by now is no mistake.
+        let errors = self.errors.len();
+        let saved = std::mem::replace(&mut self.env, env);
+        let own: Vec<(Name, usize)> = names.iter().map(|(n, a)| (n.name.clone(), *a)).collect();
+        let def = self.declare_def(&format!("{}!part", name.name.name), own.iter().map(|(_, a)| *a).collect(), part.span, false);
+        let locals = self.open(def, &own);
+        let mark = self.mark();
+        names.iter().zip(locals).for_each(|((n, _), l)| self.enter(n, l));
+        let made = self.expr(&part);
+        self.release(mark);
+        self.close(def, made, part.span);
+        self.defs[def.index()].local = true;
+        self.env = saved;
+        let mut at = 0;
+        self.errors.retain(|d| {
+            at += 1;
+            at <= errors || d.code != Code::DUPLICATE_NAME
+        });
+        Some(self.call_with(&Entity::Def(def), &given, list, span))
+    }
+
+    /// The module whose text has the definition.
+    fn tree_of(&self, item: &Item) -> Option<Rc<ast::Module>> {
+        match &self.env.tree {
+            Some(own) if own.name.name == item.module => Some(own.clone()),
+            Some(_) | None => self.trees.get(&item.module).cloned().flatten(),
+        }
+    }
+
+    /// The names that the text of the definition knows: those of its module, more by now, none of which means
+    /// something else. `None` for a definition that came by an INSTANCE without a name, whose own names are lost.
+    fn surroundings(&self, item: &Item, name: &GenName, tree: Rc<ast::Module>) -> Option<Env> {
+        let mut outer: Option<Rc<Scope>> = None;
+        for (step, _) in &name.prefix {
+            let Entity::Instance(instance) = self.in_scope(outer.as_ref(), &step.name)?.entity else { return None };
+            outer = Some(instance.scope.clone());
+        }
+        let scope = match outer {
+            Some(scope) => (*scope).clone(),
+            None if item.module == self.env.module() => self.env.scope.clone(),
+            None => {
+                let extended = self.env.extended.borrow().get(&item.module).cloned();
+                (*extended.or_else(|| self.pure.get(&item.module).cloned())?).clone()
+            }
+        };
+        let prefix = self.env.prefix.clone();
+        Some(Env { module: Some(item.module.clone()), tree: Some(tree), scope, prefix, ..Env::default() })
+    }
+}
+
+/// Parameters and text of a definition of a module; a theorem's statement and a function count as one.
+fn definition(tree: &ast::Module, name: &str) -> Option<(Vec<ast::OpDecl>, Expr)> {
+    tree.units.iter().find_map(|u| match &u.kind {
+        UnitKind::Operator(d) if *d.name.name == *name => Some((d.params.clone(), d.body.clone())),
+        UnitKind::Function(d) if *d.name.name == *name => {
+            let kind = ast::ExprKind::FnCtor { bounds: d.bounds.clone(), body: d.body.clone() };
+            Some((Vec::new(), Expr::new(kind, d.body.span)))
+        }
+        UnitKind::Assume { name: Some(n), body } | UnitKind::Theorem { name: Some(n), body: Some(body) } if *n.name == *name => {
+            Some((Vec::new(), body.clone()))
+        }
+        UnitKind::Operator(_)
+        | UnitKind::Function(_)
+        | UnitKind::Assume { .. }
+        | UnitKind::Theorem { .. }
+        | UnitKind::Constants(_)
+        | UnitKind::Variables(_)
+        | UnitKind::Recursive(_)
+        | UnitKind::Instance(_)
+        | UnitKind::ModuleDef { .. }
+        | UnitKind::Submodule(_)
+        | UnitKind::Algorithm(_) => None,
+    })
+}
+
+/// The part that the selectors lead to.
+fn select(e: &Expr, selectors: &[Selector], path: &mut Path) -> Option<Expr> {
+    let Some((first, rest)) = selectors.split_first() else { return Some(e.clone()) };
+    match first {
+        Selector::Body => select(e, rest, path),
+        Selector::Nth(n) => nth(e, *n as usize, rest, path),
+        Selector::Left => nth(e, 1, rest, path),
+        Selector::Right => nth(e, 2, rest, path),
+        Selector::Args(args) => {
+            let (names, body) = bound_by(e)?;
+            bind(names, args, path)?;
+            select(&body, rest, path)
+        }
+        // The body as an operator of what is bound.
+        Selector::At => None,
+        Selector::Label(label) => {
+            let (params, body) = labelled(e, label, path)?;
+            let (args, rest) = match rest.split_first() {
+                Some((Selector::Args(args), rest)) => (&args[..], rest),
+                Some(_) | None => (&[][..], rest),
+            };
+            bind(params, args, path)?;
+            select(&body, rest, path)
+        }
+    }
+}
+
+fn bind(names: Vec<Ident>, args: &[Expr], path: &mut Path) -> Option<()> {
+    if names.len() != args.len() {
+        return None;
+    }
+    path.bound.extend(names.into_iter().zip(args.iter().cloned()));
+    Some(())
+}
+
+/// What a construct binds, and the expression in which it is bound.
+fn bound_by(e: &Expr) -> Option<(Vec<Ident>, Expr)> {
+    use ast::ExprKind as K;
+    let names = |bounds: &[Bound]| {
+        let each = bounds.iter().flat_map(|b| match &b.pattern {
+            Pattern::Names(names) | Pattern::Tuple(names) => names.clone(),
+        });
+        each.collect::<Vec<_>>()
+    };
+    match &*e.kind {
+        K::Quant { bounds, body, .. } | K::SetMap { bounds, body } | K::FnCtor { bounds, body } => {
+            Some((names(bounds), body.clone()))
+        }
+        K::Choose { bound, body } | K::SetFilter { bound, body } => Some((names(std::slice::from_ref(bound)), body.clone())),
+        K::Lambda { params, body } => Some((params.clone(), body.clone())),
+        K::Apply { .. }
+        | K::Junction { .. }
+        | K::Number(_)
+        | K::String(_)
+        | K::Bool(_)
+        | K::BuiltinSet(_)
+        | K::TemporalQuant { .. }
+        | K::SetEnum(_)
+        | K::FnSet { .. }
+        | K::Record(_)
+        | K::RecordSet(_)
+        | K::Except { .. }
+        | K::At
+        | K::Tuple(_)
+        | K::FnApp { .. }
+        | K::Field { .. }
+        | K::If { .. }
+        | K::Case { .. }
+        | K::Let { .. }
+        | K::BoxAction { .. }
+        | K::AngleAction { .. }
+        | K::Fairness { .. }
+        | K::Labelled { .. }
+        | K::Subexpression { .. } => None,
+    }
+}
+
+/// The `n`-th part of an expression, counted from 1 in the order of writing.
+fn nth(e: &Expr, n: usize, rest: &[Selector], path: &mut Path) -> Option<Expr> {
+    use ast::ExprKind as K;
+    let sets = |bounds: &[Bound]| -> Vec<Option<Expr>> { bounds.iter().map(|b| b.set.clone()).collect() };
+    let all = |parts: Vec<&Expr>| parts.into_iter().cloned().map(Some).collect::<Vec<_>>();
+    let parts: Vec<Option<Expr>> = match &*e.kind {
+        K::Apply { args, .. } => all(args.iter().collect()),
+        K::Junction { op, items } => junction(e.span, *op, items),
+        K::Quant { bounds, .. } | K::SetMap { bounds, .. } | K::FnCtor { bounds, .. } => sets(bounds),
+        K::Choose { bound, .. } | K::SetFilter { bound, .. } => sets(std::slice::from_ref(bound)),
+        K::SetEnum(items) | K::Tuple(items) => all(items.iter().collect()),
+        K::FnSet { domain, range } => all(vec![domain, range]),
+        K::Record(fields) | K::RecordSet(fields) => all(fields.iter().map(|(_, e)| e).collect()),
+        K::FnApp { function, args } => match &args[..] {
+            [only] => all(vec![function, only]),
+            several => vec![Some(function.clone()), Some(Expr::new(K::Tuple(several.to_vec()), e.span))],
+        },
+        K::Field { record, .. } => all(vec![record]),
+        K::Except { function, .. } => all(vec![function]),
+        K::If { condition, then, otherwise } => all(vec![condition, then, otherwise]),
+        // `!i!1` is the test of the i-th arm, `!i!2` its value.
+        K::Case { arms, otherwise } => {
+            let Some((side, rest)) = rest.split_first() else { return None };
+            let part = match (arms.get(n.wrapping_sub(1)), side) {
+                (Some((test, _)), Selector::Nth(1) | Selector::Left) => test,
+                (Some((_, value)), Selector::Nth(2) | Selector::Right) => value,
+                (None, Selector::Nth(2) | Selector::Right) if n == arms.len() + 1 => otherwise.as_ref()?,
+                (Some(_) | None, _) => return None,
+            };
+            return select(part, rest, path);
+        }
+        K::Let { units, body } => {
+            path.units.extend(units.iter().cloned());
+            all(vec![body])
+        }
+        K::BoxAction { action, subscript } | K::AngleAction { action, subscript } => all(vec![action, subscript]),
+        K::Fairness { subscript, action, .. } => all(vec![subscript, action]),
+        // What has a label is reached by it; the others have no parts.
+        K::Labelled { .. }
+        | K::Number(_)
+        | K::String(_)
+        | K::Bool(_)
+        | K::BuiltinSet(_)
+        | K::TemporalQuant { .. }
+        | K::At
+        | K::Lambda { .. }
+        | K::Subexpression { .. } => Vec::new(),
+    };
+    select(parts.get(n.wrapping_sub(1))?.as_ref()?, rest, path)
+}
+
+/// The items of a bulleted list; what is left and right of the last of several infix operators.
+fn junction(span: Span, op: Junction, items: &[Expr]) -> Vec<Option<Expr>> {
+    let bulleted = items.first().is_some_and(|first| first.span.start > span.start);
+    let mut parts = items.to_vec();
+    if !bulleted && items.len() > 2 {
+        let last = parts.split_off(items.len() - 1);
+        let left = parts.iter().map(|e| e.span).reduce(Span::to).unwrap_or(span);
+        parts = vec![Expr::new(ast::ExprKind::Junction { op, items: parts }, left)];
+        parts.extend(last);
+    }
+    parts.into_iter().map(Some).collect()
+}
+
+/// The labelled expression of that name, under no other label: its parameters and its body.
+fn labelled(e: &Expr, label: &Ident, path: &mut Path) -> Option<(Vec<Ident>, Expr)> {
+    use ast::ExprKind as K;
+    match &*e.kind {
+        K::Labelled { label: l, params, body } => (l.name == label.name).then(|| (params.clone(), body.clone())),
+        K::Apply { args, .. } => within(args.iter(), label, path),
+        K::Junction { items, .. } | K::SetEnum(items) | K::Tuple(items) => within(items.iter(), label, path),
+        K::Quant { bounds, body, .. } | K::SetMap { bounds, body } | K::FnCtor { bounds, body } => {
+            within(bounds.iter().filter_map(|b| b.set.as_ref()).chain([body]), label, path)
+        }
+        K::Choose { bound, body } | K::SetFilter { bound, body } => within(bound.set.iter().chain([body]), label, path),
+        K::FnSet { domain, range } => within([domain, range].into_iter(), label, path),
+        K::Record(fields) | K::RecordSet(fields) => within(fields.iter().map(|(_, e)| e), label, path),
+        K::FnApp { function, args } => within([function].into_iter().chain(args), label, path),
+        K::Field { record, .. } => within([record].into_iter(), label, path),
+        K::Except { function, .. } => within([function].into_iter(), label, path),
+        K::If { condition, then, otherwise } => within([condition, then, otherwise].into_iter(), label, path),
+        K::Case { arms, otherwise } => within(arms.iter().flat_map(|(t, v)| [t, v]).chain(otherwise), label, path),
+        K::Let { units, body } => {
+            let known = path.units.len();
+            path.units.extend(units.iter().cloned());
+            let found = labelled(body, label, path);
+            if found.is_none() {
+                path.units.truncate(known);
+            }
+            found
+        }
+        K::BoxAction { action, subscript } | K::AngleAction { action, subscript } => {
+            within([action, subscript].into_iter(), label, path)
+        }
+        K::Fairness { subscript, action, .. } => within([subscript, action].into_iter(), label, path),
+        K::Number(_)
+        | K::String(_)
+        | K::Bool(_)
+        | K::BuiltinSet(_)
+        | K::TemporalQuant { .. }
+        | K::At
+        | K::Lambda { .. }
+        | K::Subexpression { .. } => None,
+    }
+}
+
+fn within<'e>(mut parts: impl Iterator<Item = &'e Expr>, label: &Ident, path: &mut Path) -> Option<(Vec<Ident>, Expr)> {
+    parts.find_map(|p| labelled(p, label, path))
+}
