@@ -210,6 +210,17 @@ impl<'m> Machine<'m> {
                 Ok(())
             }
             ExprKind::Quant { quantifier: Quantifier::Exists, binds, body } => {
+                if let [Bind { pattern: Pattern::One(slot), set }] = &binds[..] {
+                    let values = self.eval(*set, base)?;
+                    let saved = std::mem::take(&mut self.stack[base + slot.index()]);
+                    self.each(*set, &values, &mut |m, x| {
+                        m.set(base, *slot, Val::V(x));
+                        m.step(w, *body, base, top, k)?;
+                        Ok(true)
+                    })?;
+                    self.stack[base + slot.index()] = saved;
+                    return Ok(());
+                }
                 let bound = self.bounds(binds, base)?;
                 let slots = slots(binds);
                 let saved: Vec<Cell> = slots.iter().map(|s| self.stack[base + s.index()].clone()).collect();
@@ -350,11 +361,34 @@ impl<'m> Machine<'m> {
     }
 
     fn conjuncts(&mut self, w: &mut Walk<'_, 'm>, items: &[ExprId], base: usize, k: Rest<'_>) -> R<()> {
+        // Guards that come first need no continuation.
+        let mut items = items;
+        while let [first, rest @ ..] = items
+            && self.is_guard(*first)
+        {
+            if !self.test(*first, base)? {
+                return Ok(());
+            }
+            items = rest;
+        }
         match items {
             [] => self.go_on(w, k),
             [one] => self.step(w, *one, base, None, k),
             [first, rest @ ..] => self.conjoin(w, *first, rest, base, k),
         }
+    }
+
+    /// A condition on the current state that can neither branch nor assign. A parameter may stand for a primed variable.
+    fn is_guard(&mut self, e: ExprId) -> bool {
+        let model = self.model;
+        let alone = match &model.expr(e).kind {
+            ExprKind::Builtin { op: Builtin::Eq | Builtin::In | Builtin::SubsetEq, args } => {
+                !matches!(model.expr(args[0]).kind, ExprKind::Local(_) | ExprKind::Call { .. } | ExprKind::Prime(_))
+            }
+            ExprKind::Builtin { .. } | ExprKind::Not(_) => true,
+            _ => false,
+        };
+        alone && !self.initial && self.analysis.level(e) <= Level::State
     }
 
     /// `first` with the other conjuncts as a chain of continuations, built back to front on the native stack.

@@ -17,19 +17,19 @@ pub(crate) struct Locals {
 
 pub(crate) struct Analysis<'m> {
     model: &'m Model,
-    levels: FxHashMap<ExprId, Level>,
+    levels: Vec<Option<Level>>,
     locals: FxHashMap<ExprId, Rc<Locals>>,
 }
 
 impl<'m> Analysis<'m> {
     pub fn new(model: &'m Model) -> Analysis<'m> {
-        Analysis { model, levels: FxHashMap::default(), locals: FxHashMap::default() }
+        Analysis { model, levels: vec![None; model.exprs.len()], locals: FxHashMap::default() }
     }
 
     /// The level of an expression whose locals are constants. Calls count as their definitions and arguments.
     pub fn level(&mut self, id: ExprId) -> Level {
-        if let Some(l) = self.levels.get(&id) {
-            return *l;
+        if let Some(l) = self.levels[id.index()] {
+            return l;
         }
         let expr = self.model.expr(id);
         let own = match &expr.kind {
@@ -82,7 +82,7 @@ impl<'m> Analysis<'m> {
         for e in parts {
             level = level.max(self.level(e));
         }
-        self.levels.insert(id, level);
+        self.levels[id.index()] = Some(level);
         level
     }
 

@@ -113,11 +113,17 @@ impl<'m> Machine<'m> {
             }
             ExprKind::Except { .. } => self.except_all(id, base, false),
             ExprKind::Apply { function, arg } => {
+                if let Some(v) = self.copy(id, base) {
+                    return Ok(Val::V(v));
+                }
                 let f = self.eval_to_apply(*function, base)?;
                 let x = self.value(*arg, base)?;
                 self.apply(id, &f, &x)
             }
             ExprKind::Field { record, field } => {
+                if let Some(v) = self.copy(id, base) {
+                    return Ok(Val::V(v));
+                }
                 let r = self.eval_to_apply(*record, base)?;
                 self.field(id, &r, *field)
             }
@@ -232,6 +238,15 @@ impl<'m> Machine<'m> {
             ExprKind::Builtin { op: Builtin::Ne, args } => Ok(!self.equality(id, args, base)?),
             ExprKind::Builtin { op: Builtin::In, args } => self.membership(id, args, base),
             ExprKind::Builtin { op: Builtin::NotIn, args } => Ok(!self.membership(id, args, base)?),
+            ExprKind::Builtin { op: op @ (Builtin::Lt | Builtin::Le | Builtin::Gt | Builtin::Ge), args } => {
+                if let Some(answer) = self.ordered(*op, args, base) {
+                    return Ok(answer);
+                }
+                match self.strict(id, *op, args, base)? {
+                    Val::V(Value::Bool(b)) => Ok(b),
+                    _ => panic!("eval: a comparison is a boolean"),
+                }
+            }
             ExprKind::Builtin { op: Builtin::Iff, args } => Ok(self.test(args[0], base)? == self.test(args[1], base)?),
             ExprKind::Const(_)
             | ExprKind::Var(_)
@@ -303,12 +318,18 @@ impl<'m> Machine<'m> {
     }
 
     fn equality(&mut self, id: ExprId, args: &'m [ExprId], base: usize) -> R<bool> {
+        if let Some(answer) = self.same(args[0], args[1], base) {
+            return Ok(answer);
+        }
         let a = self.eval(args[0], base)?;
         let b = self.eval(args[1], base)?;
         self.equal(id, &a, &b)
     }
 
     fn membership(&mut self, id: ExprId, args: &'m [ExprId], base: usize) -> R<bool> {
+        if let Some(answer) = self.is_in(args[0], args[1], base) {
+            return Ok(answer);
+        }
         let x = self.eval(args[0], base)?;
         // `x \in {a, b}`: TLC compares with one after the other and never sorts the set.
         if let ExprKind::SetEnum(items) = &self.expr(args[1]).kind {

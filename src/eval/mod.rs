@@ -6,7 +6,7 @@
 //!
 //! Rooms: [`machine`] (stack, call-by-need, calls), `expr` (the value of each kind of expression), `member` and `set`
 //! (lazy sets), `function`, `builtin`, `tlc`, `action` (enumeration of states), `label` (TLC's action names),
-//! `analysis` (levels and free locals), `stack` (deep recursion).
+//! `peek` (reading without copying), `analysis` (levels and free locals), `stack` (deep recursion).
 //!
 //! ```text
 //! let mut e = Evaluator::new(&model);
@@ -26,6 +26,7 @@ mod label;
 mod lazy;
 mod machine;
 mod member;
+mod peek;
 mod set;
 mod stack;
 #[cfg(test)]
@@ -181,8 +182,10 @@ fn load(variables: &mut [Option<Value>], state: Option<&State>) {
 /// The state that the walk has assigned, or the error that it is incomplete.
 fn complete(m: &mut Machine<'_>, initial: bool) -> R<State> {
     let values = if initial { &m.current } else { &m.next };
-    if let Some(state) = values.iter().cloned().collect::<Option<_>>() {
-        return Ok(State(state));
+    if values.iter().all(Option::is_some) {
+        // An iterator of known length is collected without a detour.
+        let value = |v: &Option<Value>| v.clone().expect("eval: every variable has a value");
+        return Ok(State(values.iter().map(value).collect()));
     }
     let missing: Vec<&str> = values.iter().zip(&m.model.vars).filter(|(v, _)| v.is_none()).map(|(_, d)| &*d.name).collect();
     let (what, whose) = if initial { ("initial predicate", "") } else { ("next-state action", "'") };

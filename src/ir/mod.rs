@@ -34,6 +34,7 @@ macro_rules! id {
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub struct $name(pub u32);
         impl $name {
+            #[inline]
             pub fn index(self) -> usize {
                 self.0 as usize
             }
@@ -315,10 +316,12 @@ pub struct Model {
 }
 
 impl Model {
+    #[inline]
     pub fn expr(&self, id: ExprId) -> &Expr {
         &self.exprs[id.index()]
     }
 
+    #[inline]
     pub fn def(&self, id: DefId) -> &Def {
         &self.defs[id.index()]
     }

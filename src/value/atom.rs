@@ -18,6 +18,8 @@ pub struct Atom(&'static AtomData);
 
 struct AtomData {
     rank: u32,
+    /// Of a model value `T_x`, `T`.
+    letter: Option<u8>,
     text: Box<str>,
 }
 
@@ -26,14 +28,23 @@ impl Atom {
         &self.0.text
     }
 
+    /// `T` if the text is `T_x`, as of a typed model value.
+    #[inline]
+    pub fn letter(self) -> Option<u8> {
+        self.0.letter
+    }
+
+    #[inline]
     pub fn rank(self) -> u32 {
         self.0.rank
     }
 }
 
 impl PartialEq for Atom {
+    /// There is one record a text.
+    #[inline]
     fn eq(&self, other: &Atom) -> bool {
-        self.0.rank == other.0.rank
+        std::ptr::eq(self.0, other.0)
     }
 }
 impl Eq for Atom {}
@@ -43,6 +54,7 @@ impl PartialOrd for Atom {
     }
 }
 impl Ord for Atom {
+    #[inline]
     fn cmp(&self, other: &Atom) -> Ordering {
         self.0.rank.cmp(&other.0.rank)
     }
@@ -73,10 +85,18 @@ impl Atoms {
         if let Some(a) = map.get(text) {
             return *a;
         }
-        let data: &'static AtomData = Box::leak(Box::new(AtomData { rank: map.len() as u32, text: text.into() }));
+        let data: &'static AtomData =
+            Box::leak(Box::new(AtomData { rank: map.len() as u32, letter: letter(text), text: text.into() }));
         let atom = Atom(data);
         map.insert(&data.text, atom);
         atom
+    }
+}
+
+fn letter(text: &str) -> Option<u8> {
+    match text.as_bytes() {
+        [t, b'_', _, ..] => Some(*t),
+        _ => None,
     }
 }
 

@@ -21,10 +21,7 @@ fn refuse<T>(a: &Value, b: &Value) -> Compared<T> {
 
 /// The type of a model value: `T` of `T_x`.
 pub fn model_type(a: Atom) -> Option<u8> {
-    match a.text().as_bytes() {
-        [t, b'_', _, ..] => Some(*t),
-        _ => None,
-    }
+    a.letter()
 }
 
 /// May a model value and another value be compared?
@@ -39,6 +36,7 @@ fn model_compares(m: Atom, other: &Value) -> bool {
 /// TLC's `equals`.
 pub fn equal(a: &Value, b: &Value) -> Compared<bool> {
     match (a, b) {
+        (Value::Model(x), Value::Model(y)) if x == y || (x.letter().is_none() && y.letter().is_none()) => Ok(x == y),
         (Value::Int(x), Value::Int(y)) => Ok(x == y),
         (Value::Bool(x), Value::Bool(y)) => Ok(x == y),
         (Value::Str(x), Value::Str(y)) => Ok(x == y),
@@ -93,7 +91,17 @@ pub fn equal(a: &Value, b: &Value) -> Compared<bool> {
 }
 
 /// TLC's `compareTo`.
+#[inline]
 pub fn compare(a: &Value, b: &Value) -> Compared<Ordering> {
+    match (a, b) {
+        (Value::Int(x), Value::Int(y)) => Ok(x.cmp(y)),
+        (Value::Str(x), Value::Str(y)) => Ok(x.cmp(y)),
+        (Value::Model(x), Value::Model(y)) if x == y || (x.letter().is_none() && y.letter().is_none()) => Ok(x.cmp(y)),
+        _ => compare_parts(a, b),
+    }
+}
+
+fn compare_parts(a: &Value, b: &Value) -> Compared<Ordering> {
     match (a, b) {
         (Value::Int(x), Value::Int(y)) => Ok(x.cmp(y)),
         (Value::Bool(x), Value::Bool(y)) => Ok(x.cmp(y)),
