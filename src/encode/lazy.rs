@@ -52,6 +52,12 @@ impl<'m> Encoder<'m> {
 
     fn elements_of_lazy(&mut self, lazy: &Lazy, span: Span) -> Vec<Guarded> {
         match lazy {
+            Lazy::Join { op: Join::Union, left, right } => {
+                let mut all = self.elements(*left, span);
+                all.extend(self.elements(*right, span));
+                let joined = self.set_written(all, span);
+                self.elements(joined, span)
+            }
             Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Filter { .. } | Lazy::Join { .. } => {
                 self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
                 Vec::new()
@@ -103,8 +109,13 @@ impl<'m> Encoder<'m> {
     pub(super) fn is_infinite(&self, s: Sym) -> bool {
         match self.syms.node(s) {
             Node::Lazy(lazy) => match lazy {
-                Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Filter { .. } | Lazy::Join { .. } => true,
-                Lazy::Powerset(_) | Lazy::Functions { .. } | Lazy::Records(_) | Lazy::Product(_) => false,
+                Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Filter { .. } => true,
+                Lazy::Join { op: Join::Union, left, right } => self.is_infinite(*left) || self.is_infinite(*right),
+                Lazy::Join { op: Join::Intersect | Join::Minus, .. } => true,
+                Lazy::Powerset(of) => self.is_infinite(*of),
+                Lazy::Functions { domain, range } => self.is_infinite(*domain) || self.is_infinite(*range),
+                Lazy::Records(fields) => fields.iter().any(|f| self.is_infinite(f.1)),
+                Lazy::Product(sets) => sets.iter().any(|s| self.is_infinite(*s)),
             },
             Node::Undefined
             | Node::Bool(_)
@@ -185,9 +196,10 @@ impl<'m> Encoder<'m> {
                 }
                 _ => self.wrong_kind(x, span),
             },
-            Lazy::Sequences(of) => match self.as_sequence(x) {
-                Some((length, items)) => {
-                    let mut parts = Vec::new();
+            Lazy::Sequences(of) => match self.as_sequence(x, span) {
+                Some((is, length, items)) => {
+                    self.fail(ErrorKind::Type, span, !is);
+                    let mut parts = vec![is];
                     for (i, item) in items.iter().enumerate() {
                         let there = self.longer_than(&length, i);
                         let inside = self.under(there, |enc| enc.member(*item, *of, span));
@@ -234,9 +246,10 @@ impl<'m> Encoder<'m> {
                 Node::Record(_) | Node::Function(_) | Node::Tuple { .. } => Term::FALSE,
                 _ => self.wrong_kind(x, span),
             },
-            Lazy::Product(sets) => match self.as_sequence(x) {
-                Some((length, items)) => {
-                    let mut inside = length.is(&mut self.graph, sets.len() as i64);
+            Lazy::Product(sets) => match self.as_sequence(x, span) {
+                Some((is, length, items)) => {
+                    let long = length.is(&mut self.graph, sets.len() as i64);
+                    let mut inside = self.graph.and(is, long);
                     for (item, s) in items.iter().zip(sets.iter()) {
                         let m = self.under(inside, |enc| enc.member(*item, *s, span));
                         inside = self.graph.and(inside, m);

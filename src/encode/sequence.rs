@@ -19,33 +19,43 @@ impl<'m> Encoder<'m> {
         Scalar::less(&mut self.graph, &Scalar::constant(i as i64), length)
     }
 
-    /// Length and items of a value that is a sequence in every case; `None` for what is not one at all.
-    pub(super) fn as_sequence(&mut self, s: Sym) -> Option<Parts> {
+    /// That a value is a sequence, with its length and items; `None` for what cannot be one.
+    pub(super) fn as_sequence(&mut self, s: Sym, span: Span) -> Option<(Term, Scalar, Vec<Sym>)> {
         match self.syms.node(s).clone() {
-            Node::Tuple { length, items } => Some((length, items.to_vec())),
+            Node::Tuple { length, items } => Some((Term::TRUE, length, items.to_vec())),
+            // a function with keys 1, 2, 3 … is one where each key is there only if the one before it is
             Node::Function(entries) => {
-                // keys 1..n, each there only if the one before is: a function over 1..n with symbolic n
                 let mut by_key = Vec::new();
                 for (g, k, v) in entries.iter() {
                     match self.syms.node(*k) {
-                        Node::Int(n) => by_key.push((n.as_constant()?, *g, *v)),
+                        Node::Int(n) => match n.as_constant() {
+                            Some(key) => by_key.push((key, *g, *v)),
+                            None => {
+                                self.unsupported(span, "a function with computed keys used as a sequence");
+                                return None;
+                            }
+                        },
                         _ => return None,
                     }
                 }
                 by_key.sort_unstable_by_key(|e| e.0);
-                for (i, (k, g, _)) in by_key.iter().enumerate() {
-                    let before = if i == 0 { Term::TRUE } else { by_key[i - 1].1 };
-                    if *k != i as i64 + 1 || self.graph.and(*g, !before) != Term::FALSE {
-                        return None;
+                let (mut is, mut guards, mut items) = (Term::TRUE, Vec::new(), Vec::new());
+                for (k, g, v) in by_key {
+                    let next = k == guards.len() as i64 + 1;
+                    let before = if next { guards.last().copied().unwrap_or(Term::TRUE) } else { Term::FALSE };
+                    let fits = self.graph.implies(g, before);
+                    is = self.graph.and(is, fits);
+                    if next {
+                        guards.push(g);
+                        items.push(v);
                     }
                 }
-                let guards: Vec<Term> = by_key.iter().map(|e| e.1).collect();
                 let length = Scalar::count(&mut self.graph, &guards);
-                Some((length, by_key.into_iter().map(|e| e.2).collect()))
+                Some((is, length, items))
             }
             Node::Rule(_) => {
-                let written = self.written_out(s, Span::NONE)?;
-                self.as_sequence(written)
+                let written = self.written_out(s, span)?;
+                self.as_sequence(written, span)
             }
             Node::Undefined
             | Node::Bool(_)
@@ -62,8 +72,11 @@ impl<'m> Encoder<'m> {
     pub(super) fn on_sequence(&mut self, s: Sym, span: Span, f: &mut dyn FnMut(&mut Self, Parts) -> Sym) -> Sym {
         let mut cases = Vec::new();
         for (g, alt) in self.syms.alternatives(s) {
-            let v = self.under(g, |enc| match enc.as_sequence(alt) {
-                Some(parts) => f(enc, parts),
+            let v = self.under(g, |enc| match enc.as_sequence(alt, span) {
+                Some((is, length, items)) => {
+                    enc.fail(ErrorKind::Type, span, !is);
+                    enc.under(is, |enc| f(enc, (length, items)))
+                }
                 None => {
                     if let Node::Atom(_) = enc.syms.node(alt) {
                         return enc.unsupported(span, "a string used as a sequence");

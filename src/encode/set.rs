@@ -314,9 +314,9 @@ impl<'m> Encoder<'m> {
     /// `UNION s`
     pub(super) fn big_union(&mut self, s: Sym, span: Span) -> Sym {
         let members = self.elements(s, span);
-        if members.iter().any(|m| self.is_infinite(m.1)) {
+        if members.iter().any(|m| matches!(self.syms.node(m.1), Node::Lazy(_))) {
             if members.iter().any(|m| m.0 != Term::TRUE) {
-                return self.unsupported(span, "UNION of infinite sets that are not always there");
+                return self.unsupported(span, "UNION of large sets that are not always there");
             }
             let empty = self.set_of(Vec::new());
             return members.into_iter().fold(empty, |all, (_, m)| self.join(Join::Union, m, all));

@@ -119,6 +119,22 @@ fn what_is_not_encoded_is_never_safe() {
 }
 
 #[test]
+fn a_function_over_a_changing_interval_is_a_sequence() {
+    let body = "VARIABLE q\nInit == q = <<>>\nPut == Len(q) < 3 /\\ \\E v \\in 1..2 : q' = Append(q, v)
+Lose == \\E i \\in 1..Len(q) : q' = [j \\in 1..(Len(q) - 1) |-> IF j < i THEN q[j] ELSE q[j + 1]]
+Next == Put \\/ Lose\nInv == q \\in Seq({1, 2})";
+    check(body, PLAIN, 6, "safe to Some(6)");
+    check(&format!("{body} /\\ q # <<2, 1>>"), PLAIN, 6, "Inv: <<>> -> <<2>> -> <<2, 1>>");
+}
+
+#[test]
+fn a_union_of_large_sets_is_asked_member_by_member() {
+    let body = "VARIABLE f\nInit == f = [x \\in 1..2 |-> 0]\nNext == f' = [f EXCEPT ![1] = @ + 1]
+Inv == f \\in UNION {[1..2 -> Nat], [{3} -> Nat]}";
+    check(body, PLAIN, 4, "safe to Some(4)");
+}
+
+#[test]
 fn a_behaviour_that_cannot_be_replayed_is_an_internal_error() {
     let m = model("VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == x < 3", PLAIN);
     let breakages: [fn(&mut Vec<State>); 4] = [
