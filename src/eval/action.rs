@@ -11,7 +11,7 @@
 use super::error::ErrorKind;
 use super::fail::{Abort, R};
 use super::label::Spine;
-use super::lazy::{Cell, Op, Val};
+use super::lazy::{Cell, FunKind, Op, Val};
 use super::machine::Machine;
 use crate::ir::{Arg, Bind, Builtin, DefId, ExprId, ExprKind, Level, Pattern, Quantifier, Slot, VarId};
 use crate::value::Value;
@@ -301,6 +301,7 @@ impl<'m> Machine<'m> {
                     self.go_on(w, k)
                 }
             }
+            ExprKind::Apply { function, arg } => self.applied(w, e, (*function, *arg), base, k),
             ExprKind::Unchanged(v) if !self.initial => self.unchanged(w, *v, base, k),
             ExprKind::BoxAction { action, subscript } if !self.initial => {
                 self.step(w, *action, base, None, k)?;
@@ -343,7 +344,6 @@ impl<'m> Machine<'m> {
             | ExprKind::Record(_)
             | ExprKind::RecordSet(_)
             | ExprKind::Except { .. }
-            | ExprKind::Apply { .. }
             | ExprKind::Field { .. }
             | ExprKind::Builtin { .. }
             | ExprKind::SelectSeq { .. }
@@ -358,6 +358,22 @@ impl<'m> Machine<'m> {
             | ExprKind::Fairness { .. }
             | ExprKind::Unsupported { .. } => self.holds(w, e, base, k),
         }
+    }
+
+    /// `f[x]`: the body of a function that is not written out is walked like that of an operator.
+    fn applied(&mut self, w: &mut Walk<'_, 'm>, e: ExprId, (f, x): (ExprId, ExprId), base: usize, k: Rest<'_>) -> R<()> {
+        if !matches!(self.expr(f).kind, ExprKind::Var(_))
+            && let Val::Fun(fun) = self.eval_to_apply(f, base)?
+            && let FunKind::Body { .. } = fun.kind
+            && fun.whole.get().is_none()
+        {
+            let x = self.value(x, base)?;
+            let done = self.enter(e, &fun, &x, |m, body, base| m.step(w, body, base, None, k))?;
+            if done.is_some() {
+                return Ok(());
+            }
+        }
+        self.holds(w, e, base, k)
     }
 
     fn conjuncts(&mut self, w: &mut Walk<'_, 'm>, items: &[ExprId], base: usize, k: Rest<'_>) -> R<()> {

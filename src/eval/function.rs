@@ -84,38 +84,51 @@ impl<'m> Machine<'m> {
                 }
                 self.select(at, base, x)
             }
-            FunKind::Body { binds, body, recursive, env } => {
-                // Several binders take a tuple.
-                let parts: Vec<Value> = match (&binds[..], x) {
-                    ([_], _) => vec![x.clone()],
-                    (_, Value::Tuple(items)) if items.len() == binds.len() => items.to_vec(),
-                    _ => {
-                        let text = format!("a function of {} arguments is applied to {}", binds.len(), show(x));
-                        return self.fail(at, ErrorKind::Type, text);
-                    }
-                };
-                for ((_, set), part) in binds.iter().zip(&parts) {
-                    if !self.member(at, &Val::V(part.clone()), set)? {
-                        return Ok(None);
-                    }
-                }
-                self.guard(at)?;
+            FunKind::Body { .. } => {
                 let volatile = self.volatile_reads;
-                let v = self.in_env(env, |m, base| {
-                    for ((pattern, _), part) in binds.iter().zip(parts) {
-                        m.bind(at, pattern, part, base)?;
-                    }
-                    if let Some(s) = recursive {
-                        m.stack[base + s.index()] = Cell::Val(Val::Fun(f.clone()));
-                    }
-                    m.eval(*body, base)
-                })?;
+                let Some(v) = self.enter(at, f, x, |m, body, base| m.eval(body, base))? else { return Ok(None) };
                 if self.volatile_reads == volatile {
                     f.memo.borrow_mut().insert(x.clone(), v.clone());
                 }
                 Ok(Some(v))
             }
         }
+    }
+
+    /// The body of `[y \in S |-> body]` with `x` for `y`; `None` where the function is not defined.
+    pub fn enter<T>(
+        &mut self,
+        at: ExprId,
+        f: &Rc<LazyFun>,
+        x: &Value,
+        go: impl FnOnce(&mut Self, ExprId, usize) -> R<T>,
+    ) -> R<Option<T>> {
+        let FunKind::Body { binds, body, recursive, env } = &f.kind else { panic!("eval: a function without a body") };
+        // Several binders take a tuple.
+        let parts: Vec<Value> = match (&binds[..], x) {
+            ([_], _) => vec![x.clone()],
+            (_, Value::Tuple(items)) if items.len() == binds.len() => items.to_vec(),
+            _ => {
+                let text = format!("a function of {} arguments is applied to {}", binds.len(), show(x));
+                return self.fail(at, ErrorKind::Type, text);
+            }
+        };
+        for ((_, set), part) in binds.iter().zip(&parts) {
+            if !self.member(at, &Val::V(part.clone()), set)? {
+                return Ok(None);
+            }
+        }
+        self.guard(at)?;
+        let done = self.in_env(env, |m, base| {
+            for ((pattern, _), part) in binds.iter().zip(parts) {
+                m.bind(at, pattern, part, base)?;
+            }
+            if let Some(s) = recursive {
+                m.stack[base + s.index()] = Cell::Val(Val::Fun(f.clone()));
+            }
+            go(m, *body, base)
+        })?;
+        Ok(Some(done))
     }
 
     /// `r.field`

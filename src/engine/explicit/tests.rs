@@ -66,6 +66,15 @@ fn counts_and_deadlock() {
 }
 
 #[test]
+fn each_way_to_satisfy_a_function_that_is_not_written_out_counts() {
+    // twice from x = 0, once from x = 1
+    let next = "(and (apply (fn $1 (set 1 2) (or (< x 1) (< x $1))) 2) (= x' (+ x 1)) (unchanged (tuple y z)))";
+    let mut m = with_roles(&[(0, INIT), (0, next)]);
+    m.check_deadlock = false;
+    check_model(&m, None, "Safe 4/3/1/3 2!");
+}
+
+#[test]
 fn the_bound_is_in_steps() {
     let round = format!("(or {UP} (and (= x 5) (= x' 0) (unchanged (tuple y z))))");
     check_defs(&[(0, INIT), (0, &round)], Some(3), "Safe 5/4/1/4 3");
