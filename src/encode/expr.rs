@@ -175,6 +175,23 @@ impl<'m> Encoder<'m> {
                 }
                 self.syms.bool(if *op == Builtin::In { found } else { !found })
             }
+            // `x \in {y \in S : p}` asks whether x is in S and p holds of it, and evaluates p for nothing else
+            ExprKind::Builtin { op: op @ (Builtin::In | Builtin::NotIn), args }
+                if matches!(model.expr(args[1]).kind, ExprKind::SetFilter { .. }) =>
+            {
+                let ExprKind::SetFilter { bind, body } = &model.expr(args[1]).kind else {
+                    unreachable!("encode: the guard saw a filter")
+                };
+                let x = self.eval(args[0], frame);
+                let s = self.eval(bind.set, frame);
+                let inside = self.member(x, s, span);
+                let kept = self.under(inside, |enc| {
+                    enc.bind(&bind.pattern, x, frame, span);
+                    enc.boolean(*body, frame)
+                });
+                let found = self.graph.and(inside, kept);
+                self.syms.bool(if *op == Builtin::In { found } else { !found })
+            }
             ExprKind::Builtin { op, args } => {
                 let values: Vec<Sym> = args.iter().map(|a| self.eval(*a, frame)).collect();
                 self.builtin(*op, &values, span)
@@ -308,7 +325,8 @@ impl<'m> Encoder<'m> {
     }
 
     fn read(&mut self, v: VarId, primed: bool, span: Span) -> Sym {
-        if primed {
+        // what a variable that is being assigned holds differs from branch to branch
+        if primed || self.initial {
             self.primed_reads += 1;
         }
         let slot = if primed { &self.next } else { &self.state };

@@ -355,6 +355,10 @@ impl<'m> Encoder<'m> {
                 }
                 (guard, self.syms.tuple(values))
             }
+            Node::Lazy(Lazy::Join { op: Join::Union, left, right }) => {
+                let (a, b) = (self.choose_freely(left, span), self.choose_freely(right, span));
+                self.pick(&[a, b])
+            }
             Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Filter { .. } | Lazy::Join { .. }) => {
                 self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
                 (Term::FALSE, self.syms.undefined())

@@ -108,7 +108,7 @@ pub struct Encoder<'m> {
     calls: usize,
     /// Depth of `Prime` around a non-variable; thunks are not remembered there.
     priming: usize,
-    /// Reads of primed variables so far: a thunk whose evaluation reads one is not remembered.
+    /// Reads of primed variables (and, in Init, of any) so far: a thunk whose evaluation reads one is not remembered.
     primed_reads: u64,
     /// The initial predicate is being encoded: plain variables are assigned.
     initial: bool,

@@ -128,6 +128,19 @@ Next == Put \\/ Lose\nInv == q \\in Seq({1, 2})";
 }
 
 #[test]
+fn a_parameter_that_stands_for_a_variable_is_read_anew_in_each_branch() {
+    let body = "VARIABLE x\nI(v) == \\E n \\in 0..2 : v = n /\\ v < 1\nInit == I(x)\nNext == x' = x\nInv == x = 0";
+    check(body, PLAIN, 2, "safe to Some(2)");
+}
+
+#[test]
+fn a_filter_is_asked_of_one_value_only() {
+    let body = "VARIABLE x\nInit == x \\in UNION {[1..n -> {n}] : n \\in 1..2}\nNext == x' = x
+Inv == x \\in {s \\in Seq(1..2) : s[1] > 0} /\\ <<1>> \\in {s \\in {<<>>, <<1>>} : s[1] = 1}";
+    check(body, PLAIN, 2, "safe to Some(2)");
+}
+
+#[test]
 fn a_union_of_large_sets_is_asked_member_by_member() {
     let body = "VARIABLE f\nInit == f = [x \\in 1..2 |-> 0]\nNext == f' = [f EXCEPT ![1] = @ + 1]
 Inv == f \\in UNION {[1..2 -> Nat], [{3} -> Nat]}";
