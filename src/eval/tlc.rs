@@ -1,7 +1,7 @@
 //! The operators of module TLC.
 //!
-//! Printing goes to the sink that the owner of the evaluator gave, or nowhere: engines do not print. What differs from
-//! run to run (RandomElement) is not supported, since no trace could be replayed.
+//! Printing goes to the sink that the owner of the evaluator gave, or nowhere: engines do not print. RandomElement
+//! depends on nothing but the set and its place in the text: runs, threads and the replay of a trace agree on it.
 
 use super::error::ErrorKind;
 use super::fail::{R, kind_of, show};
@@ -9,6 +9,8 @@ use super::lazy::Val;
 use super::machine::Machine;
 use crate::ir::{Builtin, ExprId};
 use crate::value::Value;
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
 
 impl<'m> Machine<'m> {
     pub fn tlc_operator(&mut self, at: ExprId, op: Builtin, args: &[Val]) -> R<Val> {
@@ -70,6 +72,7 @@ impl<'m> Machine<'m> {
                 let value = self.registers.borrow().get(&key).cloned();
                 match value {
                     Some(v) => Ok(Val::V(v)),
+                    None if self.is_text(&key, "config") => Ok(Val::V(self.how_it_is_run())),
                     None => {
                         let text = format!("TLCGet({}) is asked for before it is set", show(&key));
                         self.fail(at, ErrorKind::OutsideDomain, text)
@@ -92,10 +95,32 @@ impl<'m> Machine<'m> {
                 Ok(Val::from((now.as_secs() & 0x7fff_ffff) as i64))
             }
             Builtin::RandomElement => {
-                self.fail(at, ErrorKind::Unsupported, "RandomElement is not supported: its value cannot be replayed")
+                let elements = self.elements(at, &args[0])?;
+                if elements.is_empty() {
+                    return self.fail(at, ErrorKind::ChooseNoWitness, "RandomElement is asked for an element of {}");
+                }
+                let mut hash = FxHasher::default();
+                (at.index(), &elements).hash(&mut hash);
+                // the upper bits are the well mixed ones
+                let drawn = (u128::from(hash.finish()) * elements.len() as u128) >> 64;
+                Ok(Val::V(elements[drawn as usize].clone()))
             }
             _ => panic!("eval: no operator of module TLC"),
         }
+    }
+
+    fn is_text(&self, v: &Value, text: &str) -> bool {
+        *v == Value::Str(self.model.atoms.intern(text))
+    }
+
+    /// `TLCGet("config")`, unless the engine says otherwise: every search is strictly breadth first, whatever its threads.
+    fn how_it_is_run(&self) -> Value {
+        let atoms = &self.model.atoms;
+        Value::record([
+            (atoms.intern("mode"), Value::Str(atoms.intern("bfs"))),
+            (atoms.intern("worker"), Value::Int(1)),
+            (atoms.intern("deadlock"), Value::Bool(self.model.check_deadlock)),
+        ])
     }
 
     fn say(&mut self, text: &str) {

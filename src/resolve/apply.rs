@@ -7,6 +7,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::ir::{Arg, DefId, ExprId, ExprKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, GenName, Name};
+use crate::value::Value;
 
 /// What the parameters of the instances on the way were given.
 pub(super) type Given = Vec<(LocalId, Arg)>;
@@ -107,6 +108,7 @@ impl Resolver<'_> {
             Entity::Builtin(_, arity) => vec![0; *arity],
             Entity::Special(Special::SelectSeq, _) => vec![0, 1],
             Entity::Special(Special::SortSeq, _) => vec![0, 2],
+            Entity::Special(Special::Environment, _) => Vec::new(),
             Entity::Special(Special::Unsupported(_), _) => {
                 let Entity::Special(Special::Unsupported(hint), _) = item.entity else { return self.wrong(span) };
                 let hint = format!("`{name}`: {hint}");
@@ -168,6 +170,14 @@ impl Resolver<'_> {
                 let (right, b) = self.element("b", span);
                 let less = self.call_arg(&less, vec![Arg::Expr(a), Arg::Expr(b)], span);
                 ExprKind::SortSeq { seq, left, right, less }
+            }
+            Entity::Special(Special::Environment, _) => {
+                let mut fields = Vec::new();
+                for (name, value) in crate::source::search::environment() {
+                    let value = ExprKind::Const(Value::Str(self.atoms.intern(&value)));
+                    fields.push((self.atoms.intern(&name), self.mk(value, span)));
+                }
+                ExprKind::Record(fields)
             }
             Entity::Special(Special::Unsupported(_), _) | Entity::Instance(_) | Entity::Submodule(..) => return self.wrong(span),
         };

@@ -10,6 +10,8 @@ pub(super) enum Special {
     SelectSeq,
     /// `SortSeq(seq, Less(_, _))`
     SortSeq,
+    /// `IOEnv`: the environment of the process, as a record.
+    Environment,
     /// Read, not run; the text is the hint.
     Unsupported(&'static str),
 }
@@ -47,6 +49,8 @@ pub(super) fn native(module: &str, name: &str, arity: usize) -> Option<Native> {
             no("it exists only inside the reference checker")
         }
         ("Randomization", _, _) => no("random subsets are not drawn; give the set itself"),
+        ("IOUtils", "IOEnv", 0) => Native::Special(Special::Environment),
+        ("IOUtils", "atoi", 1) => return None,
         ("IOUtils" | "CSV" | "SVG" | "Json", _, _) => no("files and processes are not reached from a specification"),
         ("Statistics", _, _) => no("there are no real numbers to compute a statistic with"),
         ("Apalache", "Gen", 1) => no("there are no generators; quantify over a set"),

@@ -258,7 +258,7 @@ impl Resolver<'_> {
         {
             let entity = match n {
                 Native::Builtin(op) => Entity::Builtin(op, d.params.len()),
-                Native::Special(s @ (Special::SelectSeq | Special::SortSeq | Special::Unsupported(_))) => {
+                Native::Special(s @ (Special::SelectSeq | Special::SortSeq | Special::Environment | Special::Unsupported(_))) => {
                     Entity::Special(s, d.params.len())
                 }
             };

@@ -12,6 +12,7 @@
 use super::{FileId, SourceMap};
 use crate::diag::{Checked, Code, Diagnostic};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -78,4 +79,9 @@ pub fn read(path: &Path, sources: &mut SourceMap) -> Checked<FileId> {
                 .help("check the path, and that the file may be read"),
         ]),
     }
+}
+
+/// The environment variables of the process by name, for `IOEnv` of module IOUtils.
+pub fn environment() -> BTreeMap<String, String> {
+    std::env::vars_os().map(|(k, v)| (k.to_string_lossy().into_owned(), v.to_string_lossy().into_owned())).collect()
 }

@@ -1,4 +1,7 @@
 ------------------------------- MODULE IOUtils -------------------------------
+LOCAL INSTANCE Integers
+LOCAL INSTANCE TLC
+
 IOExec(command) == {}
 IOEnvExec(env, command) == {}
 IOExecTemplate(command, parameters) == {}
@@ -11,6 +14,7 @@ IOEnv == {}
 IOEnvGet(name) == {}
 IOEnvPermutations(S) == {}
 IOAtoI(s) == {}
-atoi(s) == {}
+atoi(s) ==
+  LET n == CHOOSE i \in 0 .. 99999 : s \in {ToString(i), ToString(-i)} IN IF s = ToString(n) THEN n ELSE -n
 zeroPadN(i, n) == {}
 ===============================================================================
