@@ -158,6 +158,50 @@ fn exhaustive_search_says_so() {
     assert!(ran.out.contains("\n4 states generated, 4 distinct, 1 initial; depth of the search 4.\n"), "{}", ran.out);
 }
 
+#[test]
+fn random_behaviours() {
+    let spec = Spec::new(COIN, None);
+    let path = spec.path();
+    let path = path.to_str().expect("a plain path");
+    let found = tlaloc(&["simulate", path, "--invariant", "Few", "--seed", "3"]);
+    assert_eq!(found.code, 12, "{}{}", found.out, found.err);
+    assert!(found.out.contains("the seed was 3"), "{}", found.out);
+    assert_eq!(tlaloc(&["simulate", path, "--invariant", "Few", "--seed", "3"]).out, found.out);
+    let short = tlaloc(&["simulate", path, "--invariant", "Few", "--trace-length", "3", "--traces", "20"]);
+    assert_eq!(short.code, 0, "{}{}", short.out, short.err);
+    assert!(short.out.starts_with("ok: no error in the behaviours looked at (simulate engine"), "{}", short.out);
+}
+
+/// Heads are counted, up to nine.
+const COIN: &str = "EXTENDS Naturals\nVARIABLE heads\nInit == heads = 0\nHead == heads < 9 /\\ heads' = heads + 1\n\
+                    Tail == UNCHANGED heads\nNext == Head \\/ Tail\nFew == heads < 4\nLess == heads < 6\n\
+                    Shown == [n |-> heads, next |-> heads']\nTen == heads = 10\nPost == FALSE";
+
+#[test]
+fn all_violations_with_aliases_and_counts() {
+    let spec = Spec::new(COIN, Some("INIT Init\nNEXT Next\nINVARIANTS Less Few\nALIAS Shown\n"));
+    let ran = spec.check(&["--engine", "explicit", "--exhaustive", "--continue", "--plain", "--memory-limit", "1M"]);
+    assert_eq!(ran.code, 12, "{}{}", ran.out, ran.err);
+    for wanted in [
+        "error: invariant Few is violated",
+        "error: invariant Less is violated",
+        "/\\ n = 4\n/\\ next = 5\n",
+        "Head line 5, col 9 to line 5, col 39 of module S: 9 states, 9 of them new",
+    ] {
+        assert!(ran.out.contains(wanted), "{wanted} in\n{}", ran.out);
+    }
+}
+
+#[test]
+fn what_the_configuration_asks_after_the_search() {
+    for (line, text) in [("_POSSIBLE Ten", "Ten is not possible"), ("POSTCONDITION Post", "postcondition Post is false")] {
+        let spec = Spec::new(COIN, Some(&format!("INIT Init\nNEXT Next\n{line}\n")));
+        let ran = spec.check(&["--engine", "explicit", "--exhaustive"]);
+        assert_eq!(ran.code, 10, "{}{}", ran.out, ran.err);
+        assert!(ran.out.contains(text), "{}", ran.out);
+    }
+}
+
 fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}: {text}"))
 }

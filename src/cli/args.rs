@@ -1,5 +1,6 @@
 //! The command line's shape. clap reads it, and writes `--help` from the comments below.
 
+use crate::engine::simulate::Walks;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -15,6 +16,8 @@ pub struct Arguments {
 pub enum Command {
     /// Look for a behaviour that breaks an invariant, fails to be evaluated, or gets stuck
     Check(Check),
+    /// Look at random behaviours, where there are too many states to look at all
+    Simulate(Simulate),
     /// Write the translation of a module's PlusCal algorithm into its file
     Translate(Translate),
     /// Read a module and all it needs, and say whether it is well-formed
@@ -56,6 +59,12 @@ pub struct Check {
     /// How many threads work at once (explicit engine), or auto for as many as there are processors
     #[arg(long, value_name = "N|auto", value_parser = workers, default_value = "auto")]
     pub workers: Workers,
+    /// Go on after a violation, and report the first of each property (explicit engine)
+    #[arg(long = "continue")]
+    pub keep_going: bool,
+    /// How much memory the set of states found may take before it goes to disk, as in 500M or 4G (explicit engine)
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub memory_limit: Option<u64>,
     /// How to search
     #[arg(long, value_enum, default_value_t = Engine::Symbolic)]
     pub engine: Engine,
@@ -70,6 +79,21 @@ pub struct Check {
     pub emit: Option<Stage>,
     #[command(flatten)]
     pub modules: Modules,
+}
+
+#[derive(Args, Debug)]
+pub struct Simulate {
+    /// What chooses the behaviours: the same seed, the same behaviours [default: from the clock]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// How many states a behaviour has at most
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    pub trace_length: u32,
+    /// How many behaviours to look at [default: until something is wrong, or the time is over]
+    #[arg(long, value_name = "N")]
+    pub traces: Option<u64>,
+    #[command(flatten)]
+    pub check: Check,
 }
 
 #[derive(Args, Debug)]
@@ -159,10 +183,29 @@ fn workers(text: &str) -> Result<Workers, String> {
     }
 }
 
+impl Simulate {
+    pub fn walks(&self) -> Walks {
+        let clock = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_nanos() as u64);
+        Walks { seed: self.seed.unwrap_or_else(clock), length: self.trace_length, traces: self.traces }
+    }
+}
+
 impl Check {
     pub fn workers(&self) -> usize {
         self.workers.0.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
     }
+}
+
+/// A number of bytes, or of kilo-, mega- or gigabytes.
+fn size(text: &str) -> Result<u64, String> {
+    let (digits, unit) = match text.to_ascii_uppercase().chars().last() {
+        Some('K') => (&text[..text.len() - 1], 1 << 10),
+        Some('M') => (&text[..text.len() - 1], 1 << 20),
+        Some('G') => (&text[..text.len() - 1], 1 << 30),
+        _ => (text, 1u64),
+    };
+    let size = digits.parse::<u64>().ok().and_then(|n| n.checked_mul(unit));
+    size.ok_or_else(|| "expected a size such as 500M or 4G".to_string())
 }
 
 fn on_off(text: &str) -> Result<bool, String> {

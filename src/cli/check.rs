@@ -7,6 +7,7 @@ use super::args::{Check, Engine, Stage};
 use super::progress::Line;
 use super::{emit, output};
 use crate::diag::{Checked, Code, Diagnostic};
+use crate::engine::simulate::{self, Walks};
 use crate::engine::{Cancel, Options, bmc, explicit};
 use crate::ir::Model;
 use crate::lower::{self, Config, Overrides};
@@ -20,8 +21,8 @@ use crate::value::Atoms;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Runs the command and gives the exit code.
-pub fn run(args: &Check) -> u8 {
+/// Runs `check`, or `simulate` with these walks, and gives the exit code.
+pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
     let start = Instant::now();
     let mut sources = SourceMap::new();
     match args.emit {
@@ -46,9 +47,14 @@ pub fn run(args: &Check) -> u8 {
             progress: &|p| line.show(p),
             cancel: Cancel::default(),
             workers: args.workers(),
+            keep_going: args.keep_going,
+            memory_limit: args.memory_limit,
             start,
         };
-        search(args.engine, &model, &options)
+        match &walks {
+            Some(walks) => simulate::check(&model, walks, &options),
+            None => search(args.engine, &model, &options),
+        }
     };
     finish(args, &verdict, Context { model: &model, sources: &sources })
 }

@@ -27,7 +27,8 @@ pub fn main() -> ExitCode {
         }
     };
     let run = std::thread::Builder::new().name("tlaloc".to_string()).stack_size(STACK).spawn(move || match arguments.command {
-        args::Command::Check(a) => check::run(&a),
+        args::Command::Check(a) => check::run(&a, None),
+        args::Command::Simulate(a) => check::run(&a.check, Some(a.walks())),
         args::Command::Translate(a) => emit::translate(&a),
         args::Command::Parse(a) => emit::parse(&a),
     });

@@ -9,6 +9,7 @@
 
 pub mod bmc;
 pub mod explicit;
+pub mod simulate;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,6 +28,10 @@ pub struct Options<'a> {
     pub cancel: Cancel,
     /// How many threads may work at once.
     pub workers: usize,
+    /// Go on after a violation (explicit engine).
+    pub keep_going: bool,
+    /// Bytes for the states found, beyond which they go to disk (explicit engine).
+    pub memory_limit: Option<u64>,
     /// When the run began.
     pub start: Instant,
 }
@@ -71,6 +76,8 @@ impl Options<'static> {
             progress: &|_| {},
             cancel: Cancel::default(),
             workers: 1,
+            keep_going: false,
+            memory_limit: None,
             start: Instant::now(),
         }
     }

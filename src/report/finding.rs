@@ -15,6 +15,13 @@ pub fn of_outcome(outcome: &Outcome) -> Option<Diagnostic> {
         Outcome::Safe => None,
         Outcome::Violated { violation, .. } => Some(of_violation(violation)),
         Outcome::Assumption { name, span, error } => Some(assumption(name.as_deref(), *span, error.as_ref())),
+        Outcome::Postcondition { name, span, error: None, never: true } => {
+            Some(broken(format!("{name} is not possible"), *span, "true in no state and of no step"))
+        }
+        Outcome::Postcondition { name, span, error: None, never: false } => {
+            Some(broken(format!("postcondition {name} is false"), *span, "false after the search"))
+        }
+        Outcome::Postcondition { name, error: Some(e), .. } => Some(error(&format!("evaluating postcondition {name}"), e)),
         Outcome::Unknown { reason } => Some(message(format!("the solver gave up: {reason}"))),
         Outcome::Timeout => Some(message("the time given is over")),
         Outcome::Unsupported(diagnostic) => Some(diagnostic.clone()),
@@ -37,11 +44,12 @@ pub fn property(outcome: &Outcome) -> Option<String> {
             Violation::Deadlock | Violation::NextError(_) | Violation::InitError(_) => None,
         },
         Outcome::Assumption { name, .. } => name.as_ref().map(|n| n.to_string()),
+        Outcome::Postcondition { name, .. } => Some(name.to_string()),
         Outcome::Safe | Outcome::Unknown { .. } | Outcome::Timeout | Outcome::Unsupported(_) | Outcome::Internal { .. } => None,
     }
 }
 
-fn of_violation(violation: &Violation) -> Diagnostic {
+pub fn of_violation(violation: &Violation) -> Diagnostic {
     match violation {
         Violation::Invariant { name, span } => broken(format!("invariant {name} is violated"), *span, "false in the last state"),
         Violation::ActionProperty { name, span } => {

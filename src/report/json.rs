@@ -10,7 +10,7 @@ use super::finding;
 use super::kind::Kind;
 use crate::diag::Diagnostic;
 use crate::source::{SourceMap, Span};
-use crate::trace::{ActionLabel, Lasso, Outcome, Trace, Verdict};
+use crate::trace::{ActionLabel, Coverage, Lasso, Outcome, Trace, Verdict, Violation};
 use crate::value::Value;
 use serde_json::{Map, Value as Json, json};
 
@@ -22,6 +22,7 @@ pub fn report(verdict: &Verdict, context: Context<'_>) -> Json {
         Outcome::Violated { trace: t, .. } => trace(t, context),
         Outcome::Safe
         | Outcome::Assumption { .. }
+        | Outcome::Postcondition { .. }
         | Outcome::Unknown { .. }
         | Outcome::Timeout
         | Outcome::Unsupported(_)
@@ -39,6 +40,22 @@ pub fn report(verdict: &Verdict, context: Context<'_>) -> Json {
         "assumptions": verdict.assumptions,
         "message": finding::of_outcome(&verdict.outcome).map(|d| message(&d, code, context.sources)),
         "trace": trace,
+        "coverage": verdict.coverage.iter().map(|c| coverage(c, context)).collect::<Vec<_>>(),
+        "further": verdict.further.iter().map(|(v, t)| further(v, t, context)).collect::<Vec<_>>(),
+    })
+}
+
+fn coverage(c: &Coverage, context: Context<'_>) -> Json {
+    json!({"action": &*c.name, "generated": c.generated, "distinct": c.distinct, "location": span(c.span, context.sources)})
+}
+
+fn further(violation: &Violation, t: &Trace, context: Context<'_>) -> Json {
+    let outcome = Outcome::Violated { violation: violation.clone(), trace: t.clone() };
+    json!({
+        "verdict": Kind::of_outcome(&outcome).name(),
+        "property": finding::property(&outcome),
+        "message": message(&finding::of_violation(violation), false, context.sources),
+        "trace": trace(t, context),
     })
 }
 
@@ -57,6 +74,8 @@ pub fn failure(diagnostics: &[Diagnostic], sources: &SourceMap, elapsed: f64) ->
         "message": messages.first(),
         "messages": messages,
         "trace": null,
+        "coverage": [],
+        "further": [],
     })
 }
 
@@ -96,7 +115,11 @@ pub fn trace(trace: &Trace, context: Context<'_>) -> Json {
         .enumerate()
         .map(|(index, step)| {
             let mut object = Map::new();
-            object.insert("#meta".into(), meta(index, step.action.as_ref(), context.sources));
+            let mut about = meta(index, step.action.as_ref(), context.sources);
+            if let Some(alias) = &step.alias {
+                about["alias"] = value(alias);
+            }
+            object.insert("#meta".into(), about);
             object.extend(vars.iter().zip(step.state.0.iter()).map(|(name, v)| (name.to_string(), value(v))));
             Json::Object(object)
         })

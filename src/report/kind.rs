@@ -13,6 +13,8 @@ use crate::trace::{Outcome, Trace, Violation};
 pub enum Kind {
     Ok,
     Assumption,
+    /// Of a POSTCONDITION or a `_POSSIBLE`.
+    Postcondition,
     Deadlock,
     Invariant,
     ActionProperty,
@@ -46,6 +48,7 @@ impl Kind {
         match self {
             Kind::Ok => "ok",
             Kind::Assumption => "assumption",
+            Kind::Postcondition => "postcondition",
             Kind::Deadlock => "deadlock",
             Kind::Invariant => "invariant",
             Kind::ActionProperty => "action-property",
@@ -65,7 +68,7 @@ impl Kind {
     pub fn exit_code(self) -> u8 {
         match self {
             Kind::Ok => 0,
-            Kind::Assumption => 10,
+            Kind::Assumption | Kind::Postcondition => 10,
             Kind::Deadlock => 11,
             Kind::Invariant => 12,
             Kind::ActionProperty | Kind::ImpliedInit | Kind::Liveness => 13,
@@ -86,6 +89,7 @@ impl Kind {
             Outcome::Safe => Kind::Ok,
             Outcome::Violated { violation, trace } => of_violation(violation, trace),
             Outcome::Assumption { .. } => Kind::Assumption,
+            Outcome::Postcondition { .. } => Kind::Postcondition,
             Outcome::Unknown { .. } => Kind::Unknown,
             Outcome::Timeout => Kind::Timeout,
             Outcome::Unsupported(_) => Kind::Unsupported,

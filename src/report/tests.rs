@@ -74,6 +74,7 @@ impl World {
         let states = states.iter().enumerate().map(|(i, values)| TraceState {
             state: State(values.iter().map(|v| Value::Int(*v)).collect()),
             action: (i > 0).then(|| self.inc()),
+            alias: None,
         });
         Trace { states: states.collect(), lasso }
     }
@@ -88,6 +89,8 @@ fn verdict(outcome: Outcome) -> Verdict {
         counts: None,
         elapsed: Duration::from_millis(1500),
         assumptions: vec!["sets have at most 9 elements".to_string()],
+        coverage: Vec::new(),
+        further: Vec::new(),
     }
 }
 
@@ -263,6 +266,8 @@ fn the_json_object_of_a_violation() {
                 ],
                 "loop": 1,
             },
+            "coverage": [],
+            "further": [],
         })
     );
 }
@@ -273,7 +278,7 @@ fn the_json_object_keeps_its_keys_in_order() {
     let ran = json::report(&verdict(Outcome::Safe), w.context());
     let failed = json::failure(&[Diagnostic::error(Code::PARSE, "bad")], &w.sources, 0.25);
     let keys = |object: &serde_json::Value| object.as_object().map(|o| o.keys().cloned().collect::<Vec<_>>().join(" "));
-    let expected = "verdict property engine depth exhaustive states seconds assumptions message trace";
+    let expected = "verdict property engine depth exhaustive states seconds assumptions message trace coverage further";
     assert_eq!(keys(&ran).as_deref(), Some(expected));
     assert_eq!(keys(&failed).as_deref(), Some(&*expected.replace("message", "message messages")));
     assert_eq!(failed["verdict"], "parse-error");

@@ -15,7 +15,8 @@ use super::finding;
 use super::kind::Kind;
 use super::layout;
 use crate::diag::render::{render, render_finding};
-use crate::trace::{ActionLabel, Lasso, Outcome, State, Trace, Verdict, Violation};
+use crate::trace::{ActionLabel, Coverage, Lasso, Outcome, Trace, TraceState, Verdict, Violation};
+use crate::value::Value;
 use itertools::Itertools;
 use std::fmt::Write;
 
@@ -40,6 +41,12 @@ pub fn report(verdict: &Verdict, context: Context<'_>, style: Style) -> String {
         out += &draw(&found, context.sources, style.colour);
         out.push('\n');
     }
+    for (violation, t) in &verdict.further {
+        out += "\n";
+        out += &trace(t, context, style);
+        out += &render_finding(&finding::of_violation(violation), context.sources, style.colour);
+        out.push('\n');
+    }
     out += &headline(verdict, context);
     out
 }
@@ -53,8 +60,8 @@ pub fn trace(trace: &Trace, context: Context<'_>, style: Style) -> String {
     for (i, step) in trace.states.iter().enumerate() {
         let by = step.action.as_ref().map_or("Initial predicate".to_string(), |a| action(a, context));
         let _ = writeln!(out, "State {}: <{by}>", i + 1);
-        let before = i.checked_sub(1).map(|b| &trace.states[b].state);
-        out += &state(&step.state, before, context, style);
+        let before = i.checked_sub(1).map(|b| shown(&trace.states[b], context));
+        out += &state(&shown(step, context), before.as_deref(), style);
         out.push('\n');
     }
     let last = trace.states.len();
@@ -76,16 +83,25 @@ pub fn action(label: &ActionLabel, context: Context<'_>) -> String {
     format!("{}{args} {}", label.name, context.place(label.span, &label.module))
 }
 
-fn state(state: &State, before: Option<&State>, context: Context<'_>, style: Style) -> String {
-    let bullet = if state.0.len() > 1 { "/\\ " } else { "" };
+/// What stands for a state: its variables, or the fields of the ALIAS's value.
+fn shown(step: &TraceState, context: Context<'_>) -> Vec<(String, Value)> {
+    match &step.alias {
+        Some(Value::Record(fields)) => fields.iter().map(|(name, v)| (name.text().to_string(), v.clone())).collect(),
+        Some(v) => vec![("ALIAS".to_string(), v.clone())],
+        None => context.model.vars.iter().zip(step.state.0.iter()).map(|(var, v)| (var.name.to_string(), v.clone())).collect(),
+    }
+}
+
+fn state(state: &[(String, Value)], before: Option<&[(String, Value)]>, style: Style) -> String {
+    let bullet = if state.len() > 1 { "/\\ " } else { "" };
     let mut out = String::new();
-    for (i, (var, value)) in context.model.vars.iter().zip(state.0.iter()).enumerate() {
+    for (i, (name, value)) in state.iter().enumerate() {
         let margin = match before {
             _ if style.plain => "",
-            Some(b) if b.0[i] != *value => "* ",
+            Some(b) if b.get(i) != Some(&state[i]) => "* ",
             _ => "  ",
         };
-        let head = format!("{margin}{bullet}{} = ", var.name);
+        let head = format!("{margin}{bullet}{name} = ");
         let column = head.chars().count();
         let flat = column + value.to_string().chars().count() <= WIDTH;
         // A long value under a long name starts on a line of its own, so that it has room.
@@ -114,6 +130,7 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
             n => format!("{}: after {} step{}", name(kind), n - 1, if n == 2 { "" } else { "s" }),
         },
         Outcome::Assumption { .. } => format!("{}: nothing else was checked", name(kind)),
+        Outcome::Postcondition { .. } => format!("{}: after a search that found no other error", name(kind)),
         Outcome::Unknown { .. } | Outcome::Timeout | Outcome::Unsupported(_) | Outcome::Internal { .. } => match verdict.depth {
             Some(d) => format!("{}: no error up to depth {d}, and no answer beyond", name(kind)),
             None => format!("{}: no answer", name(kind)),
@@ -130,16 +147,29 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
     if matches!(verdict.outcome, Outcome::Safe) {
         out += &checked(context);
     }
+    out += &coverage(verdict, context);
     for assumption in &verdict.assumptions {
         let _ = writeln!(out, "Assuming: {assumption}");
     }
     out
 }
 
+/// What each action came to: how many states it led to, and how many of them were new.
+fn coverage(verdict: &Verdict, context: Context<'_>) -> String {
+    if verdict.coverage.is_empty() {
+        return String::new();
+    }
+    let one = |c: &Coverage| {
+        format!("  {} {}: {} states, {} of them new\n", c.name, context.place(c.span, &c.module), c.generated, c.distinct)
+    };
+    format!("Actions taken:\n{}", verdict.coverage.iter().map(one).collect::<String>())
+}
+
 fn safe(verdict: &Verdict) -> String {
     match (verdict.exhaustive, verdict.depth) {
         (true, _) => "ok: no error in any reachable state; the search was exhaustive".to_string(),
         (false, Some(d)) => format!("ok: no error up to depth {d}; longer behaviours were not searched"),
+        (false, None) if verdict.engine == "simulate" => "ok: no error in the behaviours looked at".to_string(),
         (false, None) => "ok: no error found, but not even the initial states were all checked".to_string(),
     }
 }
@@ -164,6 +194,7 @@ fn name(kind: Kind) -> &'static str {
     match kind {
         Kind::Ok => "ok",
         Kind::Assumption => "assumption false",
+        Kind::Postcondition => "postcondition false",
         Kind::Deadlock => "deadlock",
         Kind::Invariant => "invariant violated",
         Kind::ActionProperty => "action property violated",

@@ -34,6 +34,8 @@ pub struct TraceState {
     pub state: State,
     /// `None` for the initial state.
     pub action: Option<ActionLabel>,
+    /// The value of ALIAS, to be shown in place of the state; `None` where it cannot be evaluated.
+    pub alias: Option<Value>,
 }
 
 /// A finite behaviour, or, with `lasso`, an infinite one.
@@ -98,6 +100,17 @@ pub struct Counts {
     pub depth: u64,
 }
 
+/// How often an action led to a state, as TLC counts.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Coverage {
+    pub name: Arc<str>,
+    pub span: Span,
+    pub module: Arc<str>,
+    pub generated: u64,
+    /// To a state not met before.
+    pub distinct: u64,
+}
+
 /// What an engine found out.
 #[derive(Clone, Debug)]
 pub enum Outcome {
@@ -105,6 +118,8 @@ pub enum Outcome {
     Violated { violation: Violation, trace: Trace },
     /// An ASSUME is false or cannot be evaluated.
     Assumption { name: Option<Arc<str>>, span: Span, error: Option<EvalError> },
+    /// A POSTCONDITION is false after the search or cannot be evaluated, or (`never`) a `_POSSIBLE` predicate was never true.
+    Postcondition { name: Arc<str>, span: Span, error: Option<EvalError>, never: bool },
     /// No violation in any state reachable in at most `depth` steps; `exhaustive` if that is every reachable state.
     Safe,
     /// The solver gave up.
@@ -121,7 +136,7 @@ pub enum Outcome {
 #[derive(Clone, Debug)]
 pub struct Verdict {
     pub outcome: Outcome,
-    /// `"symbolic"` or `"explicit"`.
+    /// `"symbolic"`, `"explicit"` or `"simulate"`.
     pub engine: &'static str,
     /// Every state reachable in at most this many steps was checked. `None` if not even the initial states were.
     pub depth: Option<u32>,
@@ -131,4 +146,8 @@ pub struct Verdict {
     pub elapsed: Duration,
     /// What the outcome takes for granted, a sentence each.
     pub assumptions: Vec<String>,
+    /// How often each action was taken, if that was counted to the end.
+    pub coverage: Vec<Coverage>,
+    /// What else is violated, if the search was to go on: of each property the first violation.
+    pub further: Vec<(Violation, Trace)>,
 }

@@ -61,6 +61,15 @@ fn refute<T>(state: impl Into<Option<usize>>, message: impl Into<String>) -> Res
 /// Certifies a finite behaviour and what is wrong with its last state. Runs on the stack of its caller: see
 /// [`crate::eval::on_large_stack`] for specifications that recurse deeply.
 pub fn replay(model: &Model, states: &[State], claim: Claim) -> Result<(Violation, Trace), ReplayError> {
+    certify(model, states, claim, false)
+}
+
+/// As [`replay`]; but states before the last may violate what they like, as when a search goes on after a violation.
+pub fn replay_further(model: &Model, states: &[State], claim: Claim) -> Result<(Violation, Trace), ReplayError> {
+    certify(model, states, claim, true)
+}
+
+fn certify(model: &Model, states: &[State], claim: Claim, lenient: bool) -> Result<(Violation, Trace), ReplayError> {
     let (Some(init), Some(next)) = (model.init, model.next) else {
         return refute(None, "the model has no initial predicate or no next-state action");
     };
@@ -68,23 +77,24 @@ pub fn replay(model: &Model, states: &[State], claim: Claim) -> Result<(Violatio
         Ok(safety) => safety,
         Err(p) => return refute(None, format!("property {} is not one of safety", p.name)),
     };
-    let mut replay = Replay { model, evaluator: Evaluator::new(model), safety, init, next };
+    let mut replay = Replay { model, evaluator: Evaluator::new(model), safety, init, next, lenient };
     let Some((last, before)) = states.split_last() else {
         return replay.initial_error(claim);
     };
     replay.is_initial(&states[0])?;
-    let mut trace = vec![TraceState { state: states[0].clone(), action: None }];
+    let mut trace = vec![TraceState { state: states[0].clone(), action: None, alias: None }];
     for (i, state) in before.iter().enumerate() {
         replay.level(i + 1);
         replay.is_clean(i + 1, i.checked_sub(1).map(|p| &states[p]), state)?;
         let action = replay.step(i + 1, state, &states[i + 1])?;
-        trace.push(TraceState { state: states[i + 1].clone(), action: Some(action) });
+        trace.push(TraceState { state: states[i + 1].clone(), action: Some(action), alias: None });
         if i + 1 < before.len() && !replay.allowed(i + 1, state, &states[i + 1])? {
             return refute(i + 2, "an action constraint excludes the step to this state");
         }
     }
     replay.level(states.len());
     let violation = replay.violation(before.last(), last, states.len(), claim)?;
+    replay.alias(&mut trace);
     Ok((violation, Trace { states: trace, lasso: None }))
 }
 
@@ -94,11 +104,23 @@ struct Replay<'m> {
     safety: Safety<'m>,
     init: DefId,
     next: DefId,
+    /// Only the last state is asked what is wrong with it.
+    lenient: bool,
 }
 
 impl<'m> Replay<'m> {
     fn level(&mut self, level: usize) {
         self.evaluator.set_register("level", level as i64);
+    }
+
+    /// Evaluates ALIAS in each state; in the last one, the next state is the same.
+    fn alias(&mut self, trace: &mut [TraceState]) {
+        let Some(alias) = &self.model.alias else { return };
+        for i in 0..trace.len() {
+            self.level(i + 1);
+            let next = trace.get(i + 1).unwrap_or(&trace[i]).state.clone();
+            trace[i].alias = self.evaluator.value(alias.def, Some(&trace[i].state), Some(&next)).ok();
+        }
     }
 
     fn initial_error(&mut self, claim: Claim) -> Result<(Violation, Trace), ReplayError> {
@@ -140,6 +162,7 @@ impl<'m> Replay<'m> {
         }
         match self.broken(before, state) {
             None => Ok(()),
+            Some(_) if self.lenient => Ok(()),
             Some(v) => refute(i, format!("there is a violation before the last state: {}", describe(&v))),
         }
     }
@@ -186,7 +209,9 @@ impl<'m> Replay<'m> {
             (Claim::InvariantError, None) => refute(n, "all invariants can be evaluated, and hold"),
             (Claim::InitError, _) => refute(None, "the initial predicate is claimed to fail, but there are states"),
             (Claim::NextError | Claim::Deadlock, broken) => {
-                if let Some(v) = broken {
+                if let Some(v) = broken
+                    && !self.lenient
+                {
                     return Ok(v);
                 }
                 if in_model(&mut self.evaluator, self.model, last) != Ok(true) {

@@ -79,6 +79,7 @@ fn step(v: &Verdict) -> Option<usize> {
         Outcome::Violated { violation: Violation::NextError(_) | Violation::Deadlock, trace } => Some(trace.states.len() + 1),
         Outcome::Violated { trace, .. } => Some(trace.states.len()),
         Outcome::Assumption { .. }
+        | Outcome::Postcondition { .. }
         | Outcome::Safe
         | Outcome::Unknown { .. }
         | Outcome::Timeout

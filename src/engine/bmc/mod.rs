@@ -94,6 +94,8 @@ impl<'a> Search<'a> {
             counts: None,
             elapsed: Default::default(),
             assumptions: Vec::new(),
+            coverage: Vec::new(),
+            further: Vec::new(),
         }
     }
 
@@ -233,12 +235,8 @@ fn liveness(property: &Named) -> Stop {
 
 /// What the configuration asks for and this engine does not do.
 fn refuse(model: &Model) -> Result<(), Stop> {
-    let asked = [
-        ("VIEW", model.view.as_ref()),
-        ("ALIAS", model.alias.as_ref()),
-        ("POSTCONDITION", model.postconditions.first()),
-        ("_POSSIBLE", model.possible.first()),
-    ];
+    let asked =
+        [("VIEW", model.view.as_ref()), ("POSTCONDITION", model.postconditions.first()), ("_POSSIBLE", model.possible.first())];
     for (keyword, named) in asked {
         if let Some(n) = named {
             let span = model.def(n.def).span;

@@ -17,6 +17,7 @@ mod fingerprint;
 mod identity;
 mod pool;
 mod search;
+mod spill;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -26,13 +27,13 @@ use super::Options;
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::eval::{Evaluator, on_large_stack};
-use crate::ir::{Builtin, ExprKind, Model};
+use crate::ir::{Builtin, DefId, ExprKind, Model};
 use crate::trace::safety::Safety;
-use crate::trace::{Counts, Outcome, Verdict};
+use crate::trace::{Counts, Coverage, Outcome, Verdict};
 use identity::Identity;
 use search::Search;
 use std::sync::RwLock;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use table::Table;
 use worker::Task;
 
@@ -50,10 +51,9 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
         counts: None,
         elapsed: options.start.elapsed(),
         assumptions: Vec::new(),
+        coverage: Vec::new(),
+        further: Vec::new(),
     };
-    if let Some(d) = unsupported(model) {
-        return verdict(Outcome::Unsupported(d));
-    }
     let safety = match Safety::new(model) {
         Ok(safety) => safety,
         Err(p) => {
@@ -94,12 +94,15 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
             .exprs
             .iter()
             .any(|e| matches!(e.kind, ExprKind::Builtin { op: Builtin::TlcGet | Builtin::TlcSet | Builtin::ToString, .. })),
-        table: RwLock::new(Table::new()),
+        table: RwLock::new(Table::new(options.memory_limit)),
+        possible: model.possible.iter().map(|_| AtomicBool::new(false)).collect(),
         generated: AtomicU64::new(0),
     };
     let mut search = Search::new(&task);
     let outcome = search.run();
     (options.progress)(super::Progress { depth: search.level, size: search.size(0) });
+    let finished = matches!(outcome, Outcome::Safe | Outcome::Postcondition { .. }) || !search.further.is_empty();
+    let coverage = if finished { coverage(model, &search) } else { Vec::new() };
     let collision = task.table.read().expect("explicit: no thread fails while it settles").assumption();
     Verdict {
         outcome,
@@ -109,23 +112,24 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
         counts: Some(search.counts),
         elapsed: options.start.elapsed(),
         assumptions: collision.into_iter().chain(task.identity.assumptions.iter().cloned()).collect(),
+        coverage,
+        further: std::mem::take(&mut search.further),
     }
 }
 
-/// What the model asks for and this engine does not do.
-fn unsupported(model: &Model) -> Option<Diagnostic> {
-    let refuse = |what: &str, name: &str| {
-        let message = format!("the explicit engine does not handle {what} {name} yet");
-        Diagnostic::error(Code::UNSUPPORTED, message).help(format!("remove {what} from the configuration"))
+/// The counts of all actions that were taken, in the order of the specification.
+fn coverage(model: &Model, search: &Search<'_>) -> Vec<Coverage> {
+    let mut actions: Vec<_> = search.actions.iter().collect();
+    actions.sort_by_key(|(def, _)| **def);
+    let one = |(def, (generated, distinct)): (&DefId, &(u64, u64))| {
+        let d = model.def(*def);
+        Coverage { name: d.name.clone(), span: d.span, module: d.module.clone(), generated: *generated, distinct: *distinct }
     };
-    if let Some(n) = model.postconditions.first() {
-        return Some(refuse("POSTCONDITION", &n.name));
-    }
-    model.possible.first().map(|n| refuse("_POSSIBLE", &n.name))
+    actions.into_iter().map(one).collect()
 }
 
 /// The first ASSUME that is false or cannot be evaluated.
-fn assumptions(model: &Model) -> Option<Outcome> {
+pub(super) fn assumptions(model: &Model) -> Option<Outcome> {
     let mut evaluator = Evaluator::new(model);
     for n in &model.assumes {
         let (span, name) = (model.def(n.def).span, (!n.name.is_empty()).then(|| n.name.clone()));
@@ -141,7 +145,7 @@ fn assumptions(model: &Model) -> Option<Outcome> {
 }
 
 /// An error that says no more than that we cannot evaluate something.
-fn unsupported_error(e: &EvalError) -> Option<Outcome> {
+pub(super) fn unsupported_error(e: &EvalError) -> Option<Outcome> {
     (e.kind == ErrorKind::Unsupported)
         .then(|| Outcome::Unsupported(Diagnostic::error(Code::UNSUPPORTED, e.message.clone()).at(e.span, "needed here")))
 }

@@ -4,7 +4,7 @@
 //! be worth it, by the other threads. Each keeps its evaluators, with what they have evaluated once, from level to
 //! level. A helper that panics sends its panic, which goes on in the caller; helpers end when the pool is dropped.
 
-use super::worker::{Chunk, Level, Task, Worker};
+use super::worker::{Batch, Chunk, Task, Worker};
 use crate::eval::spawn_on_large_stack;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -19,7 +19,7 @@ type Result = std::result::Result<Vec<Chunk>, Box<dyn Any + Send>>;
 
 pub struct Pool<'a> {
     own: Worker<'a>,
-    helpers: Vec<Sender<Arc<Level>>>,
+    helpers: Vec<Sender<Arc<Batch>>>,
     results: Receiver<Result>,
 }
 
@@ -31,7 +31,7 @@ impl<'a> Pool<'a> {
     {
         let (report, results) = channel();
         let helpers = (1..workers).map(|_| {
-            let (sender, levels) = channel::<Arc<Level>>();
+            let (sender, levels) = channel::<Arc<Batch>>();
             let report = report.clone();
             spawn_on_large_stack(scope, move || {
                 let mut worker = Worker::new(task);
@@ -59,7 +59,7 @@ impl<'a> Pool<'a> {
     }
 
     /// The chunks of a level, in order.
-    pub fn expand(&mut self, level: &Arc<Level>) -> Vec<Chunk> {
+    pub fn expand(&mut self, level: &Arc<Batch>) -> Vec<Chunk> {
         let helpers: &[Sender<_>] = if level.states.len() < SMALL { &[] } else { &self.helpers };
         for h in helpers {
             h.send(level.clone()).expect("explicit: helpers end after the pool");

@@ -6,10 +6,12 @@ use super::super::{Progress, Size};
 use super::pool::Pool;
 use super::table::{Index, NONE, Place};
 use super::unsupported_error;
-use super::worker::{Chunk, Event, Level, Task, What};
+use super::worker::{Batch, Chunk, Event, Task, What};
 use crate::eval::{Evaluator, Stop};
-use crate::trace::replay::replay;
-use crate::trace::{Counts, Outcome, State};
+use crate::ir::DefId;
+use crate::trace::replay::{replay, replay_further};
+use crate::trace::{Counts, Outcome, State, Trace, Violation};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -21,6 +23,11 @@ pub struct Search<'a> {
     /// The last level that was expanded whole.
     pub completed: Option<u32>,
     pub exhaustive: bool,
+    /// Of each action how many states it gave, and how many of them new.
+    pub actions: FxHashMap<DefId, (u64, u64)>,
+    /// The first violation of each property, if the search goes on after them.
+    noted: Vec<(Event, Index)>,
+    pub further: Vec<(Violation, Trace)>,
 }
 
 /// How a level ended.
@@ -34,7 +41,16 @@ type Found = (Vec<State>, Index);
 
 impl<'a> Search<'a> {
     pub fn new(task: &'a Task<'a>) -> Search<'a> {
-        Search { task, counts: Counts::default(), level: 0, completed: None, exhaustive: false }
+        Search {
+            task,
+            counts: Counts::default(),
+            level: 0,
+            completed: None,
+            exhaustive: false,
+            actions: FxHashMap::default(),
+            noted: Vec::new(),
+            further: Vec::new(),
+        }
     }
 
     pub fn run(&mut self) -> Outcome {
@@ -42,11 +58,57 @@ impl<'a> Search<'a> {
         // What TLCSet has set depends on the order of evaluation.
         let workers = if task.asks { 1 } else { task.options.workers.max(1) };
         let end = std::thread::scope(|scope| self.explore(&mut Pool::start(scope, task, workers)));
+        if !self.noted.is_empty() {
+            return self.report_noted(end.err());
+        }
         match end {
-            Ok(()) => Outcome::Safe,
+            Ok(()) => self.afterwards().unwrap_or(Outcome::Safe),
             Err(End::Interrupted) => Outcome::Timeout,
             Err(End::Event { event, parent }) => self.report(event, parent),
         }
+    }
+
+    /// What is asked when all else is done: whether what must be possible was, and the postconditions.
+    fn afterwards(&mut self) -> Option<Outcome> {
+        let model = self.task.model;
+        let never = model.possible.iter().zip(&self.task.possible).find(|(_, seen)| !seen.load(Relaxed));
+        if let (true, Some((n, _))) = (self.exhaustive, never) {
+            return Some(Outcome::Postcondition { name: n.name.clone(), span: model.def(n.def).span, error: None, never: true });
+        }
+        let mut evaluator = Evaluator::new(model);
+        let Counts { generated, distinct, depth, .. } = self.counts;
+        for (name, value) in
+            [("generated", generated), ("distinct", distinct), ("diameter", depth), ("level", depth), ("queue", 0)]
+        {
+            evaluator.set_register(name, value as i64);
+        }
+        for n in &model.postconditions {
+            let error = match evaluator.predicate(n.def, None, None) {
+                Ok(true) => continue,
+                Ok(false) => None,
+                Err(e) if unsupported_error(&e).is_some() => return unsupported_error(&e),
+                Err(e) => Some(e),
+            };
+            return Some(Outcome::Postcondition { name: n.name.clone(), span: model.def(n.def).span, error, never: false });
+        }
+        None
+    }
+
+    /// All that was noted on the way, and what ended the search, in this order; the first is the outcome.
+    fn report_noted(&mut self, end: Option<End>) -> Outcome {
+        let mut events = std::mem::take(&mut self.noted);
+        if let Some(End::Event { event, parent }) = end {
+            events.push((event, parent));
+        }
+        let mut first = None;
+        for (event, parent) in events {
+            match (self.report(event, parent), &first) {
+                (Outcome::Violated { violation, trace }, Some(_)) => self.further.push((violation, trace)),
+                (outcome @ Outcome::Violated { .. }, None) => first = Some(outcome),
+                (other, _) => return other,
+            }
+        }
+        first.expect("explicit: something was noted")
     }
 
     pub fn size(&self, queued: usize) -> Size {
@@ -66,7 +128,7 @@ impl<'a> Search<'a> {
             }
             self.counts.depth += 1;
             let last = options.depth == Some(self.level);
-            let level = Arc::new(Level::new(states, first, self.level, last, pool.workers()));
+            let level = Arc::new(Batch::new(states, first, self.level, last, pool.workers()));
             let chunks = pool.expand(&level);
             let closed = chunks.iter().all(|c| c.closed);
             found = self.merge(chunks, Some(&level), level.interrupted.load(Relaxed))?;
@@ -84,7 +146,7 @@ impl<'a> Search<'a> {
     }
 
     /// Puts together what a level found; without a level, these are the initial states.
-    fn merge(&mut self, chunks: Vec<Chunk>, level: Option<&Level>, interrupted: bool) -> Result<Found, End> {
+    fn merge(&mut self, chunks: Vec<Chunk>, level: Option<&Batch>, interrupted: bool) -> Result<Found, End> {
         let mut table = self.task.table.write().expect("explicit: no thread fails while it settles");
         let index = |place: Place| level.map_or(NONE, |l| l.first + place.parent() as Index);
         let (mut found, mut events, mut successors) = (Vec::new(), Vec::new(), Vec::new());
@@ -92,11 +154,22 @@ impl<'a> Search<'a> {
             found.extend(c.found);
             events.extend(c.events);
             successors.push((c.start, c.successors));
+            for (action, n) in c.actions {
+                self.actions.entry(action).or_default().0 += n;
+            }
         }
         // An event in a state that was met before by a lesser place is none.
         events.retain(|e| e.fingerprint.is_none_or(|f| table.owns(f, e.place)));
+        let (mut noted, events): (Vec<Event>, Vec<Event>) = events.into_iter().partition(|e| self.task.goes_on_after(&e.what));
         let event = events.into_iter().min_by_key(|e| e.place);
         let end = event.as_ref().map_or(Place::LAST, |e| e.place);
+        noted.sort_by_key(|e| e.place);
+        for e in noted.into_iter().filter(|e| e.place <= end) {
+            if !self.noted.iter().any(|(n, _)| n.what.same_property(&e.what)) {
+                let parent = index(e.place);
+                self.noted.push((e, parent));
+            }
+        }
         let before = self.counts.generated;
         for (start, counts) in successors {
             for (i, n) in counts.into_iter().enumerate() {
@@ -114,6 +187,9 @@ impl<'a> Search<'a> {
         for f in found {
             if f.place <= end && table.owns(f.fingerprint, f.place) {
                 table.settle(f.fingerprint, index(f.place));
+                if let Some(action) = f.action {
+                    self.actions.entry(action).or_default().1 += 1;
+                }
                 states.push(f.state);
             }
         }
@@ -138,7 +214,7 @@ impl<'a> Search<'a> {
             What::View(e) => {
                 return Outcome::Unknown { reason: format!("the VIEW cannot be evaluated: {}", e.message) };
             }
-            What::Wrong(claim) => claim,
+            What::Wrong(claim, _) => claim,
         };
         let mut states = match self.rebuild(parent) {
             Ok(states) => states,
@@ -148,6 +224,7 @@ impl<'a> Search<'a> {
             self.counts.depth = self.counts.depth.max(states.len() as u64 + 1);
         }
         states.extend(event.last);
+        let replay = if self.task.options.keep_going { replay_further } else { replay };
         match replay(self.task.model, &states, claim) {
             Ok((violation, trace)) => Outcome::Violated { violation, trace },
             Err(e) => Outcome::Internal { message: format!("explicit: the counterexample was refuted: {e}") },

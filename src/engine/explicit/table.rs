@@ -6,6 +6,7 @@
 //! neither counts nor traces depend on the number of threads.
 
 use super::fingerprint::Build;
+use super::spill::Run;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard};
 
@@ -16,6 +17,12 @@ pub type Index = u32;
 pub const NONE: Index = Index::MAX;
 
 const SHARDS: usize = 64;
+
+/// What a fingerprint in memory takes, growth of its table included.
+const BYTES: u64 = 24;
+
+/// A file is not worth it for fewer fingerprints.
+const SMALLEST: usize = 1 << 10;
 
 /// Where something was met in a level: the parent's position in the level, then which of its successors, from 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -49,6 +56,10 @@ type Shard = Mutex<HashMap<u64, Place, Build>>;
 
 pub struct Table {
     seen: HashSet<u64, Build>,
+    /// What did not fit into memory.
+    spilled: Run,
+    /// How many fingerprints stay in memory.
+    room: usize,
     fresh: Vec<Shard>,
     /// Of each state its fingerprint and predecessor.
     fingerprints: Vec<u64>,
@@ -62,24 +73,34 @@ impl Table {
         shard.lock().expect("explicit: no thread fails while it holds a shard")
     }
 
-    pub fn new() -> Table {
+    /// `limit` is in bytes.
+    pub fn new(limit: Option<u64>) -> Table {
+        let room = limit.map_or(usize::MAX, |bytes| ((bytes / BYTES) as usize).max(SMALLEST));
         let fresh = std::iter::repeat_with(Shard::default).take(SHARDS).collect();
-        Table { seen: HashSet::default(), fresh, fingerprints: Vec::new(), predecessors: Vec::new() }
+        Table {
+            seen: HashSet::default(),
+            spilled: Run::default(),
+            room,
+            fresh,
+            fingerprints: Vec::new(),
+            predecessors: Vec::new(),
+        }
     }
 
     /// Was the state met at an earlier place?
     pub fn knows(&self, fingerprint: u64, place: Place) -> bool {
-        self.seen.contains(&fingerprint) || self.shard(fingerprint).get(&fingerprint).is_some_and(|p| *p <= place)
+        self.settled(fingerprint) || self.shard(fingerprint).get(&fingerprint).is_some_and(|p| *p <= place)
     }
 
     /// Was the state found by an earlier level?
     pub fn settled(&self, fingerprint: u64) -> bool {
         self.seen.contains(&fingerprint)
+            || (self.spilled.len() > 0 && self.spilled.contains(fingerprint).expect("explicit: the file of states can be read"))
     }
 
     /// Notes that the state was met here; `false` if it was met at an earlier place.
     pub fn claim(&self, fingerprint: u64, place: Place) -> bool {
-        if self.seen.contains(&fingerprint) {
+        if self.settled(fingerprint) {
             return false;
         }
         match self.shard(fingerprint).entry(fingerprint) {
@@ -105,6 +126,10 @@ impl Table {
         self.fingerprints.push(fingerprint);
         self.predecessors.push(predecessor);
         self.seen.insert(fingerprint);
+        if self.seen.len() >= self.room {
+            let all: Vec<u64> = self.seen.drain().collect();
+            self.spilled.add(all).expect("explicit: the states can be written to the directory for temporary files");
+        }
     }
 
     /// Ends a level: what was not settled is forgotten.

@@ -112,10 +112,55 @@ fn assumptions_alone() {
 }
 
 #[test]
-fn what_is_asked_for_is_never_ignored() {
+fn what_is_asked_after_the_search() {
+    let mut m = with_roles(&[(0, INIT), (0, UP), (0, "(= x 4)"), (0, TRUE), (0, "(= x 7)"), (0, "(= x' 4)"), (0, "(= 1 2)")]);
+    m.check_deadlock = false;
+    m.invariants.clear();
+    let named = |def| Named { name: "N".into(), def: DefId(def) };
+    m.possible = vec![named(2), named(5)];
+    m.postconditions = vec![named(3)];
+    check_model(&m, None, "Safe 6/6/1/6 5!");
+    m.possible.push(named(4));
+    check_model(&m, None, "Postcondition { name: \"N\", span: -, error: None, never: true } 6/6/1/6 5!");
+    // Whether something is possible beyond the bound is not known.
+    check_model(&m, Some(2), "Safe 4/3/1/3 2");
+    m.possible.clear();
+    m.postconditions.push(named(6));
+    check_model(&m, None, "Postcondition { name: \"N\", span: -, error: None, never: false } 6/6/1/6 5!");
+}
+
+#[test]
+fn going_on_after_violations() {
+    let mut m = with_roles(&[(0, INIT), (0, UP), (0, "(< x 3)"), (0, "(< x 2)")]);
+    m.constraints.clear();
+    m.invariants.push(Named { name: "Other".into(), def: DefId(3) });
+    for workers in [1, 3] {
+        let v = check(&m, &Options { keep_going: true, workers, ..Options::to_depth(None) });
+        let all: Vec<String> = v.further.iter().map(|(v, t)| format!("{v:?} after {}", t.states.len())).collect();
+        assert_eq!(all, ["Invariant { name: \"Inv\", span: - } after 4", "Deadlock after 6"]);
+        assert!(matches!(v.outcome, Outcome::Violated { violation: Violation::Invariant { name, .. }, .. } if &*name == "Other"));
+        assert!(v.exhaustive);
+    }
+}
+
+#[test]
+fn an_alias_is_shown_for_a_state() {
+    let mut m = with_roles(&[(0, INIT), (0, UP), (0, "(< x 2)"), (0, TRUE), (0, "(tuple x x')")]);
+    m.alias = Some(Named { name: "Alias".into(), def: DefId(4) });
+    let Outcome::Violated { trace, .. } = check(&m, &Options::to_depth(None)).outcome else { panic!("Inv is false") };
+    let shown: Vec<String> = trace.states.iter().map(|s| s.alias.as_ref().expect("it has a value").to_string()).collect();
+    assert_eq!(shown, ["<<0, 1>>", "<<1, 2>>", "<<2, 2>>"]);
+}
+
+#[test]
+fn actions_are_counted() {
     let mut m = with_roles(&[(0, INIT), (0, UP)]);
-    m.postconditions = vec![Named { name: "Post".into(), def: DefId(0) }];
-    check_model(&m, None, "unsupported: the explicit engine does not handle POSTCONDITION Post yet");
+    m.check_deadlock = false;
+    let counts = |m: &Model| {
+        let c = check(m, &Options::to_depth(None)).coverage;
+        c.iter().map(|c| format!("{} {}/{}", c.name, c.generated, c.distinct)).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(counts(&m), "D0 1/1 D1 5/5");
 }
 
 #[test]
@@ -165,4 +210,17 @@ fn threads_agree() {
     check_defs(&few, None, "Inv is false [0 1 2 3 4 5 5 5 5 5 5 5 5 5 5] 1209/483/1/15 12");
     let bad = [(0, INIT), (0, next.as_str()), (0, "(or (< (+ x (+ y z)) 13) (< (apply (tuple 1 2 3 4 5) z) 4))")];
     check_defs(&bad, None, "Inv: OutsideDomain [0 1 2 3 4 5 6 7 8 8 8 8 8 8] 974/396/1/14 11");
+}
+
+/// With room for a thousand states in memory the rest is on disk, and nothing else changes.
+#[test]
+fn states_on_disk() {
+    let up = |v: &str, others: &str| format!("(and (< {v} 16) (= {v}' (+ {v} 1)) (unchanged (tuple {others})))");
+    let next = format!("(or {} {} {})", up("x", "y z"), up("y", "x z"), up("z", "x y"));
+    let mut m = with_roles(&[(0, INIT), (0, next.as_str())]);
+    m.check_deadlock = false;
+    for (workers, memory_limit) in [(1, None), (1, Some(1)), (3, Some(1))] {
+        let options = Options { workers, memory_limit, ..Options::to_depth(None) };
+        check_with(&m, &options, "Safe 13873/4913/1/49 48!");
+    }
 }

@@ -1,6 +1,6 @@
 //! What one thread does: it expands states of a level and checks what it finds.
 //!
-//! In: a [`Task`], the same for all threads, and a [`Level`], from which each takes chunks until none is left. Out:
+//! In: a [`Task`], the same for all threads, and a [`Batch`], from which each takes chunks until none is left. Out:
 //! [`Chunk`]s, in which everything has its [`Place`]. A worker goes on past a violation only in places that come before
 //! it, so that of all violations of a level the first is among the events, and all before it was expanded.
 
@@ -10,12 +10,13 @@ use super::table::{Index, Place, Table};
 use super::unsupported_error;
 use crate::eval::error::EvalError;
 use crate::eval::{Evaluator, Halt, Stop};
-use crate::ir::{DefId, Model};
+use crate::ir::{DefId, Level, Model};
 use crate::trace::replay::{Claim, allowed, in_model};
 use crate::trace::safety::Safety;
 use crate::trace::{State, Violation};
-use std::sync::RwLock;
+use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, RwLock};
 
 /// How often, in generated states, a worker looks at the clock.
 const LOOK: u64 = 1 << 12;
@@ -31,12 +32,39 @@ pub struct Task<'a> {
     /// Does the model ask for what depends on the order of evaluation (TLCGet)?
     pub asks: bool,
     pub table: RwLock<Table>,
+    /// Which `_POSSIBLE` predicates have been true.
+    pub possible: Vec<AtomicBool>,
     /// All states generated so far, for progress.
     pub generated: AtomicU64,
 }
 
+impl Task<'_> {
+    /// Is this a violation after which the search is to go on?
+    pub fn goes_on_after(&self, what: &What) -> bool {
+        let mild =
+            matches!(what, What::Wrong(Claim::Invariant | Claim::ActionProperty | Claim::ImpliedInit | Claim::Deadlock, _));
+        mild && self.options.keep_going
+    }
+
+    /// Notes which `_POSSIBLE` predicates are true of a state, or of the step to the second one (and the state there).
+    fn is_possible(&self, e: &mut Evaluator<'_>, state: &State, next: Option<&State>) -> Result<(), EvalError> {
+        for (n, seen) in self.model.possible.iter().zip(&self.possible) {
+            if seen.load(Relaxed) {
+                continue;
+            }
+            let holds = match (self.model.def(n.def).level <= Level::State, next) {
+                (true, _) => e.predicate(n.def, Some(next.unwrap_or(state)), None)?,
+                (false, Some(next)) => e.predicate(n.def, Some(state), Some(next))?,
+                (false, None) => false,
+            };
+            seen.fetch_or(holds, Relaxed);
+        }
+        Ok(())
+    }
+}
+
 /// The states to expand now.
-pub struct Level {
+pub struct Batch {
     pub states: Vec<State>,
     /// The index of the first; the others follow.
     pub first: Index,
@@ -52,10 +80,10 @@ pub struct Level {
     pub interrupted: AtomicBool,
 }
 
-impl Level {
-    pub fn new(states: Vec<State>, first: Index, number: u32, last: bool, workers: usize) -> Level {
+impl Batch {
+    pub fn new(states: Vec<State>, first: Index, number: u32, last: bool, workers: usize) -> Batch {
         let chunk = (states.len() / (workers * 8)).clamp(1, 256);
-        Level {
+        Batch {
             states,
             first,
             number,
@@ -81,6 +109,7 @@ pub struct Found {
     pub place: Place,
     pub fingerprint: u64,
     pub state: State,
+    pub action: Option<DefId>,
 }
 
 /// Something that ends the search, or a violation.
@@ -94,10 +123,21 @@ pub struct Event {
 }
 
 pub enum What {
-    Wrong(Claim),
+    /// With the name of the property, if there is one.
+    Wrong(Claim, Option<Arc<str>>),
     Unsupported(EvalError),
     /// The VIEW cannot be evaluated.
     View(EvalError),
+}
+
+impl What {
+    /// Are these violations of the same property?
+    pub fn same_property(&self, other: &What) -> bool {
+        match (self, other) {
+            (What::Wrong(a, x), What::Wrong(b, y)) => a == b && x == y,
+            (What::Wrong(..) | What::Unsupported(_) | What::View(_), _) => false,
+        }
+    }
 }
 
 /// What came out of states that follow each other in a level.
@@ -109,6 +149,8 @@ pub struct Chunk {
     pub events: Vec<Event>,
     /// How many successors each state has.
     pub successors: Vec<u32>,
+    /// How many successors each action has given.
+    pub actions: FxHashMap<DefId, u64>,
     /// In the last level: was every successor known already, or excluded?
     pub closed: bool,
 }
@@ -156,15 +198,26 @@ impl<'a> Worker<'a> {
                 Ok(false) => None,
                 Err(e) => return stop(&mut out, place, None, failed(e, Claim::InitError)),
             };
+            *out.actions.entry(task.init).or_default() += 1;
+            if let (Some(_), Err(e)) = (fingerprint, task.is_possible(checks, &state, None)) {
+                return stop(&mut out, place, None, failed(e, Claim::InitError));
+            }
             if fingerprint.is_some_and(|f| !table.claim(f, place)) {
                 return Ok(());
             }
             let wrong = safety.state(checks, &state).or_else(|| safety.initial(checks, &state));
             if let Some(fingerprint) = fingerprint {
-                out.found.push(Found { place, fingerprint, state: state.clone() });
+                out.found.push(Found { place, fingerprint, state: state.clone(), action: Some(task.init) });
             }
             match wrong {
-                Some(v) => stop(&mut out, place, Some(state), broken(v)),
+                Some(v) => {
+                    let what = broken(v);
+                    if task.goes_on_after(&what) {
+                        out.events.push(Event { place, fingerprint: None, last: Some(state), what });
+                        return Ok(());
+                    }
+                    stop(&mut out, place, Some(state), what)
+                }
                 None => Ok(()),
             }
         });
@@ -176,7 +229,7 @@ impl<'a> Worker<'a> {
     }
 
     /// Expands chunks of a level until none is left.
-    pub fn expand(&mut self, level: &Level) -> Vec<Chunk> {
+    pub fn expand(&mut self, level: &Batch) -> Vec<Chunk> {
         let task = self.task;
         let table = task.table.read().expect("explicit: no thread fails while it settles");
         let mut chunks = Vec::new();
@@ -200,7 +253,7 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn successors(&mut self, level: &Level, table: &Table, parent: usize, out: &mut Chunk) {
+    fn successors(&mut self, level: &Batch, table: &Table, parent: usize, out: &mut Chunk) {
         let Worker { task, actions, checks } = self;
         let Task { model, options, safety, identity, .. } = task;
         let state = &level.states[parent];
@@ -209,6 +262,10 @@ impl<'a> Worker<'a> {
         let mut count = 0;
         let mut looked = task.generated.load(Relaxed);
         let end = |out: &mut Chunk, event: Event| {
+            if task.goes_on_after(&event.what) {
+                out.events.push(event);
+                return Ok(());
+            }
             // Where different states count as one, which of them counts is known at the end of the level.
             if early || event.fingerprint.is_none() {
                 level.stop_at(event.place);
@@ -216,8 +273,12 @@ impl<'a> Worker<'a> {
             out.events.push(event);
             Err(Stop)
         };
-        let r = actions.successors(task.next, state, &mut |_, successor| {
+        let r = actions.successors(task.next, state, &mut |label, successor| {
             count += 1;
+            let action = label.def();
+            if let Some(action) = action {
+                *out.actions.entry(action).or_default() += 1;
+            }
             let place = Place::new(parent, count);
             looked += 1;
             if looked % LOOK == 0 {
@@ -234,7 +295,7 @@ impl<'a> Worker<'a> {
             // Most successors are known; TLC evaluates the constraints before it asks, so their errors come first.
             // A VIEW may not be evaluated in a state that a constraint excludes.
             let mut fingerprint = None;
-            if unconstrained {
+            if unconstrained && task.possible.is_empty() {
                 match identity.fingerprint(checks, &successor) {
                     Ok(f) if table.knows(f, place) => {
                         out.closed &= !level.last || table.settled(f);
@@ -247,10 +308,15 @@ impl<'a> Worker<'a> {
                 let inside = in_model(checks, model, &successor)
                     .and_then(|is| if is { allowed(checks, model, state, &successor) } else { Ok(false) });
                 match inside {
-                    Ok(true) => match identity.fingerprint(checks, &successor) {
-                        Ok(f) => fingerprint = Some(f),
-                        Err(e) => return end(out, wrong(What::View(e))),
-                    },
+                    Ok(true) => {
+                        match identity.fingerprint(checks, &successor) {
+                            Ok(f) => fingerprint = Some(f),
+                            Err(e) => return end(out, wrong(What::View(e))),
+                        }
+                        if let (false, Err(e)) = (level.last, task.is_possible(checks, state, Some(&successor))) {
+                            return end(out, wrong(failed(e, Claim::NextError)));
+                        }
+                    }
                     Ok(false) => {}
                     Err(_) if level.last => {
                         out.closed = false;
@@ -276,7 +342,7 @@ impl<'a> Worker<'a> {
                 counts_with = None;
             }
             if let (true, Some(fingerprint)) = (new, fingerprint) {
-                out.found.push(Found { place, fingerprint, state: successor.clone() });
+                out.found.push(Found { place, fingerprint, state: successor.clone(), action });
             }
             match violation {
                 Some(v) => end(out, Event { place, fingerprint: counts_with, last: Some(successor), what: broken(v) }),
@@ -288,7 +354,7 @@ impl<'a> Worker<'a> {
             let _ = end(out, Event { place, fingerprint: None, last: None, what: failed((**e).clone(), Claim::NextError) });
         } else if count == 0 && model.check_deadlock && r.is_ok() {
             let place = Place::new(parent, 0);
-            let _ = end(out, Event { place, fingerprint: None, last: None, what: What::Wrong(Claim::Deadlock) });
+            let _ = end(out, Event { place, fingerprint: None, last: None, what: What::Wrong(Claim::Deadlock, None) });
         }
         task.generated.fetch_add(u64::from(count), Relaxed);
         out.successors.push(count);
@@ -309,18 +375,15 @@ fn tell(evaluator: &mut Evaluator<'_>, level: usize, generated: u64, distinct: u
 }
 
 fn failed(e: EvalError, claim: Claim) -> What {
-    if unsupported_error(&e).is_some() { What::Unsupported(e) } else { What::Wrong(claim) }
+    if unsupported_error(&e).is_some() { What::Unsupported(e) } else { What::Wrong(claim, None) }
 }
 
 fn broken(v: Violation) -> What {
     match v {
         Violation::InvariantError { error, .. } => failed(error, Claim::InvariantError),
-        Violation::ActionProperty { .. } => What::Wrong(Claim::ActionProperty),
-        Violation::ImpliedInit { .. } => What::Wrong(Claim::ImpliedInit),
-        Violation::Invariant { .. }
-        | Violation::Deadlock
-        | Violation::NextError(_)
-        | Violation::InitError(_)
-        | Violation::Liveness { .. } => What::Wrong(Claim::Invariant),
+        Violation::ActionProperty { name, .. } => What::Wrong(Claim::ActionProperty, Some(name)),
+        Violation::ImpliedInit { name, .. } => What::Wrong(Claim::ImpliedInit, Some(name)),
+        Violation::Invariant { name, .. } | Violation::Liveness { name, .. } => What::Wrong(Claim::Invariant, Some(name)),
+        Violation::Deadlock | Violation::NextError(_) | Violation::InitError(_) => What::Wrong(Claim::Invariant, None),
     }
 }
