@@ -272,7 +272,7 @@ fn exit_codes_of_findings() {
     let tell = |body: &str| ["symbolic", "explicit"].map(|e| code(body).check(&["--engine", e]).code);
     assert_eq!(tell("Init == x = 1\nNext == x' = 2\nInv == TRUE"), [0, 0]);
     assert_eq!(tell("Init == x = 1\nNext == Assert(x # 3, \"no\") /\\ x' = x + 1\nInv == TRUE"), [14, 14]);
-    assert_eq!(tell("Init == x = <<1>>\nNext == x' = Tail(x)\nInv == TRUE"), [75, 75]);
+    assert_eq!(tell("Init == x = <<1>>\nNext == x' = Tail(x)\nInv == TRUE"), [255, 255]);
     assert_eq!(tell("Init == x = <<1>>\nNext == x # <<>> /\\ x' = Tail(x)\nInv == Head(x) = 1"), [76, 76]);
     assert_eq!(tell("ASSUME 1 = 2\nInit == x = 1\nNext == x' = x\nInv == TRUE"), [10, 10]);
 }
@@ -410,4 +410,21 @@ fn a_stale_translation_is_told() {
     warned("");
     change("/\\ x' = 2", "/\\ x' = 3");
     warned("warning[E202]: the translation in the file was changed after it was written");
+}
+
+/// As the reference checker ended on each of these.
+#[test]
+fn exit_codes_of_evaluation_errors() {
+    let code = |next: &str| {
+        let body = format!("EXTENDS Integers, Sequences, FiniteSets, TLC\nVARIABLE x\nInit == x = 1\nNext == x' = ({next})");
+        Spec::new(&body, Some("INIT Init NEXT Next")).check(&["--engine", "explicit"]).code
+    };
+    for next in
+        ["1 < \"a\"", "Len(3)", "Head(<<>>)", "1 \\div 0", "Tail(<<>>)", "Append(1, 2)", "Cardinality(1)", "\"a\" \\in Nat"]
+    {
+        assert_eq!(code(next), 255, "{next}");
+    }
+    for next in ["1 + \"a\"", "1 .. \"a\"", "\"a\" * 2", "Nat = {1}", "<<1>>[2]", "1 \\in 2"] {
+        assert_eq!(code(next), 75, "{next}");
+    }
 }

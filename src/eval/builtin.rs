@@ -113,7 +113,7 @@ impl<'m> Machine<'m> {
                     return self.fail(id, ErrorKind::DivisionByZero, format!("{a} % 0 divides by zero"));
                 }
                 if b < 0 {
-                    return self.fail(id, ErrorKind::Type, format!("the right side of % must be positive, not {b}"));
+                    return self.fail(id, ErrorKind::Argument, format!("the right side of % must be positive, not {b}"));
                 }
                 Ok(Val::from(a.rem_euclid(b)))
             }
@@ -131,7 +131,7 @@ impl<'m> Machine<'m> {
                 s @ (Val::V(Value::Set(_)) | Val::Range(..) | Val::Set(_)) => Ok(Val::from(self.is_finite(s))),
                 other => {
                     let text = self.describe(other);
-                    self.fail(id, ErrorKind::Type, format!("IsFiniteSet needs a set, not {text}"))
+                    self.fail(id, ErrorKind::Argument, format!("IsFiniteSet needs a set, not {text}"))
                 }
             },
             Builtin::Cardinality => self.cardinality(id, &args[0]).map(Val::from),
@@ -171,7 +171,8 @@ impl<'m> Machine<'m> {
             Val::V(Value::Int(i)) => Ok(*i),
             _ => {
                 let text = self.describe(v);
-                self.fail(at, ErrorKind::Type, format!("{operator} needs integers, not {text}"))
+                let kind = if operator.starts_with(['<', '>']) { ErrorKind::Argument } else { ErrorKind::Type };
+                self.fail(at, kind, format!("{operator} needs integers, not {text}"))
             }
         }
     }

@@ -20,6 +20,9 @@ pub enum ErrorKind {
     NoCaseArm,
     /// Values of kinds that do not compare, or an operator applied to a wrong kind.
     Type,
+    /// An operator of a standard module got what it does not take: `1 < "a"`, `Len(3)`. The reference's exit code tells
+    /// these from other wrong kinds.
+    Argument,
     DivisionByZero,
     /// A result does not fit TLC's 32-bit integers.
     Overflow,

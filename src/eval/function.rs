@@ -323,7 +323,7 @@ impl<'m> Machine<'m> {
             Val::V(Value::Tuple(items)) => Ok(items.clone()),
             _ => {
                 let text = self.describe(v);
-                self.fail(at, ErrorKind::Type, format!("{operator} needs a sequence, not {text}"))
+                self.fail(at, ErrorKind::Argument, format!("{operator} needs a sequence, not {text}"))
             }
         }
     }
@@ -333,7 +333,7 @@ impl<'m> Machine<'m> {
         let v = self.force(at, f)?;
         match v.entries() {
             Some(e) => Ok(e),
-            None => self.fail(at, ErrorKind::Type, format!("{operator} needs functions, not {} {}", kind_of(&v), show(&v))),
+            None => self.fail(at, ErrorKind::Argument, format!("{operator} needs functions, not {} {}", kind_of(&v), show(&v))),
         }
     }
 }

@@ -145,9 +145,11 @@ impl<'m> Machine<'m> {
 
     /// The question that TLC refuses to answer.
     fn not_asked(&mut self, at: ExprId, x: &Val, set: &Val) -> R<bool> {
+        let numbers = matches!(set, Val::Set(s) if matches!(s.kind, SetKind::Nat | SetKind::Int | SetKind::Real));
+        let kind = if numbers { ErrorKind::Argument } else { ErrorKind::Type };
         let (x, set) = (self.describe(x), self.describe(set));
         let message = format!("whether {x} is an element of {set} cannot be decided, their kinds differ");
-        self.fail(at, ErrorKind::Type, message)
+        self.fail(at, kind, message)
     }
 
     fn member_of(&mut self, at: ExprId, x: &Val, set: &Rc<LazySet>) -> R<bool> {

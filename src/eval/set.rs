@@ -267,7 +267,8 @@ impl<'m> Machine<'m> {
             Val::V(Value::Set(_)) | Val::Range(..) | Val::Set(_) => Ok(()),
             Val::V(_) | Val::Fun(_) => {
                 let text = self.describe(v);
-                self.fail(at, ErrorKind::Type, format!("{operator} needs sets, not {text}"))
+                let kind = if operator == "Cardinality" { ErrorKind::Argument } else { ErrorKind::Type };
+                self.fail(at, kind, format!("{operator} needs sets, not {text}"))
             }
         }
     }

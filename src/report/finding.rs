@@ -101,6 +101,7 @@ fn label(kind: ErrorKind) -> &'static str {
         | ErrorKind::EmptySequence
         | ErrorKind::NoCaseArm
         | ErrorKind::Type
+        | ErrorKind::Argument
         | ErrorKind::DivisionByZero
         | ErrorKind::Overflow
         | ErrorKind::NotEnumerable

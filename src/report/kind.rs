@@ -39,7 +39,8 @@ pub enum Evaluation {
     /// The next-state action, or anything in an initial state.
     Next,
     Invariant,
-    /// Integers beyond 32 bits, or an initial state with a variable left over.
+    /// In the next-state action, integers beyond 32 bits or an argument that an operator of a standard module does not take;
+    /// or an initial state with a variable left over.
     Limit,
 }
 
@@ -114,7 +115,7 @@ fn of_violation(violation: &Violation, trace: &Trace) -> Kind {
     match violation {
         Violation::Invariant { .. } => Kind::Invariant,
         Violation::Deadlock => Kind::Deadlock,
-        Violation::NextError(e) => of_error(e, Evaluation::Next),
+        Violation::NextError(e) => of_error(e, of_next(e)),
         Violation::InitError(e) if e.kind == ErrorKind::IncompleteState => Kind::Evaluation(Evaluation::Limit),
         Violation::InitError(e) => of_error(e, Evaluation::Next),
         // In an initial state the reference checker does not tell what it was evaluating.
@@ -129,7 +130,6 @@ fn of_violation(violation: &Violation, trace: &Trace) -> Kind {
 fn of_error(error: &EvalError, otherwise: Evaluation) -> Kind {
     match error.kind {
         ErrorKind::Assert => Kind::Assert,
-        ErrorKind::Overflow => Kind::Evaluation(Evaluation::Limit),
         ErrorKind::Unsupported => Kind::Unsupported,
         ErrorKind::ChooseNoWitness
         | ErrorKind::OutsideDomain
@@ -137,10 +137,31 @@ fn of_error(error: &EvalError, otherwise: Evaluation) -> Kind {
         | ErrorKind::EmptySequence
         | ErrorKind::NoCaseArm
         | ErrorKind::Type
+        | ErrorKind::Argument
         | ErrorKind::DivisionByZero
+        | ErrorKind::Overflow
         | ErrorKind::NotEnumerable
         | ErrorKind::UndefinedVariable
         | ErrorKind::IncompleteState
         | ErrorKind::StackOverflow => Kind::Evaluation(otherwise),
+    }
+}
+
+/// Where the operators of its standard modules raise an error, the reference checker's exit code is another one than where
+/// it evaluates an expression itself, but only in the next-state action.
+fn of_next(error: &EvalError) -> Evaluation {
+    match error.kind {
+        ErrorKind::Argument | ErrorKind::EmptySequence | ErrorKind::DivisionByZero | ErrorKind::Overflow => Evaluation::Limit,
+        ErrorKind::Assert
+        | ErrorKind::Unsupported
+        | ErrorKind::ChooseNoWitness
+        | ErrorKind::OutsideDomain
+        | ErrorKind::NoField
+        | ErrorKind::NoCaseArm
+        | ErrorKind::Type
+        | ErrorKind::NotEnumerable
+        | ErrorKind::UndefinedVariable
+        | ErrorKind::IncompleteState
+        | ErrorKind::StackOverflow => Evaluation::Next,
     }
 }

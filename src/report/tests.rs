@@ -318,6 +318,10 @@ fn exit_codes_are_the_reference_checkers() {
     check(Violation::NextError(e(ErrorKind::ChooseNoWitness)), two, "evaluation-error", 75);
     check(Violation::NextError(e(ErrorKind::IncompleteState)), two, "evaluation-error", 75);
     check(Violation::NextError(e(ErrorKind::Overflow)), two, "evaluation-error", 255);
+    check(Violation::NextError(e(ErrorKind::Argument)), two, "evaluation-error", 255);
+    check(Violation::NextError(e(ErrorKind::EmptySequence)), two, "evaluation-error", 255);
+    check(Violation::InvariantError { name: "I".into(), error: e(ErrorKind::Overflow) }, two, "evaluation-error", 76);
+    check(Violation::InitError(e(ErrorKind::Overflow)), &[], "evaluation-error", 75);
     check(Violation::InitError(e(ErrorKind::Type)), &[], "evaluation-error", 75);
     check(Violation::InitError(e(ErrorKind::IncompleteState)), &[], "evaluation-error", 255);
     check(inv(e(ErrorKind::NoField)), two, "evaluation-error", 76);
