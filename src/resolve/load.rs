@@ -63,6 +63,19 @@ impl Resolver<'_> {
             return None;
         }
         if let Some(tree) = self.peek(&name.name) {
+            // a user's file may have the name of a module that a standard one needs
+            let from_standard = !name.span.is_none() && self.sources.is_standard(name.span.file);
+            if from_standard
+                && !self.sources.is_standard(tree.span.file)
+                && let Some(file) = self.loader.standard(&name.name, self.sources)
+            {
+                let key = Name::from(format!("<{}>", name.name));
+                if !self.trees.contains_key(&key) {
+                    let tree = self.parse(file);
+                    self.trees.insert(key.clone(), tree);
+                }
+                return self.trees[&key].clone();
+            }
             return Some(tree);
         }
         if self.trees.contains_key(&name.name) || !self.reported.insert((Name::from("module"), name.name.clone())) {

@@ -200,3 +200,15 @@ fn every_embedded_module_resolves() {
         assert!(!out.contains("error"), "{name}: {out}");
     }
 }
+
+#[test]
+fn a_file_with_the_name_of_a_standard_module_does_not_disturb_the_others() {
+    let mut sources = SourceMap::new();
+    let mut loader = Loader::new(Vec::new(), embedded);
+    // Functions needs the standard Folds, not this one
+    loader.give("Folds", "---- MODULE Folds ----\nVARIABLE x\nMine == x\n====");
+    let text = "---- MODULE M ----\nEXTENDS Functions\nVARIABLE y\nSum == FoldFunction(LAMBDA a, b : a, 0, y)\n====";
+    let root = Root::Text { name: "M.tla", text };
+    let module = resolve(root, &mut loader, &mut sources, &Atoms::new(), &[]).expect("it resolves");
+    assert!(module.names.contains_key("Sum"));
+}

@@ -99,6 +99,11 @@ impl SourceMap {
         self.files.iter().enumerate().map(|(i, f)| (FileId(i as u32), f))
     }
 
+    /// Is this an embedded standard module?
+    pub fn is_standard(&self, file: FileId) -> bool {
+        self.file(file).name.starts_with('<')
+    }
+
     pub fn text(&self, span: Span) -> &str {
         if span.is_none() {
             return "";

@@ -2,7 +2,8 @@
 //!
 //! In: a module's name. Out: its text, read into the [`SourceMap`] once. A module is looked for in the root
 //! file's directory, then along the user's path (`--path`), then among the embedded standard modules; so a
-//! user's file wins over a standard module of the same name, as with the reference checker.
+//! user's file wins over a standard module of the same name, as with the reference checker. Standard modules themselves
+//! mean each other, though, whatever stands beside the user's.
 //!
 //! ```text
 //! Loader::new(vec!["specs/a".into()], embedded).module("Naturals", &mut sources)
@@ -59,6 +60,17 @@ impl Loader {
             self.found.insert(name.to_string(), id);
         }
         Ok(id)
+    }
+
+    /// The embedded module of this name, whatever files there are.
+    pub fn standard(&mut self, name: &str, sources: &mut SourceMap) -> Option<FileId> {
+        let key = format!("<{name}>");
+        if let Some(id) = self.found.get(&key) {
+            return Some(*id);
+        }
+        let id = (self.embedded)(name).map(|text| sources.add(key.clone(), text))?;
+        self.found.insert(key, id);
+        Some(id)
     }
 
     /// The directories in which a module was looked for, for messages.

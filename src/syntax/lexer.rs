@@ -377,9 +377,11 @@ impl<'a> Lexer<'a> {
         let rest = &self.bytes[start..self.end];
         let length = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
         let word = &self.text[start..start + length];
-        // Fields may have the names of keywords.
-        let field = self.out.tokens.last().is_some_and(|t| t.tok == Tok::Kw(Kw::Dot))
-            || self.text[start + length..self.end].trim_start().starts_with("|->");
+        // Fields may have the names of keywords; in `[x \in BOOLEAN |-> x]` BOOLEAN is none.
+        let before = self.out.tokens.last().map(|t| t.tok);
+        let field = before == Some(Tok::Kw(Kw::Dot))
+            || matches!(before, Some(Tok::Kw(Kw::LBracket | Kw::Comma)))
+                && self.text[start + length..self.end].trim_start().starts_with("|->");
         if !field && (word.starts_with("WF_") || word.starts_with("SF_")) {
             let kw = if word.starts_with('W') { Kw::Weak } else { Kw::Strong };
             return self.push(Tok::Kw(kw), start, start + 3);
