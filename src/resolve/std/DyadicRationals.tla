@@ -14,7 +14,7 @@ Zero      == Rational(0, 1)
 One       == Rational(1, 1)
 Half(p)   == Reduce(Rational(p.num, p.den * 2))
 Add(p, q) ==
-  IF p = Zero THEN q ELSE IF q = Zero THEN p ELSE
+  IF p = Zero THEN q ELSE IF q = Zero THEN Reduce(p) ELSE
   LET den == IF p.den > q.den THEN p.den ELSE q.den
   IN Reduce(Rational(p.num * (den \div p.den) + q.num * (den \div q.den), den))
 PrettyPrint(p) == CASE p = Zero -> "0" [] p = One -> "1" [] OTHER -> ToString(p.num) \o "/" \o ToString(p.den)
