@@ -19,11 +19,17 @@ pub(crate) struct Analysis<'m> {
     model: &'m Model,
     levels: Vec<Option<Level>>,
     locals: FxHashMap<ExprId, Rc<Locals>>,
+    fixed: Vec<Option<bool>>,
 }
 
 impl<'m> Analysis<'m> {
     pub fn new(model: &'m Model) -> Analysis<'m> {
-        Analysis { model, levels: vec![None; model.exprs.len()], locals: FxHashMap::default() }
+        Analysis {
+            model,
+            levels: vec![None; model.exprs.len()],
+            locals: FxHashMap::default(),
+            fixed: vec![None; model.exprs.len()],
+        }
     }
 
     /// The level of an expression whose locals are constants. Calls count as their definitions and arguments.
@@ -84,6 +90,23 @@ impl<'m> Analysis<'m> {
         }
         self.levels[id.index()] = Some(level);
         level
+    }
+
+    /// Is the expression put together from constants alone, so that its value is needed only once?
+    pub fn fixed(&mut self, id: ExprId) -> bool {
+        if let Some(known) = self.fixed[id.index()] {
+            return known;
+        }
+        let fixed = match &self.model.expr(id).kind {
+            ExprKind::Const(_) => true,
+            ExprKind::SetEnum(items) | ExprKind::Tuple(items) => items.iter().all(|e| self.fixed(*e)),
+            ExprKind::Record(fields) | ExprKind::RecordSet(fields) => fields.iter().all(|(_, e)| self.fixed(*e)),
+            ExprKind::FnSet { domain, range } => self.fixed(*domain) && self.fixed(*range),
+            ExprKind::Call { def, args } => args.is_empty() && self.model.def(*def).level == Level::Constant,
+            _ => false,
+        };
+        self.fixed[id.index()] = Some(fixed);
+        fixed
     }
 
     pub fn locals(&mut self, id: ExprId) -> Rc<Locals> {

@@ -14,6 +14,24 @@ use std::rc::Rc;
 
 impl<'m> Machine<'m> {
     pub fn eval(&mut self, id: ExprId, base: usize) -> R<Val> {
+        match &self.expr(id).kind {
+            ExprKind::SetEnum(_) | ExprKind::FnSet { .. } | ExprKind::Record(_) | ExprKind::RecordSet(_)
+                if self.analysis.fixed(id) =>
+            {
+                if let Some(v) = &self.fixed[id.index()] {
+                    return Ok(v.clone());
+                }
+                let v = self.compute(id, base)?;
+                self.fixed[id.index()] = Some(v.clone());
+                Ok(v)
+            }
+            _ => self.compute(id, base),
+        }
+    }
+
+    /// The value, whatever is known of it.
+    #[inline]
+    fn compute(&mut self, id: ExprId, base: usize) -> R<Val> {
         let expr = self.expr(id);
         match &expr.kind {
             ExprKind::Const(v) => Ok(Val::V(v.clone())),

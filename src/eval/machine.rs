@@ -35,6 +35,8 @@ pub(crate) struct Machine<'m> {
     pub volatile_reads: u64,
     pub analysis: Analysis<'m>,
     pub constants: Vec<Option<Val>>,
+    /// Values of expressions that are put together from constants.
+    pub fixed: Vec<Option<Val>>,
     /// What TLCSet wrote; shared by evaluators that work side by side.
     pub registers: Rc<RefCell<FxHashMap<Value, Value>>>,
     pub print: Option<Printer<'m>>,
@@ -55,6 +57,7 @@ impl<'m> Machine<'m> {
             volatile_reads: 0,
             analysis: Analysis::new(model),
             constants: vec![None; model.defs.len()],
+            fixed: vec![None; model.exprs.len()],
             registers: Rc::default(),
             print: None,
             label: super::label::Spine::NONE,

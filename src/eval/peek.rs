@@ -133,7 +133,10 @@ impl<'m> Machine<'m> {
                     _ => None,
                 }
             }
-            _ => None,
+            _ => match &self.fixed[id.index()] {
+                Some(Val::V(v)) => Some(v),
+                _ => None,
+            },
         }
     }
 }
