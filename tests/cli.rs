@@ -428,3 +428,13 @@ fn exit_codes_of_evaluation_errors() {
         assert_eq!(code(next), 75, "{next}");
     }
 }
+
+/// Init and each of three steps generate a state; the step to the known one counts again.
+#[test]
+fn a_postcondition_sees_how_often_something_was_possible() {
+    let body = "EXTENDS Naturals, TLC\nVARIABLE x\nInit == x = 0\nNext == x' = (x + 1) % 3\nZero == x = 0\nBack == x' < x\nPost == \
+                TLCGet(\"all:named\")[\"s:_possible\"][1] = [Zero |-> 2, Back |-> 1]";
+    let spec = Spec::new(body, Some("INIT Init NEXT Next _POSSIBLE Zero Back POSTCONDITION Post"));
+    let ran = spec.check(&["--engine", "explicit", "--exhaustive"]);
+    assert_eq!(ran.code, 0, "{}", ran.out);
+}

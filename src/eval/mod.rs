@@ -86,8 +86,12 @@ impl<'m> Evaluator<'m> {
 
     /// Sets what `TLCGet(name)` answers, `"level"` for example.
     pub fn set_register(&mut self, name: &str, value: i64) {
+        self.set_register_to(name, Value::Int(value));
+    }
+
+    pub fn set_register_to(&mut self, name: &str, value: Value) {
         let key = Value::Str(self.machine.model.atoms.intern(name));
-        self.machine.registers.borrow_mut().insert(key, Value::Int(value));
+        self.machine.registers.borrow_mut().insert(key, value);
     }
 
     /// Visits every initial state, as often as the predicate can be satisfied by it.

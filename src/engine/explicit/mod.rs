@@ -33,7 +33,7 @@ use crate::trace::{Counts, Coverage, Outcome, Verdict};
 use identity::Identity;
 use search::Search;
 use std::sync::RwLock;
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::AtomicU64;
 use table::Table;
 use worker::Task;
 
@@ -95,7 +95,7 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
             .iter()
             .any(|e| matches!(e.kind, ExprKind::Builtin { op: Builtin::TlcGet | Builtin::TlcSet | Builtin::ToString, .. })),
         table: RwLock::new(Table::new(options.memory_limit)),
-        possible: model.possible.iter().map(|_| AtomicBool::new(false)).collect(),
+        possible: model.possible.iter().map(|_| AtomicU64::new(0)).collect(),
         generated: AtomicU64::new(0),
     };
     let mut search = Search::new(&task);

@@ -11,6 +11,7 @@ use crate::eval::{Evaluator, Stop};
 use crate::ir::DefId;
 use crate::trace::replay::{replay, replay_further};
 use crate::trace::{Counts, Outcome, State, Trace, Violation};
+use crate::value::Value;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -71,7 +72,7 @@ impl<'a> Search<'a> {
     /// What is asked when all else is done: whether what must be possible was, and the postconditions.
     fn afterwards(&mut self) -> Option<Outcome> {
         let model = self.task.model;
-        let never = model.possible.iter().zip(&self.task.possible).find(|(_, seen)| !seen.load(Relaxed));
+        let never = model.possible.iter().zip(&self.task.possible).find(|(_, seen)| seen.load(Relaxed) == 0);
         if let (true, Some((n, _))) = (self.exhaustive, never) {
             return Some(Outcome::Postcondition { name: n.name.clone(), span: model.def(n.def).span, error: None, never: true });
         }
@@ -82,6 +83,11 @@ impl<'a> Search<'a> {
         {
             evaluator.set_register(name, value as i64);
         }
+        // As if one worker had done it all: TLCGet("all:named")["s:_possible"][1][name].
+        let counts = model.possible.iter().zip(&self.task.possible);
+        let counts = counts.map(|(n, seen)| (model.atoms.intern(&n.name), Value::Int(seen.load(Relaxed) as i64)));
+        let counts = Value::Tuple([Value::record(counts)].into());
+        evaluator.set_register_to("all:named", Value::record([(model.atoms.intern("s:_possible"), counts)]));
         for n in &model.postconditions {
             let error = match evaluator.predicate(n.def, None, None) {
                 Ok(true) => continue,

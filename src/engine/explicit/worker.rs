@@ -32,8 +32,8 @@ pub struct Task<'a> {
     /// Does the model ask for what depends on the order of evaluation (TLCGet)?
     pub asks: bool,
     pub table: RwLock<Table>,
-    /// Which `_POSSIBLE` predicates have been true.
-    pub possible: Vec<AtomicBool>,
+    /// How often each `_POSSIBLE` predicate has been true.
+    pub possible: Vec<AtomicU64>,
     /// All states generated so far, for progress.
     pub generated: AtomicU64,
 }
@@ -49,15 +49,12 @@ impl Task<'_> {
     /// Notes which `_POSSIBLE` predicates are true of a state, or of the step to the second one (and the state there).
     fn is_possible(&self, e: &mut Evaluator<'_>, state: &State, next: Option<&State>) -> Result<(), EvalError> {
         for (n, seen) in self.model.possible.iter().zip(&self.possible) {
-            if seen.load(Relaxed) {
-                continue;
-            }
             let holds = match (self.model.def(n.def).level <= Level::State, next) {
                 (true, _) => e.predicate(n.def, Some(next.unwrap_or(state)), None)?,
                 (false, Some(next)) => e.predicate(n.def, Some(state), Some(next))?,
                 (false, None) => false,
             };
-            seen.fetch_or(holds, Relaxed);
+            seen.fetch_add(u64::from(holds), Relaxed);
         }
         Ok(())
     }
