@@ -125,9 +125,12 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// Whether a choice of this step's inputs makes it a real step: `\E choices : guard`, exactly; `None` past `budget` terms.
+    /// Whether a choice of this step's inputs makes it a real step, or goes wrong: `\E choices : guard \/ finding`, exactly; `None`
+    /// past `budget` terms. Where it is FALSE the state is a deadlock.
     pub fn enabled(&mut self, step: &Step, budget: usize) -> Option<Term> {
-        self.graph.exists_inputs_from(step.guard, step.first_input, budget)
+        let trouble = self.graph.any(step.findings.iter().map(|f| f.condition));
+        let either = self.graph.or(step.guard, trouble);
+        self.graph.exists_inputs_from(either, step.first_input, budget)
     }
 
     fn targets(&mut self) -> &mut Vec<Assigned> {

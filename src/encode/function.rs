@@ -7,7 +7,7 @@
 use super::frame::{Binding, Frame};
 use super::scalar::Scalar;
 use super::sym::{Guarded, Lazy, Node, RuleId};
-use super::{Encoder, Sym};
+use super::{Encoder, Rule, Sym};
 use crate::eval::error::ErrorKind;
 use crate::ir::{Bind, ExprId, ExprKind, Slot, Update, parts};
 use crate::smt::Term;
@@ -266,9 +266,8 @@ impl<'m> Encoder<'m> {
     ) -> Sym {
         let sets: Vec<Sym> = binds.iter().map(|b| self.eval(b.set, frame)).collect();
         let lazily = |enc: &mut Self| {
-            let captured = enc.capture(e, frame);
-            enc.rules.push((e, captured));
-            enc.syms.add(Node::Rule(RuleId(enc.rules.len() as u32 - 1)))
+            let rule = enc.new_rule(e, frame);
+            enc.syms.add(Node::Rule(rule))
         };
         if recursive || sets.iter().any(|s| self.is_infinite(*s)) {
             return lazily(self);
@@ -312,8 +311,8 @@ impl<'m> Encoder<'m> {
     }
 
     fn rule_parts(&self, rule: RuleId) -> (Vec<Bind>, ExprId, Option<Slot>, Frame) {
-        let (e, frame) = self.rules[rule.0 as usize].clone();
-        match &self.model.expr(e).kind {
+        let Rule { expr, frame, .. } = self.rules[rule.0 as usize].clone();
+        match &self.model.expr(expr).kind {
             ExprKind::FnCtor { binds, body, recursive } => (binds.clone(), *body, *recursive, frame),
             other => unreachable!("encode: a rule is a function constructor, not {other:?}"),
         }
@@ -321,26 +320,45 @@ impl<'m> Encoder<'m> {
 
     /// A filter over an infinite set, known by its rule.
     pub(super) fn filter_rule(&mut self, e: ExprId, of: Sym, frame: &Frame) -> Sym {
-        let captured = self.capture(e, frame);
-        self.rules.push((e, captured));
-        self.syms.add(Node::Lazy(Lazy::Filter { of, rule: RuleId(self.rules.len() as u32 - 1) }))
+        let rule = self.new_rule(e, frame);
+        self.syms.add(Node::Lazy(Lazy::Filter { of, rule }))
+    }
+
+    fn new_rule(&mut self, expr: ExprId, frame: &Frame) -> RuleId {
+        let frame = self.capture(expr, frame);
+        self.rules.push(Rule { expr, frame, state: self.state.clone(), next: self.next.clone() });
+        RuleId(self.rules.len() as u32 - 1)
+    }
+
+    /// Runs `f` in the state that the rule was written in.
+    fn where_written<T>(&mut self, rule: RuleId, f: impl FnOnce(&mut Self) -> T) -> T {
+        let Rule { state, next, .. } = self.rules[rule.0 as usize].clone();
+        let (state, next) = (std::mem::replace(&mut self.state, state), std::mem::replace(&mut self.next, next));
+        let result = f(self);
+        self.state = state;
+        self.next = next;
+        result
     }
 
     /// The filter's predicate of `x`.
     pub(super) fn filter_keeps(&mut self, rule: RuleId, x: Sym, span: Span) -> Term {
-        let (e, frame) = self.rules[rule.0 as usize].clone();
-        let ExprKind::SetFilter { bind, body } = &self.model.expr(e).kind else {
+        let Rule { expr, frame, .. } = self.rules[rule.0 as usize].clone();
+        let ExprKind::SetFilter { bind, body } = &self.model.expr(expr).kind else {
             unreachable!("encode: a filter's rule is a filter")
         };
         let frame: Frame = Rc::new(std::cell::RefCell::new(frame.borrow().clone()));
-        self.bind(&bind.pattern, x, &frame, span);
-        self.boolean(*body, &frame)
+        self.where_written(rule, |enc| {
+            enc.bind(&bind.pattern, x, &frame, span);
+            enc.boolean(*body, &frame)
+        })
     }
 
     /// The sets that a rule's arguments are from, one for each name bound.
     fn rule_domains(&mut self, rule: RuleId) -> Vec<Sym> {
         let (binds, _, _, frame) = self.rule_parts(rule);
-        binds.iter().flat_map(|b| vec![self.eval(b.set, &frame); super::quant::width(&b.pattern)]).collect()
+        self.where_written(rule, |enc| {
+            binds.iter().flat_map(|b| vec![enc.eval(b.set, &frame); super::quant::width(&b.pattern)]).collect()
+        })
     }
 
     fn rule_domain(&mut self, rule: RuleId, span: Span) -> Sym {
@@ -386,7 +404,7 @@ impl<'m> Encoder<'m> {
             for (p, v) in slots.iter().zip(values) {
                 enc.bind(p, v, &frame, span);
             }
-            enc.eval(body, &frame)
+            enc.where_written(rule, |enc| enc.eval(body, &frame))
         });
         self.calls -= 1;
         self.rule_values.insert((rule, x), (self.path, v));

@@ -86,6 +86,16 @@ pub struct Predicate {
     pub findings: Vec<Finding>,
 }
 
+/// What a function known by its rule, or a filter, closes over: the slots, and the state it was written in (an expression under
+/// a prime speaks of the next one).
+#[derive(Clone)]
+struct Rule {
+    expr: ExprId,
+    frame: Frame,
+    state: Vec<Assigned>,
+    next: Vec<Assigned>,
+}
+
 /// Calls nested deeper than this are reported as not encoded (where they can be reached at all).
 const CALL_LIMIT: usize = 100;
 
@@ -103,7 +113,7 @@ pub struct Encoder<'m> {
     /// Values of definitions that depend on nothing.
     constants: FxHashMap<DefId, Sym>,
     merged: FxHashMap<(Term, Sym, Sym), Sym>,
-    rules: Vec<(ExprId, Frame)>,
+    rules: Vec<Rule>,
     rule_values: FxHashMap<(RuleId, Sym), (Term, Sym)>,
     calls: usize,
     /// Depth of `Prime` around a non-variable; thunks are not remembered there.

@@ -134,6 +134,22 @@ fn a_parameter_that_stands_for_a_variable_is_read_anew_in_each_branch() {
 }
 
 #[test]
+fn what_goes_wrong_for_one_choice_is_no_deadlock() {
+    let body = |test: &str| {
+        format!(
+            "VARIABLE x\nInit == x = 0\nNext == \\E t \\in SUBSET (1..6) : t # {{}} /\\ {test} /\\ x' = Cardinality(t)\nInv == TRUE"
+        )
+    };
+    check(
+        &body("ToString(t) = \"\""),
+        PLAIN,
+        2,
+        "unsupported: the symbolic engine does not handle the operator ToString of module TLC",
+    );
+    check(&body("t \\in {<<>>[1]}"), PLAIN, 2, "next OutsideDomain: 0");
+}
+
+#[test]
 fn a_filter_is_asked_of_one_value_only() {
     let body = "VARIABLE x\nInit == x \\in UNION {[1..n -> {n}] : n \\in 1..2}\nNext == x' = x
 Inv == x \\in {s \\in Seq(1..2) : s[1] > 0} /\\ <<1>> \\in {s \\in {<<>>, <<1>>} : s[1] = 1}";
