@@ -6,6 +6,9 @@
 //!
 //! A step into a state that a constraint excludes is checked and not taken. A behaviour that finds only such steps ends.
 
+// Such an error ends the whole search: its size is paid once.
+#![allow(clippy::result_large_err)]
+
 use super::explicit::{assumptions, unsupported_error};
 use super::{Options, Progress, Size};
 use crate::diag::{Code, Diagnostic};

@@ -276,7 +276,7 @@ fn nth(e: &Expr, n: usize, rest: &[Selector], path: &mut Path) -> Option<Expr> {
         K::If { condition, then, otherwise } => all(vec![condition, then, otherwise]),
         // `!i!1` is the test of the i-th arm, `!i!2` its value.
         K::Case { arms, otherwise } => {
-            let Some((side, rest)) = rest.split_first() else { return None };
+            let (side, rest) = rest.split_first()?;
             let part = match (arms.get(n.wrapping_sub(1)), side) {
                 (Some((test, _)), Selector::Nth(1) | Selector::Left) => test,
                 (Some((_, value)), Selector::Nth(2) | Selector::Right) => value,

@@ -2,6 +2,9 @@
 //!
 //! Between levels one thread puts together what the workers found, in the order of places: see [`super::table`].
 
+// Such an error ends the whole search: its size is paid once.
+#![allow(clippy::result_large_err)]
+
 use super::super::{Progress, Size};
 use super::pool::Pool;
 use super::table::{Index, NONE, Place};
