@@ -109,7 +109,7 @@ impl<'m> Encoder<'m> {
 
     /// ENABLED A  =  `\E choices : guard of A`, from no assignment at all.
     pub(super) fn is_enabled(&mut self, action: ExprId, frame: &Frame, span: Span) -> Term {
-        let unassigned = vec![Assigned::No; self.model.vars.len()];
+        let unassigned = vec![Assigned::No; self.state.len()];
         let next = std::mem::replace(&mut self.next, unassigned);
         let initial = std::mem::replace(&mut self.initial, false);
         let first = self.graph.inputs();
@@ -123,6 +123,23 @@ impl<'m> Encoder<'m> {
                 Term::FALSE
             }
         }
+    }
+
+    /// ENABLED A of an instance, about stand-ins for its variables: the state is longer by them meanwhile, each with the
+    /// value of what it stands for.
+    pub(super) fn is_enabled_in(&mut self, action: ExprId, stand_ins: &[(VarId, ExprId)], frame: &Frame, span: Span) -> Term {
+        let mut state = self.state.clone();
+        state.resize(self.model.vars.len() + self.model.stand_ins.len(), Assigned::No);
+        for (v, e) in stand_ins {
+            let value = self.eval(*e, frame);
+            state[v.index()] = Assigned::Yes(self.settled(value, span));
+        }
+        let state = std::mem::replace(&mut self.state, state);
+        let outer = std::mem::replace(&mut self.stands_in, true);
+        let enabled = self.is_enabled(action, frame, span);
+        self.stands_in = outer;
+        self.state = state;
+        enabled
     }
 
     /// Whether a choice of this step's inputs makes it a real step, or goes wrong: `\E choices : guard \/ finding`, exactly; `None`
@@ -311,6 +328,10 @@ impl<'m> Encoder<'m> {
 
     /// `x' = value` where the choice of the value is good under its condition.
     fn assign(&mut self, v: VarId, (fits, value): Guarded, span: Span) -> Term {
+        if self.outside(v) {
+            self.unsupported(span, "ENABLED inside an instance, of an action that comes from outside it");
+            return Term::FALSE;
+        }
         let value = self.settled(value, span);
         match self.targets()[v.index()].clone() {
             Assigned::No => {
@@ -329,6 +350,11 @@ impl<'m> Encoder<'m> {
                 self.graph.and(fits, tested)
             }
         }
+    }
+
+    /// A variable of the state where an ENABLED is about the variables of an instance.
+    pub(super) fn outside(&self, v: VarId) -> bool {
+        self.stands_in && v.index() < self.model.vars.len()
     }
 
     /// UNCHANGED assigns variables and tuples of variables, through definitions; the rest it tests.

@@ -215,6 +215,10 @@ impl<'m> Encoder<'m> {
                 let t = self.is_enabled(*action, frame, span);
                 self.syms.bool(t)
             }
+            ExprKind::EnabledIn { action, stand_ins } => {
+                let t = self.is_enabled_in(*action, stand_ins, frame, span);
+                self.syms.bool(t)
+            }
             ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. } => {
                 self.unsupported(span, "a temporal formula where a state is evaluated")
             }
@@ -335,6 +339,9 @@ impl<'m> Encoder<'m> {
             Assigned::Partly(t, s) => {
                 self.fail(ErrorKind::UndefinedVariable, span, !t);
                 s
+            }
+            Assigned::No if primed && self.outside(v) => {
+                self.unsupported(span, "ENABLED inside an instance, of an action that comes from outside it")
             }
             Assigned::No => {
                 self.fail(ErrorKind::UndefinedVariable, span, Term::TRUE);

@@ -120,6 +120,8 @@ pub struct Encoder<'m> {
     priming: usize,
     /// Reads of primed variables (and, in Init, of any) so far: a thunk whose evaluation reads one is not remembered.
     primed_reads: u64,
+    /// Inside an ENABLED about stand-ins.
+    stands_in: bool,
     /// The initial predicate is being encoded: plain variables are assigned.
     initial: bool,
 }
@@ -154,6 +156,7 @@ impl<'m> Encoder<'m> {
             priming: 0,
             primed_reads: 0,
             initial: false,
+            stands_in: false,
         }
     }
 

@@ -55,7 +55,7 @@ impl<'m> Machine<'m> {
     pub fn walk(&mut self, def: DefId, visit: &mut dyn FnMut(&mut Machine<'m>) -> R<()>) -> R<()> {
         let d = self.model.def(def);
         let missing = if self.initial { &self.current } else { &self.next };
-        let missing = missing.iter().filter(|v| v.is_none()).count();
+        let missing = missing[..self.model.vars.len()].iter().filter(|v| v.is_none()).count();
         let base = self.push_frame(d.slots.len());
         self.label = Spine { named: Some((def, Some(base))), stop: None };
         let mut walk = Walk { missing, visit, lets: Vec::new() };
@@ -70,11 +70,11 @@ impl<'m> Machine<'m> {
         if self.primed {
             return self.fail(action, ErrorKind::Unsupported, "ENABLED in the next state is not supported");
         }
-        let unassigned = vec![None; self.model.vars.len()];
+        let unassigned = vec![None; self.next.len()];
         let saved = (std::mem::replace(&mut self.next, unassigned), self.label, self.volatile_reads, self.initial);
         self.initial = false;
         let mut visit = |_: &mut Machine<'m>| Err(Abort::Stop);
-        let mut walk = Walk { missing: self.model.vars.len(), visit: &mut visit, lets: Vec::new() };
+        let mut walk = Walk { missing: self.next.len(), visit: &mut visit, lets: Vec::new() };
         let r = self.step(&mut walk, action, base, None, None);
         (self.next, self.label, self.initial) = (saved.0, saved.1, saved.3);
         // What was read of the next state was of the one tried here.
@@ -87,6 +87,27 @@ impl<'m> Machine<'m> {
             Err(Abort::Stop) => Ok(true),
             Err(error) => Err(error),
         }
+    }
+
+    /// `ENABLED A` of an instance: about stand-ins for its variables, of which nothing is known in the next state.
+    pub fn is_enabled_in(&mut self, action: ExprId, stand_ins: &[(VarId, ExprId)], base: usize) -> R<bool> {
+        let mut outer = Vec::with_capacity(stand_ins.len());
+        for (v, e) in stand_ins {
+            // One that has no value may not be needed.
+            let value = match self.value(*e, base) {
+                Ok(value) => Some(value),
+                Err(Abort::Error(_)) => None,
+                Err(Abort::Stop) => return Err(Abort::Stop),
+            };
+            outer.push(std::mem::replace(&mut self.current[v.index()], value));
+        }
+        let saved = std::mem::replace(&mut self.stands_in, true);
+        let r = self.is_enabled(action, base);
+        self.stands_in = saved;
+        for ((v, _), value) in stand_ins.iter().zip(outer) {
+            self.current[v.index()] = value;
+        }
+        r
     }
 
     fn slot_of(&mut self, v: VarId) -> &mut Option<Value> {
@@ -316,6 +337,9 @@ impl<'m> Machine<'m> {
                 if self.slot_of(v).is_some() {
                     return self.holds(w, e, base, k);
                 }
+                if self.stands_in && v.index() < self.model.vars.len() {
+                    return self.outside(e);
+                }
                 if *op == Builtin::Eq {
                     let value = self.value(args[1], base)?;
                     return self.assign(w, v, value, k);
@@ -350,6 +374,7 @@ impl<'m> Machine<'m> {
             | ExprKind::SortSeq { .. }
             | ExprKind::Unchanged(_)
             | ExprKind::Enabled(_)
+            | ExprKind::EnabledIn { .. }
             | ExprKind::Always(_)
             | ExprKind::Eventually(_)
             | ExprKind::LeadsTo(..)
@@ -424,6 +449,7 @@ impl<'m> Machine<'m> {
             ExprKind::Var(v) => {
                 let old = self.variable(e, *v)?;
                 match &self.next[v.index()] {
+                    None if self.stands_in && v.index() < self.model.vars.len() => self.outside(e),
                     None => self.assign(w, *v, old, k),
                     Some(new) => {
                         let same = crate::value::kinds::equal(&old, new);

@@ -42,7 +42,7 @@ impl<'m> Analysis<'m> {
             ExprKind::Var(_) => Level::State,
             ExprKind::Primed(_) | ExprKind::Prime(_) | ExprKind::Unchanged(_) => Level::Action,
             ExprKind::BoxAction { .. } | ExprKind::AngleAction { .. } => Level::Action,
-            ExprKind::Enabled(_) => Level::State,
+            ExprKind::Enabled(_) | ExprKind::EnabledIn { .. } => Level::State,
             ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. } => Level::Temporal,
             ExprKind::Call { def, .. } => self.model.def(*def).level,
             ExprKind::Const(_)
@@ -198,6 +198,10 @@ pub(crate) fn children(kind: &ExprKind, f: &mut dyn FnMut(Child)) {
         | ExprKind::Enabled(e)
         | ExprKind::Always(e)
         | ExprKind::Eventually(e) => f(Child::Expr(*e)),
+        ExprKind::EnabledIn { action, stand_ins } => {
+            stand_ins.iter().for_each(|(_, e)| f(Child::Expr(*e)));
+            f(Child::Expr(*action));
+        }
         ExprKind::If { condition, then, otherwise } => {
             f(Child::Expr(*condition));
             f(Child::Expr(*then));

@@ -31,6 +31,8 @@ pub(crate) struct Machine<'m> {
     pub primed: bool,
     /// Variables of `current` are being assigned (an initial predicate).
     pub initial: bool,
+    /// Inside an ENABLED about stand-ins: what it says of the next values of the state's variables is not tried.
+    pub stands_in: bool,
     pub state_reads: u64,
     pub volatile_reads: u64,
     pub analysis: Analysis<'m>,
@@ -49,10 +51,11 @@ impl<'m> Machine<'m> {
         Machine {
             model,
             stack: Vec::with_capacity(1024),
-            current: vec![None; model.vars.len()],
-            next: vec![None; model.vars.len()],
+            current: vec![None; model.vars.len() + model.stand_ins.len()],
+            next: vec![None; model.vars.len() + model.stand_ins.len()],
             primed: false,
             initial: false,
+            stands_in: false,
             state_reads: 0,
             volatile_reads: 0,
             analysis: Analysis::new(model),
@@ -152,7 +155,7 @@ impl<'m> Machine<'m> {
         match &self.current[v.index()] {
             Some(x) => Ok(x.clone()),
             None => {
-                let name = &self.model.vars[v.index()].name;
+                let name = &self.model.var(v).name;
                 self.fail(at, ErrorKind::UndefinedVariable, format!("variable {name} has no value here"))
             }
         }
@@ -163,11 +166,22 @@ impl<'m> Machine<'m> {
         self.state_reads += 1;
         match &self.next[v.index()] {
             Some(x) => Ok(x.clone()),
+            None if self.stands_in && v.index() < self.model.vars.len() => self.outside(at),
             None => {
-                let name = &self.model.vars[v.index()].name;
+                let name = &self.model.var(v).name;
                 self.fail(at, ErrorKind::UndefinedVariable, format!("{name}' is used before it is given a value"))
             }
         }
+    }
+
+    /// A variable of the state, primed inside an ENABLED that is about the variables of an instance.
+    #[cold]
+    pub fn outside<T>(&self, at: ExprId) -> R<T> {
+        self.fail(
+            at,
+            ErrorKind::Unsupported,
+            "ENABLED inside an instance, of an action that comes from outside it, is not supported",
+        )
     }
 
     /// Evaluates in the next state.

@@ -186,6 +186,7 @@ fn load(variables: &mut [Option<Value>], state: Option<&State>) {
 /// The state that the walk has assigned, or the error that it is incomplete.
 fn complete(m: &mut Machine<'_>, initial: bool) -> R<State> {
     let values = if initial { &m.current } else { &m.next };
+    let values = &values[..m.model.vars.len()];
     if values.iter().all(Option::is_some) {
         // An iterator of known length is collected without a detour.
         let value = |v: &Option<Value>| v.clone().expect("eval: every variable has a value");

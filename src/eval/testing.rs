@@ -38,6 +38,7 @@ fn empty() -> Model {
         exprs: vec![],
         defs: vec![],
         vars: ["x", "y", "z"].iter().map(|n| Var { name: (*n).into(), span: Span::NONE }).collect(),
+        stand_ins: vec![],
         atoms: Atoms::new(),
         init: None,
         next: None,

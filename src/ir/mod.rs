@@ -209,6 +209,13 @@ pub enum ExprKind {
     },
     Unchanged(ExprId),
     Enabled(ExprId),
+    /// `ENABLED A` inside an instance whose variables stand for state functions, or two of them for one: ENABLED binds the
+    /// instance's own primed variables, so `action` is about stand-ins ([`Model::stand_ins`]). Each has the value of
+    /// its expression in the current state, and any value in the next one.
+    EnabledIn {
+        action: ExprId,
+        stand_ins: Vec<(VarId, ExprId)>,
+    },
     /// `[]F`
     Always(ExprId),
     /// `<>F`
@@ -294,6 +301,8 @@ pub struct Model {
     pub exprs: Vec<Expr>,
     pub defs: Vec<Def>,
     pub vars: Vec<Var>,
+    /// Variables of instances that exist inside [`ExprKind::EnabledIn`] only; their ids follow those of `vars`.
+    pub stand_ins: Vec<Var>,
     pub atoms: Atoms,
     pub init: Option<DefId>,
     pub next: Option<DefId>,
@@ -319,6 +328,11 @@ impl Model {
     #[inline]
     pub fn expr(&self, id: ExprId) -> &Expr {
         &self.exprs[id.index()]
+    }
+
+    /// A state variable, or a stand-in.
+    pub fn var(&self, id: VarId) -> &Var {
+        self.vars.get(id.index()).unwrap_or_else(|| &self.stand_ins[id.index() - self.vars.len()])
     }
 
     #[inline]

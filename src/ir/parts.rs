@@ -34,6 +34,10 @@ pub fn parts(kind: &mut ExprKind, v: &mut impl Parts) {
         | ExprKind::Always(e)
         | ExprKind::Eventually(e)
         | ExprKind::Field { record: e, field: _ } => v.expr(e),
+        ExprKind::EnabledIn { action, stand_ins } => {
+            stand_ins.iter_mut().for_each(|(_, e)| v.expr(e));
+            v.expr(action);
+        }
         ExprKind::If { condition, then, otherwise } => {
             v.expr(condition);
             v.expr(then);

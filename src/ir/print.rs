@@ -213,8 +213,8 @@ impl<'m> Printer<'m> {
         };
         match &self.model.expr(e).kind {
             ExprKind::Const(v) => format!("{v}"),
-            ExprKind::Var(v) => self.model.vars[v.index()].name.to_string(),
-            ExprKind::Primed(v) => format!("{}'", self.model.vars[v.index()].name),
+            ExprKind::Var(v) => self.model.var(*v).name.to_string(),
+            ExprKind::Primed(v) => format!("{}'", self.model.var(*v).name),
             ExprKind::Local(slot) => s(slot),
             ExprKind::Let { slot, value, body } => format!("(LET {} == {} IN {})", s(slot), x(value), x(body)),
             ExprKind::Call { def: callee, args } => call(&self.names[callee], &self.args(def, args)),
@@ -274,6 +274,10 @@ impl<'m> Printer<'m> {
             }
             ExprKind::Unchanged(e) => format!("(UNCHANGED {})", x(e)),
             ExprKind::Enabled(e) => format!("(ENABLED {})", x(e)),
+            ExprKind::EnabledIn { action, stand_ins } => {
+                let given = stand_ins.iter().map(|(v, e)| format!("{} <- {}", self.model.var(*v).name, x(e)));
+                format!("(ENABLED (* WITH {} *) {})", given.collect::<Vec<_>>().join(", "), x(action))
+            }
             ExprKind::Always(e) => format!("([]{})", x(e)),
             ExprKind::Eventually(e) => format!("(<>{})", x(e)),
             ExprKind::LeadsTo(a, b) => format!("({} ~> {})", x(a), x(b)),

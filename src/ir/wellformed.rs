@@ -69,7 +69,7 @@ fn expression(model: &Model, def: &Def, id: ExprId, bound: &FxHashSet<Slot>) -> 
         return Err(w);
     }
     match kind {
-        ExprKind::Var(v) | ExprKind::Primed(v) if v.index() >= model.vars.len() => {
+        ExprKind::Var(v) | ExprKind::Primed(v) if v.index() >= model.vars.len() + model.stand_ins.len() => {
             Err(format!("variable {} does not exist", v.0))
         }
         ExprKind::Call { def: callee, args } => call(model, *callee, args, 0),

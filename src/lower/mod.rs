@@ -58,6 +58,7 @@ pub fn lower(module: &resolve::Module, config: Option<&Config>, overrides: &Over
         exprs: module.exprs.clone(),
         defs: module.defs.clone(),
         vars: module.vars.clone(),
+        stand_ins: module.stand_ins.clone(),
         atoms: module.atoms.clone(),
         init: None,
         next: None,

@@ -27,6 +27,7 @@ impl World {
             exprs: Vec::new(),
             defs: Vec::new(),
             vars: vars.iter().map(|v| Var { name: (*v).into(), span: Span::NONE }).collect(),
+            stand_ins: Vec::new(),
             atoms: Atoms::new(),
             init: None,
             next: None,

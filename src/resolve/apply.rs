@@ -22,6 +22,12 @@ impl Resolver<'_> {
             {
                 return self.prime(only, span);
             }
+            if op == Core::Enabled
+                && let [only] = args
+                && let Some(twin) = self.env.twin.clone()
+            {
+                return self.enabled_in(&twin, span, |r| r.expr(only));
+            }
             let several = &*name.name.name == "\\X" && args.len() >= 2;
             if !several && !self.arity(&name.name.name, arity, args.len(), span, None) {
                 return self.wrong(span);

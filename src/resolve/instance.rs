@@ -18,9 +18,9 @@ use std::rc::Rc;
 /// A declared constant (with its arity) or variable.
 #[derive(Clone)]
 pub(super) struct Declared {
-    name: Name,
+    pub(super) name: Name,
     arity: usize,
-    variable: bool,
+    pub(super) variable: bool,
 }
 
 impl Resolver<'_> {
@@ -73,12 +73,13 @@ impl Resolver<'_> {
             for d in &declared {
                 bindings.insert(d.name.clone(), self.substitute(d, i)?);
             }
-            let env = Env {
+            let mut env = Env {
                 scope: outer.map(|o| o.hidden()).unwrap_or_default(),
                 prefix: format!("{}{prefix}", self.env.prefix),
                 bindings: Some(Rc::new(bindings)),
                 ..Env::default()
             };
+            env.twin = self.twin(&m, &declared, &env);
             self.module_scope(&m, env)
         };
         Some(InstanceScope { params: params.to_vec(), scope })

@@ -38,6 +38,10 @@ impl Resolver<'_> {
                 self.at_most(*e, Level::Action, span, "ENABLED takes an action");
                 ExprLevel { level: Level::State, params: 0 }
             }
+            ExprKind::EnabledIn { action, stand_ins: _ } => {
+                self.at_most(*action, Level::Action, span, "ENABLED takes an action");
+                ExprLevel { level: Level::State, params: 0 }
+            }
             ExprKind::BoxAction { action, subscript } | ExprKind::AngleAction { action, subscript } => {
                 let (action, subscript) = (*action, *subscript);
                 self.at_most(action, Level::Action, span, "this takes an action");

@@ -12,7 +12,7 @@
 //! ```
 //!
 //! `load` finds module trees, `unit` walks them, `expr`, `apply` and `bind` make expressions, `frame`
-//! lambda-lifts, `instance` substitutes, `level` checks levels, `part` finds `Op!1`, `suggest` guesses what was meant.
+//! lambda-lifts, `instance` substitutes, `twin` for ENABLED inside an instance, `level` checks levels, `part` finds `Op!1`, `suggest` guesses what was meant.
 
 mod apply;
 mod bind;
@@ -28,6 +28,7 @@ pub mod std;
 pub mod suggest;
 #[cfg(test)]
 mod tests;
+mod twin;
 mod unit;
 
 pub use self::std::embedded;
@@ -82,6 +83,8 @@ pub struct Module {
     pub exprs: Vec<Expr>,
     pub defs: Vec<Def>,
     pub vars: Vec<Var>,
+    /// See [`crate::ir::Model::stand_ins`].
+    pub stand_ins: Vec<Var>,
     pub constants: Vec<Constant>,
     pub assumes: Vec<Assume>,
     /// Names of the root module, instances' included (`I!Op`).
@@ -121,6 +124,7 @@ struct Resolver<'a> {
     /// By [`DefId`].
     signatures: Vec<Signature>,
     vars: Vec<Var>,
+    stand_ins: Vec<Var>,
     constants: Vec<Constant>,
     assumes: Vec<Assume>,
     /// By [`LocalId`].
@@ -161,6 +165,7 @@ pub fn resolve(root: Root<'_>, loader: &mut Loader, sources: &mut SourceMap, ato
         defs: Vec::new(),
         signatures: Vec::new(),
         vars: Vec::new(),
+        stand_ins: Vec::new(),
         constants: Vec::new(),
         assumes: Vec::new(),
         locals: Vec::new(),
@@ -182,6 +187,7 @@ pub fn resolve(root: Root<'_>, loader: &mut Loader, sources: &mut SourceMap, ato
         r.errors.dedup();
         return Err(r.errors);
     }
+    r.number_stand_ins();
     let mut names = FxHashMap::default();
     meanings(&scope, "", &mut names);
     Ok(Module {
@@ -189,6 +195,7 @@ pub fn resolve(root: Root<'_>, loader: &mut Loader, sources: &mut SourceMap, ato
         exprs: r.exprs,
         defs: r.defs,
         vars: r.vars,
+        stand_ins: r.stand_ins,
         constants: r.constants,
         assumes: r.assumes,
         names,

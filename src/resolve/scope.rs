@@ -100,6 +100,14 @@ pub(super) struct Scope {
     pub names: FxHashMap<Name, Item>,
 }
 
+/// An instance resolved once more, its variables standing for themselves. See `twin`.
+pub(super) struct Twin {
+    /// By module: the one instantiated and those that it extends.
+    pub scopes: FxHashMap<Name, Rc<Scope>>,
+    /// Each variable of the instance, and what it stands for outside of ENABLED.
+    pub stand_ins: Vec<(VarId, Entity)>,
+}
+
 /// Where the resolver stands: the module's names so far, and the local ones.
 #[derive(Clone, Default)]
 pub(super) struct Env {
@@ -112,6 +120,8 @@ pub(super) struct Env {
     pub prefix: String,
     /// What the constants and variables of an instantiated module stand for; `None` if they are declared.
     pub bindings: Option<Rc<FxHashMap<Name, Entity>>>,
+    /// In an instance: the same names for what ENABLED is about.
+    pub twin: Option<Rc<Twin>>,
     /// The modules that this module, or one around it in the same instance, extends.
     pub extended: Rc<RefCell<FxHashMap<Name, Rc<Scope>>>>,
     /// In the definitions of a LET: new names are local.

@@ -63,6 +63,7 @@ impl Resolver<'_> {
             scope,
             prefix: self.env.prefix.clone(),
             bindings: self.env.bindings.clone(),
+            twin: self.env.twin.clone(),
             extended: self.env.extended.clone(),
             ..Env::default()
         }

@@ -1,0 +1,123 @@
+//! ENABLED inside an instance.
+//!
+//! ENABLED binds the primed variables of the module in which it stands, and INSTANCE does not substitute for what is
+//! bound: with `I == INSTANCE M WITH x <- z, y <- z`, `I!F` of `F == ENABLED (x' = 0 /\ y' = 1)` is TRUE. So an instance in
+//! which a variable stands for something that is no variable, or two for the same one, is resolved once more, its variables
+//! standing for *stand-ins*, and ENABLED (also the one inside WF and SF) takes its action from that twin:
+//!
+//! ```text
+//! I!F   →   EnabledIn { x' = 0 /\ y' = 1, stand_ins: [x for z, y for z] }
+//! ```
+//!
+//! In: the instantiated module and what its names stand for. Out: a [`Twin`], or none where it would make no difference.
+
+use super::Resolver;
+use super::instance::Declared;
+use super::scope::{Entity, Env, Twin};
+use crate::ir::{ExprId, ExprKind, Var, VarId};
+use crate::source::Span;
+use crate::syntax::ast;
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
+
+/// Stand-ins are numbered from here until all variables are known.
+const FIRST: u32 = 1 << 31;
+
+impl Resolver<'_> {
+    /// The twin of an instance about to be resolved in `env`.
+    pub(super) fn twin(&mut self, m: &Rc<ast::Module>, declared: &[Declared], env: &Env) -> Option<Rc<Twin>> {
+        let bindings = env.bindings.as_ref()?;
+        let variables: Vec<(&Declared, Entity)> =
+            declared.iter().filter(|d| d.variable).filter_map(|d| Some((d, bindings.get(&d.name)?.clone()))).collect();
+        let plain = variables
+            .iter()
+            .enumerate()
+            .all(|(i, (_, e))| matches!(e, Entity::Var(_)) && !variables[..i].iter().any(|(_, earlier)| earlier.same(e)));
+        if plain || !self.speaks_of_enabled(m) {
+            return None;
+        }
+        let mut own = FxHashMap::clone(bindings);
+        let mut stand_ins = Vec::new();
+        for (d, entity) in variables {
+            let id = VarId(FIRST + self.stand_ins.len() as u32);
+            self.stand_ins.push(Var { name: d.name.clone(), span: m.name.span });
+            own.insert(d.name.clone(), Entity::Var(id));
+            stand_ins.push((id, entity));
+        }
+        let env = Env { bindings: Some(Rc::new(own)), extended: Rc::default(), ..env.clone() };
+        let extended = env.extended.clone();
+        let scope = self.module_scope(m, env);
+        let mut scopes = extended.borrow().clone();
+        scopes.insert(m.name.name.clone(), scope);
+        Some(Rc::new(Twin { scopes, stand_ins }))
+    }
+
+    /// Does the text of the module, or of one that it extends, name ENABLED, WF or SF?
+    fn speaks_of_enabled(&mut self, m: &Rc<ast::Module>) -> bool {
+        let text = &*self.sources.file(m.name.span.file).text;
+        ["ENABLED", "WF_", "SF_"].iter().any(|word| text.contains(word))
+            || m.extends.iter().any(|e| self.peek(&e.name).is_some_and(|x| self.speaks_of_enabled(&x)))
+    }
+
+    /// `ENABLED A`, `A` made by `action` among the names of the twin.
+    pub(super) fn enabled_in(&mut self, twin: &Twin, span: Span, action: impl FnOnce(&mut Self) -> ExprId) -> ExprId {
+        let Some(scope) = twin.scopes.get(&self.env.module()) else {
+            let hint = "define the action in the module that is instantiated".to_string();
+            return self.mk(ExprKind::Unsupported { construct: "ENABLED in a module inside an instance", hint }, span);
+        };
+        let inside = self.env.twin.take();
+        let scope = std::mem::replace(&mut self.env.scope, (**scope).clone());
+        let action = action(self);
+        self.env.scope = scope;
+        self.env.twin = inside;
+        let stand_ins = twin.stand_ins.iter().map(|(v, e)| (*v, self.call_with(e, &[], Vec::new(), span))).collect();
+        self.mk(ExprKind::EnabledIn { action, stand_ins }, span)
+    }
+
+    /// WF and SF by their definitions: `[]<>~ENABLED <<A>>_v \/ []<><<A>>_v`, and `<>[]` for the first.
+    pub(super) fn fairness_in(
+        &mut self,
+        twin: &Twin,
+        strong: bool,
+        subscript: &ast::Expr,
+        action: &ast::Expr,
+        span: Span,
+    ) -> ExprId {
+        let enabled = self.enabled_in(twin, span, |r| r.angle(subscript, action, span));
+        let disabled = self.mk(ExprKind::Not(enabled), span);
+        let idle = if strong {
+            let always = self.mk(ExprKind::Always(disabled), span);
+            self.mk(ExprKind::Eventually(always), span)
+        } else {
+            let eventually = self.mk(ExprKind::Eventually(disabled), span);
+            self.mk(ExprKind::Always(eventually), span)
+        };
+        let step = self.angle(subscript, action, span);
+        let eventually = self.mk(ExprKind::Eventually(step), span);
+        let taken = self.mk(ExprKind::Always(eventually), span);
+        self.mk(ExprKind::Or(vec![idle, taken]), span)
+    }
+
+    fn angle(&mut self, subscript: &ast::Expr, action: &ast::Expr, span: Span) -> ExprId {
+        let action = self.expr(action);
+        let subscript = self.expr(subscript);
+        self.mk(ExprKind::AngleAction { action, subscript }, span)
+    }
+
+    /// Numbers the stand-ins after the variables.
+    pub(super) fn number_stand_ins(&mut self) {
+        let shift = |v: &mut VarId, n: usize| {
+            if v.0 >= FIRST {
+                v.0 = v.0 - FIRST + n as u32;
+            }
+        };
+        let n = self.vars.len();
+        for e in &mut self.exprs {
+            if let ExprKind::Var(v) | ExprKind::Primed(v) = &mut e.kind {
+                shift(v, n);
+            } else if let ExprKind::EnabledIn { action: _, stand_ins } = &mut e.kind {
+                stand_ins.iter_mut().for_each(|(v, _)| shift(v, n));
+            }
+        }
+    }
+}
