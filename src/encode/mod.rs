@@ -19,6 +19,7 @@
 mod action;
 mod builtin;
 mod choose;
+mod comparable;
 mod decode;
 mod equal;
 mod expr;

@@ -79,6 +79,7 @@ impl<'m> Encoder<'m> {
                 }
             }
         }
+        self.compare_inside(&elements, span);
         self.set_of(elements)
     }
 

@@ -1,0 +1,86 @@
+//! Sets whose elements do not compare inside: `{[a |-> 1], [a |-> "x"]}`.
+//!
+//! TLC finds out when it sorts the set. In: the elements of a set written down. Out: findings under the conditions that
+//! two elements are there and comparing them is refused. Most sets are of one *shape*, and then nothing is compared;
+//! two elements of different shapes are compared by [`Encoder::equal`], which knows where TLC refuses.
+
+use super::sym::{Guarded, Node};
+use super::{Encoder, Sym};
+use crate::source::Span;
+use crate::value::Atom;
+use std::collections::BTreeSet;
+
+/// Elements beyond this many are not looked at for the shape of a set.
+const LOOKED_AT: usize = 64;
+
+/// What a value is made of, as far as that decides whether it compares with others.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Shape {
+    Bool,
+    Int,
+    Atom,
+    /// All elements; empty: compares with every set.
+    Set(BTreeSet<Shape>),
+    Tuple(Vec<Shape>),
+    Record(Vec<(Atom, Shape)>),
+    /// One of several.
+    Union(BTreeSet<Shape>),
+    /// An untyped model value, which compares with everything, or what is not looked into.
+    Any,
+}
+
+impl<'m> Encoder<'m> {
+    /// Findings where two of the elements refuse to be compared, beyond their own kinds.
+    pub(super) fn compare_inside(&mut self, elements: &[Guarded], span: Span) {
+        let structured = |n: &Node| matches!(n, Node::Tuple { .. } | Node::Record(_) | Node::Set(_) | Node::Union(_));
+        let alike: Vec<(Guarded, Shape)> = elements
+            .iter()
+            .filter(|(_, e)| structured(self.syms.node(*e)))
+            .take(LOOKED_AT)
+            .map(|e| (*e, self.shape(e.1)))
+            .collect();
+        for (i, ((g, a), x)) in alike.iter().enumerate() {
+            for ((h, b), y) in &alike[..i] {
+                if refuses(x, y) {
+                    let both = self.graph.and(*g, *h);
+                    // what is found on the way is what is wanted
+                    let _ = self.under(both, |enc| enc.equal(*b, *a, span));
+                }
+            }
+        }
+    }
+
+    fn shape(&self, e: Sym) -> Shape {
+        match self.syms.node(e) {
+            Node::Bool(_) => Shape::Bool,
+            Node::Int(_) => Shape::Int,
+            Node::Atom(a) => {
+                let free = |c: i64| self.codes.is_model(c) && self.codes.model_type(c).is_none();
+                if a.domain().values().into_iter().all(free) { Shape::Any } else { Shape::Atom }
+            }
+            Node::Union(alternatives) => Shape::Union(alternatives.iter().map(|(_, e)| self.shape(*e)).collect()),
+            Node::Set(items) => Shape::Set(items.iter().take(LOOKED_AT).map(|(_, e)| self.shape(*e)).collect()),
+            Node::Tuple { length: _, items } => Shape::Tuple(items.iter().map(|e| self.shape(*e)).collect()),
+            Node::Record(fields) => Shape::Record(fields.iter().map(|(a, e)| (*a, self.shape(*e))).collect()),
+            Node::Undefined | Node::Function(_) | Node::Lazy(_) | Node::Rule(_) => Shape::Any,
+        }
+    }
+}
+
+/// Might comparing values of these shapes be refused? Only where that is plain.
+fn refuses(a: &Shape, b: &Shape) -> bool {
+    if a == b {
+        return false;
+    }
+    match (a, b) {
+        (Shape::Any, _) | (_, Shape::Any) => false,
+        (Shape::Union(x), y) | (y, Shape::Union(x)) => x.iter().any(|p| refuses(p, y)),
+        (Shape::Set(x), Shape::Set(y)) => x.iter().any(|p| y.iter().any(|q| refuses(p, q))),
+        (Shape::Tuple(x), Shape::Tuple(y)) => x.len() == y.len() && x.iter().zip(y).any(|(p, q)| refuses(p, q)),
+        (Shape::Record(x), Shape::Record(y)) => {
+            x.iter().map(|f| f.0).eq(y.iter().map(|f| f.0)) && x.iter().zip(y).any(|(p, q)| refuses(&p.1, &q.1))
+        }
+        (Shape::Tuple(_) | Shape::Record(_), Shape::Tuple(_) | Shape::Record(_)) => false,
+        (Shape::Bool | Shape::Int | Shape::Atom | Shape::Set(_) | Shape::Tuple(_) | Shape::Record(_), _) => true,
+    }
+}
