@@ -18,6 +18,7 @@ pub mod diag;
 pub mod encode;
 pub mod engine;
 pub mod eval;
+pub mod interrupt;
 pub mod ir;
 pub mod lower;
 pub mod pluscal;

@@ -438,3 +438,84 @@ fn a_postcondition_sees_how_often_something_was_possible() {
     let ran = spec.check(&["--engine", "explicit", "--exhaustive"]);
     assert_eq!(ran.code, 0, "{}", ran.out);
 }
+
+// ---- time limits and Ctrl-C ----
+
+/// Starts it, waits until it says on standard error that it works, and sends the signal.
+#[cfg(unix)]
+fn interrupted(spec: &Spec, args: &[&str], signal: &str) -> Ran {
+    use std::io::{BufRead, BufReader};
+    let path = spec.path();
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let mut child = command(args)
+        .arg(path)
+        .env("TLALOC_LOG", "debug")
+        .env("TMPDIR", temporary.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    let mut log = BufReader::new(child.stderr.take().expect("a pipe"));
+    let mut line = String::new();
+    log.read_line(&mut line).expect("it logs what it does");
+    let reader = std::thread::spawn(move || log.read_to_string(&mut String::new()));
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().expect("there is a kill");
+    assert!(sent.success());
+    let output = child.wait_with_output().expect("it ends");
+    reader.join().expect("no panic").expect("text");
+    let left = std::fs::read_dir(temporary.path()).expect("it is there").count();
+    assert_eq!(left, 0, "litter");
+    let out = without_times(&String::from_utf8_lossy(&output.stdout));
+    Ran { code: output.status.code().expect("it ends by itself"), out, err: line }
+}
+
+const ENDLESS: &str = "EXTENDS Integers
+VARIABLE x
+Init == x = 0
+Next == x' \\in {(x + 1) % 1000000, (x * 7 + 1) % 1000000}
+Inv == x >= 0";
+
+#[cfg(unix)]
+#[test]
+fn control_c_ends_a_run_with_what_was_done() {
+    let spec = Spec::new(ENDLESS, Some("INIT Init NEXT Next INVARIANT Inv"));
+    for (args, engine) in [
+        (&["check", "--engine", "explicit", "--exhaustive"][..], "explicit"),
+        (&["check", "--engine", "explicit", "--exhaustive", "--memory-limit", "1K"], "explicit"),
+        (&["check", "--depth", "100000"], "symbolic"),
+        (&["simulate"], "simulate"),
+    ] {
+        for signal in ["-INT", "-TERM"] {
+            let ran = interrupted(&spec, args, signal);
+            assert_eq!(ran.code, 130, "{engine}: {}", ran.out);
+            assert!(ran.out.contains("the run was interrupted"), "{engine}: {}", ran.out);
+            assert!(ran.out.contains(&format!("({engine} engine, T s)")), "{engine}: {}", ran.out);
+            if engine != "symbolic" {
+                assert!(ran.out.contains(" states generated, "), "{engine}: {}", ran.out);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_time_limit_holds_inside_an_evaluation() {
+    let long = "\\A a, b, c \\in 1..1000 : a + b + c > 0";
+    let spec = |assume: &str, init: &str, next: &str| {
+        let text = format!("EXTENDS Integers\nVARIABLE x\nASSUME {assume}\nInit == {init}\nNext == {next}\nInv == x >= 0");
+        Spec::new(&text, Some("INIT Init NEXT Next INVARIANT Inv"))
+    };
+    for (spec, engines) in [
+        (spec(long, "x = 0", "x' = x"), &["symbolic", "explicit"][..]),
+        (spec("TRUE", "x \\in 0..1000000000", "x' = x"), &["explicit"]),
+        (spec("TRUE", &format!("x = 0 /\\ {long}"), "x' = x"), &["symbolic", "explicit"]),
+        (spec("TRUE", "x = 0", "x' \\in 0..1000000000 /\\ x' < 1"), &["explicit"]),
+        (spec("TRUE", "x = 0", &format!("x' = x /\\ {long}")), &["symbolic", "explicit"]),
+    ] {
+        for engine in engines {
+            let start = std::time::Instant::now();
+            let ran = spec.check(&["--engine", engine, "--timeout", "0.3"]);
+            assert_eq!(ran.code, 61, "{engine}: {}{}", ran.out, ran.err);
+            assert!(start.elapsed().as_secs() < 20, "{engine}");
+        }
+    }
+}

@@ -5,7 +5,7 @@
 
 use super::args::{Check, Engine, Stage};
 use super::progress::Line;
-use super::{emit, output};
+use super::{emit, output, signal};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::engine::simulate::{self, Walks};
 use crate::engine::{Cancel, Options, bmc, explicit};
@@ -41,11 +41,13 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
     }
     let verdict = {
         let line = Line::new();
+        let cancel = Cancel::default();
+        signal::heed(&cancel);
         let options = Options {
             depth: (!args.exhaustive).then_some(args.depth),
             timeout: args.timeout.map(Duration::from_secs_f64),
             progress: &|p| line.show(p),
-            cancel: Cancel::default(),
+            cancel,
             workers: args.workers(),
             keep_going: args.keep_going,
             memory_limit: args.memory_limit,

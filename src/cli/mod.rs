@@ -8,6 +8,7 @@ mod check;
 mod emit;
 mod output;
 mod progress;
+mod signal;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -14,6 +14,7 @@ impl<'m> Encoder<'m> {
         if self.path == Term::FALSE {
             return self.syms.undefined();
         }
+        self.cancel.check();
         let model = self.model;
         let expr = model.expr(e);
         let span = expr.span;

@@ -37,6 +37,7 @@ mod sym;
 pub use sym::Sym;
 
 use crate::eval::error::ErrorKind;
+use crate::interrupt::{self, Cancel};
 use crate::ir::{DefId, ExprId, ExprKind, Model};
 use crate::smt::{Graph, Term};
 use crate::source::Span;
@@ -125,6 +126,8 @@ pub struct Encoder<'m> {
     stands_in: bool,
     /// The initial predicate is being encoded: plain variables are assigned.
     initial: bool,
+    /// Whether to go on.
+    cancel: Cancel,
 }
 
 impl<'m> Encoder<'m> {
@@ -158,6 +161,7 @@ impl<'m> Encoder<'m> {
             primed_reads: 0,
             initial: false,
             stands_in: false,
+            cancel: interrupt::current(),
         }
     }
 

@@ -4,15 +4,18 @@
 //! Every engine is a function `check(&Model, &Options) -> Verdict` in a file or folder of its own.
 //!
 //! Invariants: an engine never prints; it speaks through [`Options::progress`] while it works and through its
-//! verdict at the end. It looks at [`Options::interrupt`] at least once a second or so and at every new depth, and
-//! ends with [`crate::trace::Outcome::Timeout`] when told to stop, the depth completed so far in the verdict.
+//! verdict at the end. It works inside [`Options::heeded`], where evaluation and encoding end when told to, looks at
+//! [`Options::interrupt`] at every new depth, and then ends with [`Options::interrupted`], the depth completed so far in the
+//! verdict.
 
 pub mod bmc;
 pub mod explicit;
 pub mod simulate;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+pub use crate::interrupt::Cancel;
+use crate::interrupt::{Reason, heeding};
+use crate::trace::Outcome;
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 /// How far and how long to search, and whom to tell.
@@ -24,7 +27,7 @@ pub struct Options<'a> {
     pub timeout: Option<Duration>,
     /// Called now and then, at least once a completed depth. Cheap to call; it may be called from any thread.
     pub progress: &'a (dyn Fn(Progress) + Sync),
-    /// Set from outside (another engine was faster, say): stop as soon as possible.
+    /// Set from outside (by Ctrl-C, or another engine was faster): stop as soon as possible.
     pub cancel: Cancel,
     /// How many threads may work at once.
     pub workers: usize,
@@ -34,20 +37,6 @@ pub struct Options<'a> {
     pub memory_limit: Option<u64>,
     /// When the run began.
     pub start: Instant,
-}
-
-/// A flag that asks an engine to stop. Clones share it.
-#[derive(Clone, Default, Debug)]
-pub struct Cancel(Arc<AtomicBool>);
-
-impl Cancel {
-    pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
 }
 
 /// How far an engine has come.
@@ -92,5 +81,31 @@ impl Options<'_> {
     /// Whether the engine is to stop now: cancelled, or out of time.
     pub fn interrupt(&self) -> bool {
         self.cancel.is_cancelled() || self.time_left().is_some_and(|t| t.is_zero())
+    }
+
+    /// What an engine that was told to stop comes to.
+    pub fn interrupted(&self) -> Outcome {
+        match self.cancel.reason() {
+            None | Some(Reason::Time) => Outcome::Timeout,
+            Some(Reason::User | Reason::Needless) => Outcome::Interrupted,
+        }
+    }
+
+    /// Runs `f` where evaluation heeds this run's flag, which a clock sets when the time is over.
+    pub fn heeded<T>(&self, f: impl FnOnce() -> T) -> T {
+        std::thread::scope(|scope| {
+            let (running, ended) = channel::<()>();
+            if let Some(left) = self.time_left() {
+                let flag = &self.cancel;
+                scope.spawn(move || {
+                    if ended.recv_timeout(left) == Err(RecvTimeoutError::Timeout) {
+                        flag.cancel(Reason::Time);
+                    }
+                });
+            }
+            let result = heeding(&self.cancel, f);
+            drop(running);
+            result
+        })
     }
 }

@@ -13,6 +13,7 @@ use super::explicit::{assumptions, unsupported_error};
 use super::{Options, Progress, Size};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::{Evaluator, Halt, Stop, on_large_stack};
+use crate::interrupt::catch;
 use crate::ir::Model;
 use crate::trace::replay::{Claim, allowed, in_model, replay};
 use crate::trace::safety::Safety;
@@ -31,7 +32,11 @@ pub struct Walks {
 /// Looks at random behaviours until one goes wrong.
 pub fn check(model: &Model, walks: &Walks, options: &Options<'_>) -> Verdict {
     let mut counts = Counts::default();
-    let outcome = on_large_stack(|| run(model, walks, options, &mut counts).unwrap_or_else(|outcome| outcome));
+    let outcome = options.heeded(|| {
+        on_large_stack(|| catch(|| run(model, walks, options, &mut counts)))
+            .unwrap_or_else(|_| Err(options.interrupted()))
+            .unwrap_or_else(|outcome| outcome)
+    });
     let behaviours = format!("random behaviours only, of at most {} states; the seed was {}", walks.length, walks.seed);
     Verdict {
         outcome,
@@ -82,6 +87,7 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, counts: &mut Counts)
             starts.push(s);
         }
     }
+    log::debug!("{} initial states to start from", starts.len());
     let mut random = Random(walks.seed);
     let mut done = 0;
     while !starts.is_empty() && walks.traces.is_none_or(|n| done < n) {
@@ -89,7 +95,7 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, counts: &mut Counts)
         let mut behaviour = vec![starts[random.below(starts.len())].clone()];
         while behaviour.len() < walks.length as usize {
             if options.interrupt() {
-                return Err(Outcome::Timeout);
+                return Err(options.interrupted());
             }
             let state = behaviour.last().expect("simulate: a behaviour has a first state").clone();
             actions.set_register("level", behaviour.len() as i64);

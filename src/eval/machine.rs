@@ -11,6 +11,7 @@ use super::error::{ErrorKind, EvalError};
 use super::fail::{Abort, Pending, R, mismatch};
 use super::lazy::{Cell, Closure, Env, Op, Val};
 use super::stack;
+use crate::interrupt::{self, Cancel};
 use crate::ir::{Arg, DefId, Expr, ExprId, ExprKind, Level, Model, Slot, VarId};
 use crate::value::Value;
 use crate::value::kinds::Mismatch;
@@ -44,6 +45,8 @@ pub(crate) struct Machine<'m> {
     pub print: Option<Printer<'m>>,
     pub label: super::label::Spine,
     pub limit: stack::Limit,
+    /// Whether to go on.
+    pub cancel: Cancel,
 }
 
 impl<'m> Machine<'m> {
@@ -65,6 +68,7 @@ impl<'m> Machine<'m> {
             print: None,
             label: super::label::Spine::NONE,
             limit: stack::Limit::default(),
+            cancel: interrupt::current(),
         }
     }
 
@@ -133,9 +137,10 @@ impl<'m> Machine<'m> {
         }
     }
 
-    /// An error if the native stack is nearly used up.
+    /// An error if the native stack is nearly used up; and goes no further if it is told so.
     #[inline]
     pub fn guard(&self, at: ExprId) -> R<()> {
+        self.cancel.check();
         if self.limit.reached() {
             return self.fail(at, ErrorKind::StackOverflow, "the recursion is too deep");
         }

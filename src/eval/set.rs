@@ -26,6 +26,7 @@ impl<'m> Machine<'m> {
             Val::V(Value::Set(elements)) => self.each_of(elements, f),
             Val::Range(a, b) => {
                 for i in *a..=*b {
+                    self.cancel.check();
                     if !f(self, Value::Int(i as i64))? {
                         return Ok(false);
                     }
@@ -42,6 +43,7 @@ impl<'m> Machine<'m> {
 
     fn each_of(&mut self, elements: &[Value], f: Each<'_, 'm>) -> R<bool> {
         for x in elements {
+            self.cancel.check();
             if !f(self, x.clone())? {
                 return Ok(false);
             }
@@ -127,6 +129,7 @@ impl<'m> Machine<'m> {
         for k in 0..=n {
             let mut chosen: Vec<usize> = (0..k).collect();
             loop {
+                self.cancel.check();
                 let subset = Value::Set(chosen.iter().map(|&i| items[i].clone()).collect());
                 if !f(self, subset)? {
                     return Ok(false);
@@ -148,6 +151,7 @@ impl<'m> Machine<'m> {
         }
         let mut at = vec![0; sets.len()];
         loop {
+            self.cancel.check();
             let parts = at.iter().zip(sets).map(|(&i, s)| s[i].clone()).collect();
             if !f(self, parts)? {
                 return Ok(false);

@@ -3,6 +3,7 @@
 //! A specification may recurse deeply (and runaway recursion must be an error, not a crash). [`on_large_stack`] runs
 //! a closure on a thread with room; a [`Limit`] remembers where the stack began and says when most of it is used.
 
+use crate::interrupt::{self, heeding};
 use std::cell::Cell;
 use std::thread::{Scope, ScopedJoinHandle};
 
@@ -19,17 +20,18 @@ pub fn on_large_stack<T: Send>(f: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| spawn_on_large_stack(scope, f).join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
 }
 
-/// Starts a thread with such a stack.
+/// Starts a thread with such a stack, which heeds the flag that this one heeds.
 pub fn spawn_on_large_stack<'s, T: Send + 's>(
     scope: &'s Scope<'s, '_>,
     f: impl FnOnce() -> T + Send + 's,
 ) -> ScopedJoinHandle<'s, T> {
+    let flag = interrupt::current();
     std::thread::Builder::new()
         .name("eval".into())
         .stack_size(LARGE)
-        .spawn_scoped(scope, || {
+        .spawn_scoped(scope, move || {
             ROOM.set(LARGE - (LARGE >> 3));
-            f()
+            heeding(&flag, f)
         })
         .expect("eval: no thread can be started")
 }

@@ -24,6 +24,7 @@ pub fn of_outcome(outcome: &Outcome) -> Option<Diagnostic> {
         Outcome::Postcondition { name, error: Some(e), .. } => Some(error(&format!("evaluating postcondition {name}"), e)),
         Outcome::Unknown { reason } => Some(message(format!("the solver gave up: {reason}"))),
         Outcome::Timeout => Some(message("the time given is over")),
+        Outcome::Interrupted => Some(message("the run was interrupted")),
         Outcome::Unsupported(diagnostic) => Some(diagnostic.clone()),
         Outcome::Internal { message: text } => Some(
             message(format!("internal error: {text}"))
@@ -45,7 +46,12 @@ pub fn property(outcome: &Outcome) -> Option<String> {
         },
         Outcome::Assumption { name, .. } => name.as_ref().map(|n| n.to_string()),
         Outcome::Postcondition { name, .. } => Some(name.to_string()),
-        Outcome::Safe | Outcome::Unknown { .. } | Outcome::Timeout | Outcome::Unsupported(_) | Outcome::Internal { .. } => None,
+        Outcome::Safe
+        | Outcome::Unknown { .. }
+        | Outcome::Timeout
+        | Outcome::Interrupted
+        | Outcome::Unsupported(_)
+        | Outcome::Internal { .. } => None,
     }
 }
 

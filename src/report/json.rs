@@ -25,6 +25,7 @@ pub fn report(verdict: &Verdict, context: Context<'_>) -> Json {
         | Outcome::Postcondition { .. }
         | Outcome::Unknown { .. }
         | Outcome::Timeout
+        | Outcome::Interrupted
         | Outcome::Unsupported(_)
         | Outcome::Internal { .. } => Json::Null,
     };

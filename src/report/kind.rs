@@ -1,7 +1,8 @@
 //! The verdict's name and exit code.
 //!
 //! In: what a run came to. Out: [`Kind`], whose name goes into the JSON object and whose exit code is the
-//! reference checker's where it has one. Ours are 60 (unknown), 61 (timeout) and 62 (unsupported). Invariant:
+//! reference checker's where it has one. Ours are 60 (unknown), 61 (timeout), 62 (unsupported) and, as
+//! shells have it, 130 (interrupted). Invariant:
 //! nothing but [`Kind::Ok`] ends in 0.
 
 use crate::diag::{Code, Diagnostic};
@@ -30,6 +31,8 @@ pub enum Kind {
     Unsupported,
     Unknown,
     Timeout,
+    /// By Ctrl-C.
+    Interrupted,
     Internal,
 }
 
@@ -62,6 +65,7 @@ impl Kind {
             Kind::Unsupported => "unsupported",
             Kind::Unknown => "unknown",
             Kind::Timeout => "timeout",
+            Kind::Interrupted => "interrupted",
             Kind::Internal => "internal-error",
         }
     }
@@ -76,6 +80,7 @@ impl Kind {
             Kind::Assert => 14,
             Kind::Unknown => 60,
             Kind::Timeout => 61,
+            Kind::Interrupted => 130,
             Kind::Unsupported => 62,
             Kind::Evaluation(Evaluation::Next) => 75,
             Kind::Evaluation(Evaluation::Invariant) => 76,
@@ -93,6 +98,7 @@ impl Kind {
             Outcome::Postcondition { .. } => Kind::Postcondition,
             Outcome::Unknown { .. } => Kind::Unknown,
             Outcome::Timeout => Kind::Timeout,
+            Outcome::Interrupted => Kind::Interrupted,
             Outcome::Unsupported(_) => Kind::Unsupported,
             Outcome::Internal { .. } => Kind::Internal,
         }

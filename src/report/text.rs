@@ -131,7 +131,11 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
         },
         Outcome::Assumption { .. } => format!("{}: nothing else was checked", name(kind)),
         Outcome::Postcondition { .. } => format!("{}: after a search that found no other error", name(kind)),
-        Outcome::Unknown { .. } | Outcome::Timeout | Outcome::Unsupported(_) | Outcome::Internal { .. } => match verdict.depth {
+        Outcome::Unknown { .. }
+        | Outcome::Timeout
+        | Outcome::Interrupted
+        | Outcome::Unsupported(_)
+        | Outcome::Internal { .. } => match verdict.depth {
             Some(d) => format!("{}: no error up to depth {d}, and no answer beyond", name(kind)),
             None => format!("{}: no answer", name(kind)),
         },
@@ -207,6 +211,7 @@ fn name(kind: Kind) -> &'static str {
         Kind::Unsupported => "unsupported",
         Kind::Unknown => "unknown",
         Kind::Timeout => "timeout",
+        Kind::Interrupted => "interrupted",
         Kind::Internal => "internal error",
     }
 }

@@ -10,7 +10,7 @@ pub enum Answer {
     /// [`SatSolver::value`] may be asked until the next clause or query.
     Satisfiable,
     Unsatisfiable,
-    /// The time given to the query is over.
+    /// The time given to the query is over, or the run is to end.
     Timeout,
     /// The solver gave up, in its own words.
     Unknown(String),

@@ -3,14 +3,20 @@
 //! (docs/encoding.md). This is the only file that names the `z3` crate.
 
 use super::solver::{Answer, Literal, SatSolver};
+use crate::interrupt::{self, Cancel};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 use z3::ast::Bool;
-use z3::{Params, SatResult, Solver};
+use z3::{Context, Params, SatResult, Solver};
+
+/// How often, while Z3 works, the flag is looked at that ends the run.
+const LOOK: Duration = Duration::from_millis(50);
 
 pub struct Z3 {
     solver: Solver,
     variables: Vec<(Bool, Bool)>,
     model: Vec<bool>,
+    cancel: Cancel,
 }
 
 impl Default for Z3 {
@@ -22,7 +28,27 @@ impl Default for Z3 {
 impl Z3 {
     pub fn new() -> Z3 {
         let solver = Solver::new_for_logic("QF_FD").expect("smt: Z3 has a finite-domain solver");
-        Z3 { solver, variables: Vec::new(), model: Vec::new() }
+        Z3 { solver, variables: Vec::new(), model: Vec::new(), cancel: interrupt::current() }
+    }
+
+    /// Z3's answer; it is interrupted if the run is to end.
+    fn check(&self, assumed: &[Bool]) -> SatResult {
+        let context = Context::thread_local();
+        let handle = context.handle();
+        std::thread::scope(|scope| {
+            let (running, ended) = channel::<()>();
+            let (cancel, handle) = (&self.cancel, &handle);
+            scope.spawn(move || {
+                while ended.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+                    if cancel.is_cancelled() {
+                        handle.interrupt();
+                    }
+                }
+            });
+            let answer = self.solver.check_assumptions(assumed);
+            drop(running);
+            answer
+        })
     }
 
     fn literal(&self, l: Literal) -> &Bool {
@@ -60,8 +86,9 @@ impl SatSolver for Z3 {
         self.solver.set_params(&params);
         let start = Instant::now();
         let assumed: Vec<Bool> = assumptions.iter().map(|l| self.literal(*l).clone()).collect();
-        match self.solver.check_assumptions(&assumed) {
+        match self.check(&assumed) {
             SatResult::Unsat => Answer::Unsatisfiable,
+            SatResult::Unknown if self.cancel.is_cancelled() => Answer::Timeout,
             SatResult::Unknown => match limit {
                 Some(d) if start.elapsed() >= d => Answer::Timeout,
                 _ => Answer::Unknown(self.solver.get_reason_unknown().unwrap_or_else(|| "no reason given".into())),

@@ -126,6 +126,8 @@ pub enum Outcome {
     Unknown { reason: String },
     /// The time given is over.
     Timeout,
+    /// The user ended the run, or nobody needed its answer any more.
+    Interrupted,
     /// Something that this engine does not handle was needed.
     Unsupported(Diagnostic),
     /// A bug of ours: an answer that its own check refuted.

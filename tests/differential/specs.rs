@@ -83,6 +83,7 @@ fn step(v: &Verdict) -> Option<usize> {
         | Outcome::Safe
         | Outcome::Unknown { .. }
         | Outcome::Timeout
+        | Outcome::Interrupted
         | Outcome::Unsupported(_)
         | Outcome::Internal { .. } => None,
     }

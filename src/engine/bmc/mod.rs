@@ -23,6 +23,7 @@ use crate::encode::{Encoder, Finding, Step, SymState};
 use crate::engine::{Options, Progress, Size};
 use crate::eval::Evaluator;
 use crate::eval::error::ErrorKind;
+use crate::interrupt::catch;
 use crate::ir::{DefId, Model, Named};
 use crate::smt::Term;
 use crate::source::Span;
@@ -45,7 +46,7 @@ pub fn check(model: &Model, options: &Options) -> Verdict {
     let mut verdict = std::thread::scope(|scope| {
         std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, || Search::new(model, options).run())
+            .spawn_scoped(scope, || options.heeded(|| Search::new(model, options).run()))
             .expect("engine: the system gives a thread")
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -82,9 +83,11 @@ impl<'a> Search<'a> {
     }
 
     fn run(mut self) -> Verdict {
-        let outcome = match self.search() {
-            Ok(()) => Outcome::Safe,
-            Err(stop) => *stop,
+        let options = self.options;
+        let outcome = match catch(|| self.search()) {
+            Ok(Ok(())) => Outcome::Safe,
+            Ok(Err(stop)) => *stop,
+            Err(_) => options.interrupted(),
         };
         Verdict {
             outcome,

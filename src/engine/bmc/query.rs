@@ -140,13 +140,13 @@ impl Queries {
             return Ok(false);
         }
         if options.interrupt() {
-            return Err(Box::new(Outcome::Timeout));
+            return Err(Box::new(options.interrupted()));
         }
         log::debug!(target: "tlaloc::bmc", "query over {} terms, {} clauses", graph.len(), self.cnf.clauses());
         match self.cnf.solve(graph, &[term], options.time_left()) {
             Answer::Satisfiable => Ok(true),
             Answer::Unsatisfiable => Ok(false),
-            Answer::Timeout => Err(Box::new(Outcome::Timeout)),
+            Answer::Timeout => Err(Box::new(options.interrupted())),
             Answer::Unknown(reason) => {
                 Err(Box::new(Outcome::Unknown { reason: format!("{} gave up: {reason}", self.cnf.solver_name()) }))
             }

@@ -27,6 +27,7 @@ use super::Options;
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::eval::{Evaluator, on_large_stack};
+use crate::interrupt::catch;
 use crate::ir::{Builtin, DefId, ExprKind, Model};
 use crate::trace::safety::Safety;
 use crate::trace::{Counts, Coverage, Outcome, Verdict};
@@ -39,11 +40,14 @@ use worker::Task;
 
 /// Checks a model to the depth given, or exhaustively.
 pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
-    on_large_stack(|| run(model, options))
+    options.heeded(|| {
+        // What is interrupted before the search begins leaves nothing to tell.
+        on_large_stack(|| catch(|| run(model, options))).unwrap_or_else(|_| without_search(options.interrupted(), options))
+    })
 }
 
-fn run(model: &Model, options: &Options<'_>) -> Verdict {
-    let verdict = |outcome| Verdict {
+fn without_search(outcome: Outcome, options: &Options<'_>) -> Verdict {
+    Verdict {
         outcome,
         engine: "explicit",
         depth: None,
@@ -53,7 +57,11 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
         assumptions: Vec::new(),
         coverage: Vec::new(),
         further: Vec::new(),
-    };
+    }
+}
+
+fn run(model: &Model, options: &Options<'_>) -> Verdict {
+    let verdict = |outcome| without_search(outcome, options);
     let safety = match Safety::new(model) {
         Ok(safety) => safety,
         Err(p) => {

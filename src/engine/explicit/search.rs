@@ -11,6 +11,7 @@ use super::table::{Index, NONE, Place};
 use super::unsupported_error;
 use super::worker::{Batch, Chunk, Event, Task, What};
 use crate::eval::{Evaluator, Stop};
+use crate::interrupt::{Cancel, catch, heeding};
 use crate::ir::DefId;
 use crate::trace::replay::{replay, replay_further};
 use crate::trace::{Counts, Outcome, State, Trace, Violation};
@@ -63,13 +64,19 @@ impl<'a> Search<'a> {
         let workers = if task.asks { 1 } else { task.options.workers.max(1) };
         let end = std::thread::scope(|scope| self.explore(&mut Pool::start(scope, task, workers)));
         if !self.noted.is_empty() {
-            return self.report_noted(end.err());
+            // An end that was asked for does not take away what was found before.
+            return heeding(&Cancel::default(), || self.report_noted(end.err()));
         }
         match end {
-            Ok(()) => self.afterwards().unwrap_or(Outcome::Safe),
-            Err(End::Interrupted) => Outcome::Timeout,
-            Err(End::Event { event, parent }) => self.report(event, parent),
+            Ok(()) => self.last_word(|s| s.afterwards().unwrap_or(Outcome::Safe)),
+            Err(End::Interrupted) => task.options.interrupted(),
+            Err(End::Event { event, parent }) => self.last_word(|s| s.report(event, parent)),
         }
+    }
+
+    /// An outcome that more has to be evaluated for.
+    fn last_word(&mut self, f: impl FnOnce(&mut Self) -> Outcome) -> Outcome {
+        catch(|| f(self)).unwrap_or_else(|_| self.task.options.interrupted())
     }
 
     /// What is asked when all else is done: whether what must be possible was, and the postconditions.

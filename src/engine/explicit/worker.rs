@@ -9,7 +9,8 @@ use super::identity::Identity;
 use super::table::{Index, Place, Table};
 use super::unsupported_error;
 use crate::eval::error::EvalError;
-use crate::eval::{Evaluator, Halt, Stop};
+use crate::eval::{Evaluator, Halt, Label, Stop};
+use crate::interrupt::catch;
 use crate::ir::{DefId, Level, Model};
 use crate::trace::replay::{Claim, allowed, in_model};
 use crate::trace::safety::Safety;
@@ -180,7 +181,7 @@ impl<'a> Worker<'a> {
         if task.asks {
             tell(actions, 1, 0, 0);
         }
-        let r = actions.initial_states(task.init, &mut |state| {
+        let mut visit = |state| {
             count += 1;
             let place = Place::new(0, count);
             if u64::from(count) % LOOK == 0 && options.interrupt() {
@@ -217,9 +218,13 @@ impl<'a> Worker<'a> {
                 }
                 None => Ok(()),
             }
-        });
-        if let Err(Halt::Error(e)) = r {
-            let _ = stop(&mut out, Place::new(0, count), None, failed(*e, Claim::InitError));
+        };
+        match catch(|| actions.initial_states(task.init, &mut visit)) {
+            Ok(Ok(()) | Err(Halt::Stopped)) => {}
+            Ok(Err(Halt::Error(e))) => {
+                let _ = stop(&mut out, Place::new(0, count), None, failed(*e, Claim::InitError));
+            }
+            Err(_) => interrupted = true,
         }
         out.successors.push(count);
         (out, interrupted)
@@ -270,7 +275,7 @@ impl<'a> Worker<'a> {
             out.events.push(event);
             Err(Stop)
         };
-        let r = actions.successors(task.next, state, &mut |label, successor| {
+        let mut visit = |label: &mut Label<'_, '_>, successor: State| {
             count += 1;
             let action = label.def();
             if let Some(action) = action {
@@ -345,13 +350,18 @@ impl<'a> Worker<'a> {
                 Some(v) => end(out, Event { place, fingerprint: counts_with, last: Some(successor), what: broken(v) }),
                 None => Ok(()),
             }
-        });
-        if let Err(Halt::Error(e)) = &r {
-            let place = Place::new(parent, count);
-            let _ = end(out, Event { place, fingerprint: None, last: None, what: failed((**e).clone(), Claim::NextError) });
-        } else if count == 0 && model.check_deadlock && r.is_ok() {
-            let place = Place::new(parent, 0);
-            let _ = end(out, Event { place, fingerprint: None, last: None, what: What::Wrong(Claim::Deadlock, None) });
+        };
+        match catch(|| actions.successors(task.next, state, &mut visit)) {
+            Ok(Ok(())) if count == 0 && model.check_deadlock => {
+                let place = Place::new(parent, 0);
+                let _ = end(out, Event { place, fingerprint: None, last: None, what: What::Wrong(Claim::Deadlock, None) });
+            }
+            Ok(Ok(()) | Err(Halt::Stopped)) => {}
+            Ok(Err(Halt::Error(e))) => {
+                let place = Place::new(parent, count);
+                let _ = end(out, Event { place, fingerprint: None, last: None, what: failed(*e, Claim::NextError) });
+            }
+            Err(_) => level.interrupted.store(true, Relaxed),
         }
         task.generated.fetch_add(u64::from(count), Relaxed);
         out.successors.push(count);

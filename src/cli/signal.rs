@@ -1,0 +1,23 @@
+//! Ctrl-C: the first one asks the run to end and to tell what it has done, the second one ends it at once.
+//!
+//! What asks a process politely to end (SIGTERM) counts as one, too. Files for states have no names, so nothing is left
+//! behind either way.
+
+use crate::interrupt::Cancel;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// From now on signals set this flag. Where they cannot be caught, they do what they always do.
+pub fn heed(cancel: &Cancel) {
+    let again = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        let caught = flag::register_conditional_default(signal, again.clone())
+            .and_then(|_| flag::register(signal, again.clone()))
+            .and_then(|_| flag::register_usize(signal, cancel.shared(), Cancel::BY_USER));
+        if let Err(e) = caught {
+            log::warn!("cannot handle signal {signal}: {e}");
+        }
+    }
+}
