@@ -176,7 +176,7 @@ impl<'m> Encoder<'m> {
                 }
                 self.syms.bool(if *op == Builtin::In { found } else { !found })
             }
-            // `x \in {y \in S : p}` asks whether x is in S and p holds of it, and evaluates p for nothing else
+            // `x \in {y \in S : p}`, if S is not written out, asks whether x is in S and p holds of it, and evaluates p for nothing else
             ExprKind::Builtin { op: op @ (Builtin::In | Builtin::NotIn), args }
                 if matches!(model.expr(args[1]).kind, ExprKind::SetFilter { .. }) =>
             {
@@ -185,6 +185,12 @@ impl<'m> Encoder<'m> {
                 };
                 let x = self.eval(args[0], frame);
                 let s = self.eval(bind.set, frame);
+                // TLC writes out the filter of a set that is written out, errors and all
+                if matches!(self.syms.node(s), Node::Set(_)) {
+                    let filtered = self.eval(args[1], frame);
+                    let found = self.member(x, filtered, span);
+                    return self.syms.bool(if *op == Builtin::In { found } else { !found });
+                }
                 let inside = self.member(x, s, span);
                 let kept = self.under(inside, |enc| {
                     enc.bind(&bind.pattern, x, frame, span);
@@ -216,6 +222,7 @@ impl<'m> Encoder<'m> {
                 let t = self.is_enabled(*action, frame, span);
                 self.syms.bool(t)
             }
+            ExprKind::Compose(..) => self.unsupported(span, "the composition of actions \\cdot"),
             ExprKind::EnabledIn { action, stand_ins } => {
                 let t = self.is_enabled_in(*action, stand_ins, frame, span);
                 self.syms.bool(t)
@@ -406,13 +413,11 @@ impl<'m> Encoder<'m> {
         if let Some(v) = self.constants.get(&def) {
             return *v;
         }
-        let outer = std::mem::take(&mut self.findings);
         let path = std::mem::replace(&mut self.path, Term::TRUE);
         let paths = std::mem::take(&mut self.outer_paths);
-        let v = self.enter(def, Vec::new(), span, |enc, body, frame| enc.eval(body, frame));
+        let (v, found) = self.apart(|enc| enc.enter(def, Vec::new(), span, |enc, body, frame| enc.eval(body, frame)));
         self.path = path;
         self.outer_paths = paths;
-        let found = std::mem::replace(&mut self.findings, outer);
         match v {
             Some(v) if found.is_empty() => {
                 self.constants.insert(def, v);

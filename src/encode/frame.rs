@@ -74,9 +74,9 @@ impl<'m> Encoder<'m> {
         {
             return value;
         }
-        let reads = self.primed_reads;
+        let (reads, findings) = (self.primed_reads, self.findings.len());
         let value = self.eval(thunk.expr, &thunk.frame);
-        if self.priming == 0 && self.primed_reads == reads {
+        if self.priming == 0 && self.primed_reads == reads && self.may_remember(findings) {
             *thunk.memo.borrow_mut() = Some((self.path, value));
         }
         value

@@ -222,9 +222,7 @@ impl<'m> Encoder<'m> {
     }
 
     fn update_one(&mut self, f: Sym, x: Sym, rest: &[Sym], u: &Update, frame: &Frame, span: Span) -> Sym {
-        let outer = std::mem::take(&mut self.findings);
-        let entries = self.entries(f);
-        let found = std::mem::replace(&mut self.findings, outer);
+        let (entries, found) = self.apart(|enc| enc.entries(f));
         if !found.is_empty() {
             return self.unsupported(span, "EXCEPT of a function that cannot be written out");
         }
@@ -272,9 +270,7 @@ impl<'m> Encoder<'m> {
         if recursive || sets.iter().any(|s| self.is_infinite(*s)) {
             return lazily(self);
         }
-        let outer = std::mem::take(&mut self.findings);
-        let entries = self.construct_over(&sets, binds, body, frame, span);
-        let found = std::mem::replace(&mut self.findings, outer);
+        let (entries, found) = self.apart(|enc| enc.construct_over(&sets, binds, body, frame, span));
         // what goes wrong for one argument must not spoil the others: TLC applies such a function before it writes it out
         if found.is_empty() { self.function_of(entries) } else { lazily(self) }
     }
@@ -289,7 +285,7 @@ impl<'m> Encoder<'m> {
         entries
     }
 
-    /// What the rule `e` closes over: the slots that it reads, thunks evaluated.
+    /// What the rule `e` closes over: the slots that it reads, thunks evaluated if they can be.
     fn capture(&mut self, e: ExprId, frame: &Frame) -> Frame {
         let bindings = frame.borrow().clone();
         let mut read = FxHashSet::default();
@@ -302,7 +298,16 @@ impl<'m> Encoder<'m> {
             .into_iter()
             .enumerate()
             .map(|(i, b)| match b {
-                Binding::Thunk(t) if read.contains(&Slot(i as u32)) => Binding::Value(self.force(&t)),
+                Binding::Thunk(t) if read.contains(&Slot(i as u32)) => {
+                    let (value, found) = self.apart(|enc| enc.force(&t));
+                    if found.is_empty() {
+                        Binding::Value(value)
+                    } else {
+                        // what goes wrong counts where the rule is applied, if it is
+                        let own = self.capture(t.expr, &t.frame);
+                        Binding::Thunk(super::frame::Thunk::new(t.expr, &own))
+                    }
+                }
                 Binding::Thunk(_) | Binding::Empty => Binding::Empty,
                 Binding::Value(_) | Binding::Operator(_) => b,
             })
@@ -395,6 +400,7 @@ impl<'m> Encoder<'m> {
             frame.borrow_mut()[s.index()] = Binding::Value(own);
         }
         self.calls += 1;
+        let findings = self.findings.len();
         let v = self.under(inside, |enc| {
             let slots: Vec<crate::ir::Pattern> = binds.iter().map(|b| b.pattern.clone()).collect();
             let values: Vec<Sym> = match slots.len() {
@@ -407,7 +413,9 @@ impl<'m> Encoder<'m> {
             enc.where_written(rule, |enc| enc.eval(body, &frame))
         });
         self.calls -= 1;
-        self.rule_values.insert((rule, x), (self.path, v));
+        if self.may_remember(findings) {
+            self.rule_values.insert((rule, x), (self.path, v));
+        }
         v
     }
 

@@ -124,6 +124,8 @@ pub struct Encoder<'m> {
     primed_reads: u64,
     /// Inside an ENABLED about stand-ins.
     stands_in: bool,
+    /// How many callers of [`Encoder::apart`] are under way.
+    trials: usize,
     /// The initial predicate is being encoded: plain variables are assigned.
     initial: bool,
     /// Whether to go on.
@@ -161,8 +163,24 @@ impl<'m> Encoder<'m> {
             primed_reads: 0,
             initial: false,
             stands_in: false,
+            trials: 0,
             cancel: interrupt::current(),
         }
+    }
+
+    /// Runs `f`, and gives what went wrong in it apart; the caller may drop that.
+    fn apart<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> (T, Vec<Finding>) {
+        let outer = std::mem::take(&mut self.findings);
+        self.trials += 1;
+        let value = f(self);
+        self.trials -= 1;
+        (value, std::mem::replace(&mut self.findings, outer))
+    }
+
+    /// May a value be used again, without another finding, that was computed since there were `before` findings? Not if it
+    /// went wrong where what went wrong may be dropped.
+    fn may_remember(&self, before: usize) -> bool {
+        self.trials == 0 || self.findings.len() == before
     }
 
     /// Records that evaluation fails where `condition` holds.

@@ -124,9 +124,8 @@ impl<'m> Encoder<'m> {
         }
         let mut own_findings = Vec::new();
         for (i, (g, e)) in entries.iter().enumerate() {
-            let outer = std::mem::take(&mut self.findings);
-            let t = self.under(*g, |enc| f(enc, *e));
-            own_findings.push(std::mem::replace(&mut self.findings, outer));
+            let (t, found) = self.apart(|enc| enc.under(*g, |enc| f(enc, *e)));
+            own_findings.push(found);
             deciding[i] = self.graph.and(*g, t);
         }
         for (i, findings) in own_findings.into_iter().enumerate() {

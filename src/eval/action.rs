@@ -17,18 +17,20 @@ use crate::ir::{Arg, Bind, Builtin, DefId, ExprId, ExprKind, Level, Pattern, Qua
 use crate::value::Value;
 
 /// What is still to be satisfied, innermost first.
-struct Cont<'k> {
-    item: Item<'k>,
-    rest: Rest<'k>,
+pub(super) struct Cont<'k> {
+    pub item: Item<'k>,
+    pub rest: Rest<'k>,
 }
 
-type Rest<'k> = Option<&'k Cont<'k>>;
+pub(super) type Rest<'k> = Option<&'k Cont<'k>>;
 
 #[derive(Clone, Copy)]
-enum Item<'k> {
+pub(super) enum Item<'k> {
     Holds(ExprId, usize),
     Unchanged(ExprId, usize),
     Changed(ExprId, usize),
+    /// The first state again, after the second half of `A \cdot B`.
+    From(&'k [Option<Value>]),
     /// `\A`: the body for each row of values.
     ForEach {
         slots: &'k [Slot],
@@ -39,12 +41,12 @@ enum Item<'k> {
 }
 
 /// One enumeration under way.
-struct Walk<'w, 'm> {
+pub(super) struct Walk<'w, 'm> {
     /// Variables without a value yet.
-    missing: usize,
-    visit: &'w mut dyn FnMut(&mut Machine<'m>) -> R<()>,
+    pub missing: usize,
+    pub visit: &'w mut dyn FnMut(&mut Machine<'m>) -> R<()>,
     /// LET slots on the way from the top whose values depend on the state.
-    lets: Vec<(usize, Slot)>,
+    pub lets: Vec<(usize, Slot)>,
 }
 
 /// On the way down from the top: the innermost operator so far.
@@ -132,6 +134,7 @@ impl<'m> Machine<'m> {
                 }
                 Ok(())
             }
+            Item::From(state) => self.from(state, |m| m.go_on(w, cont.rest)),
             Item::ForEach { slots, rows, body, base } => self.for_each(w, slots, rows, body, base, cont.rest),
         }
     }
@@ -184,7 +187,7 @@ impl<'m> Machine<'m> {
 
     // ---- the walk ----
 
-    fn step(&mut self, w: &mut Walk<'_, 'm>, e: ExprId, base: usize, top: Top, k: Rest<'_>) -> R<()> {
+    pub(super) fn step(&mut self, w: &mut Walk<'_, 'm>, e: ExprId, base: usize, top: Top, k: Rest<'_>) -> R<()> {
         self.guard(e)?;
         let expr = self.expr(e);
         if let Some((def, frame)) = top {
@@ -323,6 +326,7 @@ impl<'m> Machine<'m> {
                 }
             }
             ExprKind::Apply { function, arg } => self.applied(w, e, (*function, *arg), base, k),
+            ExprKind::Compose(a, b) => self.composed(w, e, (*a, *b), base, k),
             ExprKind::Unchanged(v) if !self.initial => self.unchanged(w, *v, base, k),
             ExprKind::BoxAction { action, subscript } if !self.initial => {
                 self.step(w, *action, base, None, k)?;

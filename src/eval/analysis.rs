@@ -40,7 +40,7 @@ impl<'m> Analysis<'m> {
         let expr = self.model.expr(id);
         let own = match &expr.kind {
             ExprKind::Var(_) => Level::State,
-            ExprKind::Primed(_) | ExprKind::Prime(_) | ExprKind::Unchanged(_) => Level::Action,
+            ExprKind::Primed(_) | ExprKind::Prime(_) | ExprKind::Unchanged(_) | ExprKind::Compose(..) => Level::Action,
             ExprKind::BoxAction { .. } | ExprKind::AngleAction { .. } => Level::Action,
             ExprKind::Enabled(_) | ExprKind::EnabledIn { .. } => Level::State,
             ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. } => Level::Temporal,
@@ -218,7 +218,7 @@ pub(crate) fn children(kind: &ExprKind, f: &mut dyn FnMut(Child)) {
             v.iter().for_each(|e| f(Child::Expr(*e)));
         }
         ExprKind::Builtin { op: _, args } => args.iter().for_each(|e| f(Child::Expr(*e))),
-        ExprKind::Implies(a, b) | ExprKind::LeadsTo(a, b) => {
+        ExprKind::Implies(a, b) | ExprKind::Compose(a, b) | ExprKind::LeadsTo(a, b) => {
             f(Child::Expr(*a));
             f(Child::Expr(*b));
         }

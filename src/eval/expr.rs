@@ -81,6 +81,7 @@ impl<'m> Machine<'m> {
             | ExprKind::Unchanged(_)
             | ExprKind::Enabled(_)
             | ExprKind::EnabledIn { .. }
+            | ExprKind::Compose(..)
             | ExprKind::BoxAction { .. }
             | ExprKind::AngleAction { .. } => self.test(id, base).map(Val::from),
             ExprKind::Choose { pattern, set, body } => self.choose(id, pattern, *set, *body, base),
@@ -253,6 +254,7 @@ impl<'m> Machine<'m> {
             ExprKind::BoxAction { action, subscript } => Ok(self.test(*action, base)? || !self.changed(id, *subscript, base)?),
             ExprKind::AngleAction { action, subscript } => Ok(self.test(*action, base)? && self.changed(id, *subscript, base)?),
             ExprKind::Enabled(e) => self.is_enabled(*e, base),
+            ExprKind::Compose(a, b) => self.is_composed(id, (*a, *b), base),
             ExprKind::EnabledIn { action, stand_ins } => self.is_enabled_in(*action, stand_ins, base),
             ExprKind::Builtin { op: Builtin::Eq, args } => self.equality(id, args, base),
             ExprKind::Builtin { op: Builtin::Ne, args } => Ok(!self.equality(id, args, base)?),

@@ -29,6 +29,11 @@ impl Label<'_, '_> {
         self.0.label.named.map(|n| n.0)
     }
 
+    /// States that `\cdot` went through since the last call: TLC counts them as generated.
+    pub fn passed(&mut self) -> u32 {
+        std::mem::take(&mut self.0.passed)
+    }
+
     pub fn get(&mut self) -> ActionLabel {
         let m = &mut *self.0;
         let spine = m.label;

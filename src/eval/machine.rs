@@ -34,6 +34,10 @@ pub(crate) struct Machine<'m> {
     pub initial: bool,
     /// Inside an ENABLED about stand-ins: what it says of the next values of the state's variables is not tried.
     pub stands_in: bool,
+    /// How many second halves of `A \cdot B` are under way: `current` is not the state of the step.
+    pub between: usize,
+    /// States between the halves, found since somebody asked.
+    pub passed: u32,
     pub state_reads: u64,
     pub volatile_reads: u64,
     pub analysis: Analysis<'m>,
@@ -59,6 +63,8 @@ impl<'m> Machine<'m> {
             primed: false,
             initial: false,
             stands_in: false,
+            between: 0,
+            passed: 0,
             state_reads: 0,
             volatile_reads: 0,
             analysis: Analysis::new(model),
@@ -370,9 +376,8 @@ impl<'m> Machine<'m> {
     }
 
     pub fn closure(&mut self, at: ExprId, c: &Closure) -> R<Val> {
-        if !self.primed
-            && let Some(v) = &*c.memo.borrow()
-        {
+        let here = !self.primed && self.between == 0;
+        if here && let Some(v) = &*c.memo.borrow() {
             // What it read is not known any more; count it as both kinds of a stable read.
             self.state_reads += 1;
             return Ok(v.clone());
@@ -380,7 +385,7 @@ impl<'m> Machine<'m> {
         self.guard(at)?;
         let volatile = self.volatile_reads;
         let v = self.in_env(&c.env, |m, base| m.eval(c.expr, base))?;
-        if self.volatile_reads == volatile && !self.primed {
+        if self.volatile_reads == volatile && here {
             *c.memo.borrow_mut() = Some(v.clone());
         }
         Ok(v)

@@ -18,6 +18,7 @@
 mod action;
 mod analysis;
 mod builtin;
+mod compose;
 pub mod error;
 mod expr;
 mod fail;
@@ -120,6 +121,11 @@ impl<'m> Evaluator<'m> {
         });
         self.finish();
         r.map_err(Halt::from)
+    }
+
+    /// States that `\cdot` went through since somebody asked.
+    pub fn passed(&mut self) -> u32 {
+        std::mem::take(&mut self.machine.passed)
     }
 
     /// The truth of a definition without parameters.

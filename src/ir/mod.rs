@@ -216,6 +216,8 @@ pub enum ExprKind {
         action: ExprId,
         stand_ins: Vec<(VarId, ExprId)>,
     },
+    /// `A \cdot B`: A from this state to some state between, B from there to the next one.
+    Compose(ExprId, ExprId),
     /// `[]F`
     Always(ExprId),
     /// `<>F`

@@ -54,7 +54,7 @@ pub fn parts(kind: &mut ExprKind, v: &mut impl Parts) {
             items.iter_mut().for_each(|e| v.expr(e));
         }
         ExprKind::Builtin { op: _, args } => args.iter_mut().for_each(|e| v.expr(e)),
-        ExprKind::Implies(a, b) | ExprKind::LeadsTo(a, b) | ExprKind::FnSet { domain: a, range: b } => {
+        ExprKind::Implies(a, b) | ExprKind::Compose(a, b) | ExprKind::LeadsTo(a, b) | ExprKind::FnSet { domain: a, range: b } => {
             v.expr(a);
             v.expr(b);
         }

@@ -274,6 +274,7 @@ impl<'m> Printer<'m> {
             }
             ExprKind::Unchanged(e) => format!("(UNCHANGED {})", x(e)),
             ExprKind::Enabled(e) => format!("(ENABLED {})", x(e)),
+            ExprKind::Compose(a, b) => format!("({} \\cdot {})", x(a), x(b)),
             ExprKind::EnabledIn { action, stand_ins } => {
                 let given = stand_ins.iter().map(|(v, e)| format!("{} <- {}", self.model.var(*v).name, x(e)));
                 format!("(ENABLED (* WITH {} *) {})", given.collect::<Vec<_>>().join(", "), x(action))

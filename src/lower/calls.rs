@@ -102,7 +102,7 @@ pub(super) fn level_of(model: &Model, e: ExprId) -> Level {
     let below = |kind: &ExprKind| children(kind).into_iter().map(|c| level_of(model, c)).max().unwrap_or(Level::Constant);
     match kind {
         ExprKind::Var(_) | ExprKind::Enabled(_) | ExprKind::EnabledIn { .. } => Level::State,
-        ExprKind::Primed(_) | ExprKind::Prime(_) | ExprKind::Unchanged(_) => Level::Action,
+        ExprKind::Primed(_) | ExprKind::Prime(_) | ExprKind::Unchanged(_) | ExprKind::Compose(..) => Level::Action,
         ExprKind::BoxAction { .. } | ExprKind::AngleAction { .. } => Level::Action,
         ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. } => Level::Temporal,
         ExprKind::Call { .. } | ExprKind::CallSlot { .. } => {

@@ -115,6 +115,7 @@ pub(super) enum Core {
     Always,
     Eventually,
     LeadsTo,
+    Compose,
     Unsupported(&'static str),
 }
 
@@ -144,7 +145,7 @@ pub(super) fn core(name: &str) -> Option<(Core, usize)> {
         "<>" => (Core::Eventually, 1),
         "~>" => (Core::LeadsTo, 2),
         "-+->" => (Core::Unsupported("the operator -+->"), 2),
-        "\\cdot" => (Core::Unsupported("the composition of actions \\cdot"), 2),
+        "\\cdot" => (Core::Compose, 2),
         _ => return None,
     })
 }
@@ -165,6 +166,7 @@ pub(super) fn core_kind(op: Core, args: Vec<ExprId>) -> ExprKind {
         Core::Always => ExprKind::Always(a),
         Core::Eventually => ExprKind::Eventually(a),
         Core::LeadsTo => ExprKind::LeadsTo(a, b),
+        Core::Compose => ExprKind::Compose(a, b),
         Core::Unsupported(construct) => {
             ExprKind::Unsupported { construct, hint: "no checker runs it; rewrite the formula".to_string() }
         }

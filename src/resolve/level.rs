@@ -34,6 +34,12 @@ impl Resolver<'_> {
                 self.at_most(*e, Level::State, span, "UNCHANGED takes a state expression");
                 self.level(*e).join(ExprLevel { level: Level::Action, params: 0 })
             }
+            ExprKind::Compose(a, b) => {
+                for e in [*a, *b] {
+                    self.at_most(e, Level::Action, span, "\\cdot takes actions");
+                }
+                ExprLevel { level: Level::Action, params: 0 }
+            }
             ExprKind::Enabled(e) => {
                 self.at_most(*e, Level::Action, span, "ENABLED takes an action");
                 ExprLevel { level: Level::State, params: 0 }

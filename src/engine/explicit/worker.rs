@@ -276,7 +276,7 @@ impl<'a> Worker<'a> {
             Err(Stop)
         };
         let mut visit = |label: &mut Label<'_, '_>, successor: State| {
-            count += 1;
+            count += 1 + label.passed();
             let action = label.def();
             if let Some(action) = action {
                 *out.actions.entry(action).or_default() += 1;
@@ -363,6 +363,7 @@ impl<'a> Worker<'a> {
             }
             Err(_) => level.interrupted.store(true, Relaxed),
         }
+        count += actions.passed();
         task.generated.fetch_add(u64::from(count), Relaxed);
         out.successors.push(count);
     }
