@@ -152,8 +152,11 @@ fn what_goes_wrong_for_one_choice_is_no_deadlock() {
 #[test]
 fn a_filter_is_asked_of_one_value_only() {
     let body = "VARIABLE x\nInit == x \\in UNION {[1..n -> {n}] : n \\in 1..2}\nNext == x' = x
-Inv == x \\in {s \\in Seq(1..2) : s[1] > 0} /\\ <<1>> \\in {s \\in {<<>>, <<1>>} : s[1] = 1}";
+Inv == x \\in {s \\in Seq(1..2) : s[1] > 0} /\\ {1} \\in {s \\in SUBSET {1} : 1 = CHOOSE e \\in s : TRUE}";
     check(body, PLAIN, 2, "safe to Some(2)");
+    // one that is written out is asked of all
+    let body = "VARIABLE x\nInit == x = <<1>>\nNext == x' = x\nInv == x \\in {s \\in {<<>>, <<1>>} : s[1] = 1}";
+    check(body, PLAIN, 2, "invariant OutsideDomain: <<1>>");
 }
 
 #[test]
