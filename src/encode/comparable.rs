@@ -44,7 +44,7 @@ impl<'m> Encoder<'m> {
                 if refuses(x, y) {
                     let both = self.graph.and(*g, *h);
                     // what is found on the way is what is wanted
-                    let _ = self.under(both, |enc| enc.equal(*b, *a, span));
+                    let _ = self.under(both, |enc| enc.equal(*a, *b, span));
                 }
             }
         }
@@ -76,11 +76,12 @@ fn refuses(a: &Shape, b: &Shape) -> bool {
         (Shape::Any, _) | (_, Shape::Any) => false,
         (Shape::Union(x), y) | (y, Shape::Union(x)) => x.iter().any(|p| refuses(p, y)),
         (Shape::Set(x), Shape::Set(y)) => x.iter().any(|p| y.iter().any(|q| refuses(p, q))),
-        (Shape::Tuple(x), Shape::Tuple(y)) => x.len() == y.len() && x.iter().zip(y).any(|(p, q)| refuses(p, q)),
+        // the items beyond the length of a shorter one mean nothing
+        (Shape::Tuple(x), Shape::Tuple(y)) => x.iter().zip(y).any(|(p, q)| refuses(p, q)),
         (Shape::Record(x), Shape::Record(y)) => {
             x.iter().map(|f| f.0).eq(y.iter().map(|f| f.0)) && x.iter().zip(y).any(|(p, q)| refuses(&p.1, &q.1))
         }
-        (Shape::Tuple(_) | Shape::Record(_), Shape::Tuple(_) | Shape::Record(_)) => false,
+        (Shape::Tuple(_), Shape::Record(_)) | (Shape::Record(_), Shape::Tuple(_)) => true,
         (Shape::Bool | Shape::Int | Shape::Atom | Shape::Set(_) | Shape::Tuple(_) | Shape::Record(_), _) => true,
     }
 }

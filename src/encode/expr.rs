@@ -11,6 +11,7 @@ use crate::source::Span;
 impl<'m> Encoder<'m> {
     /// The value of an expression under the current path.
     pub(super) fn eval(&mut self, e: ExprId, frame: &Frame) -> Sym {
+        let lazily = std::mem::replace(&mut self.lazily, false);
         if self.path == Term::FALSE {
             return self.syms.undefined();
         }
@@ -26,16 +27,26 @@ impl<'m> Encoder<'m> {
                 let binding = frame.borrow()[s.index()].clone();
                 match binding {
                     Binding::Value(v) => v,
-                    Binding::Thunk(t) => self.force(&t),
+                    Binding::Thunk(t) => {
+                        self.lazily = lazily;
+                        let v = self.force(&t);
+                        self.lazily = false;
+                        v
+                    }
                     Binding::Operator(c) => self.call_closure(&c, Vec::new(), span),
                     Binding::Empty => unreachable!("encode: slot {} of {} is read before it is bound", s.0, e.0),
                 }
             }
             ExprKind::Let { slot, value, body } => {
                 let thunk = Binding::Thunk(Thunk::new(*value, frame));
-                self.with_slot(frame, *slot, thunk, |enc| enc.eval(*body, frame))
+                self.with_slot(frame, *slot, thunk, |enc| enc.eval_as(lazily, *body, frame))
             }
-            ExprKind::Call { def, args } => self.call(*def, args, frame, span),
+            ExprKind::Call { def, args } => {
+                self.lazily = lazily;
+                let v = self.call(*def, args, frame, span);
+                self.lazily = false;
+                v
+            }
             ExprKind::CallSlot { slot, args } => {
                 let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
                 let callee = frame.borrow()[slot.index()].clone();
@@ -60,8 +71,8 @@ impl<'m> Encoder<'m> {
             }
             ExprKind::If { condition, then, otherwise } => {
                 let c = self.boolean(*condition, frame);
-                let a = self.under(c, |enc| enc.eval(*then, frame));
-                let b = self.under(!c, |enc| enc.eval(*otherwise, frame));
+                let a = self.under(c, |enc| enc.eval_as(lazily, *then, frame));
+                let b = self.under(!c, |enc| enc.eval_as(lazily, *otherwise, frame));
                 self.merge(c, a, b)
             }
             // the first arm whose guard holds; none and no OTHER is an error
@@ -71,13 +82,13 @@ impl<'m> Encoder<'m> {
                 for (guard, value) in arms {
                     let g = self.under(open, |enc| enc.boolean(*guard, frame));
                     let here = self.graph.and(open, g);
-                    let v = self.under(here, |enc| enc.eval(*value, frame));
+                    let v = self.under(here, |enc| enc.eval_as(lazily, *value, frame));
                     cases.push((here, v));
                     open = self.graph.and(open, !g);
                 }
                 match otherwise {
                     Some(value) => {
-                        let v = self.under(open, |enc| enc.eval(*value, frame));
+                        let v = self.under(open, |enc| enc.eval_as(lazily, *value, frame));
                         cases.push((open, v));
                     }
                     None => self.fail(ErrorKind::NoCaseArm, span, open),
@@ -110,16 +121,23 @@ impl<'m> Encoder<'m> {
                 if self.is_infinite(s) {
                     return self.filter_rule(e, s, frame);
                 }
-                let entries = self.elements(s, span);
-                let mut kept = Vec::new();
-                for (g, x) in entries {
-                    let p = self.under(g, |enc| {
-                        enc.bind(&bind.pattern, x, frame, span);
-                        enc.boolean(*body, frame)
-                    });
-                    kept.push((self.graph.and(g, p), x));
+                let keep = |enc: &mut Self| {
+                    let mut kept = Vec::new();
+                    for (g, x) in enc.elements(s, span) {
+                        let p = enc.under(g, |enc| {
+                            enc.bind(&bind.pattern, x, frame, span);
+                            enc.boolean(*body, frame)
+                        });
+                        kept.push((enc.graph.and(g, p), x));
+                    }
+                    enc.set_of(kept)
+                };
+                if !matches!(self.syms.node(s), Node::Lazy(_)) {
+                    return keep(self);
                 }
-                self.set_of(kept)
+                // SUBSET S and the like: what goes wrong counts where the set is written out, if it is
+                let (set, found) = self.apart(keep);
+                if found.is_empty() { set } else { self.filter_rule(e, s, frame) }
             }
             // {f : x \in S}  =  {(g, f(e))}
             ExprKind::SetMap { binds, body } => {
@@ -131,7 +149,9 @@ impl<'m> Encoder<'m> {
                 });
                 self.set_written(image, span)
             }
-            ExprKind::FnCtor { binds, body, recursive } => self.construct(e, binds, *body, recursive.is_some(), frame, span),
+            ExprKind::FnCtor { binds, body, recursive } => {
+                self.construct((e, binds, *body), recursive.is_some(), lazily, frame, span)
+            }
             ExprKind::FnSet { domain, range } => {
                 let (domain, range) = (self.eval(*domain, frame), self.eval(*range, frame));
                 self.syms.add(Node::Lazy(Lazy::Functions { domain, range }))
@@ -150,14 +170,14 @@ impl<'m> Encoder<'m> {
                 sets.sort_unstable_by_key(|f| f.0);
                 self.syms.add(Node::Lazy(Lazy::Records(sets.into())))
             }
-            ExprKind::Except { function, updates } => self.except(*function, updates, frame, span),
+            ExprKind::Except { function, updates } => self.except((*function, updates), lazily, frame, span),
             ExprKind::Apply { function, arg } => {
-                let f = self.eval(*function, frame);
+                let f = self.eval_as(true, *function, frame);
                 let x = self.eval(*arg, frame);
                 self.apply(f, x, span)
             }
             ExprKind::Field { record, field } => {
-                let r = self.eval(*record, frame);
+                let r = self.eval_as(true, *record, frame);
                 self.field(r, *field, span)
             }
             // `x \in {a, b}` compares with one after the other; the set is never made, so its elements may be of unlike kinds
@@ -232,6 +252,15 @@ impl<'m> Encoder<'m> {
             }
             ExprKind::Unsupported { construct, hint } => self.unsupported(span, format!("{construct} ({hint})")),
         }
+    }
+
+    /// The value of an expression; `lazily` if it is a function about to be applied: then what goes wrong for arguments that
+    /// nobody asks about does not count, as in `eval`.
+    pub(super) fn eval_as(&mut self, lazily: bool, e: ExprId, frame: &Frame) -> Sym {
+        self.lazily = lazily;
+        let v = self.eval(e, frame);
+        self.lazily = false;
+        v
     }
 
     /// A formula's truth under the current path; a finding where it is not a boolean.
@@ -410,6 +439,7 @@ impl<'m> Encoder<'m> {
 
     /// A definition that depends on nothing is evaluated once, if nothing goes wrong in it.
     fn constant(&mut self, def: DefId, span: Span) -> Sym {
+        let lazily = std::mem::replace(&mut self.lazily, false);
         if let Some(v) = self.constants.get(&def) {
             return *v;
         }
@@ -424,7 +454,7 @@ impl<'m> Encoder<'m> {
                 v
             }
             _ => self
-                .enter(def, Vec::new(), span, |enc, body, frame| enc.eval(body, frame))
+                .enter(def, Vec::new(), span, |enc, body, frame| enc.eval_as(lazily, body, frame))
                 .unwrap_or_else(|| self.syms.undefined()),
         }
     }

@@ -200,8 +200,8 @@ impl<'m> Encoder<'m> {
     }
 
     /// `[f EXCEPT !path = value]` for each update in turn.
-    pub(super) fn except(&mut self, function: ExprId, updates: &[Update], frame: &Frame, span: Span) -> Sym {
-        let mut f = self.eval(function, frame);
+    pub(super) fn except(&mut self, (function, updates): (ExprId, &[Update]), applied: bool, frame: &Frame, span: Span) -> Sym {
+        let mut f = self.eval_as(applied, function, frame);
         for u in updates {
             let path: Vec<Sym> = u.path.iter().map(|p| self.eval(*p, frame)).collect();
             f = self.update(f, &path, u, frame, span);
@@ -233,6 +233,7 @@ impl<'m> Encoder<'m> {
             return self.syms.undefined();
         };
         let matches = self.matches(&entries, x, span);
+        self.refuse_model_values(f, x, span);
         let any = self.graph.any(matches.iter().copied());
         if any == Term::FALSE {
             return f;
@@ -252,27 +253,58 @@ impl<'m> Encoder<'m> {
         }
     }
 
+    /// TLC does not ask a tuple or a record for a model value, although that would be a key like any other.
+    fn refuse_model_values(&mut self, f: Sym, x: Sym, span: Span) {
+        let there = match self.syms.node(f).clone() {
+            // what is empty may be any function
+            Node::Tuple { length, .. } => self.longer_than(&length, 0),
+            Node::Record(_) => Term::TRUE,
+            // a record that is not known to be one
+            Node::Function(entries) => {
+                for e in entries.iter() {
+                    match self.syms.node(e.1).clone() {
+                        Node::Atom(a) if self.is_model_value(&a) == Term::FALSE => {}
+                        _ => return,
+                    }
+                }
+                self.graph.any(entries.iter().map(|e| e.0))
+            }
+            _ => return,
+        };
+        for (g, key) in self.syms.alternatives(x) {
+            if let Node::Atom(a) = self.syms.node(key).clone() {
+                let model = self.is_model_value(&a);
+                let asked = self.graph.and(g, model);
+                let refused = self.graph.and(asked, there);
+                self.fail(ErrorKind::Type, span, refused);
+            }
+        }
+    }
+
     /// `[x \in S |-> e]`
     pub(super) fn construct(
         &mut self,
-        e: ExprId,
-        binds: &[Bind],
-        body: ExprId,
+        (e, binds, body): (ExprId, &[Bind], ExprId),
         recursive: bool,
+        applied: bool,
         frame: &Frame,
         span: Span,
     ) -> Sym {
         let sets: Vec<Sym> = binds.iter().map(|b| self.eval(b.set, frame)).collect();
-        let lazily = |enc: &mut Self| {
+        let by_rule = |enc: &mut Self| {
             let rule = enc.new_rule(e, frame);
             enc.syms.add(Node::Rule(rule))
         };
         if recursive || sets.iter().any(|s| self.is_infinite(*s)) {
-            return lazily(self);
+            return by_rule(self);
+        }
+        if !applied {
+            let entries = self.construct_over(&sets, binds, body, frame, span);
+            return self.function_of(entries);
         }
         let (entries, found) = self.apart(|enc| enc.construct_over(&sets, binds, body, frame, span));
         // what goes wrong for one argument must not spoil the others: TLC applies such a function before it writes it out
-        if found.is_empty() { self.function_of(entries) } else { lazily(self) }
+        if found.is_empty() { self.function_of(entries) } else { by_rule(self) }
     }
 
     fn construct_over(&mut self, sets: &[Sym], binds: &[Bind], body: ExprId, frame: &Frame, span: Span) -> Vec<Entry> {

@@ -58,6 +58,14 @@ impl<'m> Encoder<'m> {
                 let joined = self.set_written(all, span);
                 self.elements(joined, span)
             }
+            Lazy::Filter { of, rule } if !self.is_infinite(*of) => {
+                let mut kept = Vec::new();
+                for (g, x) in self.elements(*of, span) {
+                    let p = self.under(g, |enc| enc.filter_keeps(*rule, x, span));
+                    kept.push((self.graph.and(g, p), x));
+                }
+                kept
+            }
             Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Filter { .. } | Lazy::Join { .. } => {
                 self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
                 Vec::new()
@@ -109,7 +117,8 @@ impl<'m> Encoder<'m> {
     pub(super) fn is_infinite(&self, s: Sym) -> bool {
         match self.syms.node(s) {
             Node::Lazy(lazy) => match lazy {
-                Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Filter { .. } => true,
+                Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) => true,
+                Lazy::Filter { of, .. } => self.is_infinite(*of),
                 Lazy::Join { op: Join::Union, left, right } => self.is_infinite(*left) || self.is_infinite(*right),
                 Lazy::Join { op: Join::Intersect | Join::Minus, .. } => true,
                 Lazy::Powerset(of) => self.is_infinite(*of),
@@ -290,11 +299,15 @@ impl<'m> Encoder<'m> {
                 None => self.syms.undefined(),
             },
             Node::Set(entries) => {
-                let settled = entries.iter().map(|(g, e)| (*g, self.settled(*e, span))).collect();
+                let settled = entries.iter().map(|(g, e)| (*g, self.under(*g, |enc| enc.settled(*e, span)))).collect();
                 self.set_of(settled)
             }
             Node::Tuple { length, items } => {
-                let settled = items.iter().map(|e| self.settled(*e, span)).collect();
+                let mut settled = Vec::new();
+                for (i, e) in items.iter().enumerate() {
+                    let there = self.longer_than(&length, i);
+                    settled.push(self.under(there, |enc| enc.settled(*e, span)));
+                }
                 self.tuple_of(length, settled)
             }
             Node::Record(fields) => {
@@ -302,7 +315,10 @@ impl<'m> Encoder<'m> {
                 self.syms.add(Node::Record(settled))
             }
             Node::Function(entries) => {
-                let settled = entries.iter().map(|(g, k, e)| (*g, self.settled(*k, span), self.settled(*e, span))).collect();
+                let settle = |(g, k, e): &(Term, Sym, Sym)| {
+                    (*g, self.under(*g, |enc| enc.settled(*k, span)), self.under(*g, |enc| enc.settled(*e, span)))
+                };
+                let settled = entries.iter().map(settle).collect();
                 self.function_of(settled)
             }
             Node::Union(alternatives) => {

@@ -126,6 +126,8 @@ pub struct Encoder<'m> {
     stands_in: bool,
     /// How many callers of [`Encoder::apart`] are under way.
     trials: usize,
+    /// The next expression evaluated is a function about to be applied.
+    lazily: bool,
     /// The initial predicate is being encoded: plain variables are assigned.
     initial: bool,
     /// Whether to go on.
@@ -164,6 +166,7 @@ impl<'m> Encoder<'m> {
             initial: false,
             stands_in: false,
             trials: 0,
+            lazily: false,
             cancel: interrupt::current(),
         }
     }

@@ -25,7 +25,7 @@ impl<'m> Encoder<'m> {
             Node::Tuple { length, items } => Some((Term::TRUE, length, items.to_vec())),
             // a function with keys 1, 2, 3 … is one where each key is there only if the one before it is
             Node::Function(entries) => {
-                let mut by_key = Vec::new();
+                let (mut by_key, mut others) = (Vec::new(), Vec::new());
                 for (g, k, v) in entries.iter() {
                     match self.syms.node(*k) {
                         Node::Int(n) => match n.as_constant() {
@@ -35,11 +35,13 @@ impl<'m> Encoder<'m> {
                                 return None;
                             }
                         },
-                        _ => return None,
+                        // a key that is no number must not be there
+                        _ => others.push(*g),
                     }
                 }
                 by_key.sort_unstable_by_key(|e| e.0);
-                let (mut is, mut guards, mut items) = (Term::TRUE, Vec::new(), Vec::new());
+                let other = self.graph.any(others);
+                let (mut is, mut guards, mut items) = (!other, Vec::new(), Vec::new());
                 for (k, g, v) in by_key {
                     let next = k == guards.len() as i64 + 1;
                     let before = if next { guards.last().copied().unwrap_or(Term::TRUE) } else { Term::FALSE };

@@ -515,6 +515,9 @@ impl<'m> Machine<'m> {
             panic!("eval: function of something else");
         };
         let bound = self.bounds(binds, base)?;
+        for (b, s) in &bound {
+            self.needs_set(b.set, s, "a function's domain")?;
+        }
         let finite = bound.iter().all(|(_, s)| matches!(s, Val::V(Value::Set(_)) | Val::Range(..)));
         if !finite || lazily || recursive.is_some() {
             let mut env = self.capture(&[*body], base);

@@ -64,6 +64,11 @@ impl<'m> Machine<'m> {
             SetKind::Functions(domain, range) => {
                 let keys = self.elements(at, domain)?;
                 if keys.is_empty() {
+                    // TLC asks for the range's elements all the same.
+                    let set = matches!(range, Val::V(Value::Set(_)) | Val::Range(..) | Val::Set(_));
+                    if !set || !self.is_finite(range) {
+                        self.elements(at, range)?;
+                    }
                     return f(self, Value::Tuple(Arc::new([])));
                 }
                 let range = self.elements(at, range)?;
@@ -266,13 +271,14 @@ impl<'m> Machine<'m> {
 
     // ---- operators ----
 
-    fn needs_set(&mut self, at: ExprId, v: &Val, operator: &str) -> R<()> {
+    pub fn needs_set(&mut self, at: ExprId, v: &Val, operator: &str) -> R<()> {
         match v {
             Val::V(Value::Set(_)) | Val::Range(..) | Val::Set(_) => Ok(()),
             Val::V(_) | Val::Fun(_) => {
                 let text = self.describe(v);
+                let sets = if operator.ends_with("domain") { "a set" } else { "sets" };
                 let kind = if operator == "Cardinality" { ErrorKind::Argument } else { ErrorKind::Type };
-                self.fail(at, kind, format!("{operator} needs sets, not {text}"))
+                self.fail(at, kind, format!("{operator} needs {sets}, not {text}"))
             }
         }
     }
