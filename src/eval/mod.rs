@@ -16,7 +16,7 @@
 //! ```
 
 mod action;
-mod analysis;
+pub(crate) mod analysis;
 mod builtin;
 mod compose;
 pub mod error;
@@ -141,6 +141,20 @@ impl<'m> Evaluator<'m> {
     /// The value of a definition without parameters.
     pub fn value(&mut self, def: DefId, state: Option<&State>, next: Option<&State>) -> Result<Value, EvalError> {
         self.run(def, state, next, |m, base| m.value(m.model.def(def).body, base))
+    }
+
+    /// The value of an expression that mentions neither variables nor locals it does not bind.
+    pub fn closed(&mut self, expr: ExprId) -> Result<Value, EvalError> {
+        self.start(None, None);
+        let m = &mut self.machine;
+        let size = m.analysis.locals(expr).size;
+        let base = m.push_frame(size);
+        let r = m.value(expr, base);
+        self.finish();
+        r.map_err(|e| match e {
+            Abort::Error(p) => p.error,
+            Abort::Stop => panic!("eval: nothing was visited that could stop"),
+        })
     }
 
     /// Can the action be taken in a state?

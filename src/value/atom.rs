@@ -72,7 +72,13 @@ impl std::fmt::Debug for Atom {
 
 /// The table of texts seen so far. Cheap to clone; clones share the table.
 #[derive(Clone, Default)]
-pub struct Atoms(Arc<Mutex<FxHashMap<&'static str, Atom>>>);
+pub struct Atoms(Arc<Mutex<Texts>>);
+
+#[derive(Default)]
+struct Texts {
+    by_text: FxHashMap<&'static str, Atom>,
+    by_rank: Vec<Atom>,
+}
 
 impl Atoms {
     pub fn new() -> Atoms {
@@ -81,15 +87,21 @@ impl Atoms {
 
     /// The atom of a text, with the next rank if the text is new.
     pub fn intern(&self, text: &str) -> Atom {
-        let mut map = self.0.lock().expect("value: the atom table is never poisoned");
-        if let Some(a) = map.get(text) {
+        let mut texts = self.0.lock().expect("value: the atom table is never poisoned");
+        if let Some(a) = texts.by_text.get(text) {
             return *a;
         }
         let data: &'static AtomData =
-            Box::leak(Box::new(AtomData { rank: map.len() as u32, letter: letter(text), text: text.into() }));
+            Box::leak(Box::new(AtomData { rank: texts.by_rank.len() as u32, letter: letter(text), text: text.into() }));
         let atom = Atom(data);
-        map.insert(&data.text, atom);
+        texts.by_text.insert(&data.text, atom);
+        texts.by_rank.push(atom);
         atom
+    }
+
+    /// All atoms met so far, each at its rank.
+    pub fn all(&self) -> Vec<Atom> {
+        self.0.lock().expect("value: the atom table is never poisoned").by_rank.clone()
     }
 }
 

@@ -1,0 +1,178 @@
+//! What the machine runs: expressions, sets and actions with every name resolved.
+//!
+//! Operators are inlined, so a formula has one frame of *cells*, each for one binder or one call-by-need value; only
+//! recursive operators have frames of their own ([`Proto`]). A set stays a description ([`Shape`]) where it is only walked
+//! over or asked for membership; its parts are evaluated once, before ([`Set::parts`]).
+//!
+//! An action is a graph of [`Act`]s without cycles: each does one thing and names what comes next, so a continuation that
+//! several branches share is compiled once.
+
+use super::word::Word;
+use crate::ir::DefId;
+
+pub type Cell = u32;
+pub type ActId = u32;
+
+pub enum Code {
+    Const(Word),
+    /// A closed constant expression, evaluated by `eval` when first needed: its number.
+    Once(usize),
+    Var(u32),
+    Next(u32),
+    Cell(Cell),
+    /// The value of a cell, computed now if that has not happened since it was emptied.
+    Need(Cell, Box<Code>),
+    /// Empties cells first.
+    Let(Vec<Cell>, Box<Code>),
+    If(Box<[Code; 3]>),
+    Case(Vec<(Code, Code)>, Option<Box<Code>>),
+    And(Vec<Code>),
+    Or(Vec<Code>),
+    Not(Box<Code>),
+    Implies(Box<[Code; 2]>),
+    Iff(Box<[Code; 2]>),
+    Eq(Box<[Code; 2]>),
+    /// Compared with an integer, boolean, string or untyped model value.
+    EqConst(Box<Code>, Word),
+    In(Box<(Code, Set)>),
+    /// `x \in {a, b}`: compared with one after the other.
+    InList(Box<Code>, Vec<Code>),
+    SubsetEq(Box<(Set, Set)>),
+    /// All sets first, then the rows; the last binder changes slowest.
+    Quant {
+        forall: bool,
+        binds: Vec<Binder>,
+        body: Box<Code>,
+    },
+    Choose(Box<(Binder, Code)>),
+    SetOf(Vec<Code>),
+    Filter(Box<(Binder, Code)>),
+    Map(Vec<Binder>, Box<Code>),
+    /// `UNION` of the values.
+    UnionMap(Vec<Binder>, Box<Code>),
+    Function(Vec<Binder>, Box<Code>),
+    Tuple(Vec<Code>),
+    /// The sorted fields, and their values.
+    Record(Word, Vec<Code>),
+    Except(Box<Code>, Vec<Update>),
+    Apply(Box<[Code; 2]>),
+    Field(Box<Code>, Word),
+    Arithmetic(Arithmetic, Box<[Code; 2]>),
+    Neg(Box<Code>),
+    Less {
+        or_equal: bool,
+        sides: Box<[Code; 2]>,
+    },
+    Union(Box<[Code; 2]>),
+    /// `a \cap S`, `a \ S`
+    Part {
+        wanted: bool,
+        of: Box<(Code, Set)>,
+    },
+    BigUnion(Box<Code>),
+    /// All elements of a set.
+    Elements(Box<Set>),
+    Cardinality(Box<Set>),
+    Domain(Box<Code>),
+    Len(Box<Code>),
+    Head(Box<Code>),
+    Tail(Box<Code>),
+    Append(Box<[Code; 2]>),
+    Concat(Box<[Code; 2]>),
+    SubSeq(Box<[Code; 3]>),
+    SelectSeq(Box<Code>, Cell, Box<Code>),
+    SortSeq(Box<Code>, [Cell; 2], Box<Code>),
+    MapsTo(Box<[Code; 2]>),
+    Override(Box<[Code; 2]>),
+    Call(usize, Vec<Code>),
+    Enabled(ActId),
+    /// A condition that must be true.
+    Assert(Box<Code>),
+    /// Whatever this is, it is left to `eval`.
+    GiveUp,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Arithmetic {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Mod,
+    Pow,
+}
+
+pub enum Pattern {
+    One(Cell),
+    Tuple(Vec<Cell>),
+}
+
+pub struct Binder {
+    pub pattern: Pattern,
+    pub set: Set,
+}
+
+pub struct Update {
+    pub path: Vec<Code>,
+    /// `@`
+    pub at: Cell,
+    pub value: Code,
+}
+
+/// A set, and what is to be evaluated, into cells, before it is looked at.
+pub struct Set {
+    pub parts: Vec<(Cell, Code)>,
+    pub shape: Shape,
+}
+
+pub enum Shape {
+    /// A set that was evaluated. The code is a constant, a variable or a cell.
+    Plain(Code),
+    Range(Code, Code),
+    Powerset(Box<Shape>),
+    Functions(Box<Shape>, Box<Shape>),
+    Records(Word, Vec<Shape>),
+    Cross(Vec<Shape>),
+    Seq(Box<Shape>),
+    Nat,
+    Int,
+    Strings,
+    Any,
+    Union(Box<[Shape; 2]>),
+    Intersect(Box<[Shape; 2]>),
+    Minus(Box<[Shape; 2]>),
+    Filter(Box<Shape>, Pattern, Box<Code>),
+    /// `DOMAIN f`
+    Domain(Code),
+}
+
+pub enum Act {
+    /// A successor is complete, or ENABLED is decided.
+    Emit,
+    /// Nothing here.
+    Dead,
+    /// From here on the step is named after a definition.
+    Label(DefId, ActId),
+    Guard(Code, ActId),
+    Assign(u32, Code, ActId),
+    /// `x' \in S`
+    AssignIn(u32, Set, ActId),
+    /// UNCHANGED of variables.
+    Keep(Vec<u32>, ActId),
+    Or(Vec<ActId>),
+    If(Code, ActId, ActId),
+    Exists(Vec<Binder>, ActId),
+    Empty(Vec<Cell>, ActId),
+    /// Once all variables are assigned a conjunct is tested, not walked.
+    Conjunct {
+        test: Code,
+        walk: ActId,
+        rest: ActId,
+    },
+}
+
+/// A recursive operator: its parameters are the first cells.
+pub struct Proto {
+    pub body: Code,
+    pub cells: usize,
+}

@@ -1,0 +1,318 @@
+//! Actions, as the walk of `eval/action.rs` takes them: from the last conjunct to the first, so that each knows what
+//! comes after it.
+
+use super::super::code::{Act, ActId, Code, Shape};
+use super::super::run::{DEAD, EMIT};
+use super::env::{Bound, Env, Op, Top};
+use super::operator::Operand;
+use super::{C, Compiler};
+use crate::ir::{Arg, Builtin, ExprId, ExprKind, Level, Quantifier, VarId};
+
+impl<'m> Compiler<'_, 'm> {
+    /// The graph of an expression that is walked, followed by `rest`. `top` is the innermost operator while on the way down
+    /// from the top: where that way ends, the step gets its name.
+    pub(super) fn step(&mut self, e: ExprId, env: &Env, top: Option<Top>, rest: ActId) -> C<ActId> {
+        self.count(e)?;
+        let Some(t) = top else { return self.walk(e, env, None, rest) };
+        let goes_on = match &self.model.expr(e).kind {
+            ExprKind::Or(_) | ExprKind::Let { .. } => true,
+            ExprKind::Quant { quantifier: Quantifier::Exists, binds, .. } => binds.iter().all(|b| self.is_constant(b.set, env)),
+            ExprKind::Call { def, args } => {
+                let constant = args.iter().all(|a| match a {
+                    Arg::Expr(a) => self.is_constant(*a, env),
+                    Arg::Def { .. } | Arg::Builtin(_) | Arg::Slot(_) => true,
+                });
+                if !constant && !self.model.def(*def).local {
+                    let act = self.walk(e, env, None, rest)?;
+                    return Ok(self.act(Act::Label(*def, act)));
+                }
+                constant
+            }
+            _ => false,
+        };
+        if goes_on {
+            return self.walk(e, env, top, rest);
+        }
+        let act = self.walk(e, env, None, rest)?;
+        Ok(self.act(Act::Label(t.def, act)))
+    }
+
+    /// See `Machine::is_constant`.
+    fn is_constant(&self, e: ExprId, env: &Env) -> bool {
+        let mut analysis = self.analysis.borrow_mut();
+        analysis.level(e) == Level::Constant
+            && analysis.locals(e).free.iter().all(|s| !matches!(env.get(*s), Bound::Lazy { varies: true, .. }))
+    }
+
+    fn walk(&mut self, e: ExprId, env: &Env, top: Option<Top>, rest: ActId) -> C<ActId> {
+        match &self.model.expr(e).kind {
+            ExprKind::And(items) => {
+                let Some((first, others)) = items.split_first() else { return Ok(rest) };
+                let mut rest = rest;
+                for item in others.iter().rev() {
+                    rest = self.conjunct(*item, env, rest)?;
+                }
+                self.step(*first, env, None, rest)
+            }
+            ExprKind::Or(items) => {
+                let mut acts = Vec::new();
+                for i in items {
+                    acts.push(self.step(*i, env, top, rest)?);
+                }
+                Ok(self.act(Act::Or(acts)))
+            }
+            ExprKind::Quant { quantifier: Quantifier::Exists, binds, body } => {
+                let (binds, inner) = self.binders(binds, env, false)?;
+                let body = self.step(*body, &inner, top, rest)?;
+                Ok(self.act(Act::Exists(binds, body)))
+            }
+            ExprKind::Quant { quantifier: Quantifier::Forall, body, .. } => {
+                if self.varies(*body, env) > Level::State {
+                    return self.refuse("\\A over what is assigned", e);
+                }
+                // Nothing is assigned below, but a disjunction would be walked branch by branch.
+                if self.branches(*body) {
+                    return self.refuse("\\A over a disjunction", e);
+                }
+                self.guard(e, env, rest)
+            }
+            ExprKind::Let { slot, value, body } => {
+                let uses = self.uses_in(*body, *slot);
+                let mut empty = Vec::new();
+                let mut bound = self.lazy(*value, env, (uses.0.max(2), true), &mut empty);
+                if let Bound::Lazy { varies, .. } = &mut bound {
+                    *varies |= top.is_some() && !self.is_constant(*value, env);
+                }
+                let act = self.step(*body, &env.with([(*slot, bound)]), top, rest)?;
+                Ok(self.emptied(empty, act))
+            }
+            ExprKind::Call { def, args } => self.enter(e, *def, &[], args, env, top, rest),
+            ExprKind::CallSlot { slot, args } => match env.get(*slot).clone() {
+                Bound::Op(Op::Def { def, captured }) => self.enter(e, def, &captured, args, env, None, rest),
+                Bound::Op(Op::Builtin(_)) => self.guard(e, env, rest),
+                Bound::Cell(_) | Bound::Lazy { .. } => panic!("vm: slot {} holds no operator", slot.0),
+            },
+            ExprKind::Local(s) => match env.get(*s).clone() {
+                Bound::Lazy { expr, env, .. } => self.step(expr, &env, None, rest),
+                Bound::Cell(_) | Bound::Op(_) => self.guard(e, env, rest),
+            },
+            ExprKind::If { condition, then, otherwise } => {
+                let condition = self.code(*condition, env, false)?;
+                let then = self.step(*then, env, None, rest)?;
+                let otherwise = self.step(*otherwise, env, None, rest)?;
+                Ok(self.act(Act::If(condition, then, otherwise)))
+            }
+            ExprKind::Case { arms, otherwise } => {
+                let mut act = match otherwise {
+                    Some(x) => self.step(*x, env, None, rest)?,
+                    None => self.act(Act::Guard(Code::GiveUp, DEAD)),
+                };
+                for (condition, x) in arms.iter().rev() {
+                    let condition = self.code(*condition, env, false)?;
+                    let then = self.step(*x, env, None, rest)?;
+                    act = self.act(Act::If(condition, then, act));
+                }
+                Ok(act)
+            }
+            ExprKind::Implies(a, b) => {
+                let condition = self.code(*a, env, false)?;
+                let then = self.step(*b, env, None, rest)?;
+                Ok(self.act(Act::If(condition, then, rest)))
+            }
+            ExprKind::Apply { function, .. } => {
+                // `eval` walks the body of a function that is not written out.
+                if self.varies(*function, env) > Level::State {
+                    return self.refuse("an action that is the value of a function", e);
+                }
+                if !matches!(self.model.expr(*function).kind, ExprKind::Var(_) | ExprKind::Apply { .. } | ExprKind::Field { .. })
+                {
+                    return self.refuse("a condition that is the value of a function", e);
+                }
+                self.guard(e, env, rest)
+            }
+            ExprKind::Unchanged(v) => self.keep(*v, env, rest),
+            ExprKind::BoxAction { action, subscript } => {
+                let taken = self.step(*action, env, None, rest)?;
+                let kept = self.keep(*subscript, env, rest)?;
+                Ok(self.act(Act::Or(vec![taken, kept])))
+            }
+            ExprKind::AngleAction { action, subscript } => {
+                let same = self.unchanged(*subscript, env, false)?;
+                let rest = self.act(Act::Guard(Code::Not(Box::new(same)), rest));
+                self.step(*action, env, None, rest)
+            }
+            ExprKind::Builtin { op: op @ (Builtin::Eq | Builtin::In | Builtin::SubsetEq), args } => {
+                let Some(v) = self.assigned(args[0], env) else { return self.guard(e, env, rest) };
+                let value = Operand::Expr(args[1], env.clone());
+                Ok(match op {
+                    Builtin::Eq => {
+                        let value = self.operand(&value, false)?;
+                        self.act(Act::Assign(v.0, value, rest))
+                    }
+                    _ => {
+                        let mut set = self.set_operand(&value, false)?;
+                        if *op == Builtin::SubsetEq {
+                            set.shape = Shape::Powerset(Box::new(set.shape));
+                        }
+                        self.act(Act::AssignIn(v.0, set, rest))
+                    }
+                })
+            }
+            ExprKind::Const(_)
+            | ExprKind::Var(_)
+            | ExprKind::Primed(_)
+            | ExprKind::Prime(_)
+            | ExprKind::Not(_)
+            | ExprKind::Choose { .. }
+            | ExprKind::UnboundedQuant { .. }
+            | ExprKind::SetEnum(_)
+            | ExprKind::SetFilter { .. }
+            | ExprKind::SetMap { .. }
+            | ExprKind::FnCtor { .. }
+            | ExprKind::FnSet { .. }
+            | ExprKind::Tuple(_)
+            | ExprKind::Record(_)
+            | ExprKind::RecordSet(_)
+            | ExprKind::Except { .. }
+            | ExprKind::Field { .. }
+            | ExprKind::Builtin { .. }
+            | ExprKind::SelectSeq { .. }
+            | ExprKind::SortSeq { .. }
+            | ExprKind::Enabled(_)
+            | ExprKind::Always(_)
+            | ExprKind::Eventually(_)
+            | ExprKind::LeadsTo(..)
+            | ExprKind::Fairness { .. }
+            | ExprKind::Unsupported { .. } => self.guard(e, env, rest),
+        }
+    }
+
+    fn guard(&mut self, e: ExprId, env: &Env, rest: ActId) -> C<ActId> {
+        let condition = self.code(e, env, false)?;
+        Ok(self.act(Act::Guard(condition, rest)))
+    }
+
+    fn emptied(&mut self, cells: Vec<u32>, act: ActId) -> ActId {
+        if cells.is_empty() { act } else { self.act(Act::Empty(cells, act)) }
+    }
+
+    /// A conjunct that is not the first: walked unless all variables are assigned.
+    fn conjunct(&mut self, e: ExprId, env: &Env, rest: ActId) -> C<ActId> {
+        let walk = self.step(e, env, None, rest)?;
+        if !self.branches(e) {
+            return Ok(walk);
+        }
+        let test = self.code(e, env, false)?;
+        Ok(self.act(Act::Conjunct { test, walk, rest }))
+    }
+
+    /// Might walking the expression differ from testing it? Not so for what is a single condition or assignment.
+    fn branches(&self, e: ExprId) -> bool {
+        match &self.model.expr(e).kind {
+            ExprKind::And(items) => items.iter().any(|i| self.branches(*i)),
+            ExprKind::Builtin { .. }
+            | ExprKind::Not(_)
+            | ExprKind::Unchanged(_)
+            | ExprKind::Const(_)
+            | ExprKind::Var(_)
+            | ExprKind::Field { .. }
+            | ExprKind::Enabled(_) => false,
+            ExprKind::Apply { function, .. } => !matches!(self.model.expr(*function).kind, ExprKind::Var(_)),
+            ExprKind::Quant { quantifier: Quantifier::Forall, body, .. } => self.branches(*body),
+            _ => true,
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn enter(
+        &mut self,
+        e: ExprId,
+        def: crate::ir::DefId,
+        captured: &[Bound],
+        args: &[Arg],
+        env: &Env,
+        top: Option<Top>,
+        rest: ActId,
+    ) -> C<ActId> {
+        let d = self.model.def(def);
+        if d.recursive {
+            if self.model.def(def).level > Level::State {
+                return self.refuse("a recursive action", e);
+            }
+            return self.refuse("a recursive operator as a conjunct", e);
+        }
+        self.deeper(e)?;
+        let (frame, empty) = self.frame(def, captured, args, env);
+        let top = top.map(|t| if d.local { t } else { Top { def } });
+        let act = self.step(d.body, &frame, top, rest)?;
+        self.depth -= 1;
+        Ok(self.emptied(empty, act))
+    }
+
+    /// `UNCHANGED e`
+    fn keep(&mut self, e: ExprId, env: &Env, rest: ActId) -> C<ActId> {
+        match &self.model.expr(e).kind {
+            ExprKind::Var(v) => Ok(self.keep_variables(vec![v.0], rest)),
+            ExprKind::Tuple(items) => {
+                let mut rest = rest;
+                for i in items.iter().rev() {
+                    rest = self.keep(*i, env, rest)?;
+                }
+                Ok(rest)
+            }
+            ExprKind::Call { def, args } if args.is_empty() && !self.model.def(*def).recursive => {
+                let d = self.model.def(*def);
+                self.keep(d.body, &Env::of(d, Vec::new()), rest)
+            }
+            ExprKind::Local(s) => match env.get(*s).clone() {
+                Bound::Lazy { expr, env, .. } => self.keep(expr, &env, rest),
+                Bound::Cell(_) | Bound::Op(_) => Ok(rest),
+            },
+            _ => {
+                let same = self.unchanged(e, env, false)?;
+                Ok(self.act(Act::Guard(same, rest)))
+            }
+        }
+    }
+
+    /// Joins what is kept one after the other.
+    fn keep_variables(&mut self, mut variables: Vec<u32>, rest: ActId) -> ActId {
+        if rest != EMIT
+            && let Act::Keep(others, after) = &self.acts[rest as usize]
+        {
+            variables.extend(others);
+            let after = *after;
+            return self.act(Act::Keep(variables, after));
+        }
+        self.act(Act::Keep(variables, rest))
+    }
+
+    /// The variable that an expression on the left of `=` or `\in` may assign: see `Machine::assigned`.
+    fn assigned(&self, e: ExprId, env: &Env) -> Option<VarId> {
+        match &self.model.expr(e).kind {
+            ExprKind::Primed(v) => Some(*v),
+            ExprKind::Prime(inner) => self.variable_meant(*inner, env),
+            ExprKind::Local(s) => match env.get(*s) {
+                Bound::Lazy { expr, env, .. } => self.assigned(*expr, env),
+                Bound::Cell(_) | Bound::Op(_) => None,
+            },
+            ExprKind::Call { def, args } if args.is_empty() => self.assigned(self.model.def(*def).body, env),
+            _ => None,
+        }
+    }
+
+    fn variable_meant(&self, e: ExprId, env: &Env) -> Option<VarId> {
+        match &self.model.expr(e).kind {
+            ExprKind::Var(v) => Some(*v),
+            ExprKind::Local(s) => match env.get(*s) {
+                Bound::Lazy { expr, env, .. } => self.variable_meant(*expr, env),
+                Bound::Cell(_) | Bound::Op(_) => None,
+            },
+            ExprKind::Call { def, args } if args.is_empty() => match &self.model.expr(self.model.def(*def).body).kind {
+                ExprKind::Var(v) => Some(*v),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! From the core language to [`Code`](super::code::Code).
+//!
+//! In: a model. Out: [`Program`]: the next-state action and the predicates that could be compiled. Operators are inlined: an
+//! argument becomes the expression itself where it is used at most once and not repeatedly, otherwise a cell that is filled
+//! when first needed. Operators given as arguments are known at compile time. A recursive operator is compiled once for
+//! each way its operator parameters are given; its other arguments are evaluated before the call, which can only make the
+//! machine give up more often.
+//!
+//! Whether a call-by-need value may be kept depends on what it reads: under a prime, or if it reads primed variables, it is
+//! compiled anew where it is used and never kept.
+
+mod action;
+mod env;
+mod expr;
+mod operator;
+mod set;
+
+use super::code::{Act, ActId, Code, Proto};
+use super::pack::Shapes;
+use super::word::Heap;
+use crate::eval::analysis::Analysis;
+use crate::ir::{Builtin, DefId, ExprId, ExprKind, Model};
+use crate::trace::safety::{Check, Safety};
+use env::Env;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+
+/// Why a formula cannot be compiled.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    pub what: &'static str,
+    pub at: ExprId,
+}
+
+type C<T> = Result<T, Refused>;
+
+/// A predicate of states or steps.
+pub struct Formula {
+    pub code: Code,
+    pub cells: usize,
+}
+
+/// A model compiled. `None` stands for what `eval` must decide.
+pub struct Program<'m> {
+    pub model: &'m Model,
+    pub shapes: Shapes,
+    /// Where the next-state action begins.
+    pub next: Option<ActId>,
+    pub cells: usize,
+    pub invariants: Vec<Option<Formula>>,
+    pub always: Vec<Option<Formula>>,
+    pub steps: Vec<Option<Formula>>,
+    pub constraints: Vec<Option<Formula>>,
+    pub action_constraints: Vec<Option<Formula>>,
+    pub(super) acts: Vec<Act>,
+    pub(super) protos: Vec<Option<Proto>>,
+    /// The closed constant expressions of [`Code::Once`].
+    pub(super) constants: Vec<ExprId>,
+}
+
+/// A formula larger than this is not compiled.
+const MOST: usize = 300_000;
+
+pub(super) struct Compiler<'a, 'm> {
+    model: &'m Model,
+    heap: &'a mut Heap,
+    analysis: RefCell<Analysis<'m>>,
+    acts: Vec<Act>,
+    protos: Vec<Option<Proto>>,
+    known: FxHashMap<operator::Key, usize>,
+    constants: Vec<ExprId>,
+    numbers: FxHashMap<ExprId, usize>,
+    uses: FxHashMap<(DefId, crate::ir::Slot), (usize, bool)>,
+    cells: u32,
+    size: usize,
+    depth: usize,
+}
+
+impl<'m> Program<'m> {
+    /// Compiles what can be compiled. `heap` takes the constants; each [`super::Vm`] begins with a copy of it.
+    pub fn new(model: &'m Model, safety: &Safety<'m>, heap: &mut Heap) -> Program<'m> {
+        let mut c = Compiler {
+            model,
+            heap,
+            analysis: RefCell::new(Analysis::new(model)),
+            acts: vec![Act::Emit, Act::Dead],
+            protos: Vec::new(),
+            known: FxHashMap::default(),
+            constants: Vec::new(),
+            numbers: FxHashMap::default(),
+            uses: FxHashMap::default(),
+            cells: 0,
+            size: 0,
+            depth: 0,
+        };
+        // What depends on the order of evaluation is not for a machine that evaluates in another one.
+        let strange = model.exprs.iter().any(|e| {
+            matches!(
+                e.kind,
+                ExprKind::Builtin {
+                    op: Builtin::TlcGet | Builtin::TlcSet | Builtin::RandomElement | Builtin::JavaTime | Builtin::ToString,
+                    ..
+                }
+            )
+        });
+        let next = match model.next {
+            Some(next) if !strange => c.root(next),
+            _ => None,
+        };
+        let cells = c.cells as usize;
+        let mut defs = |named: &[crate::ir::Named]| -> Vec<Option<Formula>> {
+            named.iter().map(|n| if strange { None } else { c.formula(&n.name, n.def, model.def(n.def).body) }).collect()
+        };
+        let (invariants, constraints) = (defs(&model.invariants), defs(&model.constraints));
+        let action_constraints = defs(&model.action_constraints);
+        let mut checks = |checks: &[Check]| -> Vec<Option<Formula>> {
+            checks.iter().map(|k| if strange { None } else { c.formula(&k.name, k.def, k.expr) }).collect()
+        };
+        let (always, steps) = (checks(&safety.always), checks(&safety.steps));
+        c.heap.keep();
+        let Compiler { acts, protos, constants, .. } = c;
+        Program {
+            model,
+            shapes: Shapes::default(),
+            next,
+            cells,
+            invariants,
+            always,
+            steps,
+            constraints,
+            action_constraints,
+            acts,
+            protos,
+            constants,
+        }
+    }
+}
+
+impl<'m> Compiler<'_, 'm> {
+    fn refuse<T>(&self, what: &'static str, at: ExprId) -> C<T> {
+        Err(Refused { what, at })
+    }
+
+    fn root(&mut self, next: DefId) -> Option<ActId> {
+        self.size = 0;
+        let env = Env::of(self.model.def(next), Vec::new());
+        let top = Some(env::Top { def: next });
+        match self.step(self.model.def(next).body, &env, top, super::run::EMIT) {
+            Ok(act) => Some(act),
+            Err(r) => {
+                let what = r.what;
+                log::info!(target: "vm", "the next-state action is left to the evaluator: {what} at {:?}", self.model.expr(r.at).span);
+                None
+            }
+        }
+    }
+
+    fn formula(&mut self, name: &str, def: DefId, expr: ExprId) -> Option<Formula> {
+        (self.size, self.cells) = (0, 0);
+        let env = Env::of(self.model.def(def), Vec::new());
+        match self.code(expr, &env, false) {
+            Ok(code) => Some(Formula { code, cells: self.cells as usize }),
+            Err(r) => {
+                let what = r.what;
+                log::info!(target: "vm", "{name} is left to the evaluator: {what} at {:?}", self.model.expr(r.at).span);
+                None
+            }
+        }
+    }
+
+    fn cell(&mut self) -> u32 {
+        self.cells += 1;
+        self.cells - 1
+    }
+
+    fn act(&mut self, act: Act) -> ActId {
+        self.acts.push(act);
+        self.acts.len() as ActId - 1
+    }
+
+    /// Counts what was compiled, lest inlining get out of hand.
+    fn count(&mut self, at: ExprId) -> C<()> {
+        self.size += 1;
+        if self.size > MOST { self.refuse("a formula that is too large", at) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,197 @@
+//! Sets that are walked over or asked for membership.
+//!
+//! As in `eval`, a set that is a product, a power set, infinite, or made of such, stays a description, also through names.
+
+use super::super::code::{Binder, Code, Set, Shape};
+use super::env::{Bound, Env};
+use super::operator::Operand;
+use super::{C, Compiler};
+use crate::ir::{self, Builtin, ExprId, ExprKind};
+
+type Parts = Vec<(u32, Code)>;
+
+impl<'m> Compiler<'_, 'm> {
+    pub(super) fn binder(&mut self, b: &ir::Bind, env: &Env, primed: bool) -> C<(Binder, Env)> {
+        let set = self.walked(b.set, env, primed)?;
+        let (pattern, bound) = self.pattern(&b.pattern);
+        Ok((Binder { pattern, set }, env.with(bound)))
+    }
+
+    pub(super) fn binders(&mut self, binds: &[ir::Bind], env: &Env, primed: bool) -> C<(Vec<Binder>, Env)> {
+        let (mut out, mut bound) = (Vec::new(), Vec::new());
+        for b in binds {
+            let set = self.walked(b.set, env, primed)?;
+            let (pattern, new) = self.pattern(&b.pattern);
+            bound.extend(new);
+            out.push(Binder { pattern, set });
+        }
+        Ok((out, env.with(bound)))
+    }
+
+    /// A set to be walked over: a constant one is evaluated once.
+    fn walked(&mut self, e: ExprId, env: &Env, primed: bool) -> C<Set> {
+        if self.is_closed(e) {
+            let shape = Shape::Plain(self.code(e, env, primed)?);
+            return Ok(Set { parts: Vec::new(), shape });
+        }
+        self.set(e, env, primed)
+    }
+
+    pub(super) fn set(&mut self, e: ExprId, env: &Env, primed: bool) -> C<Set> {
+        self.set_operand(&Operand::Expr(e, env.clone()), primed)
+    }
+
+    pub(super) fn set_operand(&mut self, o: &Operand, primed: bool) -> C<Set> {
+        let mut parts = Vec::new();
+        let shape = self.shape(o, primed, &mut parts)?;
+        Ok(Set { parts, shape })
+    }
+
+    pub(super) fn built_set(&mut self, op: Builtin, operands: &[Operand], primed: bool) -> C<Set> {
+        let mut parts = Vec::new();
+        let shape = self.built_shape(op, operands, primed, &mut parts)?;
+        Ok(Set { parts, shape })
+    }
+
+    /// What stands behind names.
+    fn meant(&self, o: &Operand) -> Option<(ExprId, Env)> {
+        let (mut e, mut env) = match o {
+            Operand::Expr(e, env) => (*e, env.clone()),
+            Operand::Bound(Bound::Lazy { expr, env, .. }) => (*expr, env.clone()),
+            Operand::Bound(Bound::Cell(_) | Bound::Op(_)) => return None,
+        };
+        loop {
+            match &self.model.expr(e).kind {
+                ExprKind::Local(s) => match env.get(*s).clone() {
+                    Bound::Lazy { expr, env: inner, .. } => (e, env) = (expr, inner),
+                    Bound::Cell(_) | Bound::Op(_) => return None,
+                },
+                ExprKind::Call { def, args } if args.is_empty() && !self.model.def(*def).recursive => {
+                    let d = self.model.def(*def);
+                    (e, env) = (d.body, Env::of(d, Vec::new()));
+                }
+                _ => return Some((e, env)),
+            }
+        }
+    }
+
+    /// Is the set one that `eval` does not write out?
+    pub(super) fn is_lazy(&self, o: &Operand) -> bool {
+        let Some((e, env)) = self.meant(o) else { return false };
+        let operand = |e: &ExprId| Operand::Expr(*e, env.clone());
+        match &self.model.expr(e).kind {
+            ExprKind::FnSet { .. } | ExprKind::RecordSet(_) => true,
+            ExprKind::SetFilter { bind, .. } => self.is_lazy(&operand(&bind.set)),
+            ExprKind::Builtin { op, args } => match op {
+                Builtin::Powerset
+                | Builtin::Cross
+                | Builtin::Seq
+                | Builtin::Nat
+                | Builtin::Int
+                | Builtin::Real
+                | Builtin::StringSet
+                | Builtin::Any => true,
+                Builtin::Union => args.iter().any(|a| self.is_lazy(&operand(a))),
+                Builtin::Minus => self.is_lazy(&operand(&args[0])),
+                Builtin::Intersect => args.iter().all(|a| self.is_lazy(&operand(a))),
+                Builtin::BigUnion => match &self.model.expr(args[0]).kind {
+                    ExprKind::SetEnum(items) => items.iter().any(|a| self.is_lazy(&operand(a))),
+                    ExprKind::SetMap { body, .. } => self.is_lazy(&operand(body)),
+                    _ => self.is_lazy(&operand(&args[0])),
+                },
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn shape(&mut self, o: &Operand, primed: bool, parts: &mut Parts) -> C<Shape> {
+        let Some((e, env)) = self.meant(o) else { return self.plain(o, primed, parts) };
+        self.count(e)?;
+        let operand = |e: ExprId| Operand::Expr(e, env.clone());
+        match &self.model.expr(e).kind {
+            ExprKind::FnSet { domain, range } => {
+                let d = self.shape(&operand(*domain), primed, parts)?;
+                let r = self.shape(&operand(*range), primed, parts)?;
+                Ok(Shape::Functions(Box::new(d), Box::new(r)))
+            }
+            ExprKind::RecordSet(fields) => {
+                let (keys, order) = self.fields(fields.iter().map(|f| f.0));
+                let mut sets = Vec::new();
+                for i in order {
+                    sets.push(self.shape(&operand(fields[i].1), primed, parts)?);
+                }
+                Ok(Shape::Records(keys, sets))
+            }
+            ExprKind::SetFilter { bind, body } if self.is_lazy(&operand(bind.set)) => {
+                let set = self.shape(&operand(bind.set), primed, parts)?;
+                let (pattern, bound) = self.pattern(&bind.pattern);
+                let body = self.code(*body, &env.with(bound), primed)?;
+                Ok(Shape::Filter(Box::new(set), pattern, Box::new(body)))
+            }
+            ExprKind::Builtin { op, args } => {
+                let operands: Vec<Operand> = args.iter().map(|a| operand(*a)).collect();
+                match op {
+                    Builtin::Powerset
+                    | Builtin::Cross
+                    | Builtin::Seq
+                    | Builtin::Nat
+                    | Builtin::Int
+                    | Builtin::StringSet
+                    | Builtin::Any
+                    | Builtin::Domain => self.built_shape(*op, &operands, primed, parts),
+                    Builtin::Range if !self.is_closed(e) || args.len() == 2 => self.built_shape(*op, &operands, primed, parts),
+                    Builtin::Union | Builtin::Minus | Builtin::Intersect if self.is_lazy(o) => {
+                        self.built_shape(*op, &operands, primed, parts)
+                    }
+                    _ => self.plain(o, primed, parts),
+                }
+            }
+            _ => self.plain(o, primed, parts),
+        }
+    }
+
+    fn built_shape(&mut self, op: Builtin, operands: &[Operand], primed: bool, parts: &mut Parts) -> C<Shape> {
+        let shapes =
+            |c: &mut Self, parts: &mut Parts| -> C<Vec<Shape>> { operands.iter().map(|o| c.shape(o, primed, parts)).collect() };
+        let two = |v: Vec<Shape>| -> Box<[Shape; 2]> {
+            v.try_into().map(Box::new).unwrap_or_else(|_| panic!("vm: the operator has two operands"))
+        };
+        Ok(match op {
+            Builtin::Powerset => Shape::Powerset(Box::new(self.shape(&operands[0], primed, parts)?)),
+            Builtin::Seq => Shape::Seq(Box::new(self.shape(&operands[0], primed, parts)?)),
+            Builtin::Cross => Shape::Cross(shapes(self, parts)?),
+            Builtin::Nat => Shape::Nat,
+            Builtin::Int => Shape::Int,
+            Builtin::StringSet => Shape::Strings,
+            Builtin::Any => Shape::Any,
+            Builtin::Union => Shape::Union(two(shapes(self, parts)?)),
+            Builtin::Minus => Shape::Minus(two(shapes(self, parts)?)),
+            Builtin::Intersect => Shape::Intersect(two(shapes(self, parts)?)),
+            Builtin::Range => {
+                let a = self.part(&operands[0], primed, parts)?;
+                Shape::Range(a, self.part(&operands[1], primed, parts)?)
+            }
+            Builtin::Domain => Shape::Domain(self.part(&operands[0], primed, parts)?),
+            _ => panic!("vm: {op:?} makes no set that stays a description"),
+        })
+    }
+
+    fn plain(&mut self, o: &Operand, primed: bool, parts: &mut Parts) -> C<Shape> {
+        Ok(Shape::Plain(self.part(o, primed, parts)?))
+    }
+
+    /// A value, evaluated before the set is looked at.
+    fn part(&mut self, o: &Operand, primed: bool, parts: &mut Parts) -> C<Code> {
+        let code = self.operand(o, primed)?;
+        Ok(match code {
+            Code::Const(_) | Code::Once(_) | Code::Var(_) | Code::Next(_) | Code::Cell(_) => code,
+            Code::GiveUp => code,
+            _ => {
+                let cell = self.cell();
+                parts.push((cell, code));
+                Code::Cell(cell)
+            }
+        })
+    }
+}

@@ -1,0 +1,152 @@
+//! The walk through a graph of acts.
+
+use super::super::code::{Act, ActId, Binder, Set};
+use super::super::word::{Tag, Word};
+use super::{MOST_WORDS, Vm};
+
+impl<'p, 'm> Vm<'p, 'm> {
+    /// Takes every branch from here; `Some(false)` if there is no need to go on (ENABLED is decided).
+    pub(super) fn walk(&mut self, from: ActId) -> Option<bool> {
+        let trail = self.trail.len();
+        let r = self.follow(from);
+        while self.trail.len() > trail {
+            let v = self.trail.pop().expect("vm: the trail is longer than before");
+            self.next[v as usize] = None;
+            self.missing += 1;
+        }
+        r
+    }
+
+    fn follow(&mut self, from: ActId) -> Option<bool> {
+        let program = self.program;
+        let mut at = from;
+        loop {
+            match &program.acts[at as usize] {
+                Act::Emit => return self.emit(),
+                Act::Dead => return Some(true),
+                Act::Label(def, rest) => {
+                    self.label = Some(*def);
+                    at = *rest;
+                }
+                Act::Guard(condition, rest) => {
+                    if !self.test(condition)? {
+                        return Some(true);
+                    }
+                    at = *rest;
+                }
+                Act::Assign(v, value, rest) => {
+                    let value = self.eval(value)?;
+                    if !self.assign(*v, value)? {
+                        return Some(true);
+                    }
+                    at = *rest;
+                }
+                Act::Keep(variables, rest) => {
+                    for v in variables {
+                        let old = self.current[*v as usize];
+                        if !self.assign(*v, old)? {
+                            return Some(true);
+                        }
+                    }
+                    at = *rest;
+                }
+                Act::AssignIn(v, set, rest) => return self.assign_in(*v, set, *rest),
+                Act::Or(branches) => {
+                    for b in branches {
+                        if !self.walk(*b)? {
+                            return Some(false);
+                        }
+                    }
+                    return Some(true);
+                }
+                Act::If(condition, then, otherwise) => at = if self.test(condition)? { *then } else { *otherwise },
+                Act::Exists(binds, body) => return self.exists(binds, *body),
+                Act::Empty(cells, rest) => {
+                    for c in cells {
+                        self.cells[self.base + *c as usize] = None;
+                    }
+                    at = *rest;
+                }
+                Act::Conjunct { test, walk, rest } => {
+                    if self.missing > 0 {
+                        at = *walk;
+                    } else if self.test(test)? {
+                        at = *rest;
+                    } else {
+                        return Some(true);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Gives a variable its value, or, if it has one, compares.
+    #[inline]
+    fn assign(&mut self, v: u32, value: Word) -> Option<bool> {
+        match self.next[v as usize] {
+            None => {
+                self.next[v as usize] = Some(value);
+                self.missing -= 1;
+                self.trail.push(v);
+                Some(true)
+            }
+            Some(known) => self.heap.equal(known, value),
+        }
+    }
+
+    fn assign_in(&mut self, v: u32, set: &'p Set, rest: ActId) -> Option<bool> {
+        self.parts(set)?;
+        if let Some(known) = self.next[v as usize] {
+            return if self.member(known, &set.shape)? { self.walk(rest) } else { Some(true) };
+        }
+        self.each(&set.shape, &mut |vm, x| {
+            vm.next[v as usize] = Some(x);
+            vm.missing -= 1;
+            let r = vm.walk(rest);
+            vm.next[v as usize] = None;
+            vm.missing += 1;
+            r
+        })
+    }
+
+    fn exists(&mut self, binds: &'p [Binder], body: ActId) -> Option<bool> {
+        if let [b] = binds {
+            self.parts(&b.set)?;
+            return self.each(&b.set.shape, &mut |vm, x| {
+                vm.bind(&b.pattern, x)?;
+                vm.walk(body)
+            });
+        }
+        self.rows(binds, &mut |vm| vm.walk(body))
+    }
+
+    fn emit(&mut self) -> Option<bool> {
+        if self.deciding {
+            return Some(false);
+        }
+        if self.missing > 0 || self.heap.size() > MOST_WORDS {
+            return None;
+        }
+        self.found.extend(self.next.iter().map(|w| w.expect("vm: no variable is missing")));
+        self.labels.push(self.label);
+        Some(true)
+    }
+
+    /// `ENABLED A`
+    pub(super) fn enabled(&mut self, action: ActId) -> Option<bool> {
+        let n = self.next.len();
+        let next = std::mem::replace(&mut self.next, vec![None; n]);
+        let missing = std::mem::replace(&mut self.missing, n);
+        let trail = std::mem::take(&mut self.trail);
+        let (label, deciding) = (self.label, std::mem::replace(&mut self.deciding, true));
+        let r = self.walk(action);
+        (self.next, self.missing, self.trail, self.label, self.deciding) = (next, missing, trail, label, deciding);
+        r.map(|all| !all)
+    }
+
+    /// Is the word a set?
+    #[inline]
+    pub(super) fn is_set(w: Word) -> Option<Word> {
+        (w.tag() == Tag::Set).then_some(w)
+    }
+}

@@ -1,0 +1,258 @@
+//! The machine of one thread.
+//!
+//! In: a [`Program`], one state after the other. Out: its successors, what predicates say of them, fingerprints, bytes.
+//! Words live until the next state is loaded; constants, once evaluated, become permanent then.
+
+mod action;
+mod expr;
+mod function;
+mod set;
+
+use super::code::{ActId, Code};
+use super::compile::{Formula, Program};
+use super::pack::{Codec, Packed};
+use super::word::{Heap, Word};
+use crate::eval::Evaluator;
+use crate::ir::DefId;
+use crate::trace::State;
+use crate::value::Value;
+
+/// The act that ends every graph, and the one that ends a branch without a successor.
+pub(super) const EMIT: ActId = 0;
+pub(super) const DEAD: ActId = 1;
+
+/// A heap larger than this (in words of 8 bytes) within one state is `eval`'s business.
+const MOST_WORDS: usize = 1 << 27;
+
+/// So deep may recursive operators call each other.
+const DEEPEST: usize = 400;
+
+pub struct Vm<'p, 'm> {
+    program: &'p Program<'m>,
+    evaluator: Evaluator<'m>,
+    heap: Heap,
+    codec: Codec,
+    cells: Vec<Option<Word>>,
+    /// Where the frame begins.
+    base: usize,
+    depth: usize,
+    current: Vec<Word>,
+    next: Vec<Option<Word>>,
+    /// Variables without a value in `next`.
+    missing: usize,
+    /// Variables assigned on the way to where the walk is.
+    trail: Vec<u32>,
+    label: Option<DefId>,
+    /// Is ENABLED being decided?
+    deciding: bool,
+    /// The successors, one after the other, and the action of each.
+    found: Vec<Word>,
+    labels: Vec<Option<DefId>>,
+    /// Elements of what is being put together.
+    stack: Vec<Word>,
+    constants: Vec<Constant>,
+    /// Constants whose words are not permanent yet.
+    young: Vec<(usize, Value)>,
+}
+
+#[derive(Clone, Copy)]
+enum Constant {
+    Unknown,
+    /// It cannot be evaluated, or is no finite value.
+    None,
+    Word(Word),
+}
+
+impl<'p, 'm> Vm<'p, 'm> {
+    /// `heap` holds the constants that the program was compiled with.
+    pub fn new(program: &'p Program<'m>, heap: Heap, evaluator: Evaluator<'m>) -> Vm<'p, 'm> {
+        let n = program.model.vars.len();
+        Vm {
+            program,
+            evaluator,
+            heap,
+            codec: Codec::default(),
+            cells: Vec::new(),
+            base: 0,
+            depth: 0,
+            current: Vec::with_capacity(n),
+            next: vec![None; n],
+            missing: n,
+            trail: Vec::new(),
+            label: None,
+            deciding: false,
+            found: Vec::new(),
+            labels: Vec::new(),
+            stack: Vec::new(),
+            constants: vec![Constant::Unknown; program.constants.len()],
+            young: Vec::new(),
+        }
+    }
+
+    // ---- states ----
+
+    /// Forgets the last state and its successors.
+    fn begin(&mut self) {
+        self.heap.reset();
+        self.found.clear();
+        self.labels.clear();
+        self.stack.clear();
+        for (i, v) in std::mem::take(&mut self.young) {
+            let w = self.heap.import(&v);
+            self.constants[i] = Constant::Word(w);
+            self.heap.keep();
+        }
+    }
+
+    /// Makes a packed state the current one.
+    pub fn load(&mut self, packed: &[u8]) {
+        self.begin();
+        let mut current = std::mem::take(&mut self.current);
+        if !self.codec.unpack(&mut self.heap, packed, &mut current) {
+            self.heap.reset();
+            self.codec.learn(&mut self.heap, &self.program.shapes);
+            let known = self.codec.unpack(&mut self.heap, packed, &mut current);
+            assert!(known, "vm: a packed state mentions domains that were packed before");
+        }
+        self.current = current;
+    }
+
+    /// Makes a state the current one.
+    pub fn load_state(&mut self, state: &State) {
+        self.begin();
+        self.current.clear();
+        for v in state.0.iter() {
+            let w = self.heap.import(v);
+            self.current.push(w);
+        }
+    }
+
+    pub fn state(&mut self) -> State {
+        let Vm { heap, current, .. } = self;
+        State(current.iter().map(|w| heap.export(*w)).collect())
+    }
+
+    pub fn pack(&mut self) -> Packed {
+        self.codec.pack(&self.heap, &self.program.shapes, &self.current)
+    }
+
+    /// Of the current state.
+    pub fn fingerprint(&mut self) -> u64 {
+        self.heap.fingerprint(&self.current)
+    }
+
+    // ---- successors ----
+
+    /// Finds all successors of the current state; `false` if `eval` must.
+    pub fn expand(&mut self) -> bool {
+        let Some(next) = self.program.next else { return false };
+        self.frame(self.program.cells);
+        self.next.fill(None);
+        self.missing = self.next.len();
+        self.trail.clear();
+        self.label = None;
+        self.deciding = false;
+        if self.walk(next).is_none() {
+            self.found.clear();
+            self.labels.clear();
+            return false;
+        }
+        true
+    }
+
+    /// How many successors were found.
+    pub fn successors(&self) -> usize {
+        self.labels.len()
+    }
+
+    pub fn label(&self, i: usize) -> Option<DefId> {
+        self.labels[i]
+    }
+
+    fn words(&self, i: usize) -> &[Word] {
+        let n = self.next.len();
+        &self.found[i * n..(i + 1) * n]
+    }
+
+    pub fn fingerprint_of(&mut self, i: usize) -> u64 {
+        let n = self.next.len();
+        self.heap.fingerprint(&self.found[i * n..(i + 1) * n])
+    }
+
+    pub fn pack_successor(&mut self, i: usize) -> Packed {
+        let n = self.next.len();
+        self.codec.pack(&self.heap, &self.program.shapes, &self.found[i * n..(i + 1) * n])
+    }
+
+    pub fn successor(&mut self, i: usize) -> State {
+        let n = self.next.len();
+        let Vm { heap, found, .. } = self;
+        State(found[i * n..(i + 1) * n].iter().map(|w| heap.export(*w)).collect())
+    }
+
+    // ---- predicates ----
+
+    /// Is a predicate true of the `i`th successor? `None` if `eval` must say.
+    pub fn holds_of(&mut self, formula: Option<&'p Formula>, i: usize) -> Option<bool> {
+        let formula = formula?;
+        let successor = self.words(i).to_vec();
+        let saved = std::mem::replace(&mut self.current, successor);
+        let holds = self.decide(formula);
+        self.current = saved;
+        holds
+    }
+
+    /// Is a predicate true of the step to the `i`th successor?
+    pub fn holds_between(&mut self, formula: Option<&'p Formula>, i: usize) -> Option<bool> {
+        let formula = formula?;
+        let n = self.next.len();
+        for v in 0..n {
+            self.next[v] = Some(self.found[i * n + v]);
+        }
+        self.missing = 0;
+        self.decide(formula)
+    }
+
+    /// Is a predicate true of the current state?
+    pub fn holds(&mut self, formula: Option<&'p Formula>) -> Option<bool> {
+        self.decide(formula?)
+    }
+
+    fn decide(&mut self, formula: &'p Formula) -> Option<bool> {
+        self.frame(formula.cells);
+        self.test(&formula.code)
+    }
+
+    /// An empty frame.
+    fn frame(&mut self, cells: usize) {
+        self.base = 0;
+        self.depth = 0;
+        if self.cells.len() < cells {
+            self.cells.resize(cells, None);
+        }
+    }
+
+    fn constant(&mut self, i: usize) -> Option<Word> {
+        match self.constants[i] {
+            Constant::Word(w) => Some(w),
+            Constant::None => None,
+            Constant::Unknown => match self.evaluator.closed(self.program.constants[i]) {
+                Ok(v) => {
+                    let w = self.heap.import(&v);
+                    self.constants[i] = Constant::Word(w);
+                    self.young.push((i, v));
+                    Some(w)
+                }
+                Err(_) => {
+                    self.constants[i] = Constant::None;
+                    None
+                }
+            },
+        }
+    }
+
+    #[inline]
+    fn test(&mut self, code: &'p Code) -> Option<bool> {
+        self.eval(code)?.as_bool()
+    }
+}

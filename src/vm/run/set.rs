@@ -1,0 +1,442 @@
+//! Sets: walked over in TLC's order, asked for membership, written out. See `eval/set.rs` and `eval/member.rs`.
+
+use super::super::code::{Binder, Code, Pattern, Set, Shape};
+use super::super::word::{Tag, Word};
+use super::Vm;
+use std::cmp::Ordering;
+
+/// TLC's `-maxSetSize`.
+const MAX_SET: usize = 1_000_000;
+
+/// What a walk calls with every element; `false` ends it.
+type Each<'f, 'p, 'm> = &'f mut dyn FnMut(&mut Vm<'p, 'm>, Word) -> Option<bool>;
+
+impl<'p, 'm> Vm<'p, 'm> {
+    /// Evaluates what a set consists of.
+    #[inline]
+    pub(super) fn parts(&mut self, set: &'p Set) -> Option<()> {
+        for (cell, code) in &set.parts {
+            let w = self.eval(code)?;
+            self.cells[self.base + *cell as usize] = Some(w);
+        }
+        Some(())
+    }
+
+    #[inline]
+    pub(super) fn bind(&mut self, pattern: &Pattern, x: Word) -> Option<()> {
+        match pattern {
+            Pattern::One(c) => self.cells[self.base + *c as usize] = Some(x),
+            Pattern::Tuple(cells) => {
+                if x.tag() != Tag::Tuple || self.heap.len(x) != cells.len() {
+                    return None;
+                }
+                for (i, c) in cells.iter().enumerate() {
+                    self.cells[self.base + *c as usize] = Some(self.heap.at(x, i));
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// A set that was evaluated.
+    #[inline]
+    fn plain(&mut self, code: &'p Code) -> Option<Word> {
+        Self::is_set(self.eval(code)?)
+    }
+
+    fn bounds(&mut self, a: &'p Code, b: &'p Code) -> Option<(i64, i64)> {
+        Some((self.eval(a)?.as_int()?, self.eval(b)?.as_int()?))
+    }
+
+    /// Calls `f` with the elements in order until it says `false`; the answer tells whether the walk was complete.
+    pub(super) fn each(&mut self, shape: &'p Shape, f: Each<'_, 'p, 'm>) -> Option<bool> {
+        match shape {
+            Shape::Plain(code) => {
+                let set = self.plain(code)?;
+                self.each_of(set, f)
+            }
+            Shape::Range(a, b) => {
+                let (a, b) = self.bounds(a, b)?;
+                for i in a..=b {
+                    if !f(self, Word::int(i))? {
+                        return Some(false);
+                    }
+                }
+                Some(true)
+            }
+            Shape::Domain(code) => {
+                let function = self.eval(code)?;
+                match function.tag() {
+                    Tag::Tuple => {
+                        for i in 1..=self.heap.len(function) {
+                            if !f(self, Word::int(i as i64))? {
+                                return Some(false);
+                            }
+                        }
+                        Some(true)
+                    }
+                    Tag::Function => {
+                        let keys = self.heap.keys(function);
+                        self.each_of(keys, f)
+                    }
+                    Tag::Int | Tag::Bool | Tag::Str | Tag::Model | Tag::Set => None,
+                }
+            }
+            Shape::Powerset(s) => {
+                let items = self.elements(s)?;
+                self.each_subset(items, f)
+            }
+            Shape::Functions(domain, range) => {
+                let keys = self.elements(domain)?;
+                if self.heap.len(keys) == 0 {
+                    return f(self, Word::EMPTY_TUPLE);
+                }
+                let range = self.elements(range)?;
+                let ranges = vec![range; self.heap.len(keys)];
+                self.each_product(&ranges, &mut |vm, parts| {
+                    let w = vm.heap.function(keys, parts);
+                    f(vm, w)
+                })
+            }
+            Shape::Records(keys, fields) => {
+                let mut sets = Vec::with_capacity(fields.len());
+                for s in fields {
+                    sets.push(self.elements(s)?);
+                }
+                self.each_product(&sets, &mut |vm, parts| {
+                    let w = vm.heap.function(*keys, parts);
+                    f(vm, w)
+                })
+            }
+            Shape::Cross(factors) => {
+                let mut sets = Vec::with_capacity(factors.len());
+                for s in factors {
+                    sets.push(self.elements(s)?);
+                }
+                self.each_product(&sets, &mut |vm, parts| {
+                    let w = vm.heap.tuple(parts);
+                    f(vm, w)
+                })
+            }
+            Shape::Filter(s, pattern, body) => self.each(s, &mut |vm, x| {
+                vm.bind(pattern, x)?;
+                if vm.test(body)? { f(vm, x) } else { Some(true) }
+            }),
+            Shape::Minus(sides) => {
+                self.each(&sides[0], &mut |vm, x| if vm.member(x, &sides[1])? { Some(true) } else { f(vm, x) })
+            }
+            // Which side `eval` walks depends on which is finite.
+            Shape::Intersect(_) | Shape::Nat | Shape::Int | Shape::Strings | Shape::Any | Shape::Seq(_) => None,
+            Shape::Union(_) => {
+                let set = self.elements(shape)?;
+                self.each_of(set, f)
+            }
+        }
+    }
+
+    fn each_of(&mut self, set: Word, f: Each<'_, 'p, 'm>) -> Option<bool> {
+        for i in 0..self.heap.len(set) {
+            let x = self.heap.at(set, i);
+            if !f(self, x)? {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    /// Subsets by size, those of a size lexicographically.
+    fn each_subset(&mut self, items: Word, f: Each<'_, 'p, 'm>) -> Option<bool> {
+        let n = self.heap.len(items);
+        let mut subset = Vec::with_capacity(n);
+        for k in 0..=n {
+            let mut chosen: Vec<usize> = (0..k).collect();
+            loop {
+                subset.clear();
+                subset.extend(chosen.iter().map(|&i| self.heap.at(items, i)));
+                let w = self.heap.sorted_set(&subset);
+                if !f(self, w)? {
+                    return Some(false);
+                }
+                let Some(place) = (0..k).rev().find(|&p| chosen[p] != n - k + p) else { break };
+                chosen[place] += 1;
+                for p in place + 1..k {
+                    chosen[p] = chosen[p - 1] + 1;
+                }
+            }
+        }
+        Some(true)
+    }
+
+    /// All choices of one element a set, the first most significant.
+    fn each_product(&mut self, sets: &[Word], f: &mut dyn FnMut(&mut Self, &[Word]) -> Option<bool>) -> Option<bool> {
+        if sets.iter().any(|s| self.heap.len(*s) == 0) {
+            return Some(true);
+        }
+        let mut at = vec![0; sets.len()];
+        let mut parts = Vec::with_capacity(sets.len());
+        loop {
+            parts.clear();
+            parts.extend(at.iter().zip(sets).map(|(&i, s)| self.heap.at(*s, i)));
+            if !f(self, &parts)? {
+                return Some(false);
+            }
+            let Some(place) = (0..sets.len()).rev().find(|&p| at[p] + 1 < self.heap.len(sets[p])) else { return Some(true) };
+            at[place] += 1;
+            at[place + 1..].fill(0);
+        }
+    }
+
+    /// All elements, as a set that is written out.
+    pub(super) fn elements(&mut self, shape: &'p Shape) -> Option<Word> {
+        match shape {
+            Shape::Plain(code) => self.plain(code),
+            Shape::Domain(code) => {
+                let f = self.eval(code)?;
+                self.domain(f)
+            }
+            Shape::Union(sides) => {
+                let a = self.elements(&sides[0])?;
+                let b = self.elements(&sides[1])?;
+                self.union(a, b)
+            }
+            Shape::Range(..)
+            | Shape::Powerset(_)
+            | Shape::Functions(..)
+            | Shape::Records(..)
+            | Shape::Cross(_)
+            | Shape::Seq(_)
+            | Shape::Nat
+            | Shape::Int
+            | Shape::Strings
+            | Shape::Any
+            | Shape::Intersect(_)
+            | Shape::Minus(_)
+            | Shape::Filter(..) => {
+                let base = self.stack.len();
+                self.each(shape, &mut |vm, x| {
+                    vm.stack.push(x);
+                    (vm.stack.len() - base <= MAX_SET).then_some(true)
+                })?;
+                self.make_set(base)
+            }
+        }
+    }
+
+    pub(super) fn cardinality(&mut self, shape: &'p Shape) -> Option<usize> {
+        match shape {
+            Shape::Plain(code) => {
+                let w = self.plain(code)?;
+                Some(self.heap.len(w))
+            }
+            Shape::Range(a, b) => {
+                let (a, b) = self.bounds(a, b)?;
+                Some((b - a + 1).max(0) as usize)
+            }
+            Shape::Domain(_) | Shape::Union(_) | Shape::Minus(_) | Shape::Filter(..) => {
+                let w = self.elements(shape)?;
+                Some(self.heap.len(w))
+            }
+            // `eval` knows the sizes of products, and which are too large.
+            Shape::Powerset(_)
+            | Shape::Functions(..)
+            | Shape::Records(..)
+            | Shape::Cross(_)
+            | Shape::Seq(_)
+            | Shape::Nat
+            | Shape::Int
+            | Shape::Strings
+            | Shape::Any
+            | Shape::Intersect(_) => None,
+        }
+    }
+
+    // ---- binders ----
+
+    /// Every row of values for several binders, the first changing fastest; all sets are evaluated before.
+    pub(super) fn rows(&mut self, binds: &'p [Binder], f: &mut dyn FnMut(&mut Self) -> Option<bool>) -> Option<bool> {
+        let mut sets = Vec::with_capacity(binds.len());
+        for b in binds {
+            self.parts(&b.set)?;
+            sets.push(self.elements(&b.set.shape)?);
+        }
+        self.nested(binds, &sets, f)
+    }
+
+    fn nested(&mut self, binds: &'p [Binder], sets: &[Word], f: &mut dyn FnMut(&mut Self) -> Option<bool>) -> Option<bool> {
+        let Some((b, binds)) = binds.split_last() else { return f(self) };
+        let set = sets[binds.len()];
+        for i in 0..self.heap.len(set) {
+            let x = self.heap.at(set, i);
+            self.bind(&b.pattern, x)?;
+            if !self.nested(binds, sets, f)? {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    pub(super) fn each_row(&mut self, binds: &'p [Binder], f: &mut dyn FnMut(&mut Self) -> Option<bool>) -> Option<bool> {
+        if let [b] = binds {
+            self.parts(&b.set)?;
+            return self.each(&b.set.shape, &mut |vm, x| {
+                vm.bind(&b.pattern, x)?;
+                f(vm)
+            });
+        }
+        self.rows(binds, f)
+    }
+
+    // ---- operators ----
+
+    pub(super) fn union(&mut self, a: Word, b: Word) -> Option<Word> {
+        let (m, n) = (self.heap.len(a), self.heap.len(b));
+        if m == 0 {
+            return Some(b);
+        }
+        if n == 0 {
+            return Some(a);
+        }
+        let base = self.stack.len();
+        let (mut i, mut j) = (0, 0);
+        while i < m && j < n {
+            let (x, y) = (self.heap.at(a, i), self.heap.at(b, j));
+            let order = self.heap.compare(x, y)?;
+            self.stack.push(if order == Ordering::Greater { y } else { x });
+            i += usize::from(order != Ordering::Greater);
+            j += usize::from(order != Ordering::Less);
+        }
+        for k in i..m {
+            self.stack.push(self.heap.at(a, k));
+        }
+        for k in j..n {
+            self.stack.push(self.heap.at(b, k));
+        }
+        let w = if self.stack.len() - base == m { a } else { self.heap.sorted_set(&self.stack[base..]) };
+        self.stack.truncate(base);
+        Some(w)
+    }
+
+    // ---- membership ----
+
+    pub(super) fn member(&mut self, x: Word, shape: &'p Shape) -> Option<bool> {
+        // A model value without a type is in no set of other things.
+        let alien = || (x.tag() == Tag::Model && crate::vm::word::untyped(x)).then_some(false);
+        match shape {
+            Shape::Plain(code) => {
+                let set = self.plain(code)?;
+                Some(self.heap.find(set, x)?.is_ok())
+            }
+            Shape::Range(a, b) => {
+                let (a, b) = self.bounds(a, b)?;
+                self.in_range(x, a, b)
+            }
+            Shape::Domain(code) => {
+                let f = self.eval(code)?;
+                match f.tag() {
+                    Tag::Tuple => self.in_range(x, 1, self.heap.len(f) as i64),
+                    Tag::Function => Some(self.heap.find(self.heap.keys(f), x)?.is_ok()),
+                    Tag::Int | Tag::Bool | Tag::Str | Tag::Model | Tag::Set => None,
+                }
+            }
+            Shape::Nat => x.as_int().map(|i| i >= 0).or_else(alien),
+            Shape::Int => x.as_int().map(|_| true).or_else(alien),
+            Shape::Strings => {
+                if x.tag() == Tag::Str {
+                    Some(true)
+                } else {
+                    alien()
+                }
+            }
+            Shape::Any => Some(true),
+            Shape::Powerset(s) => {
+                if x.tag() != Tag::Set {
+                    return None;
+                }
+                self.all_members(x, s)
+            }
+            Shape::Seq(s) => match x.tag() {
+                Tag::Tuple => self.all_members(x, s),
+                _ => alien(),
+            },
+            Shape::Functions(domain, range) => {
+                if !matches!(x.tag(), Tag::Tuple | Tag::Function) {
+                    return alien();
+                }
+                let domain = self.elements(domain)?;
+                if self.heap.len(domain) != self.heap.len(x) {
+                    return Some(false);
+                }
+                let same = match x.tag() {
+                    Tag::Function => self.heap.equal(domain, self.heap.keys(x))?,
+                    _ => {
+                        let mut same = true;
+                        for i in 0..self.heap.len(x) {
+                            if !self.heap.equal(self.heap.at(domain, i), Word::int(i as i64 + 1))? {
+                                same = false;
+                                break;
+                            }
+                        }
+                        same
+                    }
+                };
+                if same { self.all_members(x, range) } else { Some(false) }
+            }
+            Shape::Records(keys, fields) => {
+                if !self.heap.is_record(x) {
+                    return if x == Word::EMPTY_TUPLE { Some(fields.is_empty()) } else { alien() };
+                }
+                let own = self.heap.keys(x);
+                if own != *keys && !self.heap.items(own).eq(self.heap.items(*keys)) {
+                    return Some(false);
+                }
+                for (i, s) in fields.iter().enumerate() {
+                    if !self.member(self.heap.at(x, i), s)? {
+                        return Some(false);
+                    }
+                }
+                Some(true)
+            }
+            Shape::Cross(sets) => match x.tag() {
+                Tag::Tuple => {
+                    if self.heap.len(x) != sets.len() {
+                        return Some(false);
+                    }
+                    for (i, s) in sets.iter().enumerate() {
+                        if !self.member(self.heap.at(x, i), s)? {
+                            return Some(false);
+                        }
+                    }
+                    Some(true)
+                }
+                _ => alien(),
+            },
+            Shape::Union(sides) => Some(self.member(x, &sides[0])? || self.member(x, &sides[1])?),
+            Shape::Intersect(sides) => Some(self.member(x, &sides[0])? && self.member(x, &sides[1])?),
+            Shape::Minus(sides) => Some(self.member(x, &sides[0])? && !self.member(x, &sides[1])?),
+            Shape::Filter(s, pattern, body) => {
+                if !self.member(x, s)? {
+                    return Some(false);
+                }
+                self.bind(pattern, x)?;
+                self.test(body)
+            }
+        }
+    }
+
+    fn in_range(&self, x: Word, low: i64, high: i64) -> Option<bool> {
+        match x.as_int() {
+            Some(i) => Some(low <= i && i <= high),
+            None if low > high || (x.tag() == Tag::Model && crate::vm::word::untyped(x)) => Some(false),
+            None => None,
+        }
+    }
+
+    fn all_members(&mut self, items: Word, shape: &'p Shape) -> Option<bool> {
+        for i in 0..self.heap.len(items) {
+            if !self.member(self.heap.at(items, i), shape)? {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+}
