@@ -24,7 +24,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("smt", &["interrupt"]),
     ("encode", &["source", "diag", "interrupt", "value", "ir", "smt", "eval", "trace"]),
     ("trace", &["source", "diag", "value", "ir", "eval"]),
-    ("engine", &["source", "diag", "interrupt", "value", "ir", "eval", "encode", "smt", "trace"]),
+    ("vm", &["interrupt", "value", "ir", "eval", "trace"]),
+    ("engine", &["source", "diag", "interrupt", "value", "ir", "eval", "encode", "smt", "trace", "vm"]),
     ("report", &["source", "diag", "value", "ir", "eval", "trace"]),
     (
         "cli",

@@ -28,6 +28,6 @@ mod run;
 mod tests;
 pub mod word;
 
-pub use compile::{Program, Refused};
+pub use compile::{Formula, Program, Refused};
 pub use pack::{Packed, Shapes};
 pub use run::Vm;

@@ -15,6 +15,7 @@
 
 mod fingerprint;
 mod identity;
+mod judge;
 mod pool;
 mod search;
 mod spill;
@@ -31,6 +32,8 @@ use crate::interrupt::catch;
 use crate::ir::{Builtin, DefId, ExprKind, Model};
 use crate::trace::safety::Safety;
 use crate::trace::{Counts, Coverage, Outcome, Verdict};
+use crate::vm::Program;
+use crate::vm::word::Heap;
 use identity::Identity;
 use search::Search;
 use std::sync::RwLock;
@@ -91,8 +94,12 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
         Ok(identity) => identity,
         Err(message) => return verdict(Outcome::Unsupported(Diagnostic::error(Code::CONFIG, message))),
     };
+    let mut heap = Heap::new(&model.atoms);
+    let program = Program::new(model, &safety, &mut heap);
     let task = Task {
         model,
+        program: &program,
+        heap,
         options,
         safety,
         identity,

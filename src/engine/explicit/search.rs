@@ -16,6 +16,7 @@ use crate::ir::DefId;
 use crate::trace::replay::{replay, replay_further};
 use crate::trace::{Counts, Outcome, State, Trace, Violation};
 use crate::value::Value;
+use crate::vm::{Packed, Vm};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -42,7 +43,7 @@ enum End {
 }
 
 /// States to expand and the index of the first.
-type Found = (Vec<State>, Index);
+type Found = (Vec<Packed>, Index);
 
 impl<'a> Search<'a> {
     pub fn new(task: &'a Task<'a>) -> Search<'a> {
@@ -248,16 +249,18 @@ impl<'a> Search<'a> {
     }
 
     fn rebuild(&self, index: Index) -> Result<Vec<State>, String> {
-        let Task { model, identity, init, next, table, .. } = self.task;
+        let task = self.task;
+        let Task { model, init, next, table, .. } = task;
         let path = table.read().expect("explicit: no thread fails while it settles").path(index);
         // What was printed once is not printed again.
         let mut evaluator = Evaluator::new(model);
         let mut checks = evaluator.beside();
+        let mut vm = Vm::new(task.program, task.heap.clone(), evaluator.beside());
         let mut states: Vec<State> = Vec::with_capacity(path.len() + 1);
         for wanted in path {
             let mut found = None;
             let mut look = |s: State| {
-                if identity.fingerprint(&mut checks, &s).ok() != Some(wanted) {
+                if task.fingerprint(&mut vm, &mut checks, &s).ok() != Some(wanted) {
                     return Ok(());
                 }
                 found = Some(s);

@@ -6,16 +6,20 @@
 
 use super::super::{Options, Progress, Size};
 use super::identity::Identity;
+use super::judge::{Judge, Successor};
 use super::table::{Index, Place, Table};
 use super::unsupported_error;
 use crate::eval::error::EvalError;
-use crate::eval::{Evaluator, Halt, Label, Stop};
+use crate::eval::{Evaluator, Halt, Stop};
 use crate::interrupt::catch;
 use crate::ir::{DefId, Level, Model};
-use crate::trace::replay::{Claim, allowed, in_model};
+use crate::trace::replay::{Claim, in_model};
 use crate::trace::safety::Safety;
 use crate::trace::{State, Violation};
+use crate::vm::word::Heap;
+use crate::vm::{Packed, Program, Vm};
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, RwLock};
 
@@ -25,6 +29,9 @@ const LOOK: u64 = 1 << 12;
 /// What is searched, and the states found so far.
 pub struct Task<'a> {
     pub model: &'a Model,
+    /// The model compiled, and the heap with its constants.
+    pub program: &'a Program<'a>,
+    pub heap: Heap,
     pub options: &'a Options<'a>,
     pub safety: Safety<'a>,
     pub identity: Identity,
@@ -40,6 +47,15 @@ pub struct Task<'a> {
 }
 
 impl Task<'_> {
+    /// Of a state written out; the machine is made to hold it. An error is the VIEW's.
+    pub fn fingerprint(&self, vm: &mut Vm<'_, '_>, e: &mut Evaluator<'_>, state: &State) -> Result<u64, EvalError> {
+        if self.identity.merges() {
+            return self.identity.fingerprint(e, state);
+        }
+        vm.load_state(state);
+        Ok(vm.fingerprint())
+    }
+
     /// Is this a violation after which the search is to go on?
     pub fn goes_on_after(&self, what: &What) -> bool {
         let mild =
@@ -63,7 +79,7 @@ impl Task<'_> {
 
 /// The states to expand now.
 pub struct Batch {
-    pub states: Vec<State>,
+    pub states: Vec<Packed>,
     /// The index of the first; the others follow.
     pub first: Index,
     /// Steps from an initial state.
@@ -79,7 +95,7 @@ pub struct Batch {
 }
 
 impl Batch {
-    pub fn new(states: Vec<State>, first: Index, number: u32, last: bool, workers: usize) -> Batch {
+    pub fn new(states: Vec<Packed>, first: Index, number: u32, last: bool, workers: usize) -> Batch {
         let chunk = (states.len() / (workers * 8)).clamp(1, 256);
         Batch {
             states,
@@ -106,7 +122,7 @@ impl Batch {
 pub struct Found {
     pub place: Place,
     pub fingerprint: u64,
-    pub state: State,
+    pub state: Packed,
     pub action: Option<DefId>,
 }
 
@@ -159,6 +175,7 @@ pub struct Worker<'a> {
     /// Evaluates actions; a second one evaluates what is asked about each successor meanwhile.
     actions: Evaluator<'a>,
     checks: Evaluator<'a>,
+    vm: Vm<'a, 'a>,
 }
 
 impl<'a> Worker<'a> {
@@ -167,13 +184,14 @@ impl<'a> Worker<'a> {
         let mut checks = actions.beside();
         actions.on_print(|text| log::info!(target: "print", "{text}"));
         checks.on_print(|text| log::info!(target: "print", "{text}"));
-        Worker { task, actions, checks }
+        let vm = Vm::new(task.program, task.heap.clone(), Evaluator::new(task.model));
+        Worker { task, actions, checks, vm }
     }
 
     /// The initial states, as the successors of nothing.
     pub fn initial_states(&mut self) -> (Chunk, bool) {
-        let Worker { task, actions, checks } = self;
-        let Task { model, options, safety, identity, .. } = task;
+        let Worker { task, actions, checks, vm } = self;
+        let Task { model, options, safety, .. } = *task;
         let table = task.table.read().expect("explicit: no thread fails while it settles");
         let mut out = Chunk::default();
         let mut count = 0;
@@ -189,7 +207,7 @@ impl<'a> Worker<'a> {
                 return Err(Stop);
             }
             let fingerprint = match in_model(checks, model, &state) {
-                Ok(true) => match identity.fingerprint(checks, &state) {
+                Ok(true) => match task.fingerprint(vm, checks, &state) {
                     Ok(fingerprint) => Some(fingerprint),
                     Err(e) => return stop(&mut out, place, None, What::View(e)),
                 },
@@ -205,7 +223,8 @@ impl<'a> Worker<'a> {
             }
             let wrong = safety.state(checks, &state).or_else(|| safety.initial(checks, &state));
             if let Some(fingerprint) = fingerprint {
-                out.found.push(Found { place, fingerprint, state: state.clone(), action: Some(task.init) });
+                vm.load_state(&state);
+                out.found.push(Found { place, fingerprint, state: vm.pack(), action: Some(task.init) });
             }
             match wrong {
                 Some(v) => {
@@ -256,116 +275,184 @@ impl<'a> Worker<'a> {
     }
 
     fn successors(&mut self, level: &Batch, table: &Table, parent: usize, out: &mut Chunk) {
-        let Worker { task, actions, checks } = self;
-        let Task { model, options, safety, identity, .. } = task;
-        let state = &level.states[parent];
-        let unconstrained = model.constraints.is_empty() && model.action_constraints.is_empty() && !safety.has_steps();
-        let early = !identity.merges();
-        let mut count = 0;
-        let mut looked = task.generated.load(Relaxed);
-        let end = |out: &mut Chunk, event: Event| {
-            if task.goes_on_after(&event.what) {
-                out.events.push(event);
-                return Ok(());
-            }
-            // Where different states count as one, which of them counts is known at the end of the level.
-            if early || event.fingerprint.is_none() {
-                level.stop_at(event.place);
-            }
-            out.events.push(event);
-            Err(Stop)
-        };
-        let mut visit = |label: &mut Label<'_, '_>, successor: State| {
-            count += 1 + label.passed();
-            let action = label.def();
-            if let Some(action) = action {
-                *out.actions.entry(action).or_default() += 1;
-            }
-            let place = Place::new(parent, count);
-            looked += 1;
-            if looked % LOOK == 0 {
-                if options.interrupt() {
-                    level.interrupted.store(true, Relaxed);
-                    return Err(Stop);
-                }
-                let queued = level.states.len().saturating_sub(level.cursor.load(Relaxed)) as u64;
-                let size =
-                    Size::States { generated: looked, distinct: (level.first as usize + level.states.len()) as u64, queued };
-                (options.progress)(Progress { depth: level.number, size });
-            }
-            let wrong = |what| Event { place, fingerprint: None, last: None, what };
-            // Most successors are known; TLC evaluates the constraints before it asks, so their errors come first.
-            // A VIEW may not be evaluated in a state that a constraint excludes.
-            let mut fingerprint = None;
-            if unconstrained && task.possible.is_empty() {
-                match identity.fingerprint(checks, &successor) {
-                    Ok(f) if table.knows(f, place) => {
-                        out.closed &= !level.last || table.settled(f);
-                        return Ok(());
-                    }
-                    Ok(f) => fingerprint = Some(f),
-                    Err(e) => return end(out, wrong(What::View(e))),
-                }
-            } else {
-                let inside = in_model(checks, model, &successor)
-                    .and_then(|is| if is { allowed(checks, model, state, &successor) } else { Ok(false) });
-                match inside {
-                    Ok(true) => {
-                        match identity.fingerprint(checks, &successor) {
-                            Ok(f) => fingerprint = Some(f),
-                            Err(e) => return end(out, wrong(What::View(e))),
-                        }
-                        if let (false, Err(e)) = (level.last, task.is_possible(checks, state, Some(&successor))) {
-                            return end(out, wrong(failed(e, Claim::NextError)));
-                        }
-                    }
-                    Ok(false) => {}
-                    Err(_) if level.last => {
-                        out.closed = false;
-                        return Ok(());
-                    }
-                    Err(e) => return end(out, wrong(failed(e, Claim::NextError))),
-                }
-            }
-            if level.last {
-                out.closed &= fingerprint.is_none_or(|f| table.settled(f));
-                return Ok(());
-            }
-            let new = fingerprint.is_none_or(|f| table.claim(f, place));
-            // What is wrong with the state itself counts only where the state does.
-            let mut counts_with = None;
-            let mut violation = None;
-            if new {
-                violation = safety.state(checks, &successor);
-                counts_with = fingerprint;
-            }
-            if violation.is_none() {
-                violation = safety.step(checks, state, &successor);
-                counts_with = None;
-            }
-            if let (true, Some(fingerprint)) = (new, fingerprint) {
-                out.found.push(Found { place, fingerprint, state: successor.clone(), action });
-            }
-            match violation {
-                Some(v) => end(out, Event { place, fingerprint: counts_with, last: Some(successor), what: broken(v) }),
-                None => Ok(()),
-            }
-        };
-        match catch(|| actions.successors(task.next, state, &mut visit)) {
-            Ok(Ok(())) if count == 0 && model.check_deadlock => {
+        let Worker { task, actions, checks, vm } = self;
+        let task = *task;
+        let judge = Judge { task, vm, checks, parent: OnceCell::new() };
+        let looked = task.generated.load(Relaxed);
+        let mut expansion = Expansion { task, level, table, parent, out, judge, count: 0, looked };
+        let end = catch(|| expansion.all(actions));
+        let count = expansion.count;
+        match end {
+            Ok(Ok(())) if count == 0 && task.model.check_deadlock => {
                 let place = Place::new(parent, 0);
-                let _ = end(out, Event { place, fingerprint: None, last: None, what: What::Wrong(Claim::Deadlock, None) });
+                let _ = expansion.end(Event { place, fingerprint: None, last: None, what: What::Wrong(Claim::Deadlock, None) });
             }
             Ok(Ok(()) | Err(Halt::Stopped)) => {}
             Ok(Err(Halt::Error(e))) => {
                 let place = Place::new(parent, count);
-                let _ = end(out, Event { place, fingerprint: None, last: None, what: failed(*e, Claim::NextError) });
+                let _ = expansion.end(Event { place, fingerprint: None, last: None, what: failed(*e, Claim::NextError) });
             }
             Err(_) => level.interrupted.store(true, Relaxed),
         }
-        count += actions.passed();
         task.generated.fetch_add(u64::from(count), Relaxed);
         out.successors.push(count);
+    }
+}
+
+/// One state being expanded.
+struct Expansion<'w, 'a> {
+    task: &'a Task<'a>,
+    level: &'w Batch,
+    table: &'w Table,
+    parent: usize,
+    out: &'w mut Chunk,
+    judge: Judge<'w, 'a>,
+    /// Successors so far.
+    count: u32,
+    /// All states generated so far, about.
+    looked: u64,
+}
+
+impl<'a> Expansion<'_, 'a> {
+    /// Considers all successors: those that the machine finds, or, where it gives up, those that the evaluator finds.
+    fn all(&mut self, actions: &mut Evaluator<'a>) -> Result<(), Halt> {
+        self.judge.vm.load(&self.level.states[self.parent]);
+        let found = self.judge.vm.expand();
+        if cfg!(debug_assertions) && found {
+            let state = self.judge.vm.state();
+            self.compare(actions, &state);
+        }
+        if found {
+            for i in 0..self.judge.vm.successors() {
+                let action = self.judge.vm.label(i);
+                self.consider(action, Successor::Found(i)).map_err(|Stop| Halt::Stopped)?;
+            }
+            return Ok(());
+        }
+        let state = self.judge.parent();
+        let r = actions.successors(self.task.next, &state, &mut |label, successor| {
+            self.count += label.passed();
+            self.consider(label.def(), Successor::Evaluated(successor))
+        });
+        self.count += actions.passed();
+        r
+    }
+
+    /// The machine and the evaluator must find the same successors by the same actions, equally often.
+    fn compare(&mut self, actions: &mut Evaluator<'a>, state: &State) {
+        let mut evaluated: Vec<(Option<DefId>, State)> = Vec::new();
+        let r = actions.successors(self.task.next, state, &mut |label, successor| {
+            evaluated.push((label.def(), successor));
+            Ok(())
+        });
+        let vm = &mut *self.judge.vm;
+        let mut found: Vec<(Option<DefId>, State)> = (0..vm.successors()).map(|i| (vm.label(i), vm.successor(i))).collect();
+        let key = |x: &(Option<DefId>, State)| (x.0, format!("{:?}", x.1));
+        evaluated.sort_by_cached_key(key);
+        found.sort_by_cached_key(key);
+        assert!(r.is_ok(), "vm: successors of {state:?} were found, but the evaluator says {r:?}");
+        assert_eq!(found, evaluated, "vm: other successors of {state:?} than the evaluator's");
+    }
+
+    fn end(&mut self, event: Event) -> Result<(), Stop> {
+        if self.task.goes_on_after(&event.what) {
+            self.out.events.push(event);
+            return Ok(());
+        }
+        // Where different states count as one, which of them counts is known at the end of the level.
+        if !self.task.identity.merges() || event.fingerprint.is_none() {
+            self.level.stop_at(event.place);
+        }
+        self.out.events.push(event);
+        Err(Stop)
+    }
+
+    fn consider(&mut self, action: Option<DefId>, successor: Successor) -> Result<(), Stop> {
+        let Expansion { task, level, table, parent, .. } = *self;
+        let Task { model, options, safety, .. } = task;
+        let unconstrained = model.constraints.is_empty() && model.action_constraints.is_empty() && !safety.has_steps();
+        self.count += 1;
+        if let Some(action) = action {
+            *self.out.actions.entry(action).or_default() += 1;
+        }
+        let place = Place::new(parent, self.count);
+        self.looked += 1;
+        if self.looked % LOOK == 0 {
+            if options.interrupt() {
+                level.interrupted.store(true, Relaxed);
+                return Err(Stop);
+            }
+            let queued = level.states.len().saturating_sub(level.cursor.load(Relaxed)) as u64;
+            let distinct = (level.first as usize + level.states.len()) as u64;
+            let size = Size::States { generated: self.looked, distinct, queued };
+            (options.progress)(Progress { depth: level.number, size });
+        }
+        let wrong = |what| Event { place, fingerprint: None, last: None, what };
+        // Most successors are known; TLC evaluates the constraints before it asks, so their errors come first.
+        // A VIEW may not be evaluated in a state that a constraint excludes.
+        let mut fingerprint = None;
+        if unconstrained && task.possible.is_empty() {
+            match self.judge.fingerprint(&successor) {
+                Ok(f) if table.knows(f, place) => {
+                    self.out.closed &= !level.last || table.settled(f);
+                    return Ok(());
+                }
+                Ok(f) => fingerprint = Some(f),
+                Err(e) => return self.end(wrong(What::View(e))),
+            }
+        } else {
+            let inside = match self.judge.in_model(&successor) {
+                Ok(true) => self.judge.allowed(&successor),
+                other => other,
+            };
+            match inside {
+                Ok(true) => {
+                    match self.judge.fingerprint(&successor) {
+                        Ok(f) => fingerprint = Some(f),
+                        Err(e) => return self.end(wrong(What::View(e))),
+                    }
+                    if !level.last && !task.possible.is_empty() {
+                        let (from, to) = (self.judge.parent(), self.judge.state(&successor));
+                        if let Err(e) = task.is_possible(self.judge.checks, &from, Some(&to)) {
+                            return self.end(wrong(failed(e, Claim::NextError)));
+                        }
+                    }
+                }
+                Ok(false) => {}
+                Err(_) if level.last => {
+                    self.out.closed = false;
+                    return Ok(());
+                }
+                Err(e) => return self.end(wrong(failed(e, Claim::NextError))),
+            }
+        }
+        if level.last {
+            self.out.closed &= fingerprint.is_none_or(|f| table.settled(f));
+            return Ok(());
+        }
+        let new = fingerprint.is_none_or(|f| table.claim(f, place));
+        // What is wrong with the state itself counts only where the state does.
+        let mut counts_with = None;
+        let mut violation = None;
+        if new {
+            violation = self.judge.wrong_state(&successor);
+            counts_with = fingerprint;
+        }
+        if violation.is_none() {
+            violation = self.judge.wrong_step(&successor);
+            counts_with = None;
+        }
+        if let (true, Some(fingerprint)) = (new, fingerprint) {
+            let state = self.judge.packed(&successor);
+            self.out.found.push(Found { place, fingerprint, state, action });
+        }
+        match violation {
+            Some(v) => {
+                let last = Some(self.judge.state(&successor));
+                self.end(Event { place, fingerprint: counts_with, last, what: broken(v) })
+            }
+            None => Ok(()),
+        }
     }
 }
 

@@ -67,7 +67,7 @@ impl<'m> Compiler<'_, 'm> {
                 Ok(self.act(Act::Exists(binds, body)))
             }
             ExprKind::Quant { quantifier: Quantifier::Forall, body, .. } => {
-                if self.varies(*body, env) > Level::State {
+                if self.varies(e, env) > Level::State {
                     return self.refuse("\\A over what is assigned", e);
                 }
                 // Nothing is assigned below, but a disjunction would be walked branch by branch.
@@ -130,6 +130,7 @@ impl<'m> Compiler<'_, 'm> {
                 }
                 self.guard(e, env, rest)
             }
+            ExprKind::Compose(..) => self.refuse("a composition of actions", e),
             ExprKind::Unchanged(v) => self.keep(*v, env, rest),
             ExprKind::BoxAction { action, subscript } => {
                 let taken = self.step(*action, env, None, rest)?;
@@ -179,6 +180,7 @@ impl<'m> Compiler<'_, 'm> {
             | ExprKind::SelectSeq { .. }
             | ExprKind::SortSeq { .. }
             | ExprKind::Enabled(_)
+            | ExprKind::EnabledIn { .. }
             | ExprKind::Always(_)
             | ExprKind::Eventually(_)
             | ExprKind::LeadsTo(..)
@@ -216,7 +218,8 @@ impl<'m> Compiler<'_, 'm> {
             | ExprKind::Const(_)
             | ExprKind::Var(_)
             | ExprKind::Field { .. }
-            | ExprKind::Enabled(_) => false,
+            | ExprKind::Enabled(_)
+            | ExprKind::EnabledIn { .. } => false,
             ExprKind::Apply { function, .. } => !matches!(self.model.expr(*function).kind, ExprKind::Var(_)),
             ExprKind::Quant { quantifier: Quantifier::Forall, body, .. } => self.branches(*body),
             _ => true,

@@ -153,6 +153,8 @@ impl<'m> Compiler<'_, 'm> {
             }
             ExprKind::FnCtor { recursive: Some(_), .. } => self.refuse("a recursive function", e),
             ExprKind::Choose { set: None, .. } | ExprKind::UnboundedQuant { .. } => Ok(Code::GiveUp),
+            ExprKind::Compose(..) => self.refuse("a composition of actions", e),
+            ExprKind::EnabledIn { .. } => self.refuse("ENABLED inside an instance that substitutes", e),
             ExprKind::Enabled(_) => self.refuse("ENABLED under a prime", e),
             ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. } => {
                 self.refuse("a temporal formula", e)

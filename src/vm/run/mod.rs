@@ -13,6 +13,7 @@ use super::compile::{Formula, Program};
 use super::pack::{Codec, Packed};
 use super::word::{Heap, Word};
 use crate::eval::Evaluator;
+use crate::interrupt::{self, Cancel};
 use crate::ir::DefId;
 use crate::trace::State;
 use crate::value::Value;
@@ -53,6 +54,8 @@ pub struct Vm<'p, 'm> {
     constants: Vec<Constant>,
     /// Constants whose words are not permanent yet.
     young: Vec<(usize, Value)>,
+    /// Whether to go on.
+    cancel: Cancel,
 }
 
 #[derive(Clone, Copy)]
@@ -86,6 +89,7 @@ impl<'p, 'm> Vm<'p, 'm> {
             stack: Vec::new(),
             constants: vec![Constant::Unknown; program.constants.len()],
             young: Vec::new(),
+            cancel: interrupt::current(),
         }
     }
 

@@ -50,6 +50,7 @@ impl<'p, 'm> Vm<'p, 'm> {
 
     /// Calls `f` with the elements in order until it says `false`; the answer tells whether the walk was complete.
     pub(super) fn each(&mut self, shape: &'p Shape, f: Each<'_, 'p, 'm>) -> Option<bool> {
+        self.cancel.check();
         match shape {
             Shape::Plain(code) => {
                 let set = self.plain(code)?;
@@ -58,6 +59,7 @@ impl<'p, 'm> Vm<'p, 'm> {
             Shape::Range(a, b) => {
                 let (a, b) = self.bounds(a, b)?;
                 for i in a..=b {
+                    self.cancel.check();
                     if !f(self, Word::int(i))? {
                         return Some(false);
                     }
@@ -136,6 +138,7 @@ impl<'p, 'm> Vm<'p, 'm> {
 
     fn each_of(&mut self, set: Word, f: Each<'_, 'p, 'm>) -> Option<bool> {
         for i in 0..self.heap.len(set) {
+            self.cancel.check();
             let x = self.heap.at(set, i);
             if !f(self, x)? {
                 return Some(false);
@@ -153,6 +156,7 @@ impl<'p, 'm> Vm<'p, 'm> {
             loop {
                 subset.clear();
                 subset.extend(chosen.iter().map(|&i| self.heap.at(items, i)));
+                self.cancel.check();
                 let w = self.heap.sorted_set(&subset);
                 if !f(self, w)? {
                     return Some(false);
@@ -175,6 +179,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         let mut at = vec![0; sets.len()];
         let mut parts = Vec::with_capacity(sets.len());
         loop {
+            self.cancel.check();
             parts.clear();
             parts.extend(at.iter().zip(sets).map(|(&i, s)| self.heap.at(*s, i)));
             if !f(self, &parts)? {
@@ -266,6 +271,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         let Some((b, binds)) = binds.split_last() else { return f(self) };
         let set = sets[binds.len()];
         for i in 0..self.heap.len(set) {
+            self.cancel.check();
             let x = self.heap.at(set, i);
             self.bind(&b.pattern, x)?;
             if !self.nested(binds, sets, f)? {

@@ -1,0 +1,154 @@
+//! What is asked about a successor: does it count, which is it, is anything wrong with it?
+//!
+//! In: a successor as the machine ([`crate::vm`]) found it, or as the evaluator did. Out: the same answers for both. The
+//! machine is asked first; what it does not decide, and every violation, is for the evaluator, on the state written out. In
+//! debug builds the evaluator is asked in any case, and must agree.
+
+use super::worker::Task;
+use crate::eval::Evaluator;
+use crate::eval::error::EvalError;
+use crate::ir::Named;
+use crate::trace::replay::{allowed, in_model};
+use crate::trace::{State, Violation};
+use crate::vm::{Formula, Packed, Vm};
+use std::cell::OnceCell;
+
+pub enum Successor {
+    /// By number, among those that the machine holds.
+    Found(usize),
+    Evaluated(State),
+}
+
+pub struct Judge<'w, 'a> {
+    pub task: &'a Task<'a>,
+    pub vm: &'w mut Vm<'a, 'a>,
+    pub checks: &'w mut Evaluator<'a>,
+    /// The state that the step leaves; the machine holds it as long as this is empty.
+    pub parent: OnceCell<State>,
+}
+
+impl<'a> Judge<'_, 'a> {
+    pub fn parent(&mut self) -> State {
+        self.parent.get_or_init(|| self.vm.state()).clone()
+    }
+
+    pub fn state(&mut self, s: &Successor) -> State {
+        match s {
+            Successor::Found(i) => self.vm.successor(*i),
+            Successor::Evaluated(state) => state.clone(),
+        }
+    }
+
+    /// An error is the VIEW's.
+    pub fn fingerprint(&mut self, s: &Successor) -> Result<u64, EvalError> {
+        if self.task.identity.merges() {
+            let state = self.state(s);
+            return self.task.identity.fingerprint(self.checks, &state);
+        }
+        Ok(match s {
+            Successor::Found(i) => self.vm.fingerprint_of(*i),
+            Successor::Evaluated(state) => {
+                self.vm.load_state(state);
+                self.vm.fingerprint()
+            }
+        })
+    }
+
+    pub fn packed(&mut self, s: &Successor) -> Packed {
+        match s {
+            Successor::Found(i) => self.vm.pack_successor(*i),
+            Successor::Evaluated(state) => {
+                self.vm.load_state(state);
+                self.vm.pack()
+            }
+        }
+    }
+
+    /// Do all these formulas about states hold of the successor? `None` if the evaluator must say, or if one does not.
+    fn all_hold(&mut self, formulas: &'a [Option<Formula>], s: &Successor) -> Option<()> {
+        let Successor::Found(i) = s else { return None };
+        formulas.iter().try_for_each(|f| (self.vm.holds_of(f.as_ref(), *i) == Some(true)).then_some(()))
+    }
+
+    fn all_hold_between(&mut self, formulas: &'a [Option<Formula>], s: &Successor) -> Option<()> {
+        let Successor::Found(i) = s else { return None };
+        formulas.iter().try_for_each(|f| (self.vm.holds_between(f.as_ref(), *i) == Some(true)).then_some(()))
+    }
+
+    /// What formulas that are conditions say, all together.
+    fn conditions(
+        &mut self,
+        named: &[Named],
+        s: &Successor,
+        mut ask: impl FnMut(&mut Self, usize, usize) -> Option<bool>,
+    ) -> Option<bool> {
+        let Successor::Found(i) = s else { return None };
+        for n in 0..named.len() {
+            if !ask(self, n, *i)? {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    pub fn in_model(&mut self, s: &Successor) -> Result<bool, EvalError> {
+        let task = self.task;
+        let formulas = &task.program.constraints;
+        let known = self.conditions(&task.model.constraints, s, |j, n, i| j.vm.holds_of(formulas[n].as_ref(), i));
+        if let (Some(answer), false) = (known, cfg!(debug_assertions)) {
+            return Ok(answer);
+        }
+        let state = self.state(s);
+        let answer = in_model(self.checks, task.model, &state);
+        agree("CONSTRAINT", known, &answer);
+        answer
+    }
+
+    pub fn allowed(&mut self, s: &Successor) -> Result<bool, EvalError> {
+        let task = self.task;
+        let formulas = &task.program.action_constraints;
+        let known = self.conditions(&task.model.action_constraints, s, |j, n, i| j.vm.holds_between(formulas[n].as_ref(), i));
+        if let (Some(answer), false) = (known, cfg!(debug_assertions)) {
+            return Ok(answer);
+        }
+        let (parent, state) = (self.parent(), self.state(s));
+        let answer = allowed(self.checks, task.model, &parent, &state);
+        agree("ACTION_CONSTRAINT", known, &answer);
+        answer
+    }
+
+    /// The first thing wrong with the state itself.
+    pub fn wrong_state(&mut self, s: &Successor) -> Option<Violation> {
+        let task = self.task;
+        let fine = self.all_hold(&task.program.invariants, s).and_then(|()| self.all_hold(&task.program.always, s));
+        if fine.is_some() && !cfg!(debug_assertions) {
+            return None;
+        }
+        let state = self.state(s);
+        let wrong = task.safety.state(self.checks, &state);
+        assert!(fine.is_none() || wrong.is_none(), "vm: the invariants hold, but not for the evaluator: {wrong:?}");
+        wrong
+    }
+
+    /// The first thing wrong with the step.
+    pub fn wrong_step(&mut self, s: &Successor) -> Option<Violation> {
+        let task = self.task;
+        if !task.safety.has_steps() {
+            return None;
+        }
+        let fine = self.all_hold_between(&task.program.steps, s);
+        if fine.is_some() && !cfg!(debug_assertions) {
+            return None;
+        }
+        let (parent, state) = (self.parent(), self.state(s));
+        let wrong = task.safety.step(self.checks, &parent, &state);
+        assert!(fine.is_none() || wrong.is_none(), "vm: the step is fine, but not for the evaluator: {wrong:?}");
+        wrong
+    }
+}
+
+fn agree(what: &str, known: Option<bool>, answer: &Result<bool, EvalError>) {
+    if let Some(known) = known {
+        assert_eq!(Some(&known), answer.as_ref().ok(), "vm: {what} is decided otherwise by the evaluator: {answer:?}");
+    }
+}
