@@ -9,6 +9,7 @@
 //! 5. [`lower`]: with the configuration → [`ir::Model`].
 //! 6. [`eval`]: what a core expression means, on concrete [`value`]s.
 //! 7. [`encode`]: the same meaning on symbolic values → [`smt`] terms, solved and decoded.
+//!    [`vm`]: the same meaning again, compiled, for speed; `eval` has the last word.
 //! 8. [`engine`]: explicit search, bounded model checking … → a [`trace`] and a verdict.
 //! 9. [`trace`]: every counterexample replayed by `eval` before anyone sees it.
 //! 10. [`report`] renders; [`cli`] is what the user types.

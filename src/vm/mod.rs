@@ -7,7 +7,7 @@
 //! where it meets an error, or anything it does not do, it *gives up* (`None`), and the caller asks `eval` about the same
 //! state instead. So it must hold that
 //!
-//! - whenever the machine answers, `eval` gives the same answer (debug builds compare every state's successors);
+//! - whenever the machine answers, `eval` gives the same answer (debug builds compare the successors of many states);
 //! - giving up costs time and nothing else.
 //!
 //! What cannot be compiled at all is [`Refused`], with the reason; the engine then uses `eval` for that formula.

@@ -242,8 +242,8 @@ impl<'m> Compiler<'_, 'm> {
             Ok(Code::Less { or_equal, sides })
         };
         match op {
-            Builtin::Eq => Ok(equal(two(self)?)),
-            Builtin::Ne => Ok(Code::Not(Box::new(equal(two(self)?)))),
+            Builtin::Eq => Ok(equal(*two(self)?)),
+            Builtin::Ne => Ok(Code::Not(Box::new(equal(*two(self)?)))),
             Builtin::Iff => Ok(Code::Iff(two(self)?)),
             Builtin::In | Builtin::NotIn => {
                 let x = self.operand(&operands[0], primed)?;
@@ -324,13 +324,13 @@ impl<'m> Compiler<'_, 'm> {
 }
 
 /// An equation, with a constant on one side if there is one that needs no comparison of parts.
-fn equal(sides: Box<[Code; 2]>) -> Code {
+fn equal(sides: [Code; 2]) -> Code {
     use super::super::word::Tag;
     let simple = |c: &Code| match c {
         Code::Const(w) if matches!(w.tag(), Tag::Int | Tag::Bool | Tag::Str) => Some(*w),
         _ => None,
     };
-    let [a, b] = *sides;
+    let [a, b] = sides;
     match (simple(&a), simple(&b)) {
         (_, Some(w)) => Code::EqConst(Box::new(a), w),
         (Some(w), _) => Code::EqConst(Box::new(b), w),
