@@ -2,7 +2,9 @@
 //!
 //! Sources and configurations of `specs/` are damaged at random (characters, tokens, lines and whole parts deleted, doubled,
 //! swapped, taken from another file) and go the way of `tlaloc check` up to the engines. A failure prints its seed and
-//! leaves the text in a temporary file. `TLALOC_FUZZ_SEEDS=from..to` runs other seeds than the built-in ones (`scripts/fuzz`).
+//! leaves the text in a temporary file. `scripts/fuzz` asks for more by way of the environment:
+//! `TLALOC_FUZZ_SEEDS=from..to` runs other seeds than the built-in ones; `TLALOC_FUZZ_TARGET` is a [`Target`]'s name, to go only as
+//! far as that; `TLALOC_FUZZ_SPECS` is a folder to take the texts from, which are then run undamaged, too.
 
 mod damage;
 
@@ -22,6 +24,31 @@ const STACK: usize = 512 << 20;
 /// Far more than any of these inputs needs, on a busy machine and without optimisation.
 const LONG: Duration = Duration::from_secs(20);
 
+/// What is run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Target {
+    Lexer,
+    Parser,
+    Config,
+    /// Modules with algorithms, up to the engines.
+    Pluscal,
+    /// Everything, up to the engines.
+    All,
+}
+
+impl Target {
+    fn wanted() -> Target {
+        match std::env::var("TLALOC_FUZZ_TARGET").as_deref() {
+            Ok("lexer") => Target::Lexer,
+            Ok("parser") => Target::Parser,
+            Ok("cfg") => Target::Config,
+            Ok("pluscal") => Target::Pluscal,
+            Err(_) => Target::All,
+            Ok(other) => panic!("TLALOC_FUZZ_TARGET is lexer, parser, cfg or pluscal, not {other}"),
+        }
+    }
+}
+
 /// A specification of `specs/`: its modules and configurations.
 struct Spec {
     folder: PathBuf,
@@ -29,16 +56,26 @@ struct Spec {
     configs: Vec<String>,
 }
 
-fn specs() -> Vec<Spec> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs");
-    let mut folders: Vec<PathBuf> =
-        std::fs::read_dir(root).expect("specs/ is there").map(|e| e.expect("readable").path()).collect();
-    folders.sort();
-    let texts = |folder: &Path, ending: &str| {
+fn specs(target: Target) -> Vec<Spec> {
+    let root = match std::env::var_os("TLALOC_FUZZ_SPECS") {
+        Some(folder) => PathBuf::from(folder),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("specs"),
+    };
+    let entries = |folder: &Path| {
         let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
-        paths.retain(|p| p.extension().is_some_and(|e| e == ending));
         paths.sort();
-        paths.iter().map(|p| std::fs::read_to_string(p).expect("readable")).collect::<Vec<_>>()
+        paths
+    };
+    let mut folders = vec![root];
+    let mut next = 0;
+    while next < folders.len() {
+        folders.extend(entries(&folders[next]).into_iter().filter(|p| p.is_dir() && !p.is_symlink()));
+        next += 1;
+    }
+    let texts = |folder: &Path, ending: &str| {
+        let paths = entries(folder).into_iter().filter(|p| p.extension().is_some_and(|e| e == ending));
+        let texts = paths.filter_map(|p| std::fs::read(p).ok()).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        texts.filter(|t| target != Target::Pluscal || ending != "tla" || t.contains("algorithm")).collect::<Vec<_>>()
     };
     let all = folders.into_iter().map(|folder| {
         let (modules, configs) = (texts(&folder, "tla"), texts(&folder, "cfg"));
@@ -48,53 +85,75 @@ fn specs() -> Vec<Spec> {
 }
 
 /// Everything that `tlaloc check` does before an engine; diagnostics are drawn, which looks at their places.
-fn front_end(spec: &Spec, module: &str, cfg: &str) {
+fn front_end(target: Target, spec: &Spec, module: &str, cfg: &str) {
     let mut sources = SourceMap::new();
     let complain = |result: Checked<()>, sources: &SourceMap| {
         for d in result.err().into_iter().flatten() {
             assert!(!render(&d, sources, false).is_empty());
         }
     };
-    print_tokens(module);
-    names_in_order(module).for_each(drop);
-    let file = sources.add("Damaged.tla", module);
-    let tree = parse_module(file, module).map(|m| drop(print::module(&m)));
-    complain(tree, &sources);
-    let tree = parse_expr(file, module).map(drop);
-    complain(tree, &sources);
+    if target != Target::Config {
+        print_tokens(module);
+        names_in_order(module).for_each(drop);
+    }
+    if target == Target::Lexer {
+        return;
+    }
+    if target != Target::Config {
+        let file = sources.add("Damaged.tla", module);
+        let tree = parse_module(file, module).map(|m| drop(print::module(&m)));
+        complain(tree, &sources);
+        let tree = parse_expr(file, module).map(drop);
+        complain(tree, &sources);
+    }
+    if target == Target::Parser {
+        return;
+    }
     let atoms = Atoms::new();
     let file = sources.add("Damaged.cfg", cfg);
     config::seed(cfg, &atoms);
     let config = config::parse(file, cfg);
     complain(config.as_ref().map(|_| ()).map_err(Clone::clone), &sources);
+    if target == Target::Config && config.is_err() {
+        return;
+    }
     let mut loader = Loader::new(vec![spec.folder.clone()], embedded);
     let found = resolve(Root::Text { name: "Damaged.tla", text: module }, &mut loader, &mut sources, &atoms, &[]);
     let found = found.and_then(|m| lower(&m, config.ok().as_ref(), &Overrides::default()).map(drop));
     complain(found, &sources);
 }
 
-fn one(seed: u64, specs: &[Spec]) {
+fn one(seed: u64, target: Target, specs: &[Spec]) {
     let mut random = Random::new(seed);
     let spec = &specs[random.below(specs.len())];
     let other = &specs[random.below(specs.len())];
     let mut module = spec.modules[random.below(spec.modules.len())].clone();
     let mut cfg = spec.configs.get(random.below(spec.configs.len().max(1))).cloned().unwrap_or_default();
-    if random.below(3) == 0 {
+    let of_cfg = match target {
+        Target::All => random.below(3) == 0,
+        Target::Config => true,
+        Target::Lexer | Target::Parser | Target::Pluscal => false,
+    };
+    if of_cfg {
         cfg = damage::damage(&mut random, &cfg, other.configs.first().map_or("", |c| c));
     } else {
         module = damage::damage(&mut random, &module, &other.modules[0]);
     }
+    run(&format!("seed {seed}"), target, spec, &module, &cfg);
+}
+
+fn run(what: &str, target: Target, spec: &Spec, module: &str, cfg: &str) {
     let start = Instant::now();
-    let result = catch_unwind(AssertUnwindSafe(|| front_end(spec, &module, &cfg)));
+    let result = catch_unwind(AssertUnwindSafe(|| front_end(target, spec, module, cfg)));
     let fault = match result {
         Err(_) => "it panicked",
         Ok(()) if start.elapsed() > LONG => "it took too long",
         Ok(()) => return,
     };
-    let place = std::env::temp_dir().join(format!("tlaloc-robust-{seed}"));
-    let _ = std::fs::write(place.with_extension("tla"), &module);
-    let _ = std::fs::write(place.with_extension("cfg"), &cfg);
-    panic!("seed {seed}: {fault} on a damaged {}; see {}.tla and .cfg", spec.folder.display(), place.display());
+    let place = std::env::temp_dir().join(format!("tlaloc-robust-{}", what.replace(' ', "-")));
+    let _ = std::fs::write(place.with_extension("tla"), module);
+    let _ = std::fs::write(place.with_extension("cfg"), cfg);
+    panic!("{what}: {fault} on a text of {}; see {}.tla and .cfg", spec.folder.display(), place.display());
 }
 
 #[test]
@@ -106,10 +165,18 @@ fn damaged_specifications() {
             from.parse::<u64>().expect("a number")..to.parse::<u64>().expect("a number")
         }
     };
-    let run = move || {
-        let specs = specs();
-        seeds.for_each(|seed| one(seed, &specs));
+    let all = move || {
+        let target = Target::wanted();
+        let specs = specs(target);
+        if std::env::var_os("TLALOC_FUZZ_SPECS").is_some() {
+            for (i, spec) in specs.iter().enumerate() {
+                let cfg = spec.configs.first().map_or("", |c| c);
+                spec.modules.iter().for_each(|m| run(&format!("folder {i}"), target, spec, m, cfg));
+                spec.configs.iter().for_each(|c| run(&format!("folder {i}"), target, spec, &spec.modules[0], c));
+            }
+        }
+        seeds.for_each(|seed| one(seed, target, &specs));
     };
-    let thread = std::thread::Builder::new().stack_size(STACK).spawn(run).expect("a thread");
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(all).expect("a thread");
     assert!(thread.join().is_ok(), "see above");
 }
