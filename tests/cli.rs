@@ -519,3 +519,59 @@ fn the_time_limit_holds_inside_an_evaluation() {
         }
     }
 }
+
+// ---- states on disk ----
+
+const MANY: &str = "EXTENDS Integers, Sequences
+VARIABLES x, y
+Init == x = 0 /\\ y = [n |-> <<>>, s |-> {}]
+Next == \\/ x < 150 /\\ x' = x + 1 /\\ y' = y
+        \\/ Len(y.n) < 60 /\\ x' = x /\\ y' = [n |-> Append(y.n, \"a\"), s |-> y.s \\cup {Len(y.n)}]
+Inv == x < 150 \\/ Len(y.n) < 59";
+
+#[test]
+fn a_search_beyond_the_memory_given_finds_the_same() {
+    let spec = Spec::new(MANY, Some("INIT Init NEXT Next INVARIANT Inv"));
+    let explicit = &["--engine", "explicit", "--exhaustive", "--deadlock", "off"];
+    let same: Vec<String> = [&[][..], &["--memory-limit", "1K"], &["--memory-limit", "1K", "--fingerprint-bits", "128"]]
+        .iter()
+        .map(|more| {
+            let ran = spec.check(&[&explicit[..], more].concat());
+            assert_eq!(ran.code, 12, "{}{}", ran.out, ran.err);
+            ran.out.lines().filter(|l| !l.starts_with("Assuming")).collect::<Vec<_>>().join("\n")
+        })
+        .collect();
+    assert_eq!(same[0], same[1]);
+    assert_eq!(same[0], same[2]);
+}
+
+#[cfg(unix)]
+#[test]
+fn no_room_on_disk_is_no_panic() {
+    let spec = Spec::new(MANY, Some("INIT Init NEXT Next"));
+    let path = spec.path();
+    let output = command(&["check", "--engine", "explicit", "--exhaustive", "--memory-limit", "1K"])
+        .arg(path)
+        .env("TMPDIR", "/no such folder")
+        .output()
+        .expect("the binary starts");
+    let out = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(60), "{out}");
+    assert!(out.contains("error[E600]: the states found cannot be kept on disk: "), "{out}");
+    assert!(out.contains("unknown: no error up to depth "), "{out}");
+    assert!(out.contains("TMPDIR"), "{out}");
+}
+
+#[test]
+fn fingerprints_are_told_with_their_chance_of_a_collision() {
+    let spec = Spec::new(COUNTER, Some(COUNTER_CFG));
+    let explicit = ["--engine", "explicit", "--exhaustive", "--deadlock", "off"];
+    let ran = spec.check(&explicit);
+    assert!(ran.out.contains("Assuming: no two different states have the same 64-bit fingerprint (the chance"), "{}", ran.out);
+    let ran = spec.check(&[&explicit[..], &["--fingerprint-bits", "128", "--json", "-"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(json["fingerprints"]["bits"], 128);
+    assert_eq!(json["fingerprints"]["optimistic"], 0.0);
+    assert!(json["fingerprints"]["actual"].as_f64().is_some_and(|p| p < 1e-30), "{json}");
+    assert_eq!(spec.check(&["--fingerprint-bits", "65"]).code, 1);
+}

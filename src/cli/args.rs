@@ -1,5 +1,6 @@
 //! The command line's shape. clap reads it, and writes `--help` from the comments below.
 
+use crate::engine::Width;
 use crate::engine::simulate::Walks;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -62,9 +63,12 @@ pub struct Check {
     /// Go on after a violation, and report the first of each property (explicit engine)
     #[arg(long = "continue")]
     pub keep_going: bool,
-    /// How much memory the set of states found may take before it goes to disk, as in 500M or 4G (explicit engine)
+    /// How much memory states may take before they go to disk, as in 500M or 4G (explicit engine)
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub memory_limit: Option<u64>,
+    /// How many bits of a hash stand for a state, 64 or 128 (explicit engine)
+    #[arg(long, value_name = "N", value_parser = fingerprint_bits, default_value = "64")]
+    pub fingerprint_bits: Width,
     /// How to search
     #[arg(long, value_enum, default_value_t = Engine::Symbolic)]
     pub engine: Engine,
@@ -193,6 +197,14 @@ impl Simulate {
 impl Check {
     pub fn workers(&self) -> usize {
         self.workers.0.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+    }
+}
+
+fn fingerprint_bits(text: &str) -> Result<Width, String> {
+    match text {
+        "64" => Ok(Width::Bits64),
+        "128" => Ok(Width::Bits128),
+        _ => Err("expected 64 or 128".to_string()),
     }
 }
 

@@ -51,6 +51,7 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
             workers: args.workers(),
             keep_going: args.keep_going,
             memory_limit: args.memory_limit,
+            fingerprints: args.fingerprint_bits,
             start,
         };
         match &walks {

@@ -11,7 +11,7 @@ mod tests;
 use crate::source::Span;
 
 /// Stable names of what can be wrong. The hundreds tell the stage: 1xx reading and parsing, 2xx PlusCal,
-/// 3xx names and levels, 4xx configuration, 5xx constructs an engine does not handle, 9xx our own bugs.
+/// 3xx names and levels, 4xx configuration, 5xx constructs an engine does not handle, 6xx what the system refuses, 9xx our own bugs.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Code(pub u16);
 
@@ -33,6 +33,7 @@ impl Code {
     pub const CONFIG_PARSE: Code = Code(401);
     pub const CONFIG: Code = Code(402);
     pub const UNSUPPORTED: Code = Code(500);
+    pub const SYSTEM: Code = Code(600);
     pub const INTERNAL: Code = Code(900);
 }
 

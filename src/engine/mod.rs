@@ -15,6 +15,7 @@ pub mod simulate;
 pub use crate::interrupt::Cancel;
 use crate::interrupt::{Reason, heeding};
 use crate::trace::Outcome;
+pub use explicit::fingerprint::Width;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -33,8 +34,10 @@ pub struct Options<'a> {
     pub workers: usize,
     /// Go on after a violation (explicit engine).
     pub keep_going: bool,
-    /// Bytes for the states found, beyond which they go to disk (explicit engine).
+    /// Bytes for states, those found and those that wait, beyond which they go to disk (explicit engine).
     pub memory_limit: Option<u64>,
+    /// How long fingerprints of states are (explicit engine).
+    pub fingerprints: Width,
     /// When the run began.
     pub start: Instant,
 }
@@ -67,6 +70,7 @@ impl Options<'static> {
             workers: 1,
             keep_going: false,
             memory_limit: None,
+            fingerprints: Width::default(),
             start: Instant::now(),
         }
     }

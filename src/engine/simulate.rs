@@ -46,6 +46,7 @@ pub fn check(model: &Model, walks: &Walks, options: &Options<'_>) -> Verdict {
         counts: Some(counts),
         elapsed: options.start.elapsed(),
         assumptions: vec![behaviours],
+        collisions: None,
         coverage: Vec::new(),
         further: Vec::new(),
     }

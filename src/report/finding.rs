@@ -25,7 +25,7 @@ pub fn of_outcome(outcome: &Outcome) -> Option<Diagnostic> {
         Outcome::Unknown { reason } => Some(message(format!("the solver gave up: {reason}"))),
         Outcome::Timeout => Some(message("the time given is over")),
         Outcome::Interrupted => Some(message("the run was interrupted")),
-        Outcome::Unsupported(diagnostic) => Some(diagnostic.clone()),
+        Outcome::Failed(diagnostic) | Outcome::Unsupported(diagnostic) => Some(diagnostic.clone()),
         Outcome::Internal { message: text } => Some(
             message(format!("internal error: {text}"))
                 .help("this is a bug in Tlaloc, not in your specification; please report it with the specification"),
@@ -50,6 +50,7 @@ pub fn property(outcome: &Outcome) -> Option<String> {
         | Outcome::Unknown { .. }
         | Outcome::Timeout
         | Outcome::Interrupted
+        | Outcome::Failed(_)
         | Outcome::Unsupported(_)
         | Outcome::Internal { .. } => None,
     }

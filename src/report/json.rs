@@ -26,10 +26,11 @@ pub fn report(verdict: &Verdict, context: Context<'_>) -> Json {
         | Outcome::Unknown { .. }
         | Outcome::Timeout
         | Outcome::Interrupted
+        | Outcome::Failed(_)
         | Outcome::Unsupported(_)
         | Outcome::Internal { .. } => Json::Null,
     };
-    let code = matches!(verdict.outcome, Outcome::Unsupported(_));
+    let code = matches!(verdict.outcome, Outcome::Unsupported(_) | Outcome::Failed(_));
     json!({
         "verdict": Kind::of_outcome(&verdict.outcome).name(),
         "property": finding::property(&verdict.outcome),
@@ -39,6 +40,7 @@ pub fn report(verdict: &Verdict, context: Context<'_>) -> Json {
         "states": counts,
         "seconds": seconds(verdict.elapsed.as_secs_f64()),
         "assumptions": verdict.assumptions,
+        "fingerprints": verdict.collisions.map(|c| json!({"bits": c.bits, "optimistic": c.optimistic, "actual": c.actual})),
         "message": finding::of_outcome(&verdict.outcome).map(|d| message(&d, code, context.sources)),
         "trace": trace,
         "coverage": verdict.coverage.iter().map(|c| coverage(c, context)).collect::<Vec<_>>(),
@@ -72,6 +74,7 @@ pub fn failure(diagnostics: &[Diagnostic], sources: &SourceMap, elapsed: f64) ->
         "states": null,
         "seconds": seconds(elapsed),
         "assumptions": [],
+        "fingerprints": null,
         "message": messages.first(),
         "messages": messages,
         "trace": null,

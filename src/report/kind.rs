@@ -96,7 +96,7 @@ impl Kind {
             Outcome::Violated { violation, trace } => of_violation(violation, trace),
             Outcome::Assumption { .. } => Kind::Assumption,
             Outcome::Postcondition { .. } => Kind::Postcondition,
-            Outcome::Unknown { .. } => Kind::Unknown,
+            Outcome::Unknown { .. } | Outcome::Failed(_) => Kind::Unknown,
             Outcome::Timeout => Kind::Timeout,
             Outcome::Interrupted => Kind::Interrupted,
             Outcome::Unsupported(_) => Kind::Unsupported,

@@ -90,6 +90,7 @@ fn verdict(outcome: Outcome) -> Verdict {
         counts: None,
         elapsed: Duration::from_millis(1500),
         assumptions: vec!["sets have at most 9 elements".to_string()],
+        collisions: None,
         coverage: Vec::new(),
         further: Vec::new(),
     }
@@ -238,6 +239,7 @@ fn the_json_object_of_a_violation() {
             "states": null,
             "seconds": 1.5,
             "assumptions": ["sets have at most 9 elements"],
+            "fingerprints": null,
             "message": {
                 "text": "<<1, 2>> has no element 3, evaluating the next step from the last state",
                 "code": null,
@@ -279,7 +281,8 @@ fn the_json_object_keeps_its_keys_in_order() {
     let ran = json::report(&verdict(Outcome::Safe), w.context());
     let failed = json::failure(&[Diagnostic::error(Code::PARSE, "bad")], &w.sources, 0.25);
     let keys = |object: &serde_json::Value| object.as_object().map(|o| o.keys().cloned().collect::<Vec<_>>().join(" "));
-    let expected = "verdict property engine depth exhaustive states seconds assumptions message trace coverage further";
+    let expected =
+        "verdict property engine depth exhaustive states seconds assumptions fingerprints message trace coverage further";
     assert_eq!(keys(&ran).as_deref(), Some(expected));
     assert_eq!(keys(&failed).as_deref(), Some(&*expected.replace("message", "message messages")));
     assert_eq!(failed["verdict"], "parse-error");

@@ -37,7 +37,7 @@ pub fn report(verdict: &Verdict, context: Context<'_>, style: Style) -> String {
         out += &trace(t, context, style);
     }
     if let Some(found) = finding::of_outcome(&verdict.outcome) {
-        let draw = if matches!(verdict.outcome, Outcome::Unsupported(_)) { render } else { render_finding };
+        let draw = if matches!(verdict.outcome, Outcome::Unsupported(_) | Outcome::Failed(_)) { render } else { render_finding };
         out += &draw(&found, context.sources, style.colour);
         out.push('\n');
     }
@@ -134,6 +134,7 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
         Outcome::Unknown { .. }
         | Outcome::Timeout
         | Outcome::Interrupted
+        | Outcome::Failed(_)
         | Outcome::Unsupported(_)
         | Outcome::Internal { .. } => match verdict.depth {
             Some(d) => format!("{}: no error up to depth {d}, and no answer beyond", name(kind)),
@@ -152,6 +153,14 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
         out += &checked(context);
     }
     out += &coverage(verdict, context);
+    if let Some(c) = verdict.collisions {
+        let actual = c.actual.map_or(String::new(), |p| format!(", {p:.1e} by the smallest gap between those found"));
+        let _ = writeln!(
+            out,
+            "Assuming: no two different states have the same {}-bit fingerprint (the chance that some do is about {:.1e}{actual})",
+            c.bits, c.optimistic
+        );
+    }
     for assumption in &verdict.assumptions {
         let _ = writeln!(out, "Assuming: {assumption}");
     }

@@ -5,6 +5,7 @@
 //! what the user wrote. Invariant: a span other than [`Span::NONE`] lies inside its file, on character
 //! boundaries.
 
+pub mod scratch;
 pub mod search;
 
 use std::sync::Arc;

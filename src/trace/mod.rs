@@ -100,6 +100,17 @@ pub struct Counts {
     pub depth: u64,
 }
 
+/// How likely it is that two different states had the same fingerprint, so that one was taken for the other.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Collisions {
+    /// Of a fingerprint.
+    pub bits: u32,
+    /// If fingerprints are random: of d distinct states and g generated, d * (g - d) / 2^bits.
+    pub optimistic: f64,
+    /// One by the smallest distance between two fingerprints found; `None` if there were fewer, or it is not known.
+    pub actual: Option<f64>,
+}
+
 /// How often an action led to a state, as TLC counts.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Coverage {
@@ -128,6 +139,8 @@ pub enum Outcome {
     Timeout,
     /// The user ended the run, or nobody needed its answer any more.
     Interrupted,
+    /// The system refused what the run needs: room for a file.
+    Failed(Diagnostic),
     /// Something that this engine does not handle was needed.
     Unsupported(Diagnostic),
     /// A bug of ours: an answer that its own check refuted.
@@ -148,6 +161,8 @@ pub struct Verdict {
     pub elapsed: Duration,
     /// What the outcome takes for granted, a sentence each.
     pub assumptions: Vec<String>,
+    /// If states were told apart by fingerprints.
+    pub collisions: Option<Collisions>,
     /// How often each action was taken, if that was counted to the end.
     pub coverage: Vec<Coverage>,
     /// What else is violated, if the search was to go on: of each property the first violation.

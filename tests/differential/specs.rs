@@ -84,6 +84,7 @@ fn step(v: &Verdict) -> Option<usize> {
         | Outcome::Unknown { .. }
         | Outcome::Timeout
         | Outcome::Interrupted
+        | Outcome::Failed(_)
         | Outcome::Unsupported(_)
         | Outcome::Internal { .. } => None,
     }

@@ -97,6 +97,7 @@ impl<'a> Search<'a> {
             counts: None,
             elapsed: Default::default(),
             assumptions: Vec::new(),
+            collisions: None,
             coverage: Vec::new(),
             further: Vec::new(),
         }

@@ -5,7 +5,7 @@
 //! generate (as `TLCStateMut.fingerPrint` does with the least image). The states themselves stay as they were found, so
 //! traces are real behaviours. Whether the specification indeed treats such states alike, no one checks.
 
-use super::fingerprint::{fingerprint, fingerprint_of};
+use super::fingerprint::{Fingerprint, Width, fingerprint, fingerprint_of, renamed};
 use crate::eval::Evaluator;
 use crate::eval::error::EvalError;
 use crate::ir::{DefId, Model};
@@ -17,6 +17,7 @@ use rustc_hash::FxHashMap;
 type Permutation = FxHashMap<Atom, Atom>;
 
 pub struct Identity {
+    width: Width,
     view: Option<DefId>,
     /// The group without the identity.
     group: Vec<Permutation>,
@@ -24,8 +25,8 @@ pub struct Identity {
 }
 
 impl Identity {
-    pub fn new(model: &Model) -> Result<Identity, String> {
-        let mut identity = Identity { view: None, group: Vec::new(), assumptions: Vec::new() };
+    pub fn new(model: &Model, width: Width) -> Result<Identity, String> {
+        let mut identity = Identity { width, view: None, group: Vec::new(), assumptions: Vec::new() };
         if let Some(view) = &model.view {
             identity.view = Some(view.def);
             identity.assumptions.push(format!("states with the same value of VIEW {} behave alike", view.name));
@@ -48,19 +49,27 @@ impl Identity {
         self.view.is_some() || !self.group.is_empty()
     }
 
-    pub fn fingerprint(&self, evaluator: &mut Evaluator<'_>, state: &State) -> Result<u64, EvalError> {
-        let mut least = self.seen(evaluator, state)?;
-        for p in &self.group {
-            let image = State(state.0.iter().map(|v| permute(v, p)).collect());
-            least = least.min(self.seen(evaluator, &image)?);
-        }
-        Ok(least)
+    /// Is a fingerprint one of values, rather than of words?
+    pub fn needs_values(&self) -> bool {
+        self.merges() || self.width != Width::Bits64
     }
 
-    fn seen(&self, evaluator: &mut Evaluator<'_>, state: &State) -> Result<u64, EvalError> {
+    pub fn fingerprint(&self, evaluator: &mut Evaluator<'_>, state: &State) -> Result<Fingerprint, EvalError> {
         match self.view {
-            None => Ok(fingerprint(state)),
-            Some(view) => Ok(fingerprint_of(&evaluator.value(view, Some(state), None)?)),
+            None if self.group.is_empty() => Ok(fingerprint(state, self.width)),
+            None => {
+                let image = |p: &Permutation| renamed(state, &|a| *p.get(&a).unwrap_or(&a), self.width);
+                let itself = renamed(state, &|a| a, self.width);
+                Ok(self.group.iter().map(image).fold(itself, Fingerprint::min))
+            }
+            Some(view) => {
+                let mut value = |s: &State| Ok(fingerprint_of(&evaluator.value(view, Some(s), None)?, self.width));
+                let mut least = value(state)?;
+                for p in &self.group {
+                    least = least.min(value(&State(state.0.iter().map(|v| permute(v, p)).collect()))?);
+                }
+                Ok(least)
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 //! machine is asked first; what it does not decide, and every violation, is for the evaluator, on the state written out. In
 //! debug builds the evaluator is asked about many states in any case, and must agree.
 
+use super::fingerprint::Fingerprint;
 use super::worker::Task;
 use crate::eval::Evaluator;
 use crate::eval::error::EvalError;
@@ -42,16 +43,16 @@ impl<'a> Judge<'_, 'a> {
     }
 
     /// An error is the VIEW's.
-    pub fn fingerprint(&mut self, s: &Successor) -> Result<u64, EvalError> {
-        if self.task.identity.merges() {
+    pub fn fingerprint(&mut self, s: &Successor) -> Result<Fingerprint, EvalError> {
+        if self.task.identity.needs_values() {
             let state = self.state(s);
             return self.task.identity.fingerprint(self.checks, &state);
         }
         Ok(match s {
-            Successor::Found(i) => self.vm.fingerprint_of(*i),
+            Successor::Found(i) => self.vm.fingerprint_of(*i).into(),
             Successor::Evaluated(state) => {
                 self.vm.load_state(state);
-                self.vm.fingerprint()
+                self.vm.fingerprint().into()
             }
         })
     }

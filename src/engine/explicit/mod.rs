@@ -1,7 +1,7 @@
 //! The explicit engine: breadth-first search with TLC's order and counts.
 //!
-//! In: a model. Out: a verdict with exact counts and a shortest counterexample. States are told apart by 64-bit
-//! fingerprints; each found state keeps its predecessor's index, and a trace is rebuilt by evaluating the path again
+//! In: a model. Out: a verdict with exact counts and a shortest counterexample. States are told apart by
+//! fingerprints ([`fingerprint`]); each found state keeps its predecessor's index, and a trace is rebuilt by evaluating the path again
 //! and then replayed, so a wrong fingerprint can hide a state but never invent a violation.
 //!
 //! Like TLC (`Worker.java`, `addElement`): a state is checked when it is first generated; one that a constraint
@@ -9,15 +9,18 @@
 //! action is evaluated in a state when its turn comes. With a bound of K steps every state at distance K is checked
 //! and its successors are generated, but not checked.
 //!
-//! Levels are expanded one after the other, each by all threads at once ([`worker`], [`pool`]). Everything found has a
-//! place in its level, and the result is that of one thread taking the places in order ([`table`]): verdict, trace and
+//! Levels are expanded one after the other, each in parts ([`queue`]) that all threads work on at once ([`worker`], [`pool`]).
+//! Everything found has a place in its part, and the result is that of one thread taking the places in order ([`table`]): verdict, trace and
 //! counts are the same whatever the number of threads. A specification that asks TLCGet is searched by one thread.
 
-mod fingerprint;
+pub mod fingerprint;
 mod identity;
 mod judge;
+mod paths;
 mod pool;
+mod queue;
 mod search;
+mod seen;
 mod spill;
 mod table;
 #[cfg(test)]
@@ -58,6 +61,7 @@ fn without_search(outcome: Outcome, options: &Options<'_>) -> Verdict {
         counts: None,
         elapsed: options.start.elapsed(),
         assumptions: Vec::new(),
+        collisions: None,
         coverage: Vec::new(),
         further: Vec::new(),
     }
@@ -90,7 +94,7 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
             return verdict(Outcome::Unsupported(Diagnostic::error(Code::CONFIG, message)));
         }
     };
-    let identity = match Identity::new(model) {
+    let identity = match Identity::new(model, options.fingerprints) {
         Ok(identity) => identity,
         Err(message) => return verdict(Outcome::Unsupported(Diagnostic::error(Code::CONFIG, message))),
     };
@@ -109,7 +113,8 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
             .exprs
             .iter()
             .any(|e| matches!(e.kind, ExprKind::Builtin { op: Builtin::TlcGet | Builtin::TlcSet | Builtin::ToString, .. })),
-        table: RwLock::new(Table::new(options.memory_limit)),
+        // Half of the memory for the states found, the rest for those that wait and those under way.
+        table: RwLock::new(Table::new(options.fingerprints, options.memory_limit.map(|bytes| bytes / 2))),
         possible: model.possible.iter().map(|_| AtomicU64::new(0)).collect(),
         generated: AtomicU64::new(0),
     };
@@ -118,7 +123,10 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
     (options.progress)(super::Progress { depth: search.level, size: search.size(0) });
     let finished = matches!(outcome, Outcome::Safe | Outcome::Postcondition { .. }) || !search.further.is_empty();
     let coverage = if finished { coverage(model, &search) } else { Vec::new() };
-    let collision = task.table.read().expect("explicit: no thread fails while it settles").assumption();
+    let collisions = {
+        let mut table = task.table.write().expect("explicit: no thread fails while it settles");
+        (table.len() > 1).then(|| table.collisions(search.counts.generated))
+    };
     Verdict {
         outcome,
         engine: "explicit",
@@ -126,7 +134,8 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
         exhaustive: search.exhaustive,
         counts: Some(search.counts),
         elapsed: options.start.elapsed(),
-        assumptions: collision.into_iter().chain(task.identity.assumptions.iter().cloned()).collect(),
+        assumptions: task.identity.assumptions.clone(),
+        collisions,
         coverage,
         further: std::mem::take(&mut search.further),
     }

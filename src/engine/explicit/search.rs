@@ -6,17 +6,20 @@
 #![allow(clippy::result_large_err)]
 
 use super::super::{Progress, Size};
+use super::fingerprint::Fingerprint;
 use super::pool::Pool;
+use super::queue::Queue;
 use super::table::{Index, NONE, Place};
 use super::unsupported_error;
 use super::worker::{Batch, Chunk, Event, Task, What};
+use crate::diag::{Code, Diagnostic};
 use crate::eval::{Evaluator, Stop};
 use crate::interrupt::{Cancel, catch, heeding};
 use crate::ir::DefId;
 use crate::trace::replay::{replay, replay_further};
 use crate::trace::{Counts, Outcome, State, Trace, Violation};
 use crate::value::Value;
-use crate::vm::{Packed, Vm};
+use crate::vm::Vm;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -39,11 +42,19 @@ pub struct Search<'a> {
 /// How a level ended.
 enum End {
     Interrupted,
-    Event { event: Event, parent: Index },
+    Event {
+        event: Event,
+        parent: Index,
+    },
+    /// A file failed.
+    Failed(std::io::Error),
 }
 
-/// States to expand and the index of the first.
-type Found = (Vec<Packed>, Index);
+impl From<std::io::Error> for End {
+    fn from(error: std::io::Error) -> End {
+        End::Failed(error)
+    }
+}
 
 impl<'a> Search<'a> {
     pub fn new(task: &'a Task<'a>) -> Search<'a> {
@@ -71,6 +82,7 @@ impl<'a> Search<'a> {
         match end {
             Ok(()) => self.last_word(|s| s.afterwards().unwrap_or(Outcome::Safe)),
             Err(End::Interrupted) => task.options.interrupted(),
+            Err(End::Failed(error)) => failed(&error),
             Err(End::Event { event, parent }) => self.last_word(|s| s.report(event, parent)),
         }
     }
@@ -135,35 +147,58 @@ impl<'a> Search<'a> {
 
     fn explore(&mut self, pool: &mut Pool<'a>) -> Result<(), End> {
         let options = self.task.options;
-        let (chunk, interrupted) = pool.own().initial_states();
-        let mut found = self.merge(vec![chunk], None, interrupted)?;
+        // A quarter of the memory is for the states that wait, in this level and in the next one.
+        let room = options.memory_limit.map(|bytes| bytes as usize / 8);
+        let mut queue = Queue::new(room);
+        self.initial_states(pool, &mut queue)?;
+        let mut first: Index = 0;
         loop {
-            let (states, first) = found;
-            if states.is_empty() {
+            if queue.len() == 0 {
                 self.exhaustive = true;
                 return Ok(());
             }
             self.counts.depth += 1;
             let last = options.depth == Some(self.level);
-            let level = Arc::new(Batch::new(states, first, self.level, last, pool.workers()));
-            let chunks = pool.expand(&level);
-            let closed = chunks.iter().all(|c| c.closed);
-            found = self.merge(chunks, Some(&level), level.interrupted.load(Relaxed))?;
+            let mut found = Queue::new(room);
+            let mut closed = true;
+            while let Some(states) = queue.pop()? {
+                let count = states.len() as Index;
+                let part = Arc::new(Batch::new(states, first, queue.len(), self.level, last, pool.workers()));
+                let chunks = pool.expand(&part);
+                closed &= chunks.iter().all(|c| c.closed);
+                self.merge(chunks, Some(&part), part.interrupted.load(Relaxed), &mut found)?;
+                first += count;
+            }
             self.completed = Some(self.level);
-            (options.progress)(Progress { depth: self.level, size: self.size(found.0.len()) });
+            (options.progress)(Progress { depth: self.level, size: self.size(found.len()) });
             if last {
                 self.exhaustive = closed;
                 return Ok(());
             }
-            if options.interrupt() && !found.0.is_empty() {
+            if options.interrupt() && found.len() > 0 {
                 return Err(End::Interrupted);
             }
+            queue = found;
             self.level += 1;
         }
     }
 
-    /// Puts together what a level found; without a level, these are the initial states.
-    fn merge(&mut self, chunks: Vec<Chunk>, level: Option<&Batch>, interrupted: bool) -> Result<Found, End> {
+    fn initial_states(&mut self, pool: &mut Pool<'a>, queue: &mut Queue) -> Result<(), End> {
+        let mut ended = None;
+        let (rest, interrupted) = pool.own().initial_states(&mut |part| {
+            self.merge(vec![part], None, false, queue).map_err(|end| {
+                ended = Some(end);
+                Stop
+            })
+        });
+        match ended {
+            Some(end) => Err(end),
+            None => self.merge(vec![rest], None, interrupted, queue),
+        }
+    }
+
+    /// Puts together what was found in a part of a level; without one, these are initial states.
+    fn merge(&mut self, chunks: Vec<Chunk>, level: Option<&Batch>, interrupted: bool, queue: &mut Queue) -> Result<(), End> {
         let mut table = self.task.table.write().expect("explicit: no thread fails while it settles");
         let index = |place: Place| level.map_or(NONE, |l| l.first + place.parent() as Index);
         let (mut found, mut events, mut successors) = (Vec::new(), Vec::new(), Vec::new());
@@ -199,18 +234,17 @@ impl<'a> Search<'a> {
         }
         self.task.generated.store(self.counts.generated, Relaxed);
         log::debug!("level {}: {} generated", self.level, self.counts.generated - before);
-        let first = table.len() as Index;
-        let mut states = Vec::with_capacity(found.len());
+        table.trouble()?;
         for f in found {
             if f.place <= end && table.owns(f.fingerprint, f.place) {
-                table.settle(f.fingerprint, index(f.place));
+                table.settle(f.fingerprint, index(f.place))?;
                 if let Some(action) = f.action {
                     self.actions.entry(action).or_default().1 += 1;
                 }
-                states.push(f.state);
+                queue.push(f.state)?;
             }
         }
-        table.end_level();
+        table.end_batch();
         self.counts.distinct = table.len() as u64;
         if level.is_none() {
             self.counts.initial = self.counts.distinct;
@@ -218,7 +252,7 @@ impl<'a> Search<'a> {
         match event {
             Some(event) => Err(End::Event { parent: index(event.place), event }),
             None if interrupted => Err(End::Interrupted),
-            None => Ok((states, first)),
+            None => Ok(()),
         }
     }
 
@@ -233,7 +267,11 @@ impl<'a> Search<'a> {
             }
             What::Wrong(claim, _) => claim,
         };
-        let mut states = match self.rebuild(parent) {
+        let path = match self.task.table.read().expect("explicit: no thread fails while it settles").path(parent) {
+            Ok(path) => path,
+            Err(error) => return failed(&error),
+        };
+        let mut states = match self.rebuild(path) {
             Ok(states) => states,
             Err(message) => return Outcome::Internal { message },
         };
@@ -248,10 +286,10 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn rebuild(&self, index: Index) -> Result<Vec<State>, String> {
+    /// The states with these fingerprints, an initial one and then one after the other.
+    fn rebuild(&self, path: Vec<Fingerprint>) -> Result<Vec<State>, String> {
         let task = self.task;
-        let Task { model, init, next, table, .. } = task;
-        let path = table.read().expect("explicit: no thread fails while it settles").path(index);
+        let Task { model, init, next, .. } = task;
         // What was printed once is not printed again.
         let mut evaluator = Evaluator::new(model);
         let mut checks = evaluator.beside();
@@ -277,4 +315,11 @@ impl<'a> Search<'a> {
         }
         Ok(states)
     }
+}
+
+fn failed(error: &std::io::Error) -> Outcome {
+    let d = Diagnostic::error(Code::SYSTEM, format!("the states found cannot be kept on disk: {error}"));
+    Outcome::Failed(
+        d.help("files for them lie where temporary files do (TMPDIR says where); or give more memory with --memory-limit"),
+    )
 }

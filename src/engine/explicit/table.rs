@@ -1,13 +1,20 @@
 //! The states found: which are known, and how each was reached.
 //!
-//! While a level is expanded, what earlier levels found ([`Seen`]) is only read; what this one finds goes into shards
-//! behind locks, each fingerprint with the least [`Place`] at which it was met. [`Table::settle`] ends a level: it
+//! While a batch of states is expanded, what was found before ([`Seen`]) is only read; what this one finds goes into shards
+//! behind locks, each fingerprint with the least [`Place`] at which it was met. Then [`Table::settle`]
 //! takes the states in the order of their places, which is the order in which one thread would have met them, so
 //! neither counts nor traces depend on the number of threads.
+//!
+//! Under a memory limit fingerprints and predecessors go to files. A file that fails is noted, and ends the search.
 
-use super::fingerprint::Build;
+use super::fingerprint::{Build, Fingerprint, Width};
+use super::paths::Paths;
+use super::seen::Seen;
 use super::spill::Run;
-use std::collections::{HashMap, HashSet};
+use crate::trace::Collisions;
+use std::collections::HashMap;
+use std::io::{Error, Result};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard};
 
 /// Index of a state in the order of discovery.
@@ -18,13 +25,13 @@ pub const NONE: Index = Index::MAX;
 
 const SHARDS: usize = 64;
 
-/// What a fingerprint in memory takes, growth of its table included.
-const BYTES: u64 = 24;
+/// What a fingerprint of 64 bits in memory takes at most, growth of its table included; twice as much for 128.
+const BYTES: u64 = 39;
 
 /// A file is not worth it for fewer fingerprints.
 const SMALLEST: usize = 1 << 10;
 
-/// Where something was met in a level: the parent's position in the level, then which of its successors, from 1.
+/// Where something was met in a batch: the parent's position there, then which of its successors, from 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Place(u64);
 
@@ -52,54 +59,77 @@ impl Place {
     }
 }
 
-type Shard = Mutex<HashMap<u64, Place, Build>>;
+type Shard = Mutex<HashMap<Fingerprint, Place, Build>>;
 
 pub struct Table {
-    seen: HashSet<u64, Build>,
+    width: Width,
+    seen: Seen,
     /// What did not fit into memory.
     spilled: Run,
     /// How many fingerprints stay in memory.
     room: usize,
     fresh: Vec<Shard>,
-    /// Of each state its fingerprint and predecessor.
-    fingerprints: Vec<u64>,
-    predecessors: Vec<Index>,
+    paths: Paths,
+    /// The first error of a file.
+    trouble: Mutex<Option<Error>>,
+    has_trouble: AtomicBool,
 }
 
 impl Table {
-    fn shard(&self, fingerprint: u64) -> MutexGuard<'_, HashMap<u64, Place, Build>> {
+    fn shard(&self, fingerprint: Fingerprint) -> MutexGuard<'_, HashMap<Fingerprint, Place, Build>> {
         // The map uses the lowest and the highest bits.
         let shard = &self.fresh[(fingerprint >> 40) as usize % SHARDS];
         shard.lock().expect("explicit: no thread fails while it holds a shard")
     }
 
     /// `limit` is in bytes.
-    pub fn new(limit: Option<u64>) -> Table {
-        let room = limit.map_or(usize::MAX, |bytes| ((bytes / BYTES) as usize).max(SMALLEST));
-        let fresh = std::iter::repeat_with(Shard::default).take(SHARDS).collect();
+    pub fn new(width: Width, limit: Option<u64>) -> Table {
+        let each = BYTES * u64::from(width.bits() / 64);
         Table {
-            seen: HashSet::default(),
-            spilled: Run::default(),
-            room,
-            fresh,
-            fingerprints: Vec::new(),
-            predecessors: Vec::new(),
+            width,
+            seen: Seen::new(width),
+            spilled: Run::new(width),
+            room: limit.map_or(usize::MAX, |bytes| ((bytes / each) as usize).max(SMALLEST)),
+            fresh: std::iter::repeat_with(Shard::default).take(SHARDS).collect(),
+            paths: Paths::new(width, limit.is_some()),
+            trouble: Mutex::default(),
+            has_trouble: AtomicBool::new(false),
         }
     }
 
+    /// Notes that a file failed. What the table says from now on means nothing.
+    fn note(&self, error: Error) {
+        self.trouble.lock().expect("explicit: no thread fails while it notes an error").get_or_insert(error);
+        self.has_trouble.store(true, Relaxed);
+    }
+
+    pub fn has_trouble(&self) -> bool {
+        self.has_trouble.load(Relaxed)
+    }
+
+    /// The first error of a file.
+    pub fn trouble(&self) -> Result<()> {
+        self.trouble.lock().expect("explicit: no thread fails while it notes an error").take().map_or(Ok(()), Err)
+    }
+
     /// Was the state met at an earlier place?
-    pub fn knows(&self, fingerprint: u64, place: Place) -> bool {
+    pub fn knows(&self, fingerprint: Fingerprint, place: Place) -> bool {
         self.settled(fingerprint) || self.shard(fingerprint).get(&fingerprint).is_some_and(|p| *p <= place)
     }
 
-    /// Was the state found by an earlier level?
-    pub fn settled(&self, fingerprint: u64) -> bool {
-        self.seen.contains(&fingerprint)
-            || (self.spilled.len() > 0 && self.spilled.contains(fingerprint).expect("explicit: the file of states can be read"))
+    /// Was the state found by an earlier level, or earlier in this one?
+    #[inline]
+    pub fn settled(&self, fingerprint: Fingerprint) -> bool {
+        self.seen.contains(fingerprint)
+            || (self.spilled.len() > 0
+                && self.spilled.contains(fingerprint).unwrap_or_else(|e| {
+                    self.note(e);
+                    true
+                }))
     }
 
     /// Notes that the state was met here; `false` if it was met at an earlier place.
-    pub fn claim(&self, fingerprint: u64, place: Place) -> bool {
+    pub fn claim(&self, fingerprint: Fingerprint, place: Place) -> bool {
         if self.settled(fingerprint) {
             return false;
         }
@@ -115,56 +145,69 @@ impl Table {
             }
         }
     }
-    /// Is this the earliest place in the level at which the state was met?
-    pub fn owns(&self, fingerprint: u64, place: Place) -> bool {
+
+    /// Is this the earliest place in the batch at which the state was met?
+    pub fn owns(&self, fingerprint: Fingerprint, place: Place) -> bool {
         self.shard(fingerprint).get(&fingerprint) == Some(&place)
     }
 
-    /// Makes a state that this level met first at `place` one of those found.
-    pub fn settle(&mut self, fingerprint: u64, predecessor: Index) {
-        assert!(self.fingerprints.len() < NONE as usize, "explicit: more states than an index can name");
-        self.fingerprints.push(fingerprint);
-        self.predecessors.push(predecessor);
+    /// Makes a state that was met first at `place` one of those found.
+    pub fn settle(&mut self, fingerprint: Fingerprint, predecessor: Index) -> Result<()> {
+        assert!(self.len() < NONE as usize, "explicit: more states than an index can name");
+        self.paths.push(fingerprint, predecessor)?;
         self.seen.insert(fingerprint);
         if self.seen.len() >= self.room {
-            let all: Vec<u64> = self.seen.drain().collect();
-            self.spilled.add(all).expect("explicit: the states can be written to the directory for temporary files");
+            self.spilled.add(self.seen.drain())?;
         }
+        Ok(())
     }
 
-    /// Ends a level: what was not settled is forgotten.
-    pub fn end_level(&mut self) {
+    /// Ends a batch: what was not settled is forgotten.
+    pub fn end_batch(&mut self) {
         for s in &mut self.fresh {
             s.get_mut().expect("explicit: no thread fails while it holds a shard").clear();
         }
     }
 
-    /// How many states this level has met first so far.
+    /// How many states this batch has met first so far.
     pub fn fresh(&self) -> usize {
         self.fresh.iter().map(|s| s.lock().map_or(0, |s| s.len())).sum()
     }
 
     pub fn len(&self) -> usize {
-        self.fingerprints.len()
+        self.paths.len()
     }
 
     /// The fingerprints from an initial state to this one.
-    pub fn path(&self, mut index: Index) -> Vec<u64> {
+    pub fn path(&self, mut index: Index) -> Result<Vec<Fingerprint>> {
         let mut path = Vec::new();
         while index != NONE {
-            path.push(self.fingerprints[index as usize]);
-            index = self.predecessors[index as usize];
+            let (fingerprint, predecessor) = self.paths.get(index)?;
+            path.push(fingerprint);
+            index = predecessor;
         }
         path.reverse();
-        path
+        Ok(path)
     }
 
-    /// What the search takes for granted, with its probability of being wrong.
-    pub fn assumption(&self) -> Option<String> {
-        let n = self.len() as f64;
-        let p = n * n / 2f64.powi(65);
-        (n > 1.0).then(|| {
-            format!("no two different states have the same 64-bit fingerprint (the chance that some do is about {p:.1e})")
-        })
+    /// How likely it is that different states were taken for the same. Nothing is known to the table afterwards.
+    pub fn collisions(&mut self, generated: u64) -> Collisions {
+        let found = self.len() as u64;
+        let size = 2f64.powi(self.width.bits() as i32);
+        let gap = match self.spilled.len() {
+            0 => smallest_gap(self.seen.drain()),
+            _ => self.spilled.add(self.seen.drain()).and_then(|()| self.spilled.smallest_gap()).ok().flatten(),
+        };
+        Collisions {
+            bits: self.width.bits(),
+            optimistic: found as f64 * generated.saturating_sub(found) as f64 / size,
+            actual: gap.map(|gap| 1.0 / gap as f64),
+        }
     }
+}
+
+/// The smallest distance between two neighbours; `None` if there are none.
+fn smallest_gap(sorted: impl Iterator<Item = Fingerprint>) -> Option<Fingerprint> {
+    let mut before = None;
+    sorted.filter_map(|f| before.replace(f).map(|b| f - b)).min()
 }

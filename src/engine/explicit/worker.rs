@@ -5,8 +5,10 @@
 //! it, so that of all violations of a level the first is among the events, and all before it was expanded.
 
 use super::super::{Options, Progress, Size};
+use super::fingerprint::Fingerprint;
 use super::identity::Identity;
 use super::judge::{Judge, Successor};
+use super::queue::PART;
 use super::table::{Index, Place, Table};
 use super::unsupported_error;
 use crate::eval::error::EvalError;
@@ -48,12 +50,12 @@ pub struct Task<'a> {
 
 impl Task<'_> {
     /// Of a state written out; the machine is made to hold it. An error is the VIEW's.
-    pub fn fingerprint(&self, vm: &mut Vm<'_, '_>, e: &mut Evaluator<'_>, state: &State) -> Result<u64, EvalError> {
-        if self.identity.merges() {
+    pub fn fingerprint(&self, vm: &mut Vm<'_, '_>, e: &mut Evaluator<'_>, state: &State) -> Result<Fingerprint, EvalError> {
+        if self.identity.needs_values() {
             return self.identity.fingerprint(e, state);
         }
         vm.load_state(state);
-        Ok(vm.fingerprint())
+        Ok(vm.fingerprint().into())
     }
 
     /// Is this a violation after which the search is to go on?
@@ -77,11 +79,13 @@ impl Task<'_> {
     }
 }
 
-/// The states to expand now.
+/// The states to expand now: part of a level.
 pub struct Batch {
     pub states: Vec<Packed>,
     /// The index of the first; the others follow.
     pub first: Index,
+    /// How many of the level come after them.
+    pub waiting: usize,
     /// Steps from an initial state.
     pub number: u32,
     /// Successors are only counted.
@@ -95,11 +99,12 @@ pub struct Batch {
 }
 
 impl Batch {
-    pub fn new(states: Vec<Packed>, first: Index, number: u32, last: bool, workers: usize) -> Batch {
+    pub fn new(states: Vec<Packed>, first: Index, waiting: usize, number: u32, last: bool, workers: usize) -> Batch {
         let chunk = (states.len() / (workers * 8)).clamp(1, 256);
         Batch {
             states,
             first,
+            waiting,
             number,
             last,
             chunk,
@@ -121,7 +126,7 @@ impl Batch {
 /// A state met for the first time, as far as the worker knew.
 pub struct Found {
     pub place: Place,
-    pub fingerprint: u64,
+    pub fingerprint: Fingerprint,
     pub state: Packed,
     pub action: Option<DefId>,
 }
@@ -130,7 +135,7 @@ pub struct Found {
 pub struct Event {
     pub place: Place,
     /// Of a state that counts only if it was met here first.
-    pub fingerprint: Option<u64>,
+    pub fingerprint: Option<Fingerprint>,
     /// Stands behind the path to the parent, if the parent is not itself the culprit.
     pub last: Option<State>,
     pub what: What,
@@ -188,11 +193,11 @@ impl<'a> Worker<'a> {
         Worker { task, actions, checks, vm }
     }
 
-    /// The initial states, as the successors of nothing.
-    pub fn initial_states(&mut self) -> (Chunk, bool) {
+    /// The initial states, as the successors of nothing, in parts: `more` takes one, and says whether to go on. The answer is the
+    /// last part, and whether the enumeration was interrupted.
+    pub fn initial_states(&mut self, more: &mut dyn FnMut(Chunk) -> Result<(), Stop>) -> (Chunk, bool) {
         let Worker { task, actions, checks, vm } = self;
         let Task { model, options, safety, .. } = *task;
-        let table = task.table.read().expect("explicit: no thread fails while it settles");
         let mut out = Chunk::default();
         let mut count = 0;
         let mut interrupted = false;
@@ -200,6 +205,10 @@ impl<'a> Worker<'a> {
             tell(actions, 1, 0, 0);
         }
         let mut visit = |state| {
+            if out.found.len() == PART {
+                out.successors.push(std::mem::take(&mut count));
+                more(std::mem::take(&mut out))?;
+            }
             count += 1;
             let place = Place::new(0, count);
             if u64::from(count) % LOOK == 0 && options.interrupt() {
@@ -218,6 +227,7 @@ impl<'a> Worker<'a> {
             if let (Some(_), Err(e)) = (fingerprint, task.is_possible(checks, &state, None)) {
                 return stop(&mut out, place, None, failed(e, Claim::InitError));
             }
+            let table = task.table.read().expect("explicit: no thread fails while it settles");
             if fingerprint.is_some_and(|f| !table.claim(f, place)) {
                 return Ok(());
             }
@@ -256,7 +266,7 @@ impl<'a> Worker<'a> {
         let mut chunks = Vec::new();
         loop {
             let start = level.cursor.fetch_add(level.chunk, Relaxed);
-            if start >= level.states.len() || level.is_beyond(start) {
+            if start >= level.states.len() || level.is_beyond(start) || table.has_trouble() {
                 return chunks;
             }
             let mut chunk = Chunk { start, closed: true, ..Chunk::default() };
@@ -384,9 +394,8 @@ impl<'a> Expansion<'_, 'a> {
                 level.interrupted.store(true, Relaxed);
                 return Err(Stop);
             }
-            let queued = level.states.len().saturating_sub(level.cursor.load(Relaxed)) as u64;
-            let distinct = (level.first as usize + level.states.len()) as u64;
-            let size = Size::States { generated: self.looked, distinct, queued };
+            let queued = (level.waiting + level.states.len().saturating_sub(level.cursor.load(Relaxed))) as u64;
+            let size = Size::States { generated: self.looked, distinct: table.len() as u64, queued };
             (options.progress)(Progress { depth: level.number, size });
         }
         let wrong = |what| Event { place, fingerprint: None, last: None, what };
