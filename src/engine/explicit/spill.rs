@@ -104,7 +104,7 @@ struct Writer {
 
 impl Writer {
     fn write(&mut self, f: Fingerprint) -> Result<()> {
-        if self.run.len % PAGE == 0 {
+        if self.run.len.is_multiple_of(PAGE) {
             self.run.first.push(f);
         }
         self.run.len += 1;
