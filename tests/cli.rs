@@ -395,6 +395,8 @@ fn a_stale_translation_is_told() {
     let warned = |what: &str| {
         let ran = tlaloc(&["check", path, "--engine", "explicit"]);
         assert_eq!((ran.code, ran.err.lines().next().unwrap_or_default()), (0, what), "{}", ran.err);
+        let ran = tlaloc(&["check", path, "--engine", "explicit", "--retranslate"]);
+        assert_eq!((ran.code, &*ran.err), (0, ""));
     };
     let change = |from: &str, to: &str| {
         let text = std::fs::read_to_string(path).expect("it is there");
@@ -574,4 +576,15 @@ fn fingerprints_are_told_with_their_chance_of_a_collision() {
     assert_eq!(json["fingerprints"]["optimistic"], 0.0);
     assert!(json["fingerprints"]["actual"].as_f64().is_some_and(|p| p < 1e-30), "{json}");
     assert_eq!(spec.check(&["--fingerprint-bits", "65"]).code, 1);
+}
+
+#[test]
+fn an_invariant_can_be_an_expression() {
+    let spec = Spec::new("EXTENDS Naturals\nVARIABLE x\nInit == x = 1\nNext == x' = x + 1", Some("INIT Init NEXT Next"));
+    let ran = spec.check(&["--engine", "explicit", "--invariant", "x < 3"]);
+    assert_eq!((ran.code, ran.out.contains("invariant x < 3 is violated")), (12, true), "{}", ran.out);
+    let ran = spec.check(&["--engine", "explicit", "--invariant", "x <"]);
+    assert_eq!((ran.code, ran.err.contains("the command line's `x <`")), (150, true), "{}", ran.err);
+    let ran = spec.check(&["--engine", "explicit", "--invariant-level", "4"]);
+    assert_eq!((ran.code, ran.out.matches("\nState ").count()), (12, 4), "{}", ran.out);
 }

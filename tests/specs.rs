@@ -158,7 +158,7 @@ macro_rules! folders {
 }
 
 folders! {
-    alternating_bit bounded_buffer cache composition dekker lost_update map_reduce mapping peterson philosophers readers_writers token_ring
+    alternating_bit bounded_buffer cache composition dekker levels lost_update map_reduce mapping peterson philosophers readers_writers token_ring
     traffic_lights two_phase uploader
 }
 

@@ -39,9 +39,12 @@ pub struct Check {
     /// Search until nothing new is found, however many steps that takes (explicit engine)
     #[arg(long, conflicts_with = "depth")]
     pub exhaustive: bool,
-    /// Check this invariant in place of the configured ones; may be repeated
-    #[arg(long = "invariant", value_name = "NAME")]
+    /// Check this invariant, a name or an expression, in place of the configured ones; may be repeated
+    #[arg(long = "invariant", value_name = "NAME|EXPRESSION")]
     pub invariants: Vec<String>,
+    /// Check the invariant TLCGet("level") < N in place of the configured ones: shows a behaviour of N states (explicit engine)
+    #[arg(long, value_name = "N")]
+    pub invariant_level: Option<u32>,
     /// The initial predicate, in place of the configured one
     #[arg(long, value_name = "NAME")]
     pub init: Option<String>,
@@ -127,7 +130,10 @@ pub struct Modules {
     /// Look here, too, for modules; may be repeated
     #[arg(long = "path", value_name = "DIRECTORY")]
     pub path: Vec<PathBuf>,
-    /// Options of the PlusCal translator, as in '-wf -termination'
+    /// Check a PlusCal algorithm itself where its file holds another translation, which is what TLC runs
+    #[arg(long)]
+    pub retranslate: bool,
+    /// Options of the PlusCal translator, as in '-wf -termination'; implies --retranslate
     #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true, default_value = "", hide_default_value = true)]
     pub pcal: String,
 }
@@ -135,7 +141,9 @@ pub struct Modules {
 impl Modules {
     /// The translator's options, word by word.
     pub fn pcal_words(&self) -> Vec<String> {
-        self.pcal.split_whitespace().map(str::to_string).collect()
+        let words: Vec<String> = self.pcal.split_whitespace().map(str::to_string).collect();
+        // Any option asks for a translation; this one has no other effect.
+        if words.is_empty() && self.retranslate { vec!["-noold".to_string()] } else { words }
     }
 }
 

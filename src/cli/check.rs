@@ -67,15 +67,42 @@ fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
     let atoms = Atoms::new();
     // Before any module: the order of strings and model values begins with the .cfg.
     let config = config(args, sources, &atoms)?;
-    let module = emit::resolve_root(&args.spec, &args.modules, sources, &atoms)?;
+    let (invariants, further) = invariants(args);
+    let module = emit::resolve_root(&args.spec, &further, &args.modules, sources, &atoms)?;
     let overrides = Overrides {
-        invariants: args.invariants.clone(),
+        invariants,
         init: args.init.clone(),
         next: args.next.clone(),
         constants: args.constants.clone(),
         deadlock: args.deadlock,
     };
-    lower::lower(&module, config.as_ref(), &overrides)
+    let mut model = lower::lower(&module, config.as_ref(), &overrides)?;
+    for n in &mut model.invariants {
+        if let Some((_, text)) = further.iter().find(|(name, _)| **name == *n.name) {
+            n.name = text.as_str().into();
+        }
+    }
+    Ok(model)
+}
+
+/// The names of the invariants that the command line asks for, and definitions for those that it gives as expressions.
+fn invariants(args: &Check) -> (Vec<String>, Vec<(String, String)>) {
+    let (mut names, mut further) = (Vec::new(), Vec::new());
+    let is_name = |text: &str| text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '!');
+    let level = args.invariant_level.map(|n| {
+        // As the reference checker does, since the module need not extend those.
+        format!("LET T_ == INSTANCE TLC N_ == INSTANCE Naturals IN N_!<(T_!TLCGet(\"level\"), {n})")
+    });
+    for text in args.invariants.iter().chain(&level) {
+        if is_name(text) {
+            names.push(text.clone());
+        } else {
+            let name = format!("Given_{}", further.len() + 1);
+            names.push(name.clone());
+            further.push((name, text.clone()));
+        }
+    }
+    (names, further)
 }
 
 fn config(args: &Check, sources: &mut SourceMap, atoms: &Atoms) -> Checked<Option<Config>> {

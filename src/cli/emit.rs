@@ -106,15 +106,21 @@ pub fn translate(args: &Translate) -> u8 {
 /// `tlaloc parse`: everything up to name resolution.
 pub fn parse(args: &Parse) -> u8 {
     print(|sources| {
-        let module = resolve_root(&args.spec, &args.modules, sources, &Atoms::new())?;
+        let module = resolve_root(&args.spec, &[], &args.modules, sources, &Atoms::new())?;
         Ok(format!("ok: module {} and all it needs is well-formed\n", module.name))
     })
 }
 
-/// The root module with all it needs; warnings are told.
-pub fn resolve_root(spec: &Path, modules: &Modules, sources: &mut SourceMap, atoms: &Atoms) -> Checked<resolve::Module> {
+/// The root module with all it needs, and with further definitions; warnings are told.
+pub fn resolve_root(
+    spec: &Path,
+    further: &[(String, String)],
+    modules: &Modules,
+    sources: &mut SourceMap,
+    atoms: &Atoms,
+) -> Checked<resolve::Module> {
     let mut loader = Loader::new(modules.path.clone(), resolve::embedded);
-    let module = resolve::resolve(Root::File(spec), &mut loader, sources, atoms, &modules.pcal_words())?;
+    let module = resolve::resolve_with(Root::File(spec), further, &mut loader, sources, atoms, &modules.pcal_words())?;
     output::diagnostics(&module.warnings, sources);
     Ok(module)
 }

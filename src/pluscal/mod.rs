@@ -113,11 +113,12 @@ pub fn translate(algorithm: &ast::Algorithm, options: &Options, sources: &Source
     })
 }
 
-/// Puts the translations of a module's algorithms where they stand; gives the warnings.
+/// Puts the translations of a module's algorithms where they stand; gives the warnings. A translation in the file that is
+/// another one goes first, unless the options ask for the algorithm's.
 pub fn expand(module: &mut Module, options: &Options, sources: &SourceMap) -> Checked<Vec<Diagnostic>> {
     let mut warnings = Vec::new();
     let mut errors = Vec::new();
-    let mut units = Vec::new();
+    let (mut units, mut standing) = (Vec::new(), Vec::new());
     for unit in std::mem::take(&mut module.units) {
         let algorithm = match unit.kind {
             UnitKind::Algorithm(algorithm) => algorithm,
@@ -135,15 +136,25 @@ pub fn expand(module: &mut Module, options: &Options, sources: &SourceMap) -> Ch
                 continue;
             }
         };
-        match translate(&algorithm, options, sources) {
+        let translation = translate(&algorithm, options, sources);
+        let file = algorithm.name.span.file;
+        let own = translation.as_ref().ok().map(|t| &t.units[..]);
+        if let Some(s) = (!options.afresh).then(|| standing::instead(file, &sources.file(file).text, own)).flatten() {
+            warnings.extend(s.warning);
+            standing.push((s.start, s.units));
+            continue;
+        }
+        match translation {
             Ok(translation) => {
-                let file = algorithm.name.span.file;
-                warnings.extend(standing::stale(file, &sources.file(file).text, &translation.units));
                 units.extend(translation.units);
                 warnings.extend(translation.warnings);
             }
             Err(e) => errors.extend(e),
         }
+    }
+    for (start, list) in standing {
+        let at = units.iter().position(|u| u.span.start > start).unwrap_or(units.len());
+        units.splice(at..at, list);
     }
     module.units = units;
     if errors.is_empty() { Ok(warnings) } else { Err(errors) }

@@ -33,6 +33,8 @@ pub struct Options {
     pub no_done_disjunct: bool,
     /// In thousandths: 1.5 is 1500. Before it, `pc` and `Terminating` are never dropped.
     pub version: u32,
+    /// The algorithm counts, not a translation of it in the file.
+    pub afresh: bool,
 }
 
 /// The newest version of the language that there is.
@@ -50,15 +52,17 @@ impl Default for Options {
             label_root: "Lbl_".to_string(),
             no_done_disjunct: false,
             version: VERSION,
+            afresh: false,
         }
     }
 }
 
 impl Options {
-    /// Options of a command line: `-wf -termination`.
+    /// Options of a command line: `-wf -termination`. Who gives any wants the algorithm translated.
     pub fn parse(text: &str) -> Checked<Options> {
         let words: Vec<String> = text.split_whitespace().map(str::to_string).collect();
-        Options::default().with(&words, Span::NONE)
+        let afresh = !words.is_empty();
+        Options { afresh, ..Options::default() }.with(&words, Span::NONE)
     }
 
     /// These options, changed by the words of a file's options.

@@ -1,7 +1,7 @@
 //! The translation that stands in a file, between the lines `\* BEGIN TRANSLATION` and `\* END TRANSLATION`.
 //!
 //! In: a file's text and the definitions that its algorithm becomes. Out: the text with them in place ([`put`]), or
-//! whether what stands there is another translation ([`stale`]). Nothing but the lines between the two and the check
+//! what stands there if it is another translation ([`instead`]). Nothing but the lines between the two and the check
 //! sums changes. `chksum(tla)` is the reference translator's: CRC-32 of the lines without their ends. Its
 //! `chksum(pcal)` is one of its own syntax tree's text, so we write `chksum(pcal) \in STRING`, which it takes as "not
 //! to be compared"; we need none, since we compare with the algorithm itself.
@@ -115,30 +115,64 @@ fn comment_end(text: &str, from: usize) -> Option<usize> {
     Some(at)
 }
 
-/// A warning if the translation in the file is not that of the algorithm. One without check sums is of a translator too
-/// old to compare with.
-pub fn stale(file: FileId, text: &str, units: &[Unit]) -> Option<Diagnostic> {
+/// The translation that stands in the file, if it is not that of the algorithm: then it is what the reference checker runs.
+pub struct Standing {
+    /// Their places are those in the file.
+    pub units: Vec<Unit>,
+    /// Unless it is of a translator too old to tell whether it is stale, or differs in its options only.
+    pub warning: Option<Diagnostic>,
+    /// Where the definitions stand.
+    pub start: u32,
+}
+
+/// What stands in the file where it is something else than the algorithm's translation, `units`; those are missing if the
+/// algorithm cannot be translated.
+pub fn instead(file: FileId, text: &str, units: Option<&[Unit]>) -> Option<Standing> {
     let place = find(text)?;
     let (line, body) = (&text[place.begin.clone()], &text[place.body.clone()]);
-    if !line.contains("ksum(") {
+    let standing = parse_module(file, &alone(text, &place)).ok()?.units;
+    if standing.is_empty() {
+        return None;
+    }
+    let (old, new) = (compared(&standing), units.map(compared));
+    let only_options = new.as_ref() == Some(&old);
+    if only_options && units.map(by_options) == Some(by_options(&standing)) {
         return None;
     }
     let written = line.rsplit_once("(tla").and_then(|(_, t)| t.split('"').nth(1));
     let edited = written.is_some_and(|sum| u32::from_str_radix(sum, 16) != Ok(lines_sum(body)));
-    let standing = parse_module(file, &format!("---- MODULE T ----\n{body}\n====\n")).map(|m| compared(&m.units));
-    let message = if edited {
-        "the translation in the file was changed after it was written"
-    } else if standing.is_ok_and(|s| s == compared(units)) {
-        return None;
-    } else {
-        "the translation in the file is not that of the algorithm"
+    let message = match edited {
+        true => "the translation in the file was changed after it was written",
+        false => "the translation in the file is not that of the algorithm",
     };
-    Some(
+    let warning = (line.contains("ksum(") && !only_options).then(|| {
         Diagnostic::warning(Code::PCAL_TRANSLATE, message)
-            .at(Span::new(file, place.begin.start, place.begin.end), "this one is stale")
-            .note("what is checked is the algorithm itself")
-            .help("bring it up to date with `tlaloc translate`"),
-    )
+            .at(Span::new(file, place.begin.start, place.begin.end), "this one is checked, as TLC does")
+            .help("check the algorithm itself with `--retranslate`, or bring the file up to date with `tlaloc translate`")
+    });
+    Some(Standing { units: standing, warning, start: place.body.start as u32 })
+}
+
+/// The text of a module with nothing but the translation, which keeps its place.
+fn alone(text: &str, place: &Place) -> String {
+    const HEAD: &str = "---- MODULE T ----";
+    let mut before: Vec<u8> =
+        text.as_bytes()[..place.body.start].iter().map(|b| if *b == b'\n' { b'\n' } else { b' ' }).collect();
+    // The line that begins the translation is longer than a module's.
+    before[place.begin.start..place.begin.start + HEAD.len()].copy_from_slice(HEAD.as_bytes());
+    let before = String::from_utf8(before).expect("pluscal: blanks are text");
+    format!("{before}{}\n====\n", &text[place.body.clone()])
+}
+
+/// What depends on the translator's options.
+fn by_options(units: &[Unit]) -> Vec<String> {
+    let of = |name: &str| {
+        units.iter().find_map(|u| match &u.kind {
+            UnitKind::Operator(op) if &*op.name.name == name => Some(print::unit(u)),
+            _ => None,
+        })
+    };
+    ["Spec", "Termination"].into_iter().filter_map(of).collect()
 }
 
 /// Definitions by name. `Spec` and `Termination` depend on options that the command line may have given, the

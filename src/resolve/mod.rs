@@ -142,6 +142,18 @@ struct Resolver<'a> {
 /// Reads, parses and resolves the root module and all it needs. `pcal` are options of the PlusCal translator as
 /// its command line has them; they override those of the file.
 pub fn resolve(root: Root<'_>, loader: &mut Loader, sources: &mut SourceMap, atoms: &Atoms, pcal: &[String]) -> Checked<Module> {
+    resolve_with(root, &[], loader, sources, atoms, pcal)
+}
+
+/// [`resolve`], with further definitions at the end of the root module: names and expressions.
+pub fn resolve_with(
+    root: Root<'_>,
+    further: &[(String, String)],
+    loader: &mut Loader,
+    sources: &mut SourceMap,
+    atoms: &Atoms,
+    pcal: &[String],
+) -> Checked<Module> {
     let pcal = &pluscal::Options::parse(&pcal.join(" "))?;
     let file = match root {
         Root::File(path) => {
@@ -177,7 +189,14 @@ pub fn resolve(root: Root<'_>, loader: &mut Loader, sources: &mut SourceMap, ato
         warnings: Vec::new(),
     };
     load::give_others(file, r.loader, r.sources);
-    let Some(tree) = r.parse(file) else { return Err(r.errors) };
+    let Some(mut tree) = r.parse(file) else { return Err(r.errors) };
+    for (name, expression) in further {
+        // The expression has a line of its own, so that its columns are those that the user typed.
+        let text = format!("---- MODULE Given ----\n{name} ==\n{expression}\n====\n");
+        let file = r.sources.add(format!("the command line's `{expression}`"), text);
+        let Some(given) = r.parse(file) else { return Err(r.errors) };
+        Rc::make_mut(&mut tree).units.extend(given.units.iter().cloned());
+    }
     let name = tree.name.name.clone();
     r.root = Some(name.clone());
     r.preload(&tree);

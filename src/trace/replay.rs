@@ -77,7 +77,7 @@ fn certify(model: &Model, states: &[State], claim: Claim, lenient: bool) -> Resu
         Ok(safety) => safety,
         Err(p) => return refute(None, format!("property {} is not one of safety", p.name)),
     };
-    let mut replay = Replay { model, evaluator: Evaluator::new(model), safety, init, next, lenient };
+    let mut replay = Replay { model, evaluator: Evaluator::new(model), safety, init, next, at: 1, lenient };
     let Some((last, before)) = states.split_last() else {
         return replay.initial_error(claim);
     };
@@ -104,12 +104,15 @@ struct Replay<'m> {
     safety: Safety<'m>,
     init: DefId,
     next: DefId,
+    /// The level of the state that is looked at.
+    at: usize,
     /// Only the last state is asked what is wrong with it.
     lenient: bool,
 }
 
 impl<'m> Replay<'m> {
     fn level(&mut self, level: usize) {
+        self.at = level;
         self.evaluator.set_register("level", level as i64);
     }
 
@@ -169,11 +172,15 @@ impl<'m> Replay<'m> {
 
     /// What is wrong with a state, or with the step to it: in TLC's order.
     fn broken(&mut self, before: Option<&State>, state: &State) -> Option<Violation> {
-        let e = &mut self.evaluator;
-        self.safety.state(e, state).or_else(|| match before {
-            None => self.safety.initial(e, state),
-            Some(before) => self.safety.step(e, before, state),
-        })
+        if let Some(v) = self.safety.state(&mut self.evaluator, state) {
+            return Some(v);
+        }
+        let Some(before) = before else { return self.safety.initial(&mut self.evaluator, state) };
+        let level = self.at;
+        self.level(level - 1);
+        let violation = self.safety.step(&mut self.evaluator, before, state);
+        self.level(level);
+        violation
     }
 
     fn step(&mut self, i: usize, from: &State, to: &State) -> Result<super::ActionLabel, ReplayError> {
@@ -217,10 +224,13 @@ impl<'m> Replay<'m> {
                 if in_model(&mut self.evaluator, self.model, last) != Ok(true) {
                     return refute(n, "a constraint excludes this state, so it has no successor");
                 }
-                if let Some(before) = before
-                    && !self.allowed(n, before, last)?
-                {
-                    return refute(n, "an action constraint excludes the step to this state");
+                if let Some(before) = before {
+                    self.level(n - 1);
+                    let allowed = self.allowed(n, before, last)?;
+                    self.level(n);
+                    if !allowed {
+                        return refute(n, "an action constraint excludes the step to this state");
+                    }
                 }
                 match (claim, self.next_outcome(last)) {
                     (_, Next::Error(e)) => Ok(Violation::NextError(e)),
@@ -242,9 +252,12 @@ impl<'m> Replay<'m> {
         if let Err(Halt::Error(e)) = r {
             return Next::Error(*e);
         }
+        let level = self.at;
         for s in &successors {
-            let r = in_model(&mut self.evaluator, self.model, s)
-                .and_then(|is| if is { allowed(&mut self.evaluator, self.model, state, s) } else { Ok(false) });
+            self.level(level + 1);
+            let inside = in_model(&mut self.evaluator, self.model, s);
+            self.level(level);
+            let r = inside.and_then(|is| if is { allowed(&mut self.evaluator, self.model, state, s) } else { Ok(false) });
             if let Err(e) = r {
                 return Next::Error(e);
             }

@@ -28,6 +28,8 @@ pub struct Judge<'w, 'a> {
     pub parent: OnceCell<State>,
     /// Is the evaluator asked in any case?
     pub doubts: bool,
+    /// What TLCGet("level") answers of the parent; `None` if nobody asks.
+    pub level: Option<i64>,
 }
 
 impl<'a> Judge<'_, 'a> {
@@ -102,7 +104,7 @@ impl<'a> Judge<'_, 'a> {
             return Ok(answer);
         }
         let state = self.state(s);
-        let answer = in_model(self.checks, task.model, &state);
+        let answer = self.further(|j| in_model(j.checks, task.model, &state));
         agree("CONSTRAINT", known, &answer);
         answer
     }
@@ -120,6 +122,15 @@ impl<'a> Judge<'_, 'a> {
         answer
     }
 
+    /// Runs `f` where TLCGet("level") is about the successor.
+    fn further<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
+        let Some(level) = self.level else { return f(self) };
+        self.checks.set_register("level", level + 1);
+        let answer = f(self);
+        self.checks.set_register("level", level);
+        answer
+    }
+
     /// The first thing wrong with the state itself.
     pub fn wrong_state(&mut self, s: &Successor) -> Option<Violation> {
         let task = self.task;
@@ -128,7 +139,7 @@ impl<'a> Judge<'_, 'a> {
             return None;
         }
         let state = self.state(s);
-        let wrong = task.safety.state(self.checks, &state);
+        let wrong = self.further(|j| task.safety.state(j.checks, &state));
         assert!(fine.is_none() || wrong.is_none(), "vm: the invariants hold, but not for the evaluator: {wrong:?}");
         wrong
     }

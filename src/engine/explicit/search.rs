@@ -275,7 +275,7 @@ impl<'a> Search<'a> {
             Ok(states) => states,
             Err(message) => return Outcome::Internal { message },
         };
-        if event.last.is_some() {
+        if event.last.is_some() && !self.task.options.keep_going {
             self.counts.depth = self.counts.depth.max(states.len() as u64 + 1);
         }
         states.extend(event.last);

@@ -289,7 +289,8 @@ impl<'a> Worker<'a> {
         let task = *task;
         // The machine is doubted where a run begins, and now and then later.
         let doubts = cfg!(debug_assertions) && (level.first as usize + parent < 200 || parent.is_multiple_of(32));
-        let judge = Judge { task, vm, checks, parent: OnceCell::new(), doubts };
+        let level_register = task.asks.then_some(i64::from(level.number) + 1);
+        let judge = Judge { task, vm, checks, parent: OnceCell::new(), doubts, level: level_register };
         let looked = task.generated.load(Relaxed);
         let mut expansion = Expansion { task, level, table, parent, out, judge, count: 0, looked };
         let end = catch(|| expansion.all(actions));
