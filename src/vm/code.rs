@@ -85,6 +85,15 @@ pub enum Code {
     MapsTo(Box<[Code; 2]>),
     Override(Box<[Code; 2]>),
     Call(usize, Vec<Code>),
+    /// A function applied whose body is evaluated for this argument only; outside its domain the machine gives up.
+    Enter(Box<(Vec<Binder>, Code, Code)>),
+    /// A recursive function applied. What it was applied to is remembered until the outermost application is done.
+    Recur {
+        proto: usize,
+        outermost: bool,
+        argument: Box<Code>,
+        captured: Vec<Code>,
+    },
     Enabled(ActId),
     /// A condition that must be true.
     Assert(Box<Code>),
@@ -105,6 +114,15 @@ pub enum Arithmetic {
 pub enum Pattern {
     One(Cell),
     Tuple(Vec<Cell>),
+}
+
+impl Pattern {
+    pub fn cells(&self) -> &[Cell] {
+        match self {
+            Pattern::One(c) => std::slice::from_ref(c),
+            Pattern::Tuple(v) => v,
+        }
+    }
 }
 
 pub struct Binder {
@@ -163,6 +181,11 @@ pub enum Act {
     If(Code, ActId, ActId),
     Exists(Vec<Binder>, ActId),
     Empty(Vec<Cell>, ActId),
+    /// The body of a function that is applied.
+    Enter(Vec<Binder>, Code, ActId),
+    /// `\A`: the body of the [`Loop`] of this number for one row of values after the other; it ends with [`Act::NextRow`].
+    ForAll(usize, Vec<Binder>),
+    NextRow(usize),
     /// Once all variables are assigned a conjunct is tested, not walked.
     Conjunct {
         test: Code,
@@ -171,7 +194,15 @@ pub enum Act {
     },
 }
 
-/// A recursive operator: its parameters are the first cells.
+/// What is repeated by an [`Act::ForAll`], and what comes after it.
+pub struct Loop {
+    pub cells: Vec<Cell>,
+    pub test: Code,
+    pub body: ActId,
+    pub rest: ActId,
+}
+
+/// A recursive operator or function: its parameters are the first cells.
 pub struct Proto {
     pub body: Code,
     pub cells: usize,

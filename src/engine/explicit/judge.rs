@@ -144,6 +144,15 @@ impl<'a> Judge<'_, 'a> {
         wrong
     }
 
+    /// The first formula about initial states that is wrong.
+    pub fn wrong_initially(&mut self, s: &Successor) -> Option<Violation> {
+        if self.task.safety.initial.is_empty() {
+            return None;
+        }
+        let state = self.state(s);
+        self.task.safety.initial(self.checks, &state)
+    }
+
     /// The first thing wrong with the step.
     pub fn wrong_step(&mut self, s: &Successor) -> Option<Violation> {
         let task = self.task;

@@ -15,7 +15,7 @@ use crate::eval::error::EvalError;
 use crate::eval::{Evaluator, Halt, Stop};
 use crate::interrupt::catch;
 use crate::ir::{DefId, Level, Model};
-use crate::trace::replay::{Claim, in_model};
+use crate::trace::replay::Claim;
 use crate::trace::safety::Safety;
 use crate::trace::{State, Violation};
 use crate::vm::word::Heap;
@@ -197,58 +197,46 @@ impl<'a> Worker<'a> {
     /// last part, and whether the enumeration was interrupted.
     pub fn initial_states(&mut self, more: &mut dyn FnMut(Chunk) -> Result<(), Stop>) -> (Chunk, bool) {
         let Worker { task, actions, checks, vm } = self;
-        let Task { model, options, safety, .. } = *task;
-        let mut out = Chunk::default();
-        let mut count = 0;
-        let mut interrupted = false;
+        let task = *task;
+        let (mut out, mut count, mut interrupted) = (Chunk::default(), 0, false);
         if task.asks {
             tell(actions, 1, 0, 0);
         }
-        let mut visit = |state| {
-            if out.found.len() == PART {
-                out.successors.push(std::mem::take(&mut count));
-                more(std::mem::take(&mut out))?;
+        let end = catch(|| {
+            let found = vm.initial_states();
+            let known = vm.successors();
+            if cfg!(debug_assertions) && found && known < 1000 {
+                let mut evaluated = 0;
+                let r = actions.initial_states(task.init, &mut |_| {
+                    evaluated += 1;
+                    Ok(())
+                });
+                assert!(r.is_ok() && evaluated == known, "vm: {known} initial states, the evaluator: {evaluated}, {r:?}");
             }
-            count += 1;
-            let place = Place::new(0, count);
-            if u64::from(count) % LOOK == 0 && options.interrupt() {
-                interrupted = true;
-                return Err(Stop);
-            }
-            let fingerprint = match in_model(checks, model, &state) {
-                Ok(true) => match task.fingerprint(vm, checks, &state) {
-                    Ok(fingerprint) => Some(fingerprint),
-                    Err(e) => return stop(&mut out, place, None, What::View(e)),
-                },
-                Ok(false) => None,
-                Err(e) => return stop(&mut out, place, None, failed(e, Claim::InitError)),
-            };
-            *out.actions.entry(task.init).or_default() += 1;
-            if let (Some(_), Err(e)) = (fingerprint, task.is_possible(checks, &state, None)) {
-                return stop(&mut out, place, None, failed(e, Claim::InitError));
-            }
-            let table = task.table.read().expect("explicit: no thread fails while it settles");
-            if fingerprint.is_some_and(|f| !table.claim(f, place)) {
-                return Ok(());
-            }
-            let wrong = safety.state(checks, &state).or_else(|| safety.initial(checks, &state));
-            if let Some(fingerprint) = fingerprint {
-                vm.load_state(&state);
-                out.found.push(Found { place, fingerprint, state: vm.pack(), action: Some(task.init) });
-            }
-            match wrong {
-                Some(v) => {
-                    let what = broken(v);
-                    if task.goes_on_after(&what) {
-                        out.events.push(Event { place, fingerprint: None, last: Some(state), what });
-                        return Ok(());
-                    }
-                    stop(&mut out, place, Some(state), what)
+            let doubts = cfg!(debug_assertions);
+            // The level has been told above.
+            let mut judge = Judge { task, vm, checks, parent: OnceCell::new(), doubts, level: None };
+            let mut one = |s: Successor| {
+                if out.found.len() == PART {
+                    out.successors.push(std::mem::take(&mut count));
+                    more(std::mem::take(&mut out))?;
                 }
-                None => Ok(()),
+                count += 1;
+                if count.is_multiple_of(LOOK as u32) && task.options.interrupt() {
+                    interrupted = true;
+                    return Err(Stop);
+                }
+                initial(&mut judge, &mut out, Place::new(0, count), &s)
+            };
+            if !found {
+                return actions.initial_states(task.init, &mut |state| one(Successor::Evaluated(state)));
             }
-        };
-        match catch(|| actions.initial_states(task.init, &mut visit)) {
+            for i in 0..known {
+                one(Successor::Found(i)).map_err(|Stop| Halt::Stopped)?;
+            }
+            Ok(())
+        });
+        match end {
             Ok(Ok(()) | Err(Halt::Stopped)) => {}
             Ok(Err(Halt::Error(e))) => {
                 let _ = stop(&mut out, Place::new(0, count), None, failed(*e, Claim::InitError));
@@ -312,6 +300,41 @@ impl<'a> Worker<'a> {
     }
 }
 
+/// What becomes of an initial state.
+fn initial(judge: &mut Judge<'_, '_>, out: &mut Chunk, place: Place, s: &Successor) -> Result<(), Stop> {
+    let task = judge.task;
+    let fingerprint = match judge.in_model(s) {
+        Ok(true) => match judge.fingerprint(s) {
+            Ok(fingerprint) => Some(fingerprint),
+            Err(e) => return stop(out, place, None, What::View(e)),
+        },
+        Ok(false) => None,
+        Err(e) => return stop(out, place, None, failed(e, Claim::InitError)),
+    };
+    *out.actions.entry(task.init).or_default() += 1;
+    if fingerprint.is_some() && !task.possible.is_empty() {
+        let state = judge.state(s);
+        if let Err(e) = task.is_possible(judge.checks, &state, None) {
+            return stop(out, place, None, failed(e, Claim::InitError));
+        }
+    }
+    let table = task.table.read().expect("explicit: no thread fails while it settles");
+    if fingerprint.is_some_and(|f| !table.claim(f, place)) {
+        return Ok(());
+    }
+    let wrong = judge.wrong_state(s).or_else(|| judge.wrong_initially(s));
+    if let Some(fingerprint) = fingerprint {
+        out.found.push(Found { place, fingerprint, state: judge.packed(s), action: Some(task.init) });
+    }
+    let Some(v) = wrong else { return Ok(()) };
+    let (what, last) = (broken(v), Some(judge.state(s)));
+    if task.goes_on_after(&what) {
+        out.events.push(Event { place, fingerprint: None, last, what });
+        return Ok(());
+    }
+    stop(out, place, last, what)
+}
+
 /// One state being expanded.
 struct Expansion<'w, 'a> {
     task: &'a Task<'a>,
@@ -343,6 +366,9 @@ impl<'a> Expansion<'_, 'a> {
             return Ok(());
         }
         let state = self.judge.parent();
+        if self.task.program.next.is_some() {
+            log::trace!("the evaluator expands a state that the machine gave up");
+        }
         let r = actions.successors(self.task.next, &state, &mut |label, successor| {
             self.count += label.passed();
             self.consider(label.def(), Successor::Evaluated(successor))

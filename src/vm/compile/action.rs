@@ -1,7 +1,7 @@
 //! Actions, as the walk of `eval/action.rs` takes them: from the last conjunct to the first, so that each knows what
 //! comes after it.
 
-use super::super::code::{Act, ActId, Code, Shape};
+use super::super::code::{Act, ActId, Code, Loop, Shape};
 use super::super::run::{DEAD, EMIT};
 use super::env::{Bound, Env, Op, Top};
 use super::operator::Operand;
@@ -66,15 +66,20 @@ impl<'m> Compiler<'_, 'm> {
                 let body = self.step(*body, &inner, top, rest)?;
                 Ok(self.act(Act::Exists(binds, body)))
             }
-            ExprKind::Quant { quantifier: Quantifier::Forall, body, .. } => {
-                if self.varies(e, env) > Level::State {
-                    return self.refuse("\\A over what is assigned", e);
+            ExprKind::Quant { quantifier: Quantifier::Forall, binds, body } => {
+                // A condition need not be taken row by row.
+                if self.varies(e, env) <= Level::State && !self.initial && !self.branches(*body) {
+                    return self.guard(e, env, rest);
                 }
-                // Nothing is assigned below, but a disjunction would be walked branch by branch.
-                if self.branches(*body) {
-                    return self.refuse("\\A over a disjunction", e);
-                }
-                self.guard(e, env, rest)
+                let (binds, inner) = self.binders(binds, env, false)?;
+                let number = self.loops.len();
+                self.loops.push(None);
+                let again = self.act(Act::NextRow(number));
+                let test = self.code(*body, &inner, false)?;
+                let body = self.step(*body, &inner, None, again)?;
+                let cells = binds.iter().flat_map(|b| b.pattern.cells().to_vec()).collect();
+                self.loops[number] = Some(Loop { cells, test, body, rest });
+                Ok(self.act(Act::ForAll(number, binds)))
             }
             ExprKind::Let { slot, value, body } => {
                 let uses = self.uses_in(*body, *slot);
@@ -90,11 +95,11 @@ impl<'m> Compiler<'_, 'm> {
             ExprKind::CallSlot { slot, args } => match env.get(*slot).clone() {
                 Bound::Op(Op::Def { def, captured }) => self.enter(e, def, &captured, args, env, None, rest),
                 Bound::Op(Op::Builtin(_)) => self.guard(e, env, rest),
-                Bound::Cell(_) | Bound::Lazy { .. } => panic!("vm: slot {} holds no operator", slot.0),
+                Bound::Cell(_) | Bound::Lazy { .. } | Bound::Recursive { .. } => panic!("vm: slot {} holds no operator", slot.0),
             },
             ExprKind::Local(s) => match env.get(*s).clone() {
                 Bound::Lazy { expr, env, .. } => self.step(expr, &env, None, rest),
-                Bound::Cell(_) | Bound::Op(_) => self.guard(e, env, rest),
+                Bound::Cell(_) | Bound::Op(_) | Bound::Recursive { .. } => self.guard(e, env, rest),
             },
             ExprKind::If { condition, then, otherwise } => {
                 let condition = self.code(*condition, env, false)?;
@@ -119,25 +124,33 @@ impl<'m> Compiler<'_, 'm> {
                 let then = self.step(*b, env, None, rest)?;
                 Ok(self.act(Act::If(condition, then, rest)))
             }
-            ExprKind::Apply { function, .. } => {
+            ExprKind::Apply { function, arg } => {
                 // `eval` walks the body of a function that is not written out.
-                if self.varies(*function, env) > Level::State {
-                    return self.refuse("an action that is the value of a function", e);
+                let Some((f, inner)) = self.meant(&Operand::Expr(*function, env.clone())) else {
+                    return self.guard(e, env, rest);
+                };
+                match &self.model.expr(f).kind {
+                    ExprKind::FnCtor { .. } if self.is_closed(f) => self.guard(e, env, rest),
+                    ExprKind::FnCtor { binds, body, recursive: None } => {
+                        let argument = self.code(*arg, env, false)?;
+                        let (binds, inner) = self.parameters(binds, &inner, false)?;
+                        let act = self.step(*body, &inner, None, rest)?;
+                        Ok(self.act(Act::Enter(binds, argument, act)))
+                    }
+                    ExprKind::Var(_) | ExprKind::Primed(_) | ExprKind::Apply { .. } | ExprKind::Field { .. } => {
+                        self.guard(e, env, rest)
+                    }
+                    _ => self.refuse("a condition that is the value of a function", e),
                 }
-                if !matches!(self.model.expr(*function).kind, ExprKind::Var(_) | ExprKind::Apply { .. } | ExprKind::Field { .. })
-                {
-                    return self.refuse("a condition that is the value of a function", e);
-                }
-                self.guard(e, env, rest)
             }
             ExprKind::Compose(..) => self.refuse("a composition of actions", e),
-            ExprKind::Unchanged(v) => self.keep(*v, env, rest),
-            ExprKind::BoxAction { action, subscript } => {
+            ExprKind::Unchanged(v) if !self.initial => self.keep(*v, env, rest),
+            ExprKind::BoxAction { action, subscript } if !self.initial => {
                 let taken = self.step(*action, env, None, rest)?;
                 let kept = self.keep(*subscript, env, rest)?;
                 Ok(self.act(Act::Or(vec![taken, kept])))
             }
-            ExprKind::AngleAction { action, subscript } => {
+            ExprKind::AngleAction { action, subscript } if !self.initial => {
                 let same = self.unchanged(*subscript, env, false)?;
                 let rest = self.act(Act::Guard(Code::Not(Box::new(same)), rest));
                 self.step(*action, env, None, rest)
@@ -181,6 +194,9 @@ impl<'m> Compiler<'_, 'm> {
             | ExprKind::SortSeq { .. }
             | ExprKind::Enabled(_)
             | ExprKind::EnabledIn { .. }
+            | ExprKind::Unchanged(_)
+            | ExprKind::BoxAction { .. }
+            | ExprKind::AngleAction { .. }
             | ExprKind::Always(_)
             | ExprKind::Eventually(_)
             | ExprKind::LeadsTo(..)
@@ -269,7 +285,7 @@ impl<'m> Compiler<'_, 'm> {
             }
             ExprKind::Local(s) => match env.get(*s).clone() {
                 Bound::Lazy { expr, env, .. } => self.keep(expr, &env, rest),
-                Bound::Cell(_) | Bound::Op(_) => Ok(rest),
+                Bound::Cell(_) | Bound::Op(_) | Bound::Recursive { .. } => Ok(rest),
             },
             _ => {
                 let same = self.unchanged(e, env, false)?;
@@ -293,11 +309,12 @@ impl<'m> Compiler<'_, 'm> {
     /// The variable that an expression on the left of `=` or `\in` may assign: see `Machine::assigned`.
     fn assigned(&self, e: ExprId, env: &Env) -> Option<VarId> {
         match &self.model.expr(e).kind {
-            ExprKind::Primed(v) => Some(*v),
-            ExprKind::Prime(inner) => self.variable_meant(*inner, env),
+            ExprKind::Primed(v) if !self.initial => Some(*v),
+            ExprKind::Var(v) if self.initial => Some(*v),
+            ExprKind::Prime(inner) if !self.initial => self.variable_meant(*inner, env),
             ExprKind::Local(s) => match env.get(*s) {
                 Bound::Lazy { expr, env, .. } => self.assigned(*expr, env),
-                Bound::Cell(_) | Bound::Op(_) => None,
+                Bound::Cell(_) | Bound::Op(_) | Bound::Recursive { .. } => None,
             },
             ExprKind::Call { def, args } if args.is_empty() => self.assigned(self.model.def(*def).body, env),
             _ => None,
@@ -309,7 +326,7 @@ impl<'m> Compiler<'_, 'm> {
             ExprKind::Var(v) => Some(*v),
             ExprKind::Local(s) => match env.get(*s) {
                 Bound::Lazy { expr, env, .. } => self.variable_meant(*expr, env),
-                Bound::Cell(_) | Bound::Op(_) => None,
+                Bound::Cell(_) | Bound::Op(_) | Bound::Recursive { .. } => None,
             },
             ExprKind::Call { def, args } if args.is_empty() => match &self.model.expr(self.model.def(*def).body).kind {
                 ExprKind::Var(v) => Some(*v),

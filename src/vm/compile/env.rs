@@ -21,6 +21,11 @@ pub(super) enum Bound {
         varies: bool,
     },
     Op(Op),
+    /// A recursive function within its own body: its proto, and the cells of what it captured.
+    Recursive {
+        proto: usize,
+        captured: u32,
+    },
 }
 
 #[derive(Clone)]
@@ -76,7 +81,8 @@ impl Compiler<'_, '_> {
 
     fn bound_varies(&self, b: &Bound) -> Level {
         match b {
-            Bound::Cell(_) => Level::Constant,
+            // The proto is told by whether it stands under a prime; what it reads was counted where it was applied first.
+            Bound::Cell(_) | Bound::Recursive { .. } => Level::Constant,
             Bound::Lazy { expr, env, .. } => self.varies(*expr, env),
             Bound::Op(Op::Builtin(_)) => Level::Constant,
             Bound::Op(Op::Def { def, captured }) => {

@@ -19,7 +19,10 @@ impl<'m> Compiler<'_, 'm> {
         }
         match kind {
             ExprKind::Const(_) => unreachable!("vm: handled above"),
-            ExprKind::Var(v) => Ok(if primed { Code::Next(v.0) } else { Code::Var(v.0) }),
+            ExprKind::Var(v) => Ok(if primed || self.initial { Code::Next(v.0) } else { Code::Var(v.0) }),
+            ExprKind::Primed(_) | ExprKind::Prime(_) | ExprKind::Unchanged(_) | ExprKind::Enabled(_) if self.initial => {
+                self.refuse("a primed expression in the initial predicate", e)
+            }
             ExprKind::Primed(v) => Ok(Code::Next(v.0)),
             ExprKind::Local(s) => self.operand(&Operand::Bound(env.get(*s).clone()), primed),
             ExprKind::Let { slot, value, body } => {
@@ -95,7 +98,12 @@ impl<'m> Compiler<'_, 'm> {
                 }
                 Ok(Code::Except(Box::new(f), out))
             }
-            ExprKind::Apply { function, arg } => Ok(Code::Apply(self.two(*function, *arg, env, primed)?)),
+            ExprKind::Apply { function, arg } => {
+                if let Some(code) = self.applied(*function, *arg, env, primed)? {
+                    return Ok(code);
+                }
+                Ok(Code::Apply(self.two(*function, *arg, env, primed)?))
+            }
             ExprKind::Field { record, field } => Ok(Code::Field(Box::new(self.code(*record, env, primed)?), Word::str(*field))),
             ExprKind::Builtin { op: Builtin::BigUnion, args } => match &self.model.expr(args[0]).kind {
                 ExprKind::SetMap { binds, body } => {
@@ -151,7 +159,7 @@ impl<'m> Compiler<'_, 'm> {
                 let set = self.set(e, env, primed)?;
                 Ok(Code::Elements(Box::new(set)))
             }
-            ExprKind::FnCtor { recursive: Some(_), .. } => self.refuse("a recursive function", e),
+            ExprKind::FnCtor { binds, recursive: Some(_), .. } => self.recursive_function(e, binds, env, primed),
             ExprKind::Choose { set: None, .. } | ExprKind::UnboundedQuant { .. } => Ok(Code::GiveUp),
             ExprKind::Compose(..) => self.refuse("a composition of actions", e),
             ExprKind::EnabledIn { .. } => self.refuse("ENABLED inside an instance that substitutes", e),
@@ -196,10 +204,13 @@ impl<'m> Compiler<'_, 'm> {
                 let Some(cell) = cell else { return Ok(code) };
                 let keep = match self.varies(*expr, env) {
                     Level::Constant => true,
-                    Level::State => !primed,
+                    Level::State => !primed && !self.initial,
                     Level::Action | Level::Temporal => false,
                 };
                 Ok(if keep { Code::Need(*cell, Box::new(code)) } else { code })
+            }
+            Operand::Bound(Bound::Recursive { .. }) => {
+                Err(super::Refused { what: "a recursive function that is not applied", at: self.at })
             }
             Operand::Bound(Bound::Op(_)) => panic!("vm: an operator used as a value"),
         }

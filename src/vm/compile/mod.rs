@@ -12,10 +12,11 @@
 mod action;
 mod env;
 mod expr;
+mod function;
 mod operator;
 mod set;
 
-use super::code::{Act, ActId, Code, Proto};
+use super::code::{Act, ActId, Code, Loop, Proto};
 use super::pack::Shapes;
 use super::word::Heap;
 use crate::eval::analysis::Analysis;
@@ -53,7 +54,11 @@ pub struct Program<'m> {
     pub constraints: Vec<Option<Formula>>,
     pub action_constraints: Vec<Option<Formula>>,
     pub(super) acts: Vec<Act>,
+    pub(super) loops: Vec<Option<Loop>>,
     pub(super) protos: Vec<Option<Proto>>,
+    /// Where the initial predicate begins; its variables are those assigned, as the next ones of an action.
+    pub init: Option<ActId>,
+    pub init_cells: usize,
     /// The closed constant expressions of [`Code::Once`].
     pub(super) constants: Vec<ExprId>,
 }
@@ -66,7 +71,10 @@ pub(super) struct Compiler<'a, 'm> {
     heap: &'a mut Heap,
     analysis: RefCell<Analysis<'m>>,
     acts: Vec<Act>,
+    loops: Vec<Option<Loop>>,
     protos: Vec<Option<Proto>>,
+    /// Is the initial predicate being compiled?
+    initial: bool,
     known: FxHashMap<operator::Key, usize>,
     constants: Vec<ExprId>,
     numbers: FxHashMap<ExprId, usize>,
@@ -74,6 +82,8 @@ pub(super) struct Compiler<'a, 'm> {
     cells: u32,
     size: usize,
     depth: usize,
+    /// The expression compiled last, for messages.
+    at: ExprId,
 }
 
 impl<'m> Program<'m> {
@@ -84,7 +94,9 @@ impl<'m> Program<'m> {
             heap,
             analysis: RefCell::new(Analysis::new(model)),
             acts: vec![Act::Emit, Act::Dead],
+            loops: Vec::new(),
             protos: Vec::new(),
+            initial: false,
             known: FxHashMap::default(),
             constants: Vec::new(),
             numbers: FxHashMap::default(),
@@ -92,6 +104,7 @@ impl<'m> Program<'m> {
             cells: 0,
             size: 0,
             depth: 0,
+            at: ExprId(0),
         };
         // What depends on the order of evaluation is not for a machine that evaluates in another one.
         let strange = model.exprs.iter().any(|e| {
@@ -108,6 +121,16 @@ impl<'m> Program<'m> {
             _ => None,
         };
         let cells = c.cells as usize;
+        c.initial = true;
+        c.known.clear();
+        let init = match model.init {
+            Some(init) if !strange => c.root(init),
+            _ => None,
+        };
+        c.initial = false;
+        let init_cells = c.cells as usize;
+        // What was compiled reads variables where an initial predicate has them.
+        c.known.clear();
         let mut defs = |named: &[crate::ir::Named]| -> Vec<Option<Formula>> {
             named.iter().map(|n| if strange { None } else { c.formula(&n.name, n.def, model.def(n.def).body) }).collect()
         };
@@ -118,7 +141,7 @@ impl<'m> Program<'m> {
         };
         let (always, steps) = (checks(&safety.always), checks(&safety.steps));
         c.heap.keep();
-        let Compiler { acts, protos, constants, .. } = c;
+        let Compiler { acts, loops, protos, constants, .. } = c;
         Program {
             model,
             shapes: Shapes::default(),
@@ -130,7 +153,10 @@ impl<'m> Program<'m> {
             constraints,
             action_constraints,
             acts,
+            loops,
             protos,
+            init,
+            init_cells,
             constants,
         }
     }
@@ -142,14 +168,14 @@ impl<'m> Compiler<'_, 'm> {
     }
 
     fn root(&mut self, next: DefId) -> Option<ActId> {
-        self.size = 0;
+        (self.size, self.cells) = (0, 0);
         let env = Env::of(self.model.def(next), Vec::new());
         let top = Some(env::Top { def: next });
         match self.step(self.model.def(next).body, &env, top, super::run::EMIT) {
             Ok(act) => Some(act),
             Err(r) => {
                 let what = r.what;
-                log::info!(target: "vm", "the next-state action is left to the evaluator: {what} at {:?}", self.model.expr(r.at).span);
+                log::info!("{} is left to the evaluator: {what} at {:?}", self.model.def(next).name, self.model.expr(r.at).span);
                 None
             }
         }
@@ -162,7 +188,7 @@ impl<'m> Compiler<'_, 'm> {
             Ok(code) => Some(Formula { code, cells: self.cells as usize }),
             Err(r) => {
                 let what = r.what;
-                log::info!(target: "vm", "{name} is left to the evaluator: {what} at {:?}", self.model.expr(r.at).span);
+                log::info!("{name} is left to the evaluator: {what} at {:?}", self.model.expr(r.at).span);
                 None
             }
         }
@@ -181,6 +207,7 @@ impl<'m> Compiler<'_, 'm> {
     /// Counts what was compiled, lest inlining get out of hand.
     fn count(&mut self, at: ExprId) -> C<()> {
         self.size += 1;
+        self.at = at;
         if self.size > MOST { self.refuse("a formula that is too large", at) } else { Ok(()) }
     }
 }

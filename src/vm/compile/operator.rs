@@ -109,7 +109,7 @@ impl<'m> Compiler<'_, 'm> {
                     .collect();
                 self.builtin(at, op, &operands, primed)
             }
-            Bound::Cell(_) | Bound::Lazy { .. } => panic!("vm: slot {} holds no operator", slot.0),
+            Bound::Cell(_) | Bound::Lazy { .. } | Bound::Recursive { .. } => panic!("vm: slot {} holds no operator", slot.0),
         }
     }
 
@@ -132,7 +132,7 @@ impl<'m> Compiler<'_, 'm> {
                     operators.push(Some(Given::Def(*def, captured.len())));
                     let mut cells = Vec::new();
                     for c in captured {
-                        if let Bound::Op(_) = c {
+                        if let Bound::Op(_) | Bound::Recursive { .. } = c {
                             return self.refuse("an operator that captures an operator, given to a recursive operator", at);
                         }
                         cells.push(Bound::Cell(values.len() as u32));
@@ -140,6 +140,7 @@ impl<'m> Compiler<'_, 'm> {
                     }
                     params.push(Bound::Op(Op::Def { def: *def, captured: cells }));
                 }
+                Bound::Recursive { .. } => return self.refuse("a recursive function given to a recursive operator", at),
                 Bound::Cell(_) | Bound::Lazy { .. } => {
                     operators.push(None);
                     params.push(Bound::Cell(values.len() as u32));

@@ -28,6 +28,18 @@ impl<'m> Compiler<'_, 'm> {
         Ok((out, env.with(bound)))
     }
 
+    /// The binders of a function that is applied: their sets are only asked for membership.
+    pub(super) fn parameters(&mut self, binds: &[ir::Bind], env: &Env, primed: bool) -> C<(Vec<Binder>, Env)> {
+        let (mut out, mut bound) = (Vec::new(), Vec::new());
+        for b in binds {
+            let set = self.set(b.set, env, primed)?;
+            let (pattern, new) = self.pattern(&b.pattern);
+            bound.extend(new);
+            out.push(Binder { pattern, set });
+        }
+        Ok((out, env.with(bound)))
+    }
+
     /// A set to be walked over: a constant one is evaluated once.
     fn walked(&mut self, e: ExprId, env: &Env, primed: bool) -> C<Set> {
         if self.is_closed(e) {
@@ -54,17 +66,17 @@ impl<'m> Compiler<'_, 'm> {
     }
 
     /// What stands behind names.
-    fn meant(&self, o: &Operand) -> Option<(ExprId, Env)> {
+    pub(super) fn meant(&self, o: &Operand) -> Option<(ExprId, Env)> {
         let (mut e, mut env) = match o {
             Operand::Expr(e, env) => (*e, env.clone()),
             Operand::Bound(Bound::Lazy { expr, env, .. }) => (*expr, env.clone()),
-            Operand::Bound(Bound::Cell(_) | Bound::Op(_)) => return None,
+            Operand::Bound(Bound::Cell(_) | Bound::Op(_) | Bound::Recursive { .. }) => return None,
         };
         loop {
             match &self.model.expr(e).kind {
                 ExprKind::Local(s) => match env.get(*s).clone() {
                     Bound::Lazy { expr, env: inner, .. } => (e, env) = (expr, inner),
-                    Bound::Cell(_) | Bound::Op(_) => return None,
+                    Bound::Cell(_) | Bound::Op(_) | Bound::Recursive { .. } => return None,
                 },
                 ExprKind::Call { def, args } if args.is_empty() && !self.model.def(*def).recursive => {
                     let d = self.model.def(*def);

@@ -2,7 +2,7 @@
 
 use super::super::code::{Act, ActId, Binder, Set};
 use super::super::word::{Tag, Word};
-use super::{MOST_WORDS, Vm};
+use super::{MOST_WORDS, Rows, Vm};
 
 impl<'p, 'm> Vm<'p, 'm> {
     /// Takes every branch from here; `Some(false)` if there is no need to go on (ENABLED is decided).
@@ -67,6 +67,13 @@ impl<'p, 'm> Vm<'p, 'm> {
                     }
                     at = *rest;
                 }
+                Act::Enter(binds, argument, body) => {
+                    let x = self.eval(argument)?;
+                    self.enter(binds, x)?;
+                    at = *body;
+                }
+                Act::ForAll(number, binds) => return self.for_all(*number, binds),
+                Act::NextRow(number) => return self.next_row(*number),
                 Act::Conjunct { test, walk, rest } => {
                     if self.missing > 0 {
                         at = *walk;
@@ -118,6 +125,51 @@ impl<'p, 'm> Vm<'p, 'm> {
             });
         }
         self.rows(binds, &mut |vm| vm.walk(body))
+    }
+
+    /// `\A`: all rows are known before the first is taken.
+    fn for_all(&mut self, number: usize, binds: &'p [Binder]) -> Option<bool> {
+        let cells = &self.program.loops[number].as_ref()?.cells;
+        let mut rows = Vec::new();
+        self.each_row(binds, &mut |vm| {
+            for c in cells {
+                rows.push(vm.cells[vm.base + *c as usize]?);
+            }
+            Some(true)
+        })?;
+        let saved = std::mem::replace(&mut self.loops[number], Rows { rows, next: 0 });
+        let r = self.next_row(number);
+        self.loops[number] = saved;
+        r
+    }
+
+    /// The body with the next row, or what comes after the loop. Branches that are taken later find the row they had.
+    fn next_row(&mut self, number: usize) -> Option<bool> {
+        let program = self.program;
+        let l = program.loops[number].as_ref()?;
+        let row = self.loops[number].next;
+        let width = l.cells.len();
+        if row * width >= self.loops[number].rows.len() {
+            return self.walk(l.rest);
+        }
+        self.loops[number].next = row + 1;
+        let mut saved = Vec::with_capacity(width);
+        for (i, c) in l.cells.iter().enumerate() {
+            let value = self.loops[number].rows[row * width + i];
+            saved.push(self.cells[self.base + *c as usize].replace(value));
+        }
+        let r = if self.missing > 0 {
+            self.walk(l.body)
+        } else if self.test(&l.test)? {
+            self.next_row(number)
+        } else {
+            Some(true)
+        };
+        for (c, old) in l.cells.iter().zip(saved) {
+            self.cells[self.base + *c as usize] = old;
+        }
+        self.loops[number].next = row;
+        r
     }
 
     fn emit(&mut self) -> Option<bool> {

@@ -334,34 +334,72 @@ impl<'p, 'm> Vm<'p, 'm> {
                 self.override_with(f, g)
             }
             Code::Call(proto, args) => {
-                if self.depth >= DEEPEST || self.heap.size() > MOST_WORDS {
-                    return None;
-                }
-                let program = self.program;
-                let proto = program.protos[*proto].as_ref()?;
                 let stack = self.stack.len();
                 for c in args {
                     let w = self.eval(c)?;
                     self.stack.push(w);
                 }
-                let (base, top) = (self.base, self.cells.len());
-                self.cells.resize(top + proto.cells, None);
-                for i in 0..args.len() {
-                    self.cells[top + i] = Some(self.stack[stack + i]);
-                }
-                self.stack.truncate(stack);
-                self.base = top;
-                self.depth += 1;
-                let r = self.eval(&proto.body);
-                self.depth -= 1;
-                self.base = base;
-                self.cells.truncate(top);
-                r
+                self.call(*proto, stack)
             }
+            Code::Enter(parts) => {
+                let (binds, argument, body) = &**parts;
+                let x = self.eval(argument)?;
+                self.enter(binds, x)?;
+                self.eval(body)
+            }
+            Code::Recur { proto, outermost, argument, captured } => self.recur(*proto, *outermost, argument, captured),
             Code::Enabled(action) => self.enabled(*action).map(Word::bool),
             Code::Assert(c) => self.test(c)?.then_some(Word::TRUE),
             Code::GiveUp => None,
         }
+    }
+
+    /// Calls what the arguments stand ready for on the stack.
+    fn call(&mut self, proto: usize, stack: usize) -> Option<Word> {
+        if self.depth >= DEEPEST || self.heap.size() > MOST_WORDS {
+            return None;
+        }
+        self.cancel.check();
+        let program = self.program;
+        let proto = program.protos[proto].as_ref()?;
+        let (base, top) = (self.base, self.cells.len());
+        self.cells.resize(top + proto.cells, None);
+        for i in 0..self.stack.len() - stack {
+            self.cells[top + i] = Some(self.stack[stack + i]);
+        }
+        self.stack.truncate(stack);
+        self.base = top;
+        self.depth += 1;
+        let r = self.eval(&proto.body);
+        self.depth -= 1;
+        self.base = base;
+        self.cells.truncate(top);
+        r
+    }
+
+    /// A recursive function applied.
+    fn recur(&mut self, proto: usize, outermost: bool, argument: &'p Code, captured: &'p [Code]) -> Option<Word> {
+        let stack = self.stack.len();
+        for c in captured {
+            let w = self.eval(c)?;
+            self.stack.push(w);
+        }
+        let x = self.eval(argument)?;
+        self.stack.push(x);
+        let key = (proto, self.heap.hash(x));
+        if outermost {
+            self.memo.retain(|k, _| k.0 != proto);
+        } else if let Some(known) = self.memo.get(&key) {
+            for (y, value) in known {
+                if self.heap.equal(*y, x)? {
+                    self.stack.truncate(stack);
+                    return Some(*value);
+                }
+            }
+        }
+        let value = self.call(proto, stack)?;
+        self.memo.entry(key).or_default().push((x, value));
+        Some(value)
     }
 
     /// A sequence; a string is none here.

@@ -50,6 +50,34 @@ impl<'p, 'm> Vm<'p, 'm> {
         Some(w)
     }
 
+    /// Binds the parameters of a function to its argument, if that is in the domain.
+    pub(super) fn enter(&mut self, binds: &'p [Binder], x: Word) -> Option<()> {
+        if let [b] = binds {
+            self.parts(&b.set)?;
+            if !self.member(x, &b.set.shape)? {
+                return None;
+            }
+            return self.bind(&b.pattern, x);
+        }
+        if x.tag() != Tag::Tuple || self.heap.len(x) != binds.len() {
+            return None;
+        }
+        for b in binds {
+            self.parts(&b.set)?;
+        }
+        for (i, b) in binds.iter().enumerate() {
+            let part = self.heap.at(x, i);
+            if !self.member(part, &b.set.shape)? {
+                return None;
+            }
+        }
+        for (i, b) in binds.iter().enumerate() {
+            let part = self.heap.at(x, i);
+            self.bind(&b.pattern, part)?;
+        }
+        Some(())
+    }
+
     pub(super) fn domain(&mut self, f: Word) -> Option<Word> {
         match f.tag() {
             Tag::Tuple => {

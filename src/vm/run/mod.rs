@@ -17,6 +17,7 @@ use crate::interrupt::{self, Cancel};
 use crate::ir::DefId;
 use crate::trace::State;
 use crate::value::Value;
+use rustc_hash::FxHashMap;
 
 /// The act that ends every graph, and the one that ends a branch without a successor.
 pub(super) const EMIT: ActId = 0;
@@ -56,6 +57,16 @@ pub struct Vm<'p, 'm> {
     young: Vec<(usize, Value)>,
     /// Whether to go on.
     cancel: Cancel,
+    loops: Vec<Rows>,
+    /// What the recursive function under evaluation was applied to: by proto and the argument's hash.
+    memo: FxHashMap<(usize, u64), Vec<(Word, Word)>>,
+}
+
+/// The rows of a loop, one after the other, and which comes next.
+#[derive(Clone, Default)]
+struct Rows {
+    rows: Vec<Word>,
+    next: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -90,6 +101,8 @@ impl<'p, 'm> Vm<'p, 'm> {
             constants: vec![Constant::Unknown; program.constants.len()],
             young: Vec::new(),
             cancel: interrupt::current(),
+            loops: vec![Rows::default(); program.loops.len()],
+            memo: FxHashMap::default(),
         }
     }
 
@@ -150,13 +163,24 @@ impl<'p, 'm> Vm<'p, 'm> {
     /// Finds all successors of the current state; `false` if `eval` must.
     pub fn expand(&mut self) -> bool {
         let Some(next) = self.program.next else { return false };
-        self.frame(self.program.cells);
+        self.enumerate(next, self.program.cells)
+    }
+
+    /// Finds all initial states, as successors of nothing; `false` if `eval` must.
+    pub fn initial_states(&mut self) -> bool {
+        let Some(init) = self.program.init else { return false };
+        self.begin();
+        self.enumerate(init, self.program.init_cells)
+    }
+
+    fn enumerate(&mut self, from: ActId, cells: usize) -> bool {
+        self.frame(cells);
         self.next.fill(None);
         self.missing = self.next.len();
         self.trail.clear();
         self.label = None;
         self.deciding = false;
-        if self.walk(next).is_none() {
+        if self.walk(from).is_none() {
             self.found.clear();
             self.labels.clear();
             return false;
@@ -231,6 +255,7 @@ impl<'p, 'm> Vm<'p, 'm> {
     fn frame(&mut self, cells: usize) {
         self.base = 0;
         self.depth = 0;
+        self.memo.clear();
         if self.cells.len() < cells {
             self.cells.resize(cells, None);
         }
