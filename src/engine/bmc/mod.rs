@@ -135,6 +135,7 @@ impl<'a> Search<'a> {
     /// Checks every state reachable in exactly `depth` steps, and takes the next step; FALSE if there is none.
     fn deepen(&mut self, depth: u32, next: DefId) -> Result<bool, Stop> {
         let state = self.states[depth as usize].clone();
+        let inside = self.inside(depth)?;
         for inv in &self.model.invariants {
             let p = self.encoder.predicate(&state, inv.def);
             self.ask(&p.findings, Claim::InvariantError, Some((!p.holds, Claim::Invariant)))?;
@@ -143,18 +144,7 @@ impl<'a> Search<'a> {
         self.properties(depth)?;
         self.tell(depth);
         // states outside a CONSTRAINT, or reached outside an ACTION_CONSTRAINT, are checked above, but not expanded
-        let before = depth.checked_sub(1).map(|d| self.states[d as usize].clone());
-        let steps = self.model.action_constraints.iter().filter_map(|c| Some((c, Some(before.clone()?))));
-        let constraints: Vec<_> = steps.chain(self.model.constraints.iter().map(|c| (c, None))).collect();
-        for (c, before) in constraints {
-            let p = match before {
-                Some(b) => self.encoder.transition(&b, &state, c.def),
-                None => self.encoder.predicate(&state, c.def),
-            };
-            self.ask(&p.findings, Claim::NextError, None)?;
-            self.refuse_unsupported(&p.findings)?;
-            self.extend(p.holds);
-        }
+        self.extend(inside);
         let step = self.encoder.step(&state, next);
         let deadlock = if self.model.check_deadlock { Some((!self.enabled(&step)?, Claim::Deadlock)) } else { None };
         self.ask(&step.findings, Claim::NextError, deadlock)?;
@@ -165,6 +155,30 @@ impl<'a> Search<'a> {
         let more = step.guard != Term::FALSE;
         self.states.push(step.state);
         Ok(more)
+    }
+
+    /// Do the constraints let the search go on from the states at `depth`? They are evaluated before anything else is asked of a
+    /// state, as part of the step to it.
+    fn inside(&mut self, depth: u32) -> Result<Term, Stop> {
+        let state = self.states[depth as usize].clone();
+        let before = depth.checked_sub(1).map(|d| self.states[d as usize].clone());
+        let (claim, known) = if depth == 0 { (Claim::InitError, 0) } else { (Claim::NextError, depth as usize) };
+        let mut inside = Term::TRUE;
+        let steps = self.model.action_constraints.iter().filter_map(|c| Some((c, Some(before.clone()?))));
+        let constraints: Vec<_> = self.model.constraints.iter().map(|c| (c, None)).chain(steps).collect();
+        for (c, before) in constraints {
+            let p = match before {
+                Some(b) => self.encoder.transition(&b, &state, c.def),
+                None => self.encoder.predicate(&state, c.def),
+            };
+            // one is evaluated where those before it hold
+            let mut here = |f: &Finding| Finding { condition: self.encoder.graph.and(inside, f.condition), ..f.clone() };
+            let findings: Vec<Finding> = p.findings.iter().map(&mut here).collect();
+            self.ask_after(known, &findings, claim, None)?;
+            self.refuse_unsupported(&findings)?;
+            inside = self.encoder.graph.and(inside, p.holds);
+        }
+        Ok(inside)
     }
 
     /// Checks the properties of safety in the states at `depth` and in the steps to them.
@@ -210,12 +224,17 @@ impl<'a> Search<'a> {
     /// Can a finding come true, or the further condition? Then the search ends with what the replay confirms. Where something
     /// is not encoded the other conditions mean nothing, so they are asked for elsewhere only.
     fn ask(&mut self, findings: &[Finding], claim: Claim, further: Option<Wrong>) -> Result<(), Stop> {
+        self.ask_after(self.states.len(), findings, claim, further)
+    }
+
+    /// The same, of what comes after the first `after` states.
+    fn ask_after(&mut self, after: usize, findings: &[Finding], claim: Claim, further: Option<Wrong>) -> Result<(), Stop> {
         let graph = &mut self.encoder.graph;
         let (unknown, known): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|f| f.kind == ErrorKind::Unsupported);
         let unknown = graph.any(unknown.iter().map(|f| f.condition));
         let wrong = known.iter().map(|f| (f.condition, claim)).chain(further);
         let wrong = wrong.map(|(t, claim)| (graph.and(t, !unknown), claim)).collect();
-        self.queries.violation(self.model, self.options, &mut self.encoder, &self.states, wrong)
+        self.queries.violation(self.model, self.options, &mut self.encoder, &self.states[..after], wrong)
     }
 
     /// Can evaluation reach something that is not encoded?

@@ -21,8 +21,11 @@ fn model(body: &str, cfg: &str) -> Model {
 
 /// The outcome in a few words.
 fn check(body: &str, cfg: &str, depth: u32, expected: &str) {
-    let verdict = super::check(&model(body, cfg), &Options::to_depth(depth));
-    let found = match &verdict.outcome {
+    assert_eq!(told(&super::check(&model(body, cfg), &Options::to_depth(depth))), expected);
+}
+
+fn told(verdict: &Verdict) -> String {
+    match &verdict.outcome {
         Outcome::Violated { violation, trace } => {
             let what = match violation {
                 Violation::Invariant { name, .. } => name.to_string(),
@@ -39,8 +42,7 @@ fn check(body: &str, cfg: &str, depth: u32, expected: &str) {
         Outcome::Safe => format!("safe to {:?}{}", verdict.depth, if verdict.exhaustive { ", all" } else { "" }),
         Outcome::Unsupported(d) => format!("unsupported: {}", d.message),
         other => format!("{other:?}"),
-    };
-    assert_eq!(found, expected);
+    }
 }
 
 const PLAIN: &str = "INIT Init\nNEXT Next\nINVARIANT Inv\n";
@@ -183,4 +185,32 @@ fn a_behaviour_that_cannot_be_replayed_is_an_internal_error() {
         assert!(matches!(verdict.outcome, Outcome::Internal { .. }), "{verdict:?}");
     }
     assert!(matches!(Search::new(&m, &Options::to_depth(5)).run().outcome, Outcome::Violated { .. }));
+}
+
+#[test]
+fn a_constraint_that_cannot_be_evaluated_is_an_error_of_the_step() {
+    let counting = |con: &str| {
+        format!(
+            "VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == x < 5\nCon == {con}\nSmall == x < 2\nStep == ({con}) /\\ x' > x"
+        )
+    };
+    let error = "x < 3 \\/ x = \"a\"";
+    for (con, roles, expected) in [
+        (error, "CONSTRAINT Con", "next Type: 0 -> 1 -> 2"),
+        (error, "CONSTRAINTS Small Con", "safe to "),
+        (error, "CONSTRAINTS Con Small", "safe to "),
+        (error, "ACTION_CONSTRAINT Step", "next Type: 0 -> 1 -> 2 -> 3"),
+        ("x = \"a\"", "CONSTRAINT Con", "init Type: "),
+        ("x < 5 \\/ x = \"a\"", "CONSTRAINT Con", "next Type: 0 -> 1 -> 2 -> 3 -> 4"),
+        ("x < 6 \\/ x = \"a\"", "CONSTRAINT Con", "Inv: 0 -> 1 -> 2 -> 3 -> 4 -> 5"),
+    ] {
+        let cfg = format!("{PLAIN}{roles}\n");
+        let m = model(&counting(con), &cfg);
+        for engine in [super::check, crate::engine::explicit::check] {
+            let found = told(&engine(&m, &Options::to_depth(9)));
+            // how far they say they have come is another matter
+            let end = if found.starts_with("safe") { "safe to ".len() } else { found.len() };
+            assert_eq!(&found[..end], expected, "{roles}, {con}");
+        }
+    }
 }
