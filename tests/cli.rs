@@ -588,3 +588,43 @@ fn an_invariant_can_be_an_expression() {
     let ran = spec.check(&["--engine", "explicit", "--invariant-level", "4"]);
     assert_eq!((ran.code, ran.out.matches("\nState ").count()), (12, 4), "{}", ran.out);
 }
+
+// ---- random behaviours ----
+
+#[test]
+fn random_behaviours_do_not_depend_on_the_number_of_threads() {
+    let spec = Spec::new(COIN, Some("INIT Init\nNEXT Next\nINVARIANT Less\n"));
+    let path = spec.path();
+    let run = |workers: &str, length: &str| {
+        let path = path.to_str().expect("a plain path");
+        let seed = ["--seed", "5", "--traces", "300", "--trace-length", length, "--workers", workers];
+        tlaloc(&[&["simulate", path][..], &seed].concat())
+    };
+    for (length, code) in [("40", 12), ("5", 0)] {
+        let one = run("1", length);
+        assert_eq!(one.code, code, "{}{}", one.out, one.err);
+        assert!(!one.out.contains(" distinct, "), "{}", one.out);
+        for workers in ["2", "5"] {
+            assert_eq!(run(workers, length).out, one.out);
+        }
+    }
+}
+
+#[test]
+fn random_elements_are_drawn_anew() {
+    let body = "EXTENDS Naturals, TLC\nVARIABLES x, seen\nDie(n) == RandomElement(1..n)\n\
+                Init == x = Die(6) /\\ seen = {}\nNext == x' = Die(6) /\\ seen' = seen \\cup {x}\n\
+                Few == seen # 1..6\nMode == TLCGet(\"config\").mode = \"simulate\" /\\ TLCGet(\"config\").depth = 60\n\
+                ASSUME TLCGet(\"config\").mode = \"simulate\"";
+    let spec = Spec::new(body, Some("INIT Init\nNEXT Next\nINVARIANTS Few Mode\n"));
+    let ran = |seed: &str, workers: &str| {
+        let path = spec.path();
+        let path = path.to_str().expect("a plain path");
+        tlaloc(&["simulate", path, "--seed", seed, "--traces", "9", "--trace-length", "60", "--workers", workers])
+    };
+    let first = ran("1", "1");
+    assert_eq!(first.code, 12, "{}{}", first.out, first.err);
+    assert!(first.out.contains("invariant Few is violated"), "{}", first.out);
+    assert_eq!(ran("1", "3").out, first.out);
+    assert_ne!(ran("2", "1").out, first.out);
+}

@@ -51,6 +51,9 @@ pub(crate) struct Machine<'m> {
     pub limit: stack::Limit,
     /// Whether to go on.
     pub cancel: Cancel,
+    /// Where RandomElement draws from, if each evaluation is to draw anew, and how often it has.
+    pub draws: Option<u64>,
+    pub drawn: u64,
 }
 
 impl<'m> Machine<'m> {
@@ -75,6 +78,8 @@ impl<'m> Machine<'m> {
             label: super::label::Spine::NONE,
             limit: stack::Limit::default(),
             cancel: interrupt::current(),
+            draws: None,
+            drawn: 0,
         }
     }
 

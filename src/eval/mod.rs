@@ -38,6 +38,7 @@ mod tlc;
 
 pub use label::Label;
 pub use stack::{on_large_stack, spawn_on_large_stack};
+pub use tlc::mix;
 
 use crate::ir::{DefId, ExprId, Level, Model};
 use crate::trace::State;
@@ -88,6 +89,13 @@ impl<'m> Evaluator<'m> {
     /// Sets what `TLCGet(name)` answers, `"level"` for example.
     pub fn set_register(&mut self, name: &str, value: i64) {
         self.set_register_to(name, Value::Int(value));
+    }
+
+    /// From now on each evaluation of RandomElement draws anew, and what is drawn follows from this seed and from how often
+    /// that has happened since a predicate, an action or a value was asked for. Without it, the same expression draws the same
+    /// element of the same set, always.
+    pub fn draw_from(&mut self, seed: u64) {
+        self.machine.draws = Some(seed);
     }
 
     pub fn set_register_to(&mut self, name: &str, value: Value) {
@@ -183,6 +191,7 @@ impl<'m> Evaluator<'m> {
     fn start(&mut self, state: Option<&State>, next: Option<&State>) {
         let m = &mut self.machine;
         m.limit = stack::Limit::here();
+        m.drawn = 0;
         m.primed = false;
         m.initial = false;
         load(&mut m.current, state);

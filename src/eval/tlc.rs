@@ -99,10 +99,19 @@ impl<'m> Machine<'m> {
                 if elements.is_empty() {
                     return self.fail(at, ErrorKind::ChooseNoWitness, "RandomElement is asked for an element of {}");
                 }
-                let mut hash = FxHasher::default();
-                (at.index(), &elements).hash(&mut hash);
+                let number = match self.draws {
+                    Some(seed) => {
+                        self.drawn += 1;
+                        mix(seed ^ mix(self.drawn))
+                    }
+                    None => {
+                        let mut hash = FxHasher::default();
+                        (at.index(), &elements).hash(&mut hash);
+                        hash.finish()
+                    }
+                };
                 // the upper bits are the well mixed ones
-                let drawn = (u128::from(hash.finish()) * elements.len() as u128) >> 64;
+                let drawn = (u128::from(number) * elements.len() as u128) >> 64;
                 Ok(Val::V(elements[drawn as usize].clone()))
             }
             _ => panic!("eval: no operator of module TLC"),
@@ -128,6 +137,14 @@ impl<'m> Machine<'m> {
             print(text);
         }
     }
+}
+
+/// The end of splitmix64 (Steele, Lea, Flood 2014): each bit of the result depends on each bit of the number.
+pub fn mix(mut z: u64) -> u64 {
+    z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
 }
 
 fn permute(rest: &[Value], image: &mut Vec<Value>, f: &mut dyn FnMut(&[Value])) {

@@ -16,8 +16,11 @@ use serde_json::{Map, Value as Json, json};
 
 /// The object of a run that reached an engine.
 pub fn report(verdict: &Verdict, context: Context<'_>) -> Json {
-    let counts =
-        verdict.counts.map(|c| json!({"generated": c.generated, "distinct": c.distinct, "initial": c.initial, "depth": c.depth}));
+    // Nobody counts the distinct states of random behaviours.
+    let counts = verdict.counts.map(|c| {
+        let distinct = (verdict.engine != "simulate").then_some(c.distinct);
+        json!({"generated": c.generated, "distinct": distinct, "initial": c.initial, "depth": c.depth})
+    });
     let trace = match &verdict.outcome {
         Outcome::Violated { trace: t, .. } => trace(t, context),
         Outcome::Safe

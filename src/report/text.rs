@@ -142,7 +142,13 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
         },
     };
     let _ = writeln!(out, " ({} engine, {:.2} s)", verdict.engine, verdict.elapsed.as_secs_f64());
-    if let Some(c) = verdict.counts {
+    if let (Some(c), "simulate") = (verdict.counts, verdict.engine) {
+        let _ = writeln!(
+            out,
+            "{} states generated, {} of them initial; the longest behaviour has {} states. Distinct ones are not counted.",
+            c.generated, c.initial, c.depth
+        );
+    } else if let Some(c) = verdict.counts {
         let _ = writeln!(
             out,
             "{} states generated, {} distinct, {} initial; depth of the search {}.",

@@ -16,8 +16,9 @@
 use super::safety::Safety;
 use super::{State, Trace, TraceState, Violation};
 use crate::eval::error::EvalError;
-use crate::eval::{Evaluator, Halt, Stop};
+use crate::eval::{Evaluator, Halt, Stop, mix};
 use crate::ir::{DefId, Model, Named};
+use crate::value::Value;
 
 /// What an engine says about the last state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,15 +62,44 @@ fn refute<T>(state: impl Into<Option<usize>>, message: impl Into<String>) -> Res
 /// Certifies a finite behaviour and what is wrong with its last state. Runs on the stack of its caller: see
 /// [`crate::eval::on_large_stack`] for specifications that recurse deeply.
 pub fn replay(model: &Model, states: &[State], claim: Claim) -> Result<(Violation, Trace), ReplayError> {
-    certify(model, states, claim, false)
+    certify(model, states, claim, false, None)
 }
 
 /// As [`replay`]; but states before the last may violate what they like, as when a search goes on after a violation.
 pub fn replay_further(model: &Model, states: &[State], claim: Claim) -> Result<(Violation, Trace), ReplayError> {
-    certify(model, states, claim, true)
+    certify(model, states, claim, true, None)
 }
 
-fn certify(model: &Model, states: &[State], claim: Claim, lenient: bool) -> Result<(Violation, Trace), ReplayError> {
+/// What a random behaviour was evaluated with.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Setting {
+    /// What RandomElement draws from in the initial predicate,
+    pub initial: u64,
+    /// and in the behaviour: see [`Setting::seed`].
+    pub behaviour: u64,
+    /// `TLCGet("config")`
+    pub config: Value,
+}
+
+impl Setting {
+    /// What RandomElement draws from in a state, the first of which is 1, and in the steps from it.
+    pub fn seed(&self, level: usize) -> u64 {
+        mix(self.behaviour ^ mix(level as u64))
+    }
+}
+
+/// As [`replay`], for a behaviour that was evaluated in some setting.
+pub fn replay_in(setting: &Setting, model: &Model, states: &[State], claim: Claim) -> Result<(Violation, Trace), ReplayError> {
+    certify(model, states, claim, false, Some(setting))
+}
+
+fn certify<'m>(
+    model: &'m Model,
+    states: &[State],
+    claim: Claim,
+    lenient: bool,
+    setting: Option<&'m Setting>,
+) -> Result<(Violation, Trace), ReplayError> {
     let (Some(init), Some(next)) = (model.init, model.next) else {
         return refute(None, "the model has no initial predicate or no next-state action");
     };
@@ -77,7 +107,11 @@ fn certify(model: &Model, states: &[State], claim: Claim, lenient: bool) -> Resu
         Ok(safety) => safety,
         Err(p) => return refute(None, format!("property {} is not one of safety", p.name)),
     };
-    let mut replay = Replay { model, evaluator: Evaluator::new(model), safety, init, next, at: 1, lenient };
+    let mut replay = Replay { model, evaluator: Evaluator::new(model), safety, init, next, at: 1, lenient, setting };
+    if let Some(setting) = setting {
+        replay.evaluator.set_register_to("config", setting.config.clone());
+        replay.evaluator.draw_from(setting.initial);
+    }
     let Some((last, before)) = states.split_last() else {
         return replay.initial_error(claim);
     };
@@ -108,12 +142,16 @@ struct Replay<'m> {
     at: usize,
     /// Only the last state is asked what is wrong with it.
     lenient: bool,
+    setting: Option<&'m Setting>,
 }
 
 impl<'m> Replay<'m> {
     fn level(&mut self, level: usize) {
         self.at = level;
         self.evaluator.set_register("level", level as i64);
+        if let Some(setting) = self.setting {
+            self.evaluator.draw_from(setting.seed(level));
+        }
     }
 
     /// Evaluates ALIAS in each state; in the last one, the next state is the same.

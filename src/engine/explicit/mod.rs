@@ -32,7 +32,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::eval::{Evaluator, on_large_stack};
 use crate::interrupt::catch;
-use crate::ir::{Builtin, DefId, ExprKind, Model};
+use crate::ir::{Builtin, DefId, Expr, ExprKind, Model};
 use crate::trace::safety::Safety;
 use crate::trace::{Counts, Coverage, Outcome, Verdict};
 use crate::vm::Program;
@@ -109,10 +109,7 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
         identity,
         init,
         next,
-        asks: model
-            .exprs
-            .iter()
-            .any(|e| matches!(e.kind, ExprKind::Builtin { op: Builtin::TlcGet | Builtin::TlcSet | Builtin::ToString, .. })),
+        asks: asks(model),
         // Half of the memory for the states found, the rest for those that wait and those under way.
         table: RwLock::new(Table::new(options.fingerprints, options.memory_limit.map(|bytes| bytes / 2))),
         possible: model.possible.iter().map(|_| AtomicU64::new(0)).collect(),
@@ -152,9 +149,19 @@ fn coverage(model: &Model, search: &Search<'_>) -> Vec<Coverage> {
     actions.into_iter().map(one).collect()
 }
 
+/// Does the model ask for what depends on the order of evaluation?
+pub(super) fn asks(model: &Model) -> bool {
+    let effect = |e: &Expr| matches!(e.kind, ExprKind::Builtin { op: Builtin::TlcGet | Builtin::TlcSet | Builtin::ToString, .. });
+    model.exprs.iter().any(effect)
+}
+
 /// The first ASSUME that is false or cannot be evaluated.
 pub(super) fn assumptions(model: &Model) -> Option<Outcome> {
-    let mut evaluator = Evaluator::new(model);
+    assumed(model, &mut Evaluator::new(model))
+}
+
+/// The same, by a certain evaluator.
+pub(super) fn assumed(model: &Model, evaluator: &mut Evaluator<'_>) -> Option<Outcome> {
     for n in &model.assumes {
         let (span, name) = (model.def(n.def).span, (!n.name.is_empty()).then(|| n.name.clone()));
         match evaluator.predicate(n.def, None, None) {
