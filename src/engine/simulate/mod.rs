@@ -124,7 +124,7 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, counts: &mut Counts,
             let Ok(walked) = catch(|| walker.walk(n)) else { return };
             let mut results = results.lock().expect("simulate: no thread fails while it holds the results");
             results.take(n, walked);
-            if n % 64 == 0 {
+            if n.is_multiple_of(64) {
                 let size = Size::States { generated: results.counts.generated, distinct: 0, queued: 0 };
                 (options.progress)(Progress { depth: results.counts.depth as u32, size });
             }
