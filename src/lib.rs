@@ -28,6 +28,7 @@ pub mod resolve;
 pub mod smt;
 pub mod source;
 pub mod syntax;
+pub mod temporal;
 pub mod trace;
 pub mod value;
 pub mod vm;

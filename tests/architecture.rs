@@ -23,9 +23,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("eval", &["source", "diag", "interrupt", "value", "ir", "trace"]),
     ("smt", &["interrupt"]),
     ("encode", &["source", "diag", "interrupt", "value", "ir", "smt", "eval", "trace"]),
-    ("trace", &["source", "diag", "value", "ir", "eval"]),
+    ("temporal", &["source", "diag", "value", "ir", "eval", "trace"]),
+    ("trace", &["source", "diag", "value", "ir", "eval", "temporal"]),
     ("vm", &["interrupt", "value", "ir", "eval", "trace"]),
-    ("engine", &["source", "diag", "interrupt", "value", "ir", "eval", "encode", "smt", "trace", "vm"]),
+    ("engine", &["source", "diag", "interrupt", "value", "ir", "eval", "encode", "smt", "temporal", "trace", "vm"]),
     ("report", &["source", "diag", "value", "ir", "eval", "trace"]),
     (
         "cli",

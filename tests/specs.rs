@@ -3,10 +3,11 @@
 //! An expect.toml is a list of `[[run]]`s:
 //!
 //! - `file`, `config` (default: the .cfg of the same name), and, as on the command line: `constants`, `depth` (without
-//!   one the search must be exhaustive), `invariants`, `init`, `next`, `deadlock`;
+//!   one the search must be exhaustive), `invariants`, `properties`, `init`, `next`, `deadlock`;
 //! - `verdict` and `exit`: the verdict's name in the JSON object, and the exit code;
 //! - where it matters `property`, `trace` (the number of states), `action` (the last one's name), `at` (the text of
 //!   the failing expression), `counts` (of the explicit engine, as the reference checker gave them);
+//! - `back`, for an infinite behaviour: the state, from 1, to which it goes back (the last one's number for stuttering);
 //! - `engines`, default both.
 
 use serde::Deserialize;
@@ -21,7 +22,7 @@ use tlaloc::report::{Context, finding, json};
 use tlaloc::resolve::{self, Root};
 use tlaloc::source::SourceMap;
 use tlaloc::source::search::{Loader, read};
-use tlaloc::trace::{Outcome, Verdict};
+use tlaloc::trace::{Lasso, Outcome, Verdict};
 use tlaloc::value::Atoms;
 
 #[derive(Deserialize)]
@@ -39,6 +40,8 @@ struct Run {
     depth: Option<u32>,
     #[serde(default)]
     invariants: Vec<String>,
+    #[serde(default)]
+    properties: Vec<String>,
     init: Option<String>,
     next: Option<String>,
     deadlock: Option<bool>,
@@ -49,6 +52,7 @@ struct Run {
     action: Option<String>,
     at: Option<String>,
     counts: Option<Counts>,
+    back: Option<usize>,
     engines: Option<Vec<String>>,
 }
 
@@ -108,6 +112,7 @@ fn model(folder: &Path, run: &Run, sources: &mut SourceMap) -> Result<tlaloc::ir
     let module = resolve::resolve(Root::File(&spec), &mut loader, sources, &atoms, &[])?;
     let overrides = Overrides {
         invariants: run.invariants.clone(),
+        properties: run.properties.clone(),
         init: run.init.clone(),
         next: run.next.clone(),
         constants: run.constants.clone().into_iter().collect(),
@@ -135,6 +140,11 @@ fn compare(run: &Run, verdict: &Verdict, context: Context<'_>) -> Result<(), Str
         let action = trace.states.last().and_then(|s| s.action.as_ref()).map(|a| a.name.to_string());
         same("trace of length", run.trace.map(|t| t.to_string()), Some(trace.states.len().to_string()))?;
         same("last action", run.action.clone(), action)?;
+        let back = trace.lasso.as_ref().map(|l| match l {
+            Lasso::Stuttering => trace.states.len().to_string(),
+            Lasso::BackTo { index, .. } => (index + 1).to_string(),
+        });
+        same("loop", run.back.map(|b| b.to_string()), back)?;
     }
     if matches!(verdict.outcome, Outcome::Safe) {
         let far_enough = verdict.exhaustive || (run.depth.is_some() && verdict.depth >= run.depth);

@@ -45,6 +45,9 @@ pub struct Check {
     /// Check the invariant TLCGet("level") < N in place of the configured ones: shows a behaviour of N states (explicit engine)
     #[arg(long, value_name = "N")]
     pub invariant_level: Option<u32>,
+    /// Check this temporal property in place of the configured ones; may be repeated
+    #[arg(long = "property", value_name = "NAME")]
+    pub properties: Vec<String>,
     /// The initial predicate, in place of the configured one
     #[arg(long, value_name = "NAME")]
     pub init: Option<String>,

@@ -71,6 +71,7 @@ fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
     let module = emit::resolve_root(&args.spec, &further, &args.modules, sources, &atoms)?;
     let overrides = Overrides {
         invariants,
+        properties: args.properties.clone(),
         init: args.init.clone(),
         next: args.next.clone(),
         constants: args.constants.clone(),

@@ -25,6 +25,8 @@ use std::sync::Arc;
 pub struct Overrides {
     /// If there are any, only these are checked.
     pub invariants: Vec<String>,
+    /// Likewise.
+    pub properties: Vec<String>,
     /// INIT and NEXT take the place of SPECIFICATION, too.
     pub init: Option<String>,
     pub next: Option<String>,

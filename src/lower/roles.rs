@@ -40,10 +40,8 @@ impl Lowering<'_> {
                     }
                 }
                 Statement::Properties(list) => {
-                    let found = self.all(list, "property", Level::Temporal);
-                    for n in found {
-                        let def = spec::property(self, n.def);
-                        self.model.properties.push(Named { def, ..n });
+                    if self.overrides.properties.is_empty() {
+                        list.iter().for_each(|w| self.property(w));
                     }
                 }
                 Statement::Constraints(list) => {
@@ -74,6 +72,14 @@ impl Lowering<'_> {
             let named = self.named(&word, "invariant", Level::State);
             self.model.invariants.extend(named);
         }
+        for name in &self.overrides.properties {
+            self.property(&Word { text: name.as_str().into(), span: Span::NONE });
+        }
+        // As the translator puts it into the .cfg that it writes.
+        let known = self.model.properties.iter().any(|n| &*n.name == "Termination");
+        if self.module.termination && self.overrides.properties.is_empty() && !known {
+            self.property(&Word { text: "Termination".into(), span: Span::NONE });
+        }
         self.model.symmetry = s.symmetry.and_then(|(_, w)| self.named(w, "symmetry", Level::Constant));
         self.model.view = s.view.and_then(|(_, w)| self.named(w, "view", Level::State));
         self.model.alias = s.alias.and_then(|(_, w)| self.named(w, "alias", Level::Action));
@@ -85,6 +91,13 @@ impl Lowering<'_> {
             .iter()
             .map(|a| Named { name: a.name.clone().unwrap_or_else(|| self.model.def(a.def).name.clone()), def: a.def })
             .collect();
+    }
+
+    fn property(&mut self, w: &Word) {
+        if let Some(n) = self.named(w, "property", Level::Temporal) {
+            let def = spec::property(self, n.def);
+            self.model.properties.push(Named { def, ..n });
+        }
     }
 
     fn all(&mut self, list: &[Word], what: &str, max: Level) -> Vec<Named> {

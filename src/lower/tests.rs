@@ -264,6 +264,26 @@ fn conjuncts_of_a_property_are_no_calls() {
 }
 
 #[test]
+fn termination_is_checked_where_it_is_asked_for() {
+    let body = |options: &str| {
+        format!(
+            "EXTENDS Naturals\n(* PlusCal options ({options}) *)\n(*--algorithm A\nvariable x = 0;\nbegin\nL: x := 1;\nend algorithm; *)"
+        )
+    };
+    let properties = |options: &str, cfg: Option<&str>, overrides: &Overrides| {
+        let model = run(&mut SourceMap::new(), &body(options), cfg, overrides).expect("lowers");
+        model.properties.iter().map(|n| n.name.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    let plain = Overrides::default();
+    assert_eq!(properties("wf", None, &plain), "");
+    assert_eq!(properties("termination", None, &plain), "Termination");
+    assert_eq!(properties("termination", Some("SPECIFICATION Spec"), &plain), "Termination");
+    assert_eq!(properties("termination", Some("SPECIFICATION Spec PROPERTY Termination"), &plain), "Termination");
+    let other = Overrides { properties: vec!["Spec".into()], ..plain.clone() };
+    assert_eq!(properties("termination", Some("SPECIFICATION Spec PROPERTY Termination"), &other), "Spec");
+}
+
+#[test]
 fn an_action_is_no_property() {
     let out =
         lowered("VARIABLE x\nInit == x = 0\nNext == x' = x", Some("INIT Init NEXT Next PROPERTY Next"), &Overrides::default());

@@ -113,10 +113,18 @@ pub fn translate(algorithm: &ast::Algorithm, options: &Options, sources: &Source
     })
 }
 
-/// Puts the translations of a module's algorithms where they stand; gives the warnings. A translation in the file that is
-/// another one goes first, unless the options ask for the algorithm's.
-pub fn expand(module: &mut Module, options: &Options, sources: &SourceMap) -> Checked<Vec<Diagnostic>> {
-    let mut warnings = Vec::new();
+/// What there is to say of a module's algorithms once they are translated.
+#[derive(Default, PartialEq, Eq, Debug)]
+pub struct Expansion {
+    pub warnings: Vec<Diagnostic>,
+    /// See [`Translation::termination`].
+    pub termination: bool,
+}
+
+/// Puts the translations of a module's algorithms where they stand. A translation in the file that is another one goes first,
+/// unless the options ask for the algorithm's.
+pub fn expand(module: &mut Module, options: &Options, sources: &SourceMap) -> Checked<Expansion> {
+    let Expansion { mut warnings, mut termination } = Expansion::default();
     let mut errors = Vec::new();
     let (mut units, mut standing) = (Vec::new(), Vec::new());
     for unit in std::mem::take(&mut module.units) {
@@ -139,6 +147,7 @@ pub fn expand(module: &mut Module, options: &Options, sources: &SourceMap) -> Ch
         let translation = translate(&algorithm, options, sources);
         let file = algorithm.name.span.file;
         let own = translation.as_ref().ok().map(|t| &t.units[..]);
+        termination |= translation.as_ref().is_ok_and(|t| t.termination);
         if let Some(s) = (!options.afresh).then(|| standing::instead(file, &sources.file(file).text, own)).flatten() {
             warnings.extend(s.warning);
             standing.push((s.start, s.units));
@@ -157,7 +166,7 @@ pub fn expand(module: &mut Module, options: &Options, sources: &SourceMap) -> Ch
         units.splice(at..at, list);
     }
     module.units = units;
-    if errors.is_empty() { Ok(warnings) } else { Err(errors) }
+    if errors.is_empty() { Ok(Expansion { warnings, termination }) } else { Err(errors) }
 }
 
 /// Makes the operators of labels, processes and procedures.

@@ -65,7 +65,7 @@ pub fn of_violation(violation: &Violation) -> Diagnostic {
         Violation::ImpliedInit { name, span } => {
             broken(format!("property {name} is violated"), *span, "false in the initial state")
         }
-        Violation::Liveness { name, span } => {
+        Violation::Liveness { name, span, .. } => {
             broken(format!("temporal property {name} is violated"), *span, "false of the behaviour")
         }
         Violation::Deadlock => message("deadlock: no step is possible from the last state")

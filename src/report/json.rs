@@ -10,7 +10,7 @@ use super::finding;
 use super::kind::Kind;
 use crate::diag::Diagnostic;
 use crate::source::{SourceMap, Span};
-use crate::trace::{ActionLabel, Coverage, Lasso, Outcome, Trace, Verdict, Violation};
+use crate::trace::{ActionLabel, Coverage, Lasso, Met, Outcome, Trace, Verdict, Violation, Why};
 use crate::value::Value;
 use serde_json::{Map, Value as Json, json};
 
@@ -46,9 +46,24 @@ pub fn report(verdict: &Verdict, context: Context<'_>) -> Json {
         "fingerprints": verdict.collisions.map(|c| json!({"bits": c.bits, "optimistic": c.optimistic, "actual": c.actual})),
         "message": finding::of_outcome(&verdict.outcome).map(|d| message(&d, code, context.sources)),
         "trace": trace,
+        "fairness": fairness(&verdict.outcome, context.sources),
         "coverage": verdict.coverage.iter().map(|c| coverage(c, context)).collect::<Vec<_>>(),
         "further": verdict.further.iter().map(|(v, t)| further(v, t, context)).collect::<Vec<_>>(),
     })
+}
+
+/// Why the loop of an infinite behaviour meets each fairness condition; states are indices.
+fn fairness(outcome: &Outcome, sources: &SourceMap) -> Vec<Json> {
+    let Outcome::Violated { violation: Violation::Liveness { fairness, .. }, .. } = outcome else { return Vec::new() };
+    let one = |m: &Met| {
+        let (why, state) = match m.why {
+            Why::Taken { state } => ("taken", state),
+            Why::Disabled { state } => ("disabled", state),
+        };
+        let with: Map<String, Json> = m.values.iter().map(|(name, v)| (name.to_string(), value(v))).collect();
+        json!({"condition": sources.text(m.span), "strong": m.strong, "with": with, "met": why, "state": state})
+    };
+    fairness.iter().map(one).collect()
 }
 
 fn coverage(c: &Coverage, context: Context<'_>) -> Json {
@@ -81,6 +96,7 @@ pub fn failure(diagnostics: &[Diagnostic], sources: &SourceMap, elapsed: f64) ->
         "message": messages.first(),
         "messages": messages,
         "trace": null,
+        "fairness": [],
         "coverage": [],
         "further": [],
     })

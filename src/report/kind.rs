@@ -21,6 +21,8 @@ pub enum Kind {
     ActionProperty,
     ImpliedInit,
     Liveness,
+    /// As [`Kind::Liveness`], but what comes after the behaviour's states does not matter.
+    LivenessPrefix,
     Assert,
     Evaluation(Evaluation),
     Parse,
@@ -57,7 +59,7 @@ impl Kind {
             Kind::Invariant => "invariant",
             Kind::ActionProperty => "action-property",
             Kind::ImpliedInit => "implied-init",
-            Kind::Liveness => "liveness",
+            Kind::Liveness | Kind::LivenessPrefix => "liveness",
             Kind::Assert => "assert",
             Kind::Evaluation(_) => "evaluation-error",
             Kind::Parse => "parse-error",
@@ -75,7 +77,7 @@ impl Kind {
             Kind::Ok => 0,
             Kind::Assumption | Kind::Postcondition => 10,
             Kind::Deadlock => 11,
-            Kind::Invariant => 12,
+            Kind::Invariant | Kind::LivenessPrefix => 12,
             Kind::ActionProperty | Kind::ImpliedInit | Kind::Liveness => 13,
             Kind::Assert => 14,
             Kind::Unknown => 60,
@@ -129,6 +131,7 @@ fn of_violation(violation: &Violation, trace: &Trace) -> Kind {
         Violation::InvariantError { error, .. } => of_error(error, Evaluation::Invariant),
         Violation::ActionProperty { .. } => Kind::ActionProperty,
         Violation::ImpliedInit { .. } => Kind::ImpliedInit,
+        Violation::Liveness { .. } if trace.lasso.is_none() => Kind::LivenessPrefix,
         Violation::Liveness { .. } => Kind::Liveness,
     }
 }

@@ -269,6 +269,7 @@ fn the_json_object_of_a_violation() {
                 ],
                 "loop": 1,
             },
+            "fairness": [],
             "coverage": [],
             "further": [],
         })
@@ -281,8 +282,7 @@ fn the_json_object_keeps_its_keys_in_order() {
     let ran = json::report(&verdict(Outcome::Safe), w.context());
     let failed = json::failure(&[Diagnostic::error(Code::PARSE, "bad")], &w.sources, 0.25);
     let keys = |object: &serde_json::Value| object.as_object().map(|o| o.keys().cloned().collect::<Vec<_>>().join(" "));
-    let expected =
-        "verdict property engine depth exhaustive states seconds assumptions fingerprints message trace coverage further";
+    let expected = "verdict property engine depth exhaustive states seconds assumptions fingerprints message trace fairness coverage further";
     assert_eq!(keys(&ran).as_deref(), Some(expected));
     assert_eq!(keys(&failed).as_deref(), Some(&*expected.replace("message", "message messages")));
     assert_eq!(failed["verdict"], "parse-error");
@@ -341,6 +341,7 @@ fn only_ok_ends_in_zero() {
         Kind::ActionProperty,
         Kind::ImpliedInit,
         Kind::Liveness,
+        Kind::LivenessPrefix,
         Kind::Assert,
         Kind::Evaluation(Evaluation::Next),
         Kind::Evaluation(Evaluation::Invariant),

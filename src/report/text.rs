@@ -15,7 +15,7 @@ use super::finding;
 use super::kind::Kind;
 use super::layout;
 use crate::diag::render::{render, render_finding};
-use crate::trace::{ActionLabel, Coverage, Lasso, Outcome, Trace, TraceState, Verdict, Violation};
+use crate::trace::{ActionLabel, Coverage, Lasso, Met, Outcome, Trace, TraceState, Verdict, Violation, Why};
 use crate::value::Value;
 use itertools::Itertools;
 use std::fmt::Write;
@@ -37,6 +37,9 @@ pub fn report(verdict: &Verdict, context: Context<'_>, style: Style) -> String {
         out += &trace(t, context, style);
     }
     if let Some(found) = finding::of_outcome(&verdict.outcome) {
+        if let Outcome::Violated { violation, .. } = &verdict.outcome {
+            out += &fairness(violation, context);
+        }
         let draw = if matches!(verdict.outcome, Outcome::Unsupported(_) | Outcome::Failed(_)) { render } else { render_finding };
         out += &draw(&found, context.sources, style.colour);
         out.push('\n');
@@ -44,6 +47,7 @@ pub fn report(verdict: &Verdict, context: Context<'_>, style: Style) -> String {
     for (violation, t) in &verdict.further {
         out += "\n";
         out += &trace(t, context, style);
+        out += &fairness(violation, context);
         out += &render_finding(&finding::of_violation(violation), context.sources, style.colour);
         out.push('\n');
     }
@@ -75,6 +79,26 @@ pub fn trace(trace: &Trace, context: Context<'_>, style: Style) -> String {
         }
     }
     out
+}
+
+/// Why the loop of an infinite behaviour is fair, a line each condition.
+fn fairness(violation: &Violation, context: Context<'_>) -> String {
+    let Violation::Liveness { fairness, .. } = violation else { return String::new() };
+    if fairness.is_empty() {
+        return String::new();
+    }
+    let one = |m: &Met| {
+        let values = match m.values.as_slice() {
+            [] => String::new(),
+            values => format!(" with {}", values.iter().map(|(name, v)| format!("{name} = {v}")).join(", ")),
+        };
+        let why = match m.why {
+            Why::Taken { state } => format!("a step from state {} is one", state + 1),
+            Why::Disabled { state } => format!("not possible in state {}", state + 1),
+        };
+        format!("  {}{values}: {why}\n", context.sources.text(m.span).split_whitespace().join(" "))
+    };
+    format!("The behaviour is fair:\n{}\n", fairness.iter().map(one).collect::<String>())
 }
 
 /// `Create(w1) line 1, col 2 to line 3, col 4 of module M`
@@ -124,6 +148,12 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
         Outcome::Violated { violation: Violation::NextError(_), trace } => {
             format!("{}: in step {}", name(kind), trace.states.len())
         }
+        Outcome::Violated { trace: Trace { states, lasso: Some(lasso) }, .. } => match lasso {
+            Lasso::Stuttering => format!("{}: state {} is repeated for ever", name(kind), states.len()),
+            Lasso::BackTo { index, .. } => {
+                format!("{}: states {} to {} are repeated for ever", name(kind), index + 1, states.len())
+            }
+        },
         Outcome::Violated { trace, .. } => match trace.states.len() {
             0 => format!("{}: no initial state could be computed", name(kind)),
             1 => format!("{}: in an initial state", name(kind)),
@@ -218,7 +248,7 @@ fn name(kind: Kind) -> &'static str {
         Kind::Invariant => "invariant violated",
         Kind::ActionProperty => "action property violated",
         Kind::ImpliedInit => "property violated",
-        Kind::Liveness => "temporal property violated",
+        Kind::Liveness | Kind::LivenessPrefix => "temporal property violated",
         Kind::Assert => "assertion failed",
         Kind::Evaluation(_) => "evaluation error",
         Kind::Parse => "parse error",

@@ -25,7 +25,11 @@ impl Resolver<'_> {
         };
         if tree.units.iter().any(|u| matches!(u.kind, UnitKind::Algorithm(_))) {
             match pluscal::expand(&mut tree, self.pcal, self.sources) {
-                Ok(warnings) => self.warnings.extend(warnings),
+                Ok(expansion) => {
+                    self.warnings.extend(expansion.warnings);
+                    // The root module is read first.
+                    self.termination |= expansion.termination && self.root.is_none();
+                }
                 Err(errors) => {
                     self.errors.extend(errors);
                     return None;

@@ -92,6 +92,8 @@ pub struct Module {
     pub atoms: Atoms,
     /// What does not stop the run.
     pub warnings: Vec<Diagnostic>,
+    /// Options of the root module's PlusCal algorithm ask that `Termination` be checked.
+    pub termination: bool,
 }
 
 impl Module {
@@ -137,6 +139,7 @@ struct Resolver<'a> {
     reported: FxHashSet<(Name, Name)>,
     errors: Vec<Diagnostic>,
     warnings: Vec<Diagnostic>,
+    termination: bool,
 }
 
 /// Reads, parses and resolves the root module and all it needs. `pcal` are options of the PlusCal translator as
@@ -187,6 +190,7 @@ pub fn resolve_with(
         reported: FxHashSet::default(),
         errors: Vec::new(),
         warnings: Vec::new(),
+        termination: false,
     };
     load::give_others(file, r.loader, r.sources);
     let Some(mut tree) = r.parse(file) else { return Err(r.errors) };
@@ -220,6 +224,7 @@ pub fn resolve_with(
         names,
         atoms: atoms.clone(),
         warnings: r.warnings,
+        termination: r.termination,
     })
 }
 

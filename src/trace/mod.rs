@@ -3,6 +3,7 @@
 //! In: states from an engine. Out: a [`Trace`] whose every step the concrete evaluator has confirmed
 //! (`replay`), and the [`Verdict`] that rests on it. Invariant: no report shows a trace that was not replayed.
 
+pub mod lasso;
 pub mod replay;
 pub mod safety;
 #[cfg(test)]
@@ -82,10 +83,32 @@ pub enum Violation {
         name: Arc<str>,
         span: Span,
     },
+    /// The infinite behaviour is fair and violates a temporal property.
     Liveness {
         name: Arc<str>,
         span: Span,
+        fairness: Vec<Met>,
     },
+}
+
+/// A fairness condition that the loop of a behaviour meets.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Met {
+    /// `WF_v(A)` as written.
+    pub span: Span,
+    pub strong: bool,
+    /// What the names in it that quantifiers bind stand for.
+    pub values: Vec<(Arc<str>, Value)>,
+    pub why: Why,
+}
+
+/// Why a fairness condition is met; states are indices.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Why {
+    /// The action is taken in this state of the loop.
+    Taken { state: usize },
+    /// It cannot be taken in this one.
+    Disabled { state: usize },
 }
 
 /// State counts as TLC defines them.

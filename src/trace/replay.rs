@@ -14,7 +14,7 @@
 //! invariant is violated where a deadlock is claimed, and there is a deadlock, the invariant is reported.
 
 use super::safety::Safety;
-use super::{State, Trace, TraceState, Violation};
+use super::{ActionLabel, State, Trace, TraceState, Violation};
 use crate::eval::error::EvalError;
 use crate::eval::{Evaluator, Halt, Stop, mix};
 use crate::ir::{DefId, Model, Named};
@@ -55,7 +55,7 @@ impl std::fmt::Display for ReplayError {
     }
 }
 
-fn refute<T>(state: impl Into<Option<usize>>, message: impl Into<String>) -> Result<T, ReplayError> {
+pub(super) fn refute<T>(state: impl Into<Option<usize>>, message: impl Into<String>) -> Result<T, ReplayError> {
     Err(ReplayError { state: state.into(), message: message.into() })
 }
 
@@ -100,14 +100,8 @@ fn certify<'m>(
     lenient: bool,
     setting: Option<&'m Setting>,
 ) -> Result<(Violation, Trace), ReplayError> {
-    let (Some(init), Some(next)) = (model.init, model.next) else {
-        return refute(None, "the model has no initial predicate or no next-state action");
-    };
-    let safety = match Safety::new(model) {
-        Ok(safety) => safety,
-        Err(p) => return refute(None, format!("property {} is not one of safety", p.name)),
-    };
-    let mut replay = Replay { model, evaluator: Evaluator::new(model), safety, init, next, at: 1, lenient, setting };
+    let mut replay = Replay::new(model, lenient)?;
+    replay.setting = setting;
     if let Some(setting) = setting {
         replay.evaluator.set_register_to("config", setting.config.clone());
         replay.evaluator.draw_from(setting.initial);
@@ -128,11 +122,14 @@ fn certify<'m>(
     }
     replay.level(states.len());
     let violation = replay.violation(before.last(), last, states.len(), claim)?;
-    replay.alias(&mut trace);
+    replay.alias(&mut trace, states.len() - 1);
     Ok((violation, Trace { states: trace, lasso: None }))
 }
 
-struct Replay<'m> {
+/// A step: its action, and the state to which it leads.
+type Step = (ActionLabel, State);
+
+pub(super) struct Replay<'m> {
     model: &'m Model,
     evaluator: Evaluator<'m>,
     safety: Safety<'m>,
@@ -146,6 +143,69 @@ struct Replay<'m> {
 }
 
 impl<'m> Replay<'m> {
+    pub fn new(model: &'m Model, lenient: bool) -> Result<Replay<'m>, ReplayError> {
+        let (Some(init), Some(next)) = (model.init, model.next) else {
+            return refute(None, "the model has no initial predicate or no next-state action");
+        };
+        Ok(Replay {
+            model,
+            evaluator: Evaluator::new(model),
+            safety: Safety::split(model),
+            init,
+            next,
+            at: 1,
+            lenient,
+            setting: None,
+        })
+    }
+
+    /// The states of an infinite behaviour with the action of each, and the step back to where its loop begins, if there is
+    /// one, with the state that it leads to. Nothing is wrong with any state or step.
+    pub fn behaviour(&mut self, states: &[State], back: Option<usize>) -> Result<(Vec<TraceState>, Option<Step>), ReplayError> {
+        self.is_initial(&states[0])?;
+        let mut trace = vec![TraceState { state: states[0].clone(), action: None, alias: None }];
+        let mut closing = None;
+        for (i, state) in states.iter().enumerate() {
+            self.level(i + 1);
+            self.is_clean(i + 1, i.checked_sub(1).map(|p| &states[p]), state)?;
+            let next = match (states.get(i + 1), back) {
+                (Some(next), _) => next.clone(),
+                (None, Some(back)) => self.alike(state, &states[back]),
+                (None, None) => continue,
+            };
+            let action = self.step(i + 1, state, &next)?;
+            if !self.allowed(i + 1, state, &next)? {
+                return refute(i + 1, "an action constraint excludes the step from this state");
+            }
+            if i + 1 < states.len() {
+                trace.push(TraceState { state: next, action: Some(action), alias: None });
+            } else {
+                self.is_clean(i + 1, Some(state), &next)?;
+                closing = Some((action, next));
+            }
+        }
+        Ok((trace, closing))
+    }
+
+    /// The successor of a state that is the given one, or one with the same VIEW.
+    fn alike(&mut self, from: &State, wanted: &State) -> State {
+        let Some(view) = &self.model.view else { return wanted.clone() };
+        let mut all = Vec::new();
+        self.successors(from, &mut all);
+        let mut seen = |s: &State| self.evaluator.value(view.def, Some(s), None).ok();
+        let value = seen(wanted);
+        let same = all.iter().find(|s| *s == wanted).or_else(|| all.iter().find(|s| value.is_some() && seen(s) == value));
+        same.unwrap_or(wanted).clone()
+    }
+
+    /// Adds the successors of a state, as far as they can be computed.
+    pub fn successors(&mut self, from: &State, all: &mut Vec<State>) {
+        let _ = self.evaluator.successors(self.next, from, &mut |_, s| {
+            all.push(s);
+            Ok(())
+        });
+    }
+
     fn level(&mut self, level: usize) {
         self.at = level;
         self.evaluator.set_register("level", level as i64);
@@ -154,12 +214,12 @@ impl<'m> Replay<'m> {
         }
     }
 
-    /// Evaluates ALIAS in each state; in the last one, the next state is the same.
-    fn alias(&mut self, trace: &mut [TraceState]) {
+    /// Evaluates ALIAS in each state; the state after the last one is given.
+    pub fn alias(&mut self, trace: &mut [TraceState], after: usize) {
         let Some(alias) = &self.model.alias else { return };
         for i in 0..trace.len() {
             self.level(i + 1);
-            let next = trace.get(i + 1).unwrap_or(&trace[i]).state.clone();
+            let next = trace.get(i + 1).unwrap_or(&trace[after]).state.clone();
             trace[i].alias = self.evaluator.value(alias.def, Some(&trace[i].state), Some(&next)).ok();
         }
     }
@@ -221,7 +281,7 @@ impl<'m> Replay<'m> {
         violation
     }
 
-    fn step(&mut self, i: usize, from: &State, to: &State) -> Result<super::ActionLabel, ReplayError> {
+    fn step(&mut self, i: usize, from: &State, to: &State) -> Result<ActionLabel, ReplayError> {
         let mut action = None;
         let r = self.evaluator.successors(self.next, from, &mut |label, s| {
             if s != *to {

@@ -2,8 +2,8 @@
 //!
 //! In: a model. Out: [`Safety`], its invariants in order together with the parts of its PROPERTY formulas that TLC checks
 //! as it goes (`SpecProcessor.java`): of a conjunction, also through definitions, `P` without temporal operators must hold
-//! initially, `[]P` always, and `[][A]_v` in every step, those to known states included. A formula with anything else needs
-//! a liveness checker, and is named in the error.
+//! initially, `[]P` always, and `[][A]_v` in every step, those to known states included. Conjuncts with anything else speak of
+//! whole behaviours: they are listed for [`crate::temporal`].
 
 use super::{State, Violation};
 use crate::eval::error::EvalError;
@@ -30,47 +30,48 @@ pub struct Safety<'m> {
     pub always: Vec<Check>,
     /// `[A]_v`: of all steps.
     pub steps: Vec<Check>,
+    /// Of whole behaviours: nothing here checks them.
+    pub behaviours: Vec<Check>,
 }
 
 impl<'m> Safety<'m> {
     /// The first property that is not one of safety is the error.
     pub fn new(model: &'m Model) -> Result<Safety<'m>, &'m Named> {
-        let mut all = Safety { model, initial: Vec::new(), always: Vec::new(), steps: Vec::new() };
-        for p in &model.properties {
-            if !all.split(p, p.def, model.def(p.def).body) {
-                return Err(p);
-            }
+        let all = Safety::split(model);
+        match all.behaviours.first().and_then(|c| model.properties.iter().find(|p| p.name == c.name)) {
+            Some(p) => Err(p),
+            None => Ok(all),
         }
-        Ok(all)
     }
 
-    fn split(&mut self, property: &Named, def: DefId, expr: ExprId) -> bool {
+    /// The properties taken apart, what is more than safety included.
+    pub fn split(model: &'m Model) -> Safety<'m> {
+        let (initial, always, steps, behaviours) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut all = Safety { model, initial, always, steps, behaviours };
+        for p in &model.properties {
+            all.conjuncts(p, p.def, model.def(p.def).body);
+        }
+        all
+    }
+
+    fn conjuncts(&mut self, property: &Named, def: DefId, expr: ExprId) {
         let model = self.model;
         let e = model.expr(expr);
         let check = |expr| Check { name: property.name.clone(), span: model.expr(expr).span, def, expr };
         match &e.kind {
             ExprKind::Call { def, args } if args.is_empty() && model.def(*def).level == Level::Temporal => {
-                self.split(property, *def, model.def(*def).body)
+                self.conjuncts(property, *def, model.def(*def).body);
             }
             ExprKind::And(items) if eval::level(model, expr) > Level::State => {
-                items.iter().all(|i| self.split(property, def, *i))
+                items.iter().for_each(|i| self.conjuncts(property, def, *i));
             }
             ExprKind::Always(inner) => match &model.expr(*inner).kind {
-                ExprKind::BoxAction { .. } => {
-                    self.steps.push(check(*inner));
-                    true
-                }
-                _ if eval::level(model, *inner) <= Level::State => {
-                    self.always.push(check(*inner));
-                    true
-                }
-                _ => false,
+                ExprKind::BoxAction { .. } => self.steps.push(check(*inner)),
+                _ if eval::level(model, *inner) <= Level::State => self.always.push(check(*inner)),
+                _ => self.behaviours.push(check(expr)),
             },
-            _ if eval::level(model, expr) <= Level::State => {
-                self.initial.push(check(expr));
-                true
-            }
-            _ => false,
+            _ if eval::level(model, expr) <= Level::State => self.initial.push(check(expr)),
+            _ => self.behaviours.push(check(expr)),
         }
     }
 

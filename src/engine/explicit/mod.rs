@@ -16,6 +16,7 @@
 pub mod fingerprint;
 mod identity;
 mod judge;
+mod liveness;
 mod paths;
 mod pool;
 mod queue;
@@ -33,11 +34,13 @@ use crate::eval::error::{ErrorKind, EvalError};
 use crate::eval::{Evaluator, on_large_stack};
 use crate::interrupt::catch;
 use crate::ir::{Builtin, DefId, Expr, ExprKind, Model};
+use crate::temporal::{self, Temporal};
 use crate::trace::safety::Safety;
 use crate::trace::{Counts, Coverage, Outcome, Verdict};
 use crate::vm::Program;
 use crate::vm::word::Heap;
 use identity::Identity;
+use liveness::Watch;
 use search::Search;
 use std::sync::RwLock;
 use std::sync::atomic::AtomicU64;
@@ -67,18 +70,43 @@ fn without_search(outcome: Outcome, options: &Options<'_>) -> Verdict {
     }
 }
 
+/// With temporal properties, the model that is searched is one with their atoms.
 fn run(model: &Model, options: &Options<'_>) -> Verdict {
-    let verdict = |outcome| without_search(outcome, options);
-    let safety = match Safety::new(model) {
-        Ok(safety) => safety,
-        Err(p) => {
-            let message = format!("the explicit engine does not check liveness, and property {} is more than safety", p.name);
-            let d = Diagnostic::error(Code::UNSUPPORTED, message)
-                .at(model.def(p.def).span, "defined here")
-                .help("check the conjuncts of the form []P and [][A]_v only");
-            return verdict(Outcome::Unsupported(d));
+    let safety = Safety::split(model);
+    if safety.behaviours.is_empty() {
+        return search(model, options, None);
+    }
+    match temporal::expand(model, &safety.behaviours) {
+        Err(d) => without_search(Outcome::Unsupported(*d), options),
+        Ok(mut temporal) => {
+            temporal.model.symmetry = None;
+            let mut verdict = search(&temporal.model, options, Some(&temporal));
+            verdict.assumptions.extend(taken_for_granted(model, &verdict));
+            verdict
         }
-    };
+    }
+}
+
+/// What the answer about temporal properties rests on besides.
+fn taken_for_granted(model: &Model, verdict: &Verdict) -> Vec<String> {
+    let mut all = Vec::new();
+    if let Some(symmetry) = &model.symmetry {
+        let name = &symmetry.name;
+        all.push(format!("nothing of SYMMETRY {name}, which is not used where temporal properties are checked"));
+    }
+    if let Outcome::Safe = verdict.outcome {
+        if let Some(c) = model.constraints.first().or(model.action_constraints.first()) {
+            all.push(format!("for temporal properties, that behaviours which leave the constraint {} do not matter", c.name));
+        }
+        if let (false, Some(depth)) = (verdict.exhaustive, verdict.depth) {
+            all.push(format!("for temporal properties, that only loops among the states found to depth {depth} matter"));
+        }
+    }
+    all
+}
+
+fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>) -> Verdict {
+    let verdict = |outcome| without_search(outcome, options);
     if let Some(outcome) = assumptions(model) {
         return verdict(outcome);
     }
@@ -99,7 +127,9 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
         Err(message) => return verdict(Outcome::Unsupported(Diagnostic::error(Code::CONFIG, message))),
     };
     let mut heap = Heap::new(&model.atoms);
-    let program = Program::new(model, &safety, &mut heap);
+    let safety = Safety::split(model);
+    let watch = temporal.map(Watch::new);
+    let program = Program::new(model, &safety, watch.as_ref().map_or(&[], |w| &w.formulas), &mut heap);
     let task = Task {
         model,
         program: &program,
@@ -107,6 +137,7 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
         options,
         safety,
         identity,
+        watch,
         init,
         next,
         asks: asks(model),

@@ -7,6 +7,7 @@
 
 use super::super::{Progress, Size};
 use super::fingerprint::Fingerprint;
+use super::liveness::{self, Answer, Graph, Watch};
 use super::pool::Pool;
 use super::queue::Queue;
 use super::table::{Index, NONE, Place};
@@ -17,7 +18,7 @@ use crate::eval::{Evaluator, Stop};
 use crate::interrupt::{Cancel, catch, heeding};
 use crate::ir::DefId;
 use crate::trace::replay::{replay, replay_further};
-use crate::trace::{Counts, Outcome, State, Trace, Violation};
+use crate::trace::{self, Counts, Outcome, State, Trace, Violation};
 use crate::value::Value;
 use crate::vm::Vm;
 use rustc_hash::FxHashMap;
@@ -36,6 +37,10 @@ pub struct Search<'a> {
     pub actions: FxHashMap<DefId, (u64, u64)>,
     /// The first violation of each property, if the search goes on after them.
     noted: Vec<(Event, Index)>,
+    /// All states and steps, if temporal properties are to be checked.
+    graph: Option<Graph>,
+    /// How many states there are when they are checked for the first time.
+    next_check: u64,
     pub further: Vec<(Violation, Trace)>,
 }
 
@@ -48,6 +53,8 @@ enum End {
     },
     /// A file failed.
     Failed(std::io::Error),
+    /// Something was found among the states so far.
+    Decided(Box<Outcome>),
 }
 
 impl From<std::io::Error> for End {
@@ -66,6 +73,8 @@ impl<'a> Search<'a> {
             exhaustive: false,
             actions: FxHashMap::default(),
             noted: Vec::new(),
+            graph: task.watch.as_ref().map(|w| Graph::new(w.words, w.asks_steps())),
+            next_check: 1 << 14,
             further: Vec::new(),
         }
     }
@@ -80,9 +89,10 @@ impl<'a> Search<'a> {
             return heeding(&Cancel::default(), || self.report_noted(end.err()));
         }
         match end {
-            Ok(()) => self.last_word(|s| s.afterwards().unwrap_or(Outcome::Safe)),
+            Ok(()) => self.last_word(|s| s.finish_graph().liveness().or_else(|| s.afterwards()).unwrap_or(Outcome::Safe)),
             Err(End::Interrupted) => task.options.interrupted(),
             Err(End::Failed(error)) => failed(&error),
+            Err(End::Decided(outcome)) => *outcome,
             Err(End::Event { event, parent }) => self.last_word(|s| s.report(event, parent)),
         }
     }
@@ -179,6 +189,7 @@ impl<'a> Search<'a> {
                 return Err(End::Interrupted);
             }
             queue = found;
+            self.early_liveness()?;
             self.level += 1;
         }
     }
@@ -201,11 +212,12 @@ impl<'a> Search<'a> {
     fn merge(&mut self, chunks: Vec<Chunk>, level: Option<&Batch>, interrupted: bool, queue: &mut Queue) -> Result<(), End> {
         let mut table = self.task.table.write().expect("explicit: no thread fails while it settles");
         let index = |place: Place| level.map_or(NONE, |l| l.first + place.parent() as Index);
-        let (mut found, mut events, mut successors) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut found, mut events, mut successors, mut steps) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for c in chunks {
             found.extend(c.found);
             events.extend(c.events);
             successors.push((c.start, c.successors));
+            steps.push(c.steps);
             for (action, n) in c.actions {
                 self.actions.entry(action).or_default().0 += n;
             }
@@ -238,6 +250,9 @@ impl<'a> Search<'a> {
         for f in found {
             if f.place <= end && table.owns(f.fingerprint, f.place) {
                 table.settle(f.fingerprint, index(f.place))?;
+                if let Some(graph) = &mut self.graph {
+                    graph.found(f.fingerprint);
+                }
                 if let Some(action) = f.action {
                     self.actions.entry(action).or_default().1 += 1;
                 }
@@ -245,6 +260,9 @@ impl<'a> Search<'a> {
             }
         }
         table.end_batch();
+        if let Some(graph) = &mut self.graph {
+            steps.iter().for_each(|s| graph.add(s));
+        }
         self.counts.distinct = table.len() as u64;
         if level.is_none() {
             self.counts.initial = self.counts.distinct;
@@ -258,10 +276,63 @@ impl<'a> Search<'a> {
 
     // ---- counterexamples ----
 
+    /// Checks the temporal properties on all states found so far; `None` if they hold.
+    fn liveness(&mut self) -> Option<Outcome> {
+        let (graph, Some(Watch { temporal, .. })) = (self.graph.as_ref()?, &self.task.watch) else { return None };
+        let stop = || self.task.options.interrupt();
+        let (property, lasso) = match liveness::check(graph, self.counts.initial as u32, temporal, &stop) {
+            Answer::Holds => return None,
+            Answer::Interrupted => return Some(self.task.options.interrupted()),
+            Answer::TooLarge { property, why } => {
+                let d = Diagnostic::error(Code::UNSUPPORTED, why);
+                return Some(Outcome::Unsupported(d.at(temporal.properties[property].span, "this formula")));
+            }
+            Answer::Violated(property, lasso) => (property, lasso),
+        };
+        let path: std::io::Result<Vec<Fingerprint>> = {
+            let table = self.task.table.read().expect("explicit: no thread fails while it settles");
+            lasso.stem.iter().chain(&lasso.rest).map(|i| table.fingerprint(*i)).collect()
+        };
+        let path = match path {
+            Ok(path) => path,
+            Err(error) => return Some(failed(&error)),
+        };
+        let states = match self.rebuild(path) {
+            Ok(states) => states,
+            Err(message) => return Some(Outcome::Internal { message }),
+        };
+        let end = match (lasso.stutters, lasso.finite) {
+            (_, true) => trace::lasso::End::Any,
+            (true, false) => trace::lasso::End::Stuttering,
+            (false, false) => trace::lasso::End::Back(lasso.stem.len() - 1),
+        };
+        let states = if lasso.finite { &states[..lasso.stem.len()] } else { &states };
+        Some(match trace::lasso::replay(temporal, property, states, end, self.task.options.keep_going) {
+            Ok((violation, trace)) => Outcome::Violated { violation, trace },
+            Err(e) => Outcome::Internal { message: format!("explicit: the infinite behaviour was refuted: {e}") },
+        })
+    }
+
+    fn finish_graph(&mut self) -> &mut Self {
+        self.graph.iter_mut().for_each(Graph::finish);
+        self
+    }
+
+    /// Checks the temporal properties before the search has ended, each time there are several times as many states
+    /// as before: so that a violation is found even if the search does not end.
+    fn early_liveness(&mut self) -> Result<(), End> {
+        if self.graph.is_none() || self.task.options.keep_going || self.counts.distinct < self.next_check {
+            return Ok(());
+        }
+        self.next_check = self.counts.distinct * 4;
+        self.liveness().map_or(Ok(()), |outcome| Err(End::Decided(Box::new(outcome))))
+    }
+
     /// Rebuilds the behaviour and has it certified.
     fn report(&mut self, event: Event, parent: Index) -> Outcome {
         let claim = match event.what {
             What::Unsupported(e) => return unsupported_error(&e).expect("explicit: the error says unsupported"),
+            What::Temporal(e) => return unsupported_error(&e).unwrap_or_else(|| self.report_temporal(parent)),
             What::View(e) => {
                 return Outcome::Unknown { reason: format!("the VIEW cannot be evaluated: {}", e.message) };
             }
@@ -283,6 +354,22 @@ impl<'a> Search<'a> {
         match replay(self.task.model, &states, claim) {
             Ok((violation, trace)) => Outcome::Violated { violation, trace },
             Err(e) => Outcome::Internal { message: format!("explicit: the counterexample was refuted: {e}") },
+        }
+    }
+
+    /// A temporal formula that cannot be evaluated in a state, or in a step from it.
+    fn report_temporal(&mut self, state: Index) -> Outcome {
+        let Some(Watch { temporal, .. }) = &self.task.watch else { panic!("explicit: there are no temporal formulas") };
+        let path = match self.task.table.read().expect("explicit: no thread fails while it settles").path(state) {
+            Ok(path) => path,
+            Err(error) => return failed(&error),
+        };
+        let replayed = self
+            .rebuild(path)
+            .and_then(|states| trace::lasso::failure(temporal, &states, self.task.options.keep_going).map_err(|e| e.to_string()));
+        match replayed {
+            Ok((violation, trace)) => Outcome::Violated { violation, trace },
+            Err(e) => Outcome::Internal { message: format!("explicit: the error of a temporal formula was refuted: {e}") },
         }
     }
 

@@ -178,6 +178,10 @@ impl Table {
         self.paths.len()
     }
 
+    pub fn fingerprint(&self, index: Index) -> Result<Fingerprint> {
+        self.paths.get(index).map(|(fingerprint, _)| fingerprint)
+    }
+
     /// The fingerprints from an initial state to this one.
     pub fn path(&self, mut index: Index) -> Result<Vec<Fingerprint>> {
         let mut path = Vec::new();

@@ -183,7 +183,7 @@ fn properties_of_safety() {
     check_model(
         &property("(and (= y 0) (eventually (= x 3)))"),
         None,
-        "unsupported: the explicit engine does not check liveness, and property P is more than safety",
+        "Liveness { name: \"P\", span: -, fairness: [] } [0] 6/6/1/6 5!",
     );
 }
 

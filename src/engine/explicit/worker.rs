@@ -8,6 +8,7 @@ use super::super::{Options, Progress, Size};
 use super::fingerprint::Fingerprint;
 use super::identity::Identity;
 use super::judge::{Judge, Successor};
+use super::liveness::{Steps, Watch};
 use super::queue::PART;
 use super::table::{Index, Place, Table};
 use super::unsupported_error;
@@ -37,6 +38,8 @@ pub struct Task<'a> {
     pub options: &'a Options<'a>,
     pub safety: Safety<'a>,
     pub identity: Identity,
+    /// If temporal properties are to be checked afterwards.
+    pub watch: Option<Watch<'a>>,
     pub init: DefId,
     pub next: DefId,
     /// Does the model ask for what depends on the order of evaluation (TLCGet)?
@@ -145,6 +148,8 @@ pub enum What {
     /// With the name of the property, if there is one.
     Wrong(Claim, Option<Arc<str>>),
     Unsupported(EvalError),
+    /// A temporal property or fairness cannot be evaluated.
+    Temporal(EvalError),
     /// The VIEW cannot be evaluated.
     View(EvalError),
 }
@@ -154,7 +159,7 @@ impl What {
     pub fn same_property(&self, other: &What) -> bool {
         match (self, other) {
             (What::Wrong(a, x), What::Wrong(b, y)) => a == b && x == y,
-            (What::Wrong(..) | What::Unsupported(_) | What::View(_), _) => false,
+            (What::Wrong(..) | What::Unsupported(_) | What::Temporal(_) | What::View(_), _) => false,
         }
     }
 }
@@ -168,6 +173,8 @@ pub struct Chunk {
     pub events: Vec<Event>,
     /// How many successors each state has.
     pub successors: Vec<u32>,
+    /// What is noted for temporal properties.
+    pub steps: Steps,
     /// How many successors each action has given.
     pub actions: FxHashMap<DefId, u64>,
     /// In the last level: was every successor known already, or excluded?
@@ -280,15 +287,19 @@ impl<'a> Worker<'a> {
         let level_register = task.asks.then_some(i64::from(level.number) + 1);
         let judge = Judge { task, vm, checks, parent: OnceCell::new(), doubts, level: level_register };
         let looked = task.generated.load(Relaxed);
-        let mut expansion = Expansion { task, level, table, parent, out, judge, count: 0, looked };
-        let end = catch(|| expansion.all(actions));
+        let mut expansion = Expansion { task, level, table, parent, out, judge, own: None, count: 0, looked };
+        let end = catch(|| expansion.all(actions).map(|()| expansion.watched()));
         let count = expansion.count;
         match end {
-            Ok(Ok(())) if count == 0 && task.model.check_deadlock => {
+            Ok(Ok(Err(e))) => {
+                let place = Place::new(parent, count);
+                let _ = expansion.end(Event { place, fingerprint: None, last: None, what: What::Temporal(e) });
+            }
+            Ok(Ok(Ok(()))) if count == 0 && task.model.check_deadlock => {
                 let place = Place::new(parent, 0);
                 let _ = expansion.end(Event { place, fingerprint: None, last: None, what: What::Wrong(Claim::Deadlock, None) });
             }
-            Ok(Ok(()) | Err(Halt::Stopped)) => {}
+            Ok(Ok(Ok(())) | Err(Halt::Stopped)) => {}
             Ok(Err(Halt::Error(e))) => {
                 let place = Place::new(parent, count);
                 let _ = expansion.end(Event { place, fingerprint: None, last: None, what: failed(*e, Claim::NextError) });
@@ -343,6 +354,8 @@ struct Expansion<'w, 'a> {
     parent: usize,
     out: &'w mut Chunk,
     judge: Judge<'w, 'a>,
+    /// The fingerprint of the state itself, where temporal properties ask for it and different states have different ones.
+    own: Option<Fingerprint>,
     /// Successors so far.
     count: u32,
     /// All states generated so far, about.
@@ -353,6 +366,9 @@ impl<'a> Expansion<'_, 'a> {
     /// Considers all successors: those that the machine finds, or, where it gives up, those that the evaluator finds.
     fn all(&mut self, actions: &mut Evaluator<'a>) -> Result<(), Halt> {
         self.judge.vm.load(&self.level.states[self.parent]);
+        if self.task.watch.is_some() && !self.task.identity.merges() {
+            self.own = Some(self.judge.vm.fingerprint().into());
+        }
         let found = self.judge.vm.expand();
         if self.judge.doubts && found {
             let state = self.judge.vm.state();
@@ -393,6 +409,14 @@ impl<'a> Expansion<'_, 'a> {
         assert_eq!(found, evaluated, "vm: other successors of {state:?} than the evaluator's");
     }
 
+    /// All successors were considered: what temporal properties ask about the state itself.
+    fn watched(&mut self) -> Result<(), EvalError> {
+        match &self.task.watch {
+            Some(watch) => watch.end(&mut self.judge, &mut self.out.steps),
+            None => Ok(()),
+        }
+    }
+
     fn end(&mut self, event: Event) -> Result<(), Stop> {
         if self.task.goes_on_after(&event.what) {
             self.out.events.push(event);
@@ -431,7 +455,7 @@ impl<'a> Expansion<'_, 'a> {
         let mut fingerprint = None;
         if unconstrained && task.possible.is_empty() {
             match self.judge.fingerprint(&successor) {
-                Ok(f) if table.knows(f, place) => {
+                Ok(f) if task.watch.is_none() && table.knows(f, place) => {
                     self.out.closed &= !level.last || table.settled(f);
                     return Ok(());
                 }
@@ -463,6 +487,11 @@ impl<'a> Expansion<'_, 'a> {
                 }
                 Err(e) => return self.end(wrong(failed(e, Claim::NextError))),
             }
+        }
+        if let (Some(watch), Some(f)) = (&task.watch, fingerprint)
+            && let Err(e) = watch.step(&mut self.judge, &successor, (self.own, f), &mut self.out.steps)
+        {
+            return self.end(wrong(What::Temporal(e)));
         }
         if level.last {
             self.out.closed &= fingerprint.is_none_or(|f| table.settled(f));

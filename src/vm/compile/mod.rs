@@ -53,6 +53,8 @@ pub struct Program<'m> {
     pub steps: Vec<Option<Formula>>,
     pub constraints: Vec<Option<Formula>>,
     pub action_constraints: Vec<Option<Formula>>,
+    /// Of definitions without parameters that the caller asked for.
+    pub more: Vec<Option<Formula>>,
     pub(super) acts: Vec<Act>,
     pub(super) loops: Vec<Option<Loop>>,
     pub(super) protos: Vec<Option<Proto>>,
@@ -88,7 +90,8 @@ pub(super) struct Compiler<'a, 'm> {
 
 impl<'m> Program<'m> {
     /// Compiles what can be compiled. `heap` takes the constants; each [`super::Vm`] begins with a copy of it.
-    pub fn new(model: &'m Model, safety: &Safety<'m>, heap: &mut Heap) -> Program<'m> {
+    /// `more` are definitions without parameters that are predicates, too.
+    pub fn new(model: &'m Model, safety: &Safety<'m>, more: &[DefId], heap: &mut Heap) -> Program<'m> {
         let mut c = Compiler {
             model,
             heap,
@@ -140,6 +143,8 @@ impl<'m> Program<'m> {
             checks.iter().map(|k| if strange { None } else { c.formula(&k.name, k.def, k.expr) }).collect()
         };
         let (always, steps) = (checks(&safety.always), checks(&safety.steps));
+        let more = more.iter().map(|d| if strange { None } else { c.formula(&model.def(*d).name, *d, model.def(*d).body) });
+        let more = more.collect();
         c.heap.keep();
         let Compiler { acts, loops, protos, constants, .. } = c;
         Program {
@@ -152,6 +157,7 @@ impl<'m> Program<'m> {
             steps,
             constraints,
             action_constraints,
+            more,
             acts,
             loops,
             protos,

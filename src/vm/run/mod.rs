@@ -246,6 +246,16 @@ impl<'p, 'm> Vm<'p, 'm> {
         self.decide(formula?)
     }
 
+    /// Is a predicate true of the step in which nothing changes?
+    pub fn holds_stuttering(&mut self, formula: Option<&'p Formula>) -> Option<bool> {
+        let formula = formula?;
+        for (next, now) in self.next.iter_mut().zip(&self.current) {
+            *next = Some(*now);
+        }
+        self.missing = 0;
+        self.decide(formula)
+    }
+
     fn decide(&mut self, formula: &'p Formula) -> Option<bool> {
         self.frame(formula.cells);
         self.test(&formula.code)

@@ -1,0 +1,81 @@
+//! Liveness: is there a behaviour that is fair and violates a property?
+//!
+//! In: the [`Graph`] that the search has left and the formulas of [`Temporal`]. Out: the first property, in the order of the
+//! configuration, that some behaviour violates, with a lasso. `docs/liveness.md` has the equations. Rooms: [`watch`] (what
+//! workers note), [`graph`], [`goal`] (what is looked for), [`product`] (graph and automaton), [`fair`] (components), [`lasso`].
+//!
+//! ```text
+//! F = WF_v(A), P = p ~> q:     recurrent ~ENABLED <<A>>_v \/ <<A>>_v;   rest <>(p /\ []~q)
+//! ```
+
+mod fair;
+mod goal;
+mod graph;
+mod lasso;
+mod product;
+#[cfg(test)]
+mod tests;
+mod watch;
+
+pub use graph::Graph;
+pub use lasso::Lasso;
+pub use watch::{Steps, Watch};
+
+use crate::temporal::Temporal;
+use goal::Goal;
+use product::Product;
+
+/// What the check came to.
+pub enum Answer {
+    Holds,
+    /// The property's index in [`Temporal::properties`].
+    Violated(usize, Lasso),
+    Interrupted,
+    /// Graph and formula are too large.
+    TooLarge {
+        property: usize,
+        why: &'static str,
+    },
+}
+
+/// Checks all properties. The first `initial` states of the graph are the initial ones.
+pub fn check(graph: &Graph, initial: u32, temporal: &Temporal, stop: &dyn Fn() -> bool) -> Answer {
+    for (i, p) in temporal.properties.iter().enumerate() {
+        let formulas = temporal.fairness.iter().cloned().chain([p.formula.negated()]).collect();
+        match first(graph, initial, goal::goals(formulas), stop) {
+            Answer::Holds => {}
+            Answer::Violated(_, lasso) => return Answer::Violated(i, lasso),
+            Answer::Interrupted => return Answer::Interrupted,
+            Answer::TooLarge { why, .. } => return Answer::TooLarge { property: i, why },
+        }
+    }
+    Answer::Holds
+}
+
+/// Is there a behaviour that satisfies one of the goals?
+fn first(graph: &Graph, initial: u32, goals: Vec<Goal>, stop: &dyn Fn() -> bool) -> Answer {
+    let mut best: Option<Lasso> = None;
+    for goal in goals {
+        log::debug!("liveness: {goal:?}");
+        let product = match Product::new(graph, &goal) {
+            Ok(product) => product,
+            Err(why) => return Answer::TooLarge { property: 0, why },
+        };
+        match find(&product, initial, stop) {
+            Ok(None) => {}
+            Ok(Some(found)) => {
+                if best.as_ref().is_none_or(|b| (found.stem.len(), found.len()) < (b.stem.len(), b.len())) {
+                    best = Some(found);
+                }
+            }
+            Err(fair::Interrupted) => return Answer::Interrupted,
+        }
+    }
+    best.map_or(Answer::Holds, |lasso| Answer::Violated(0, lasso))
+}
+
+fn find(p: &Product<'_>, initial: u32, stop: &dyn Fn() -> bool) -> Result<Option<Lasso>, fair::Interrupted> {
+    let reached = if p.is_graph() { None } else { Some(fair::reachable(p, initial, stop)?) };
+    let components = fair::components(p, reached.as_ref(), stop)?;
+    Ok((!components.is_empty()).then(|| lasso::lasso(p, initial, &components)))
+}
