@@ -57,6 +57,9 @@ pub struct Check {
     /// A constant's value as a .cfg writes it, in place of the configured one, as in 'Users={u1,u2}'; may be repeated
     #[arg(long = "const", value_name = "NAME=VALUE", value_parser = constant)]
     pub constants: Vec<(String, String)>,
+    /// What TLCGet("-DNAME") answers, a string; may be repeated
+    #[arg(short = 'D', long = "define", value_name = "NAME=VALUE", value_parser = constant)]
+    pub defines: Vec<(String, String)>,
     /// Whether a state without successor is an error [default: as configured, else on]
     #[arg(long, value_name = "on|off", value_parser = on_off, action = ArgAction::Set)]
     pub deadlock: Option<bool>,

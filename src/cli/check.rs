@@ -83,6 +83,7 @@ fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
             n.name = text.as_str().into();
         }
     }
+    model.defines.extend(args.defines.iter().map(|(name, value)| (name.as_str().into(), value.clone())));
     Ok(model)
 }
 

@@ -126,6 +126,15 @@ impl<'m> Encoder<'m> {
             Builtin::ToString | Builtin::TlcGet | Builtin::TlcSet | Builtin::JavaTime | Builtin::RandomElement | Builtin::Any => {
                 self.unsupported(span, format!("the operator {op:?} of module TLC"))
             }
+            Builtin::TlcGetOrDefault | Builtin::ModelValue | Builtin::Fingerprint => {
+                self.unsupported(span, format!("the operator {op:?} of module TLCExt"))
+            }
+            Builtin::RandomSubset | Builtin::RandomSetOfSubsets | Builtin::RandomSubsetSet => {
+                self.unsupported(span, format!("the operator {op:?} of module Randomization"))
+            }
+            Builtin::ToJson | Builtin::JsonDeserialize | Builtin::NdJsonDeserialize => {
+                self.unsupported(span, format!("the operator {op:?} of module Json"))
+            }
         }
     }
 

@@ -149,7 +149,19 @@ impl<'m> Machine<'m> {
             | Builtin::TlcSet
             | Builtin::TlcEval
             | Builtin::JavaTime
-            | Builtin::RandomElement => self.tlc_operator(id, op, args),
+            | Builtin::RandomElement
+            | Builtin::TlcGetOrDefault
+            | Builtin::ModelValue
+            | Builtin::Fingerprint => self.tlc_operator(id, op, args),
+            Builtin::RandomSubset | Builtin::RandomSetOfSubsets | Builtin::RandomSubsetSet => self.random_operator(id, op, args),
+            Builtin::ToJson => {
+                let v = self.force(id, &args[0])?;
+                let text = super::json::text(&v).to_string();
+                Ok(Val::V(Value::Str(self.model.atoms.intern(&text))))
+            }
+            Builtin::JsonDeserialize | Builtin::NdJsonDeserialize => {
+                self.read_json(id, &args[0], op == Builtin::NdJsonDeserialize)
+            }
         }
     }
 

@@ -23,11 +23,13 @@ pub mod error;
 mod expr;
 mod fail;
 mod function;
+mod json;
 mod label;
 mod lazy;
 mod machine;
 mod member;
 mod peek;
+mod random;
 mod set;
 mod stack;
 #[cfg(test)]
@@ -51,6 +53,9 @@ use machine::Machine;
 pub fn level(model: &Model, expr: ExprId) -> Level {
     analysis::Analysis::new(model).level(expr)
 }
+
+/// What TLCSet has set, and what TLCGet answers otherwise.
+pub type Registers = Vec<(Value, Value)>;
 
 /// A visitor's wish to see no more states.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -84,6 +89,15 @@ impl<'m> Evaluator<'m> {
     /// What `Print` and `PrintT` say goes to `sink`; without one, nowhere.
     pub fn on_print(&mut self, sink: impl FnMut(&str) + 'm) {
         self.machine.print = Some(Box::new(sink));
+    }
+
+    /// What TLCSet has set so far, for another evaluator to go on with.
+    pub fn registers(&self) -> Registers {
+        self.machine.registers.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect()
+    }
+
+    pub fn go_on_with(&mut self, registers: &[(Value, Value)]) {
+        self.machine.registers.borrow_mut().extend(registers.iter().cloned());
     }
 
     /// Sets what `TLCGet(name)` answers, `"level"` for example.

@@ -54,6 +54,7 @@ fn empty() -> Model {
         postconditions: vec![],
         possible: vec![],
         check_deadlock: true,
+        defines: vec![],
         constants: vec![],
     }
 }

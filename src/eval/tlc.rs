@@ -73,11 +73,37 @@ impl<'m> Machine<'m> {
                 match value {
                     Some(v) => Ok(Val::V(v)),
                     None if self.is_text(&key, "config") => Ok(Val::V(self.how_it_is_run())),
+                    None if self.is_text(&key, "all") => Ok(Val::V(self.all_registers())),
+                    None if self.is_text(&key, "stats") => self.statistics(at).map(Val::V),
+                    None if let Some(switch) = self.switch(&key) => Ok(Val::V(switch)),
                     None => {
                         let text = format!("TLCGet({}) is asked for before it is set", show(&key));
                         self.fail(at, ErrorKind::OutsideDomain, text)
                     }
                 }
+            }
+            Builtin::TlcGetOrDefault => {
+                let key = self.force(at, &args[0])?;
+                self.volatile_reads += 1;
+                let value = self.registers.borrow().get(&key).cloned();
+                Ok(value.map_or_else(|| args[1].clone(), Val::V))
+            }
+            Builtin::ModelValue => {
+                let name = self.force(at, &args[0])?;
+                let Value::Str(name) = name else {
+                    return self.fail(at, ErrorKind::Argument, format!("TLCModelValue needs a string, not {}", show(&name)));
+                };
+                if self.initial || self.current.iter().any(Option::is_some) {
+                    let text = "TLCModelValue stands in definitions of constants only, since it makes a new value";
+                    return self.fail(at, ErrorKind::Argument, text);
+                }
+                Ok(Val::V(Value::Model(name)))
+            }
+            Builtin::Fingerprint => {
+                let v = self.force(at, &args[0])?;
+                let mut hash = FxHasher::default();
+                v.hash(&mut hash);
+                Ok(Val::from(i64::from((hash.finish() >> 32) as i32)))
             }
             Builtin::TlcSet => {
                 let (key, v) = (self.force(at, &args[0])?, self.force(at, &args[1])?);
@@ -129,7 +155,49 @@ impl<'m> Machine<'m> {
             (atoms.intern("mode"), Value::Str(atoms.intern("bfs"))),
             (atoms.intern("worker"), Value::Int(1)),
             (atoms.intern("deadlock"), Value::Bool(self.model.check_deadlock)),
+            (atoms.intern("depth"), Value::Int(-1)),
+            (atoms.intern("traces"), Value::Int(-1)),
+            (atoms.intern("seed"), Value::Str(atoms.intern("0"))),
+            (atoms.intern("fingerprint"), Value::Str(atoms.intern("0"))),
         ])
+    }
+
+    /// `TLCGet("all")`: what each worker has set, as if there were one.
+    fn all_registers(&self) -> Value {
+        let registers = self.registers.borrow();
+        let numbered = registers.iter().filter(|(k, _)| matches!(k, Value::Int(_)));
+        Value::function(numbered.map(|(k, v)| (k.clone(), Value::Tuple([v.clone()].into()))))
+    }
+
+    /// `TLCGet("stats")`
+    fn statistics(&mut self, at: ExprId) -> R<Value> {
+        let atoms = &self.model.atoms;
+        let mut fields = Vec::new();
+        for name in ["generated", "distinct", "queue", "diameter", "duration"] {
+            let field = atoms.intern(name);
+            let value = match self.registers.borrow().get(&Value::Str(field)) {
+                Some(v) => v.clone(),
+                None if name == "duration" || name == "queue" => Value::Int(0),
+                None => return self.fail(at, ErrorKind::OutsideDomain, "TLCGet(\"stats\") is asked for before there are any"),
+            };
+            fields.push((field, value));
+        }
+        Ok(Value::record(fields))
+    }
+
+    /// `TLCGet("-Dname")`: what the command line gave the name, or else the text itself.
+    fn switch(&self, key: &Value) -> Option<Value> {
+        let Value::Str(key) = key else { return None };
+        let text = key.text();
+        let name = text.strip_prefix("-D")?;
+        let given = self.model.defines.iter().find(|(n, _)| **n == *name).map(|(_, v)| v.as_str());
+        let value = given.or(match name {
+            "file.separator" => Some(std::path::MAIN_SEPARATOR_STR),
+            // The reference checker composes actions only if it is told to; we always do.
+            "tlc2.tool.impl.Tool.cdot" => Some("true"),
+            _ => None,
+        });
+        Some(Value::Str(value.map_or(*key, |v| self.model.atoms.intern(v))))
     }
 
     fn say(&mut self, text: &str) {

@@ -74,4 +74,18 @@ pub enum Builtin {
     JavaTime,
     RandomElement,
     Any,
+    // TLCExt
+    TlcGetOrDefault,
+    /// `TLCModelValue("a")`
+    ModelValue,
+    /// `TLCFP(v)`
+    Fingerprint,
+    // Randomization
+    RandomSubset,
+    RandomSetOfSubsets,
+    RandomSubsetSet,
+    // Json
+    ToJson,
+    JsonDeserialize,
+    NdJsonDeserialize,
 }

@@ -322,6 +322,8 @@ pub struct Model {
     /// `_POSSIBLE`
     pub possible: Vec<Named>,
     pub check_deadlock: bool,
+    /// What `TLCGet("-Dname")` answers: name and value.
+    pub defines: Vec<(Arc<str>, String)>,
     /// Constants as configured, for reports: name and printed value.
     pub constants: Vec<(Arc<str>, String)>,
 }

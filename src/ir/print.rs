@@ -372,5 +372,14 @@ pub fn builtin_name(op: Builtin) -> &'static str {
         Builtin::JavaTime => "JavaTime",
         Builtin::RandomElement => "RandomElement",
         Builtin::Any => "Any",
+        Builtin::TlcGetOrDefault => "TLCGetOrDefault",
+        Builtin::ModelValue => "TLCModelValue",
+        Builtin::Fingerprint => "TLCFP",
+        Builtin::RandomSubset => "RandomSubset",
+        Builtin::RandomSetOfSubsets => "RandomSetOfSubsets",
+        Builtin::RandomSubsetSet => "RandomSubsetSet",
+        Builtin::ToJson => "ToJson",
+        Builtin::JsonDeserialize => "JsonDeserialize",
+        Builtin::NdJsonDeserialize => "ndJsonDeserialize",
     }
 }

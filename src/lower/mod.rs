@@ -76,6 +76,7 @@ pub fn lower(module: &resolve::Module, config: Option<&Config>, overrides: &Over
         postconditions: Vec::new(),
         possible: Vec::new(),
         check_deadlock: true,
+        defines: Vec::new(),
         constants: Vec::new(),
     };
     let mut l = Lowering {

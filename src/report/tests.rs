@@ -43,6 +43,7 @@ impl World {
             postconditions: Vec::new(),
             possible: Vec::new(),
             check_deadlock: true,
+            defines: Vec::new(),
             constants: Vec::new(),
         };
         World { model, sources }

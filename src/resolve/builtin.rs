@@ -44,11 +44,19 @@ pub(super) fn native(module: &str, name: &str, arity: usize) -> Option<Native> {
         ("FiniteSets", "IsFiniteSet", 1) => B(Builtin::IsFiniteSet),
         ("FiniteSets", "Cardinality", 1) => B(Builtin::Cardinality),
         ("TLC", _, _) => return tlc(name, arity),
-        ("TLCExt", "AssertError" | "TLCModelValue" | "TLCCache" | "TLCFP" | "Trace" | "CounterExample" | "ToTrace", _)
-        | ("TLCExt", "TLCDefer" | "PickSuccessor" | "TLCEvalDefinition" | "TLCGetOrDefault" | "TLCGetAndSet", _) => {
+        ("TLCExt", "TLCModelValue", 1) => B(Builtin::ModelValue),
+        ("TLCExt", "TLCFP", 1) => B(Builtin::Fingerprint),
+        ("TLCExt", "TLCGetOrDefault", 2) => B(Builtin::TlcGetOrDefault),
+        ("TLCExt", "AssertError" | "Trace" | "CounterExample" | "ToTrace", _)
+        | ("TLCExt", "TLCDefer" | "PickSuccessor" | "TLCEvalDefinition" | "TLCGetAndSet", _) => {
             no("it exists only inside the reference checker")
         }
-        ("Randomization", _, _) => no("random subsets are not drawn; give the set itself"),
+        ("Randomization", "RandomSubset", 2) => B(Builtin::RandomSubset),
+        ("Randomization", "RandomSetOfSubsets", 3) => B(Builtin::RandomSetOfSubsets),
+        ("Randomization", "RandomSubsetSet", 3) => B(Builtin::RandomSubsetSet),
+        ("Json", "ToJson", 1) => B(Builtin::ToJson),
+        ("Json", "JsonDeserialize", 1) => B(Builtin::JsonDeserialize),
+        ("Json", "ndJsonDeserialize", 1) => B(Builtin::NdJsonDeserialize),
         ("IOUtils", "IOEnv", 0) => Native::Special(Special::Environment),
         ("IOUtils", "atoi", 1) => return None,
         ("IOUtils" | "CSV" | "SVG" | "Json", _, _) => no("files and processes are not reached from a specification"),

@@ -93,6 +93,11 @@ pub fn read(path: &Path, sources: &mut SourceMap) -> Checked<FileId> {
     }
 }
 
+/// What a file holds that a specification asks for.
+pub fn text(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|e| e.to_string())
+}
+
 /// The environment variables of the process by name, for `IOEnv` of module IOUtils.
 pub fn environment() -> BTreeMap<String, String> {
     std::env::vars_os().map(|(k, v)| (k.to_string_lossy().into_owned(), v.to_string_lossy().into_owned())).collect()

@@ -17,7 +17,7 @@ use super::safety::Safety;
 use super::{ActionLabel, State, Trace, TraceState, Violation};
 use crate::eval::error::EvalError;
 use crate::eval::{Evaluator, Halt, Stop, mix};
-use crate::ir::{DefId, Model, Named};
+use crate::ir::{Builtin, DefId, ExprKind, Model, Named};
 use crate::value::Value;
 
 /// What an engine says about the last state.
@@ -106,6 +106,7 @@ fn certify<'m>(
         replay.evaluator.set_register_to("config", setting.config.clone());
         replay.evaluator.draw_from(setting.initial);
     }
+    replay.assume();
     let Some((last, before)) = states.split_last() else {
         return replay.initial_error(claim);
     };
@@ -162,6 +163,7 @@ impl<'m> Replay<'m> {
     /// The states of an infinite behaviour with the action of each, and the step back to where its loop begins, if there is
     /// one, with the state that it leads to. Nothing is wrong with any state or step.
     pub fn behaviour(&mut self, states: &[State], back: Option<usize>) -> Result<(Vec<TraceState>, Option<Step>), ReplayError> {
+        self.assume();
         self.is_initial(&states[0])?;
         let mut trace = vec![TraceState { state: states[0].clone(), action: None, alias: None }];
         let mut closing = None;
@@ -204,6 +206,16 @@ impl<'m> Replay<'m> {
             all.push(s);
             Ok(())
         });
+    }
+
+    /// What the ASSUMEs set, states may ask for.
+    fn assume(&mut self) {
+        let sets = |e: &crate::ir::Expr| matches!(e.kind, ExprKind::Builtin { op: Builtin::TlcSet, .. });
+        if self.model.exprs.iter().any(sets) {
+            for n in &self.model.assumes {
+                let _ = self.evaluator.predicate(n.def, None, None);
+            }
+        }
     }
 
     fn level(&mut self, level: usize) {

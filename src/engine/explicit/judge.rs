@@ -48,7 +48,7 @@ impl<'a> Judge<'_, 'a> {
     pub fn fingerprint(&mut self, s: &Successor) -> Result<Fingerprint, EvalError> {
         if self.task.identity.needs_values() {
             let state = self.state(s);
-            return self.task.identity.fingerprint(self.checks, &state);
+            return self.further(|j| j.task.identity.fingerprint(j.checks, &state));
         }
         Ok(match s {
             Successor::Found(i) => self.vm.fingerprint_of(*i).into(),

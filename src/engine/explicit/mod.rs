@@ -31,7 +31,7 @@ mod worker;
 use super::Options;
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
-use crate::eval::{Evaluator, on_large_stack};
+use crate::eval::{Evaluator, Registers, on_large_stack};
 use crate::interrupt::catch;
 use crate::ir::{Builtin, DefId, Expr, ExprKind, Model};
 use crate::temporal::{self, Temporal};
@@ -107,9 +107,10 @@ fn taken_for_granted(model: &Model, verdict: &Verdict) -> Vec<String> {
 
 fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>) -> Verdict {
     let verdict = |outcome| without_search(outcome, options);
-    if let Some(outcome) = assumptions(model) {
-        return verdict(outcome);
-    }
+    let registers = match assumptions(model) {
+        Ok(registers) => registers,
+        Err(outcome) => return verdict(*outcome),
+    };
     let (init, next) = match (model.init, model.next) {
         (Some(init), Some(next)) => (init, next),
         // No behaviours: the ASSUMEs were all there was to check.
@@ -141,6 +142,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>) -> 
         init,
         next,
         asks: asks(model),
+        registers,
         // Half of the memory for the states found, the rest for those that wait and those under way.
         table: RwLock::new(Table::new(options.fingerprints, options.memory_limit.map(|bytes| bytes / 2))),
         possible: model.possible.iter().map(|_| AtomicU64::new(0)).collect(),
@@ -182,16 +184,26 @@ fn coverage(model: &Model, search: &Search<'_>) -> Vec<Coverage> {
 
 /// Does the model ask for what depends on the order of evaluation?
 pub(super) fn asks(model: &Model) -> bool {
-    let effect = |e: &Expr| matches!(e.kind, ExprKind::Builtin { op: Builtin::TlcGet | Builtin::TlcSet | Builtin::ToString, .. });
+    let effect = |e: &Expr| {
+        matches!(
+            e.kind,
+            ExprKind::Builtin { op: Builtin::TlcGet | Builtin::TlcGetOrDefault | Builtin::TlcSet | Builtin::ToString, .. }
+        )
+    };
     model.exprs.iter().any(effect)
 }
 
-/// The first ASSUME that is false or cannot be evaluated.
-pub(super) fn assumptions(model: &Model) -> Option<Outcome> {
-    assumed(model, &mut Evaluator::new(model))
+/// What TLCSet has set in the ASSUMEs; or the first of them that is false or cannot be evaluated.
+pub(super) fn assumptions(model: &Model) -> Result<Registers, Box<Outcome>> {
+    let mut evaluator = Evaluator::new(model);
+    evaluator.on_print(|text| log::info!(target: "print", "{text}"));
+    match assumed(model, &mut evaluator) {
+        None => Ok(evaluator.registers()),
+        Some(outcome) => Err(Box::new(outcome)),
+    }
 }
 
-/// The same, by a certain evaluator.
+/// The first ASSUME that is false or cannot be evaluated, by a certain evaluator.
 pub(super) fn assumed(model: &Model, evaluator: &mut Evaluator<'_>) -> Option<Outcome> {
     for n in &model.assumes {
         let (span, name) = (model.def(n.def).span, (!n.name.is_empty()).then(|| n.name.clone()));

@@ -14,7 +14,7 @@ use super::table::{Index, NONE, Place};
 use super::unsupported_error;
 use super::worker::{Batch, Chunk, Event, Task, What};
 use crate::diag::{Code, Diagnostic};
-use crate::eval::{Evaluator, Stop};
+use crate::eval::{Evaluator, Registers, Stop};
 use crate::interrupt::{Cancel, catch, heeding};
 use crate::ir::DefId;
 use crate::trace::replay::{replay, replay_further};
@@ -42,6 +42,8 @@ pub struct Search<'a> {
     /// How many states there are when they are checked for the first time.
     next_check: u64,
     pub further: Vec<(Violation, Trace)>,
+    /// What TLCSet has set by the end.
+    registers: Registers,
 }
 
 /// How a level ended.
@@ -76,6 +78,7 @@ impl<'a> Search<'a> {
             graph: task.watch.as_ref().map(|w| Graph::new(w.words, w.asks_steps())),
             next_check: 1 << 14,
             further: Vec::new(),
+            registers: Vec::new(),
         }
     }
 
@@ -83,7 +86,14 @@ impl<'a> Search<'a> {
         let task = self.task;
         // What TLCSet has set depends on the order of evaluation.
         let workers = if task.asks { 1 } else { task.options.workers.max(1) };
-        let end = std::thread::scope(|scope| self.explore(&mut Pool::start(scope, task, workers)));
+        let end = std::thread::scope(|scope| {
+            let mut pool = Pool::start(scope, task, workers);
+            let end = self.explore(&mut pool);
+            if task.asks {
+                self.registers = pool.own().registers();
+            }
+            end
+        });
         if !self.noted.is_empty() {
             // An end that was asked for does not take away what was found before.
             return heeding(&Cancel::default(), || self.report_noted(end.err()));
@@ -110,6 +120,8 @@ impl<'a> Search<'a> {
             return Some(Outcome::Postcondition { name: n.name.clone(), span: model.def(n.def).span, error: None, never: true });
         }
         let mut evaluator = Evaluator::new(model);
+        evaluator.on_print(|text| log::info!(target: "print", "{text}"));
+        evaluator.go_on_with(&self.registers);
         let Counts { generated, distinct, depth, .. } = self.counts;
         for (name, value) in
             [("generated", generated), ("distinct", distinct), ("diameter", depth), ("level", depth), ("queue", 0)]
@@ -379,13 +391,20 @@ impl<'a> Search<'a> {
         let Task { model, init, next, .. } = task;
         // What was printed once is not printed again.
         let mut evaluator = Evaluator::new(model);
+        evaluator.go_on_with(&task.registers);
         let mut checks = evaluator.beside();
         let mut vm = Vm::new(task.program, task.heap.clone(), evaluator.beside());
         let mut states: Vec<State> = Vec::with_capacity(path.len() + 1);
         for wanted in path {
             let mut found = None;
+            let level = states.len() as i64;
+            evaluator.set_register("level", level.max(1));
             let mut look = |s: State| {
-                if task.fingerprint(&mut vm, &mut checks, &s).ok() != Some(wanted) {
+                // A VIEW may ask for the level of its state.
+                checks.set_register("level", level + 1);
+                let fingerprint = task.fingerprint(&mut vm, &mut checks, &s);
+                checks.set_register("level", level.max(1));
+                if fingerprint.ok() != Some(wanted) {
                     return Ok(());
                 }
                 found = Some(s);

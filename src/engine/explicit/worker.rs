@@ -13,7 +13,7 @@ use super::queue::PART;
 use super::table::{Index, Place, Table};
 use super::unsupported_error;
 use crate::eval::error::EvalError;
-use crate::eval::{Evaluator, Halt, Stop};
+use crate::eval::{Evaluator, Halt, Registers, Stop};
 use crate::interrupt::catch;
 use crate::ir::{DefId, Level, Model};
 use crate::trace::replay::Claim;
@@ -47,6 +47,8 @@ pub struct Task<'a> {
     pub table: RwLock<Table>,
     /// How often each `_POSSIBLE` predicate has been true.
     pub possible: Vec<AtomicU64>,
+    /// What TLCSet has set in the ASSUMEs.
+    pub registers: Registers,
     /// All states generated so far, for progress.
     pub generated: AtomicU64,
 }
@@ -193,11 +195,16 @@ pub struct Worker<'a> {
 impl<'a> Worker<'a> {
     pub fn new(task: &'a Task<'a>) -> Worker<'a> {
         let mut actions = Evaluator::new(task.model);
+        actions.go_on_with(&task.registers);
         let mut checks = actions.beside();
         actions.on_print(|text| log::info!(target: "print", "{text}"));
         checks.on_print(|text| log::info!(target: "print", "{text}"));
         let vm = Vm::new(task.program, task.heap.clone(), Evaluator::new(task.model));
         Worker { task, actions, checks, vm }
+    }
+
+    pub fn registers(&self) -> Registers {
+        self.actions.registers()
     }
 
     /// The initial states, as the successors of nothing, in parts: `more` takes one, and says whether to go on. The answer is the

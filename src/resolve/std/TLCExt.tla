@@ -3,6 +3,7 @@ LOCAL INSTANCE TLC
 
 AssertEq(a, b) == a = b \/ (PrintT(a) /\ PrintT("is not equal to") /\ PrintT(b) /\ FALSE)
 TLCNoOp(v)     == v
+TLCCache(e, closure) == e
 
 AssertError(err, e)         == {}
 Trace                       == {}
@@ -11,7 +12,6 @@ ToTrace(c)                  == {}
 TLCModelValue(str)          == {}
 TLCDefer(e)                 == {}
 PickSuccessor(e)            == {}
-TLCCache(e, closure)        == {}
 TLCFP(v)                    == {}
 TLCEvalDefinition(d)        == {}
 TLCGetOrDefault(k, default) == {}

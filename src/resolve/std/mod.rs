@@ -26,6 +26,7 @@ pub const MODULES: &[(&str, &str)] = &[
     ("VectorClocks", include_str!("VectorClocks.tla")),
     ("Statistics", include_str!("Statistics.tla")),
     ("TLCExt", include_str!("TLCExt.tla")),
+    ("_Possible", include_str!("_Possible.tla")),
     ("Toolbox", include_str!("Toolbox.tla")),
     ("Json", include_str!("Json.tla")),
     ("CSV", include_str!("CSV.tla")),

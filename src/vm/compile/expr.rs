@@ -324,7 +324,16 @@ impl<'m> Compiler<'_, 'm> {
             | Builtin::TlcGet
             | Builtin::TlcSet
             | Builtin::JavaTime
-            | Builtin::RandomElement => self.refuse("an operator of module TLC that has an effect", at),
+            | Builtin::RandomElement
+            | Builtin::TlcGetOrDefault
+            | Builtin::ModelValue
+            | Builtin::Fingerprint
+            | Builtin::RandomSubset
+            | Builtin::RandomSetOfSubsets
+            | Builtin::RandomSubsetSet
+            | Builtin::ToJson
+            | Builtin::JsonDeserialize
+            | Builtin::NdJsonDeserialize => self.refuse("an operator of module TLC that has an effect", at),
         }
     }
 

@@ -114,7 +114,16 @@ impl<'m> Program<'m> {
             matches!(
                 e.kind,
                 ExprKind::Builtin {
-                    op: Builtin::TlcGet | Builtin::TlcSet | Builtin::RandomElement | Builtin::JavaTime | Builtin::ToString,
+                    op: Builtin::TlcGet
+                        | Builtin::TlcGetOrDefault
+                        | Builtin::TlcSet
+                        | Builtin::RandomElement
+                        | Builtin::RandomSubset
+                        | Builtin::RandomSetOfSubsets
+                        | Builtin::RandomSubsetSet
+                        | Builtin::JavaTime
+                        | Builtin::ToString
+                        | Builtin::ToJson,
                     ..
                 }
             )
