@@ -13,7 +13,7 @@
 //! What cannot be compiled at all is [`Refused`], with the reason; the engine then uses `eval` for that formula.
 //!
 //! Rooms: [`word`] (values as 64-bit words over a heap that is emptied after every state), [`pack`] (states as bytes, for
-//! queues), [`code`] (what is run), `compile` (from the core language, operators inlined, call-by-need cells
+//! queues), `image` (fingerprints under SYMMETRY), [`code`] (what is run), `compile` (from the core language, operators inlined, call-by-need cells
 //! allocated), `run` (expressions, sets, functions, actions).
 //!
 //! ```text
@@ -22,6 +22,7 @@
 
 pub mod code;
 mod compile;
+mod image;
 pub mod pack;
 mod run;
 #[cfg(test)]
@@ -29,5 +30,6 @@ mod tests;
 pub mod word;
 
 pub use compile::{Formula, Program, Refused};
+pub use image::Renaming;
 pub use pack::{Packed, Shapes};
 pub use run::Vm;

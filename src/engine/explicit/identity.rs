@@ -11,6 +11,7 @@ use crate::eval::error::EvalError;
 use crate::ir::{DefId, Model};
 use crate::trace::State;
 use crate::value::{Atom, Value};
+use crate::vm::Renaming;
 use rustc_hash::FxHashMap;
 
 /// A permutation of model values; what it does not move is not in it.
@@ -51,7 +52,12 @@ impl Identity {
 
     /// Is a fingerprint one of values, rather than of words?
     pub fn needs_values(&self) -> bool {
-        self.merges() || self.width != Width::Bits64
+        self.view.is_some() || self.width != Width::Bits64
+    }
+
+    /// The group by ranks.
+    pub fn renamings(&self) -> Vec<Renaming> {
+        self.group.iter().map(|p| p.iter().map(|(a, b)| (a.rank(), b.rank())).collect()).collect()
     }
 
     pub fn fingerprint(&self, evaluator: &mut Evaluator<'_>, state: &State) -> Result<Fingerprint, EvalError> {

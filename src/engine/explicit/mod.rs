@@ -130,7 +130,8 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>) -> 
     let mut heap = Heap::new(&model.atoms);
     let safety = Safety::split(model);
     let watch = temporal.map(Watch::new);
-    let program = Program::new(model, &safety, watch.as_ref().map_or(&[], |w| &w.formulas), &mut heap);
+    let mut program = Program::new(model, &safety, watch.as_ref().map_or(&[], |w| &w.formulas), &mut heap);
+    program.group = identity.renamings();
     let task = Task {
         model,
         program: &program,

@@ -17,6 +17,7 @@ mod operator;
 mod set;
 
 use super::code::{Act, ActId, Code, Loop, Proto};
+use super::image::Renaming;
 use super::pack::Shapes;
 use super::word::Heap;
 use crate::eval::analysis::Analysis;
@@ -45,6 +46,8 @@ pub struct Formula {
 pub struct Program<'m> {
     pub model: &'m Model,
     pub shapes: Shapes,
+    /// The renamings under which states count as one, without the identity; to be set before the program runs.
+    pub group: Vec<Renaming>,
     /// Where the next-state action begins.
     pub next: Option<ActId>,
     pub cells: usize,
@@ -159,6 +162,7 @@ impl<'m> Program<'m> {
         Program {
             model,
             shapes: Shapes::default(),
+            group: Vec::new(),
             next,
             cells,
             invariants,

@@ -10,6 +10,7 @@ mod set;
 
 use super::code::{ActId, Code};
 use super::compile::{Formula, Program};
+use super::image::Images;
 use super::pack::{Codec, Packed};
 use super::word::{Heap, Word};
 use crate::eval::Evaluator;
@@ -60,6 +61,7 @@ pub struct Vm<'p, 'm> {
     loops: Vec<Rows>,
     /// What the recursive function under evaluation was applied to: by proto and the argument's hash.
     memo: FxHashMap<(usize, u64), Vec<(Word, Word)>>,
+    images: Images,
 }
 
 /// The rows of a loop, one after the other, and which comes next.
@@ -103,6 +105,7 @@ impl<'p, 'm> Vm<'p, 'm> {
             cancel: interrupt::current(),
             loops: vec![Rows::default(); program.loops.len()],
             memo: FxHashMap::default(),
+            images: Images::default(),
         }
     }
 
@@ -114,6 +117,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         self.found.clear();
         self.labels.clear();
         self.stack.clear();
+        self.images.forget();
         for (i, v) in std::mem::take(&mut self.young) {
             let w = self.heap.import(&v);
             self.constants[i] = Constant::Word(w);
@@ -153,9 +157,12 @@ impl<'p, 'm> Vm<'p, 'm> {
         self.codec.pack(&self.heap, &self.program.shapes, &self.current)
     }
 
-    /// Of the current state.
+    /// Of the current state; of the least of its images, if there is a group.
     pub fn fingerprint(&mut self) -> u64 {
-        self.heap.fingerprint(&self.current)
+        if self.program.group.is_empty() {
+            return self.heap.fingerprint(&self.current);
+        }
+        self.images.fingerprint(&self.heap, &self.program.group, &self.current)
     }
 
     // ---- successors ----
@@ -204,7 +211,11 @@ impl<'p, 'm> Vm<'p, 'm> {
 
     pub fn fingerprint_of(&mut self, i: usize) -> u64 {
         let n = self.next.len();
-        self.heap.fingerprint(&self.found[i * n..(i + 1) * n])
+        let values = &self.found[i * n..(i + 1) * n];
+        if self.program.group.is_empty() {
+            return self.heap.fingerprint(values);
+        }
+        self.images.fingerprint(&self.heap, &self.program.group, values)
     }
 
     pub fn pack_successor(&mut self, i: usize) -> Packed {
