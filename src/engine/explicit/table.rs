@@ -31,6 +31,9 @@ const BYTES: u64 = 39;
 /// A file is not worth it for fewer fingerprints.
 const SMALLEST: usize = 1 << 10;
 
+/// So many fingerprints are no longer in the processor's cache.
+const LARGE: usize = 1 << 16;
+
 /// Where something was met in a batch: the parent's position there, then which of its successors, from 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Place(u64);
@@ -147,8 +150,19 @@ impl Table {
     }
 
     /// Is this the earliest place in the batch at which the state was met?
-    pub fn owns(&self, fingerprint: Fingerprint, place: Place) -> bool {
-        self.shard(fingerprint).get(&fingerprint) == Some(&place)
+    pub fn owns(&mut self, fingerprint: Fingerprint, place: Place) -> bool {
+        let shard = self.fresh[(fingerprint >> 40) as usize % SHARDS].get_mut();
+        shard.expect("explicit: no thread fails while it holds a shard").get(&fingerprint) == Some(&place)
+    }
+
+    /// Is the set so large that it is worth while to [`Table::fetch`]?
+    pub fn is_large(&self) -> bool {
+        self.seen.len() > LARGE
+    }
+
+    /// Says which fingerprints will be asked for next.
+    pub fn fetch(&self, all: impl Iterator<Item = Fingerprint>) {
+        self.seen.fetch(all);
     }
 
     /// Makes a state that was met first at `place` one of those found.

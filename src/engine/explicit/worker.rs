@@ -382,7 +382,11 @@ impl<'a> Expansion<'_, 'a> {
             self.compare(actions, &state);
         }
         if found {
-            for i in 0..self.judge.vm.successors() {
+            let all = 0..self.judge.vm.successors();
+            if all.len() > 1 && self.table.is_large() && !self.task.identity.needs_values() {
+                self.table.fetch(all.clone().map(|i| self.judge.vm.fingerprint_of(i).into()));
+            }
+            for i in all {
                 let action = self.judge.vm.label(i);
                 self.consider(action, Successor::Found(i)).map_err(|Stop| Halt::Stopped)?;
             }
