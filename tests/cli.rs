@@ -628,3 +628,12 @@ fn random_elements_are_drawn_anew() {
     assert_eq!(ran("1", "3").out, first.out);
     assert_ne!(ran("2", "1").out, first.out);
 }
+
+#[test]
+fn a_replacement_may_build_on_what_it_replaces() {
+    let body =
+        "VARIABLE x\nInit == x \\in {0, 1}\nMine == LET All(y) == y /\\ Init IN All(TRUE) /\\ x # 0\nNext == Init /\\ x' = x";
+    let spec = Spec::new(body, Some("INIT Init NEXT Next CONSTANT Init <- Mine"));
+    let ran = spec.check(&["--engine", "explicit", "--exhaustive"]);
+    assert_eq!((ran.code, ran.out.contains("2 states generated, 1 distinct")), (0, true), "{}", ran.out);
+}

@@ -22,4 +22,6 @@ OwnSteps == \A k \in 0..2 : Own(k)!Steps <=> z < 4
 PlainSteps == Plain!Steps <=> z < 4
 Untouched == Sum!Free /\ Same!Free
 Local == Sum!Within(z)
+\* What is given as an argument is about the variables of the one who gives it.
+Given == Same!Possible(z' = 1 /\ w' = z') /\ ~Same!Possible(z' = 1 /\ z' = 2) /\ ~Same!Possible(Same!Set(0, 1))
 =============================================================================

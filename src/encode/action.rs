@@ -135,9 +135,7 @@ impl<'m> Encoder<'m> {
             state[v.index()] = Assigned::Yes(self.settled(value, span));
         }
         let state = std::mem::replace(&mut self.state, state);
-        let outer = std::mem::replace(&mut self.stands_in, true);
         let enabled = self.is_enabled(action, frame, span);
-        self.stands_in = outer;
         self.state = state;
         enabled
     }
@@ -328,10 +326,6 @@ impl<'m> Encoder<'m> {
 
     /// `x' = value` where the choice of the value is good under its condition.
     fn assign(&mut self, v: VarId, (fits, value): Guarded, span: Span) -> Term {
-        if self.outside(v) {
-            self.unsupported(span, "ENABLED inside an instance, of an action that comes from outside it");
-            return Term::FALSE;
-        }
         let value = self.settled(value, span);
         match self.targets()[v.index()].clone() {
             Assigned::No => {
@@ -350,11 +344,6 @@ impl<'m> Encoder<'m> {
                 self.graph.and(fits, tested)
             }
         }
-    }
-
-    /// A variable of the state where an ENABLED is about the variables of an instance.
-    pub(super) fn outside(&self, v: VarId) -> bool {
-        self.stands_in && v.index() < self.model.vars.len()
     }
 
     /// UNCHANGED assigns variables and tuples of variables, through definitions; the rest it tests.

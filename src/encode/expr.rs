@@ -377,9 +377,6 @@ impl<'m> Encoder<'m> {
                 self.fail(ErrorKind::UndefinedVariable, span, !t);
                 s
             }
-            Assigned::No if primed && self.outside(v) => {
-                self.unsupported(span, "ENABLED inside an instance, of an action that comes from outside it")
-            }
             Assigned::No => {
                 self.fail(ErrorKind::UndefinedVariable, span, Term::TRUE);
                 self.syms.undefined()

@@ -122,8 +122,6 @@ pub struct Encoder<'m> {
     priming: usize,
     /// Reads of primed variables (and, in Init, of any) so far: a thunk whose evaluation reads one is not remembered.
     primed_reads: u64,
-    /// Inside an ENABLED about stand-ins.
-    stands_in: bool,
     /// How many callers of [`Encoder::apart`] are under way.
     trials: usize,
     /// The next expression evaluated is a function about to be applied.
@@ -164,7 +162,6 @@ impl<'m> Encoder<'m> {
             priming: 0,
             primed_reads: 0,
             initial: false,
-            stands_in: false,
             trials: 0,
             lazily: false,
             cancel: interrupt::current(),

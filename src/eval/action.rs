@@ -341,9 +341,6 @@ impl<'m> Machine<'m> {
                 if self.slot_of(v).is_some() {
                     return self.holds(w, e, base, k);
                 }
-                if self.stands_in && v.index() < self.model.vars.len() {
-                    return self.outside(e);
-                }
                 if *op == Builtin::Eq {
                     let value = self.value(args[1], base)?;
                     return self.assign(w, v, value, k);
@@ -453,7 +450,6 @@ impl<'m> Machine<'m> {
             ExprKind::Var(v) => {
                 let old = self.variable(e, *v)?;
                 match &self.next[v.index()] {
-                    None if self.stands_in && v.index() < self.model.vars.len() => self.outside(e),
                     None => self.assign(w, *v, old, k),
                     Some(new) => {
                         let same = crate::value::kinds::equal(&old, new);

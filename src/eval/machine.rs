@@ -32,7 +32,7 @@ pub(crate) struct Machine<'m> {
     pub primed: bool,
     /// Variables of `current` are being assigned (an initial predicate).
     pub initial: bool,
-    /// Inside an ENABLED about stand-ins: what it says of the next values of the state's variables is not tried.
+    /// Inside an ENABLED about stand-ins.
     pub stands_in: bool,
     /// How many second halves of `A \cdot B` are under way: `current` is not the state of the step.
     pub between: usize,
@@ -182,22 +182,11 @@ impl<'m> Machine<'m> {
         self.state_reads += 1;
         match &self.next[v.index()] {
             Some(x) => Ok(x.clone()),
-            None if self.stands_in && v.index() < self.model.vars.len() => self.outside(at),
             None => {
                 let name = &self.model.var(v).name;
                 self.fail(at, ErrorKind::UndefinedVariable, format!("{name}' is used before it is given a value"))
             }
         }
-    }
-
-    /// A variable of the state, primed inside an ENABLED that is about the variables of an instance.
-    #[cold]
-    pub fn outside<T>(&self, at: ExprId) -> R<T> {
-        self.fail(
-            at,
-            ErrorKind::Unsupported,
-            "ENABLED inside an instance, of an action that comes from outside it, is not supported",
-        )
     }
 
     /// Evaluates in the next state.

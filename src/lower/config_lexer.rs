@@ -81,6 +81,10 @@ pub fn tokens(file: FileId, text: &str) -> Result<Vec<(usize, Tok<'_>, usize)>, 
                 Some((_, k)) => (Tok::Kw(k), len),
                 None => (Tok::Name(name), len),
             }
+        } else if c == '%' && rest[1..].starts_with(char::is_alphanumeric) {
+            // A model value may be written so: `{%1%, %2%}`.
+            let len = word(|c| c.is_alphanumeric() || c == '_' || c == '%');
+            (Tok::Name(&rest[..len]), len)
         } else if c != '[' && c.is_ascii_punctuation() && matches!(list.last(), Some((_, Tok::Sym("<-"), _))) {
             let len = word(|c| !c.is_whitespace());
             (Tok::Name(&rest[..len]), len)

@@ -11,7 +11,7 @@
 use super::Lowering;
 use super::config::{Assignment, ConfigValue, Statement, Word};
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{Arg, Builtin, DefId, Expr, ExprId, ExprKind, Level, Slot};
+use crate::ir::{Arg, Builtin, DefId, Expr, ExprId, ExprKind, Level, Slot, parts};
 use crate::resolve::Meaning;
 use crate::resolve::suggest::closest;
 use crate::source::Span;
@@ -88,6 +88,9 @@ impl Lowering<'_> {
                         match target {
                             Meaning::Def(def) => {
                                 given.insert(def);
+                                if let Meaning::Def(with) = meaning {
+                                    self.keep_original(def, with);
+                                }
                                 let kind = self.forward(def, meaning);
                                 self.replace(def, kind, name.span);
                             }
@@ -176,6 +179,37 @@ impl Lowering<'_> {
         let d = &mut self.model.defs[def.index()];
         d.body = body;
         d.slots.truncate(d.params.len());
+    }
+
+    /// `Init <- MyInit` with `MyInit == x = 1 /\ Init`: inside its replacement a definition means what it was.
+    fn keep_original(&mut self, def: DefId, with: DefId) {
+        if def == with || self.module.constants.iter().any(|c| c.def == def) {
+            return;
+        }
+        let (mut bodies, mut at, mut inside) = (vec![with], 0, Vec::new());
+        while let Some(d) = bodies.get(at) {
+            at += 1;
+            for id in parts::subtree(&self.model.exprs, self.model.def(*d).body) {
+                let kind = &self.model.expr(id).kind;
+                let mut mentioned = Vec::new();
+                parts::mentioned_defs(kind, &mut |m| mentioned.push(m));
+                if mentioned.contains(&def) {
+                    inside.push(id);
+                }
+                // LET operators of the replacement are part of it.
+                mentioned.retain(|m| self.model.def(*m).local && !bodies.contains(m));
+                bodies.extend(mentioned);
+            }
+        }
+        if inside.is_empty() {
+            return;
+        }
+        let original = DefId(self.model.defs.len() as u32);
+        let copy = self.model.def(def).clone();
+        self.model.defs.push(copy);
+        for id in inside {
+            rename(&mut self.model.exprs[id.index()].kind, def, original);
+        }
     }
 
     /// A call that passes all parameters of `def` on.
@@ -285,6 +319,28 @@ impl Lowering<'_> {
                 self.model.exprs[i].kind = ExprKind::Const(v.clone());
             }
         }
+    }
+}
+
+/// Another definition where one is called or given as an argument.
+fn rename(kind: &mut ExprKind, from: DefId, to: DefId) {
+    fn in_args(args: &mut [Arg], from: DefId, to: DefId) {
+        for a in args {
+            if let Arg::Def { def, captured } = a {
+                if *def == from {
+                    *def = to;
+                }
+                in_args(captured, from, to);
+            }
+        }
+    }
+    if let ExprKind::Call { def, .. } = kind
+        && *def == from
+    {
+        *def = to;
+    }
+    if let ExprKind::Call { args, .. } | ExprKind::CallSlot { args, .. } = kind {
+        in_args(args, from, to);
     }
 }
 

@@ -104,6 +104,15 @@ constant N = {a, 2}
 }
 
 #[test]
+fn model_values_may_be_written_between_per_cent_signs() {
+    check(
+        "CONSTANT C\nVARIABLE x\nInit == x = C\nNext == x' = x",
+        "INIT Init NEXT Next CONSTANT C = {%1%, a}",
+        "init Init == x = C\nnext Next == x' = x\nconstant C = {%1%, a}",
+    );
+}
+
+#[test]
 fn without_a_cfg_spec_is_taken() {
     check(
         "VARIABLE x\nInit == x = 0\nNext == x' = x\nSpec == Init /\\ [][Next]_x",

@@ -14,7 +14,7 @@
 use super::Resolver;
 use super::instance::Declared;
 use super::scope::{Entity, Env, Twin};
-use crate::ir::{ExprId, ExprKind, Var, VarId};
+use crate::ir::{ExprId, ExprKind, Level, Var, VarId, parts};
 use crate::source::Span;
 use crate::syntax::ast;
 use rustc_hash::FxHashMap;
@@ -68,10 +68,32 @@ impl Resolver<'_> {
         let inside = self.env.twin.take();
         let scope = std::mem::replace(&mut self.env.scope, (**scope).clone());
         let action = action(self);
+        if let Some(construct) = self.action_of_a_let(action) {
+            let hint = "define the action outside of the LET".to_string();
+            self.env.scope = scope;
+            self.env.twin = inside;
+            return self.mk(ExprKind::Unsupported { construct, hint }, span);
+        }
         self.env.scope = scope;
         self.env.twin = inside;
         let stand_ins = twin.stand_ins.iter().map(|(v, e)| (*v, self.call_with(e, &[], Vec::new(), span))).collect();
         self.mk(ExprKind::EnabledIn { action, stand_ins }, span)
+    }
+
+    /// A LET around ENABLED was resolved with what the variables stand for. (So was an action given as an argument, and
+    /// rightly: `I!B(x' = 1)` of `B(d) == ENABLED d` is about the x of whoever gives it.)
+    fn action_of_a_let(&self, action: ExprId) -> Option<&'static str> {
+        let lets: Vec<_> =
+            self.env.locals.iter().filter_map(|(_, i)| if let Entity::Def(d) = i.entity { Some(d) } else { None }).collect();
+        let mut found = None;
+        for id in parts::subtree(&self.exprs, action) {
+            parts::mentioned_defs(&self.exprs[id.index()].kind, &mut |d| {
+                if lets.contains(&d) && self.signatures[d.index()].level.level > Level::State {
+                    found = Some("ENABLED, inside an instance, of an action that a LET defines");
+                }
+            });
+        }
+        found
     }
 
     /// WF and SF by their definitions: `[]<>~ENABLED <<A>>_v \/ []<><<A>>_v`, and `<>[]` for the first.
