@@ -637,3 +637,16 @@ fn a_replacement_may_build_on_what_it_replaces() {
     let ran = spec.check(&["--engine", "explicit", "--exhaustive"]);
     assert_eq!((ran.code, ran.out.contains("2 states generated, 1 distinct")), (0, true), "{}", ran.out);
 }
+
+/// What is no set is told, even where none of its elements is asked about.
+#[test]
+fn sets_are_sets_even_beside_an_empty_one() {
+    for wrong in
+        ["s \\cap m = {}", "s \\ m = {}", "s \\subseteq {0 : y \\in m}", "m \\subseteq s", "{<<0>>, [a |-> x, b |-> 2]} # s"]
+    {
+        let body =
+            format!("VARIABLES x, s, m\nInit == x = 0 /\\ s = {{}} /\\ m = <<>>\nNext == {wrong} /\\ UNCHANGED <<x, s, m>>");
+        let ran = Spec::new(&body, Some("INIT Init NEXT Next")).check(&["--engine", "explicit", "--exhaustive"]);
+        assert_eq!(ran.code, 75, "{wrong}: {}{}", ran.out, ran.err);
+    }
+}

@@ -252,7 +252,18 @@ impl<'m> Encoder<'m> {
                     }
                     inside
                 }
-                Node::Record(_) | Node::Function(_) | Node::Tuple { .. } => Term::FALSE,
+                Node::Record(_) => Term::FALSE,
+                // only the empty one may be a record
+                Node::Tuple { length, .. } => {
+                    let some = self.longer_than(&length, 0);
+                    self.fail(ErrorKind::Type, span, some);
+                    Term::constant(fields.is_empty())
+                }
+                Node::Function(entries) => self.function_among_records(&entries, fields, span),
+                Node::Rule(_) => match self.written_out(x, span) {
+                    Some(written) => self.member_of_lazy(written, lazy, span),
+                    None => Term::FALSE,
+                },
                 _ => self.wrong_kind(x, span),
             },
             Lazy::Product(sets) => match self.as_sequence(x, span) {
@@ -327,6 +338,36 @@ impl<'m> Encoder<'m> {
                 self.select(&cases)
             }
         }
+    }
+
+    /// A function that may turn out to be a record: all its keys are fields, and for each field there is one.
+    fn function_among_records(&mut self, entries: &[(Term, Sym, Sym)], fields: &[(crate::value::Atom, Sym)], span: Span) -> Term {
+        let names: Vec<Sym> = fields.iter().map(|f| self.string(f.0)).collect();
+        let mut found = vec![Term::FALSE; fields.len()];
+        let mut inside = Term::TRUE;
+        for (g, k, v) in entries {
+            let no_string = match self.syms.node(*k).clone() {
+                Node::Atom(a) => self.is_model_value(&a),
+                _ => Term::TRUE,
+            };
+            let wrong = self.graph.and(*g, no_string);
+            self.fail(ErrorKind::Type, span, wrong);
+            let here = self.graph.and(*g, !no_string);
+            let mut known = Term::FALSE;
+            for (i, name) in names.iter().enumerate() {
+                let same = self.under(here, |enc| enc.equal(*k, *name, span));
+                let this = self.graph.and(here, same);
+                let fits = self.under(this, |enc| enc.member(*v, fields[i].1, span));
+                known = self.graph.or(known, same);
+                found[i] = self.graph.or(found[i], this);
+                let right = self.graph.implies(this, fits);
+                inside = self.graph.and(inside, right);
+            }
+            let allowed = self.graph.implies(*g, known);
+            inside = self.graph.and(inside, allowed);
+        }
+        let all = self.graph.all(found);
+        self.graph.and(inside, all)
     }
 
     /// A free choice from a set: the condition that the choice is an element, and the element.

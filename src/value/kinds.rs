@@ -202,7 +202,8 @@ pub fn find<T>(sorted: &[T], x: &Value, key: impl Fn(&T) -> &Value) -> Compared<
 /// Sorts and drops duplicates; refused if two elements do not compare.
 pub fn normalize(elements: &mut Vec<Value>) -> Compared<()> {
     let mut refused = None;
-    let sorted = elements.windows(2).all(|w| matches!(compare(&w[0], &w[1]), Ok(Ordering::Less)));
+    // As TLC: the later one is compared with the earlier one, which matters where only one of the two ways is refused.
+    let sorted = elements.windows(2).all(|w| matches!(compare(&w[1], &w[0]), Ok(Ordering::Greater)));
     if sorted {
         return Ok(());
     }

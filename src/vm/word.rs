@@ -479,7 +479,7 @@ impl Heap {
     pub fn normalize(&self, items: &mut [Word]) -> Option<usize> {
         let mut sorted = true;
         for w in items.windows(2) {
-            if self.compare(w[0], w[1])? != Ordering::Less {
+            if self.compare(w[1], w[0])? != Ordering::Greater {
                 sorted = false;
                 break;
             }

@@ -94,7 +94,15 @@ impl<'p, 'm> Vm<'p, 'm> {
                 let (a, b) = &**sides;
                 self.parts(a)?;
                 self.parts(b)?;
-                self.each(&a.shape, &mut |vm, x| vm.member(x, &b.shape)).map(Word::bool)
+                let mut asked = false;
+                let inside = self.each(&a.shape, &mut |vm, x| {
+                    asked = true;
+                    vm.member(x, &b.shape)
+                })?;
+                if !asked {
+                    self.is_a_set(&b.shape)?;
+                }
+                Some(Word::bool(inside))
             }
             Code::Quant { forall, binds, body } => {
                 let forall = *forall;
@@ -223,6 +231,9 @@ impl<'p, 'm> Vm<'p, 'm> {
                 let (a, set) = &**of;
                 let a = Self::is_set(self.eval(a)?)?;
                 self.parts(set)?;
+                if a == Word::EMPTY_SET {
+                    self.is_a_set(&set.shape)?;
+                }
                 let base = self.stack.len();
                 for i in 0..self.heap.len(a) {
                     let x = self.heap.at(a, i);

@@ -44,6 +44,30 @@ impl<'p, 'm> Vm<'p, 'm> {
         Self::is_set(self.eval(code)?)
     }
 
+    /// Is this a set at all? For where none of its elements is asked about.
+    pub(super) fn is_a_set(&mut self, shape: &'p Shape) -> Option<()> {
+        match shape {
+            Shape::Plain(code) => self.plain(code).map(|_| ()),
+            Shape::Range(a, b) => self.bounds(a, b).map(|_| ()),
+            Shape::Union(sides) | Shape::Intersect(sides) | Shape::Minus(sides) => {
+                self.is_a_set(&sides[0])?;
+                self.is_a_set(&sides[1])
+            }
+            Shape::Powerset(s) | Shape::Seq(s) | Shape::Filter(s, ..) => self.is_a_set(s),
+            Shape::Functions(..)
+            | Shape::Records(..)
+            | Shape::Cross(_)
+            | Shape::Nat
+            | Shape::Int
+            | Shape::Strings
+            | Shape::Any => Some(()),
+            Shape::Domain(code) => {
+                let f = self.eval(code)?;
+                matches!(f.tag(), Tag::Tuple | Tag::Function).then_some(())
+            }
+        }
+    }
+
     fn bounds(&mut self, a: &'p Code, b: &'p Code) -> Option<(i64, i64)> {
         Some((self.eval(a)?.as_int()?, self.eval(b)?.as_int()?))
     }
@@ -90,10 +114,11 @@ impl<'p, 'm> Vm<'p, 'm> {
             }
             Shape::Functions(domain, range) => {
                 let keys = self.elements(domain)?;
+                // The range's elements are asked for in any case.
+                let range = self.elements(range)?;
                 if self.heap.len(keys) == 0 {
                     return f(self, Word::EMPTY_TUPLE);
                 }
-                let range = self.elements(range)?;
                 let ranges = vec![range; self.heap.len(keys)];
                 self.each_product(&ranges, &mut |vm, parts| {
                     let w = vm.heap.function(keys, parts);
