@@ -66,4 +66,9 @@ InStep == sent \in {Len(received), Len(received) + 1}
 
 \* False: it shows that all messages can get through.
 NeverFinishes == sent <= Last
+
+\* Lines that do not lose everything: what is sent again and again arrives at last. Weak fairness is not enough.
+LiveSpec == Spec /\ WF_vars(Send) /\ SF_vars(Receive) /\ SF_vars(Acknowledged)
+WeakSpec == Spec /\ WF_vars(Send) /\ WF_vars(Receive) /\ WF_vars(Acknowledged)
+AllArrive == <>(sent > Last)
 =============================================================================

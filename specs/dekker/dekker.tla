@@ -38,4 +38,8 @@ MutualExclusion == ~(pc[0] = "Critical" /\ pc[1] = "Critical")
 
 \* Not true: the turn is asked for only in a conflict.
 TurnIsInside == \A p \in {0, 1} : pc[p] = "Critical" => turn = p
+
+\* If no process stops, both get in again and again.
+LiveSpec == Spec /\ \A p \in {0, 1} : WF_vars(proc(p))
+GetsIn == \A p \in {0, 1} : []<>(pc[p] = "Critical")
 =============================================================================

@@ -40,4 +40,8 @@ MutualExclusion == ~(pc[0] = "Critical" /\ pc[1] = "Critical")
 
 \* Not true, and it need not be: flags go up long before one is inside.
 FlagMeansInside == \A p \in 0..1 : flag[p] => pc[p] \in {"Critical", "Leave"}
+
+\* If no process stops, who waits gets in.
+LiveSpec == Spec /\ \A p \in 0..1 : WF_vars(proc(p))
+GetsIn == \A p \in 0..1 : pc[p] = "Wait" ~> pc[p] = "Critical"
 =============================================================================

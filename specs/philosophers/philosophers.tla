@@ -45,4 +45,10 @@ Polite == \A p \in 0..N - 1 : ~(pc[p] = "Eat" /\ pc[Right(p)] = "Eat")
 
 \* Who waits for the second fork has the first.
 HasFirst == \A p \in 0..N - 1 : pc[p] = "TakeSecond" => fork[First(p)] = p
+
+\* Nobody starves. Weak fairness is not enough: the neighbours may take turns with the forks.
+Philosophers == 0..N - 1
+WeakSpec == Spec /\ \A p \in Philosophers : WF_vars(philosopher(p))
+StrongSpec == Spec /\ \A p \in Philosophers : SF_vars(philosopher(p))
+EverybodyEats == \A p \in Philosophers : []<>(pc[p] = "Eat")
 =============================================================================

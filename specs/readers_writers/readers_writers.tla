@@ -54,4 +54,8 @@ Safe == /\ Cardinality(writers) <= 1
 
 \* Not true: several do read at once, that is the point.
 Alone == Cardinality(readers \union writers) <= 1
+
+\* Who asks is let in, if those inside leave at last.
+LiveSpec == Spec /\ WF_vars(Enter) /\ \A a \in Actors : WF_vars(Leave(a))
+LetIn == \A a \in Actors : a \in Waits ~> a \in readers \union writers
 =============================================================================

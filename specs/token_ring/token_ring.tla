@@ -42,4 +42,9 @@ ExactlyOne == Cardinality(Tokens) = 1
 
 \* Tokens only get fewer.
 NeverMore == [][Cardinality(Tokens') <= Cardinality(Tokens)]_counter
+
+\* If the machines do not all stop: one token in the end, and it goes round.
+LiveSpec == Spec /\ WF_counter(Next)
+Settles == <>[]ExactlyOne
+GoesRound == \A m \in Machines : []<>HasToken(m)
 =============================================================================

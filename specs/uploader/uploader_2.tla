@@ -38,7 +38,7 @@ define
   \* it comes true again and again, or even for ever once the users rest.
   NoOrphanContent == \A c \in content : \E u \in uploads : c = u
 
-  \* Said as properties of whole behaviours. They are defined here and not yet checked: no .cfg names them.
+  \* Said as properties of whole behaviours (uploader_2_live.cfg).
   RepeatedlyNoOrphan == []<>NoOrphanContent
   FinallyNoOrphan == <>[]NoOrphanContent
 end define;

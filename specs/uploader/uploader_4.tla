@@ -35,7 +35,7 @@ define
   \* it comes true again and again, or even for ever once the users rest.
   NoOrphanContent == \A c \in content : \E u \in uploads : c = u
 
-  \* Said as properties of whole behaviours. They are defined here and not yet checked: no .cfg names them.
+  \* Said as properties of whole behaviours (uploader_4_live.cfg).
   RepeatedlyNoOrphan == []<>NoOrphanContent
   FinallyNoOrphan == <>[]NoOrphanContent
 end define;
@@ -133,4 +133,7 @@ QuietMeansEqual == Quiet => content = uploads
 
 \* For exhaustive enumeration only (uploader_4_bounded.cfg): the users stop somewhere.
 Bounded == lastId <= 2 /\ Len(queue) <= 2 /\ \A u \in uploads : u.version <= 2
+
+\* Likewise, with one upload that is edited twice.
+Edited == lastId <= 1 /\ Len(queue) <= 2 /\ \A u \in uploads : u.version <= 3
 =============================================================================

@@ -96,7 +96,11 @@ fn fairness(violation: &Violation, context: Context<'_>) -> String {
             Why::Taken { state } => format!("a step from state {} is one", state + 1),
             Why::Disabled { state } => format!("not possible in state {}", state + 1),
         };
-        format!("  {}{values}: {why}\n", context.sources.text(m.span).split_whitespace().join(" "))
+        let text = context.sources.text(m.span).split_whitespace().join(" ");
+        // Of a PlusCal process there is only the name.
+        let kind = if m.strong { "SF" } else { "WF" };
+        let text = if text.starts_with(kind) { text } else { format!("{kind} of {text}") };
+        format!("  {text}{values}: {why}\n")
     };
     format!("The behaviour is fair:\n{}\n", fairness.iter().map(one).collect::<String>())
 }
