@@ -10,9 +10,10 @@
 //! 6. [`eval`]: what a core expression means, on concrete [`value`]s.
 //! 7. [`encode`]: the same meaning on symbolic values → [`smt`] terms, solved and decoded.
 //!    [`vm`]: the same meaning again, compiled, for speed; `eval` has the last word.
-//! 8. [`engine`]: explicit search, bounded model checking … → a [`trace`] and a verdict.
-//! 9. [`trace`]: every counterexample replayed by `eval` before anyone sees it.
-//! 10. [`report`] renders; [`cli`] is what the user types.
+//! 8. [`temporal`]: properties of whole behaviours as formulas over atoms that any engine can ask.
+//! 9. [`engine`]: explicit search, bounded model checking … → a [`trace`] and a verdict.
+//! 10. [`trace`]: every counterexample replayed by `eval` before anyone sees it.
+//! 11. [`report`] renders; [`cli`] is what the user types.
 
 pub mod cli;
 pub mod diag;
