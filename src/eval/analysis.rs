@@ -74,6 +74,11 @@ impl<'m> Analysis<'m> {
             | ExprKind::SortSeq { .. }
             | ExprKind::Unsupported { .. } => Level::Constant,
         };
+        if let ExprKind::Enabled(_) | ExprKind::EnabledIn { .. } = &expr.kind {
+            // Whatever the action mentions of the next state is bound.
+            self.levels[id.index()] = Some(own);
+            return own;
+        }
         let mut level = own;
         let mut defs = Vec::new();
         let mut parts = Vec::new();

@@ -16,7 +16,7 @@ use super::config::Word;
 use super::roles::synthetic;
 use super::{Lowering, calls::level_of};
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{Def, DefId, ExprId, ExprKind, Level, Slot, copy};
+use crate::ir::{Def, DefId, ExprId, ExprKind, Level, Quantifier, Slot, copy};
 
 struct Split {
     /// Conjuncts with the definition in whose frame they stand.
@@ -182,6 +182,19 @@ fn conjunct(l: &mut Lowering<'_>, slots: &mut Vec<std::sync::Arc<str>>, e: ExprI
             }
             let body = copy::inline(&mut l.model.exprs, &callee, &args, slots);
             Some(conjunct(l, slots, body, depth - 1).unwrap_or(body))
+        }
+        // For all of a constant set always: always for all.
+        ExprKind::Quant { quantifier: Quantifier::Forall, binds, body } => {
+            let new = conjunct(l, slots, body, depth).unwrap_or(body);
+            let constant = binds.iter().all(|b| level_of(&l.model, b.set) == Level::Constant);
+            let quant = |body| ExprKind::Quant { quantifier: Quantifier::Forall, binds, body };
+            match l.model.expr(new).kind {
+                ExprKind::Always(inner) if constant && level_of(&l.model, inner) <= Level::State => {
+                    let all = l.push(quant(inner), span);
+                    Some(l.push(ExprKind::Always(all), span))
+                }
+                _ => (new != body).then(|| l.push(quant(new), span)),
+            }
         }
         _ => None,
     }

@@ -273,6 +273,22 @@ fn conjuncts_of_a_property_are_no_calls() {
 }
 
 #[test]
+fn quantified_properties_of_safety() {
+    let split = |p: &str| {
+        let body = format!("VARIABLE x\nP == {p}\nInit == x = 0\nNext == x' = x");
+        let model = run(&mut SourceMap::new(), &body, Some("INIT Init NEXT Next PROPERTY P"), &Overrides::default());
+        let model = model.expect("lowers");
+        let s = crate::trace::safety::Safety::split(&model);
+        (s.initial.len(), s.always.len(), s.steps.len(), s.behaviours.len())
+    };
+    assert_eq!(split("\\A i \\in {1, 2} : [](x # i)"), (0, 1, 0, 0));
+    assert_eq!(split("\\A i, j \\in {1, 2} : LET Q(k) == [](x # k) IN Q(i)"), (0, 1, 0, 0));
+    assert_eq!(split("\\A i \\in {x} : [](x # i)"), (0, 0, 0, 1));
+    assert_eq!(split("\\A i \\in {1, 2} : <>(x = i)"), (0, 0, 0, 1));
+    assert_eq!(split("[](ENABLED (x' = 1)) /\\ ENABLED (x' = 2)"), (1, 1, 0, 0));
+}
+
+#[test]
 fn termination_is_checked_where_it_is_asked_for() {
     let body = |options: &str| {
         format!(

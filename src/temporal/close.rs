@@ -70,42 +70,41 @@ impl Closer<'_> {
 
     fn copy(&mut self, root: ExprId, scope: &Scope, fresh: &mut Fresh) -> ExprId {
         let Expr { mut kind, span } = self.exprs[root.index()].clone();
-        match &mut kind {
-            ExprKind::Local(slot) => match scope.get(*slot).cloned() {
+        if let ExprKind::Local(slot) = &mut kind {
+            match scope.get(*slot).cloned() {
                 Some(Bound::Suspended(e, inner)) => return self.close(e, &inner),
                 Some(Bound::Value(v)) => kind = ExprKind::Const(v),
                 Some(Bound::Def(..) | Bound::Builtin(_)) => panic!("temporal: an operator parameter is never a Local"),
                 None => *slot = self.fresh(*slot, fresh),
-            },
-            ExprKind::Call { def: _, args } => self.arguments(args, scope, fresh),
-            ExprKind::CallSlot { slot, args } => {
-                self.arguments(args, scope, fresh);
-                let args = std::mem::take(args);
-                kind = match scope.get(*slot).cloned() {
-                    Some(Bound::Def(def, captured)) => {
-                        let captured: Vec<Arg> = captured.iter().map(|b| self.bound(b)).collect();
-                        ExprKind::Call { def, args: captured.into_iter().chain(args).collect() }
-                    }
-                    Some(Bound::Builtin(op)) => {
-                        let args = args.into_iter().filter_map(|a| if let Arg::Expr(e) = a { Some(e) } else { None }).collect();
-                        ExprKind::Builtin { op, args }
-                    }
-                    Some(Bound::Value(_) | Bound::Suspended(..)) => panic!("temporal: a value is never called"),
-                    None => ExprKind::CallSlot { slot: self.fresh(*slot, fresh), args },
-                };
             }
-            _ => {
-                struct Copy<'c, 'a, 's>(&'c mut Closer<'a>, &'s Scope, &'c mut Fresh);
-                impl Parts for Copy<'_, '_, '_> {
-                    fn expr(&mut self, id: &mut ExprId) {
-                        *id = self.0.copy(*id, self.1, self.2);
-                    }
-                    fn slot(&mut self, slot: &mut Slot) {
-                        *slot = self.0.fresh(*slot, self.2);
-                    }
+        } else if let ExprKind::Call { def: _, args } = &mut kind {
+            self.arguments(args, scope, fresh);
+        } else if let ExprKind::CallSlot { slot, args } = &mut kind {
+            self.arguments(args, scope, fresh);
+            let args = std::mem::take(args);
+            kind = match scope.get(*slot).cloned() {
+                Some(Bound::Def(def, captured)) => {
+                    let captured: Vec<Arg> = captured.iter().map(|b| self.bound(b)).collect();
+                    ExprKind::Call { def, args: captured.into_iter().chain(args).collect() }
                 }
-                parts(&mut kind, &mut Copy(self, scope, fresh));
+                Some(Bound::Builtin(op)) => {
+                    let args = args.into_iter().filter_map(|a| if let Arg::Expr(e) = a { Some(e) } else { None }).collect();
+                    ExprKind::Builtin { op, args }
+                }
+                Some(Bound::Value(_) | Bound::Suspended(..)) => panic!("temporal: a value is never called"),
+                None => ExprKind::CallSlot { slot: self.fresh(*slot, fresh), args },
+            };
+        } else {
+            struct Copy<'c, 'a, 's>(&'c mut Closer<'a>, &'s Scope, &'c mut Fresh);
+            impl Parts for Copy<'_, '_, '_> {
+                fn expr(&mut self, id: &mut ExprId) {
+                    *id = self.0.copy(*id, self.1, self.2);
+                }
+                fn slot(&mut self, slot: &mut Slot) {
+                    *slot = self.0.fresh(*slot, self.2);
+                }
             }
+            parts(&mut kind, &mut Copy(self, scope, fresh));
         }
         self.push(kind, span)
     }

@@ -339,10 +339,13 @@ impl Expander {
                 Err(error) => Err(Box::new(failed(&error))),
             };
         }
-        let kind = match &self.model.expr(body).kind {
-            ExprKind::AngleAction { .. } => Kind::Taken,
-            ExprKind::BoxAction { .. } => Kind::Allowed,
-            _ => Kind::Plain,
+        let kind = &self.model.expr(body).kind;
+        let kind = if let ExprKind::AngleAction { .. } = kind {
+            Kind::Taken
+        } else if let ExprKind::BoxAction { .. } = kind {
+            Kind::Allowed
+        } else {
+            Kind::Plain
         };
         let atom = self.atom(def, def, level, kind);
         Ok(Formula::Atom { atom, holds: positive })
@@ -417,14 +420,28 @@ impl Expander {
             return *l;
         }
         let kind = self.model.expr(e).kind.clone();
-        let mut level = match &kind {
-            ExprKind::Var(_) | ExprKind::Enabled(_) | ExprKind::EnabledIn { .. } => Level::State,
-            ExprKind::Primed(_) | ExprKind::Prime(_) | ExprKind::Unchanged(_) | ExprKind::Compose(..) => Level::Action,
-            ExprKind::BoxAction { .. } | ExprKind::AngleAction { .. } => Level::Action,
-            ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. } => Level::Temporal,
-            _ => Level::Constant,
+        let enabled = matches!(kind, ExprKind::Enabled(_) | ExprKind::EnabledIn { .. });
+        let mut level = if enabled || matches!(kind, ExprKind::Var(_)) {
+            Level::State
+        } else if matches!(
+            kind,
+            ExprKind::Primed(_)
+                | ExprKind::Prime(_)
+                | ExprKind::Unchanged(_)
+                | ExprKind::Compose(..)
+                | ExprKind::BoxAction { .. }
+                | ExprKind::AngleAction { .. }
+        ) {
+            Level::Action
+        } else if matches!(
+            kind,
+            ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. }
+        ) {
+            Level::Temporal
+        } else {
+            Level::Constant
         };
-        if !matches!(kind, ExprKind::Enabled(_) | ExprKind::EnabledIn { .. }) {
+        if !enabled {
             mentioned_defs(&kind, &mut |d| level = level.max(self.model.def(d).level));
             for c in children(&kind) {
                 level = level.max(self.own_level(c));
