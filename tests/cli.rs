@@ -421,9 +421,18 @@ fn exit_codes_of_evaluation_errors() {
         let body = format!("EXTENDS Integers, Sequences, FiniteSets, TLC\nVARIABLE x\nInit == x = 1\nNext == x' = ({next})");
         Spec::new(&body, Some("INIT Init NEXT Next")).check(&["--engine", "explicit"]).code
     };
-    for next in
-        ["1 < \"a\"", "Len(3)", "Head(<<>>)", "1 \\div 0", "Tail(<<>>)", "Append(1, 2)", "Cardinality(1)", "\"a\" \\in Nat"]
-    {
+    for next in [
+        "1 < \"a\"",
+        "Len(3)",
+        "Head(<<>>)",
+        "1 \\div 0",
+        "Tail(<<>>)",
+        "Append(1, 2)",
+        "Cardinality(1)",
+        "SubSeq(<<1>>, 2, 3)",
+        "LET f[n \\in Nat] == f[n + 1] IN f[0]",
+        "\"a\" \\in Nat",
+    ] {
         assert_eq!(code(next), 255, "{next}");
     }
     for next in ["1 + \"a\"", "1 .. \"a\"", "\"a\" * 2", "Nat = {1}", "<<1>>[2]", "1 \\in 2"] {

@@ -168,7 +168,7 @@ impl<'m> Encoder<'m> {
             let high = Scalar::less(&mut enc.graph, &length, n);
             let out = enc.graph.or(low, high);
             let wrong = enc.graph.and(!empty, out);
-            enc.fail(ErrorKind::OutsideDomain, span, wrong);
+            enc.fail(ErrorKind::Argument, span, wrong);
             let mut cases: Vec<Guarded> = vec![(empty, enc.syms.tuple(Vec::new()))];
             let firsts = m.cases(&mut enc.graph);
             let lasts = n.cases(&mut enc.graph);

@@ -305,7 +305,7 @@ impl<'m> Machine<'m> {
         }
         if from < 1 || to > len as i64 {
             let text = format!("SubSeq from {from} to {to} does not lie in a sequence of length {len}");
-            return self.fail(at, ErrorKind::OutsideDomain, text);
+            return self.fail(at, ErrorKind::Argument, text);
         }
         Ok(Some((from as usize - 1, to as usize)))
     }

@@ -160,7 +160,11 @@ fn of_error(error: &EvalError, otherwise: Evaluation) -> Kind {
 /// it evaluates an expression itself, but only in the next-state action.
 fn of_next(error: &EvalError) -> Evaluation {
     match error.kind {
-        ErrorKind::Argument | ErrorKind::EmptySequence | ErrorKind::DivisionByZero | ErrorKind::Overflow => Evaluation::Limit,
+        ErrorKind::Argument
+        | ErrorKind::EmptySequence
+        | ErrorKind::DivisionByZero
+        | ErrorKind::Overflow
+        | ErrorKind::StackOverflow => Evaluation::Limit,
         ErrorKind::Assert
         | ErrorKind::Unsupported
         | ErrorKind::ChooseNoWitness
@@ -170,7 +174,6 @@ fn of_next(error: &EvalError) -> Evaluation {
         | ErrorKind::Type
         | ErrorKind::NotEnumerable
         | ErrorKind::UndefinedVariable
-        | ErrorKind::IncompleteState
-        | ErrorKind::StackOverflow => Evaluation::Next,
+        | ErrorKind::IncompleteState => Evaluation::Next,
     }
 }
