@@ -205,18 +205,32 @@ impl<'m> Encoder<'m> {
                 };
                 let x = self.eval(args[0], frame);
                 let s = self.eval(bind.set, frame);
-                // TLC writes out the filter of a set that is written out, errors and all
-                if matches!(self.syms.node(s), Node::Set(_)) {
-                    let filtered = self.eval(args[1], frame);
-                    let found = self.member(x, filtered, span);
-                    return self.syms.bool(if *op == Builtin::In { found } else { !found });
+                let mut parts = Vec::new();
+                for (g, alt) in self.syms.alternatives(s) {
+                    let found = self.under(g, |enc| {
+                        // TLC writes out the filter of a set that is written out, errors and all
+                        if let Node::Set(entries) = enc.syms.node(alt).clone() {
+                            let mut kept = Vec::new();
+                            for (h, e) in entries.iter() {
+                                let p = enc.under(*h, |enc| {
+                                    enc.bind(&bind.pattern, *e, frame, span);
+                                    enc.boolean(*body, frame)
+                                });
+                                kept.push((enc.graph.and(*h, p), *e));
+                            }
+                            let filtered = enc.set_of(kept);
+                            return enc.member(x, filtered, span);
+                        }
+                        let inside = enc.member(x, alt, span);
+                        let kept = enc.under(inside, |enc| {
+                            enc.bind(&bind.pattern, x, frame, span);
+                            enc.boolean(*body, frame)
+                        });
+                        enc.graph.and(inside, kept)
+                    });
+                    parts.push(self.graph.and(g, found));
                 }
-                let inside = self.member(x, s, span);
-                let kept = self.under(inside, |enc| {
-                    enc.bind(&bind.pattern, x, frame, span);
-                    enc.boolean(*body, frame)
-                });
-                let found = self.graph.and(inside, kept);
+                let found = self.graph.any(parts);
                 self.syms.bool(if *op == Builtin::In { found } else { !found })
             }
             ExprKind::Builtin { op, args } => {
