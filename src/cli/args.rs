@@ -1,7 +1,7 @@
 //! The command line's shape. clap reads it, and writes `--help` from the comments below.
 
-use crate::engine::Width;
 use crate::engine::simulate::Walks;
+use crate::engine::{Backend, Width};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -81,6 +81,12 @@ pub struct Check {
     /// How to search
     #[arg(long, value_enum, default_value_t = Engine::Symbolic)]
     pub engine: Engine,
+    /// Who answers the symbolic engine's questions; auto takes the one that suits
+    #[arg(long, value_enum, default_value_t = Solver::Auto)]
+    pub solver: Solver,
+    /// Write every question to the solver into this folder, as SMT-LIB and DIMACS (symbolic engine)
+    #[arg(long, value_name = "DIR")]
+    pub smt_out: Option<PathBuf>,
     /// Write the result as a JSON object, to standard output (and nothing else there) if FILE is -
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
@@ -159,6 +165,26 @@ pub enum Engine {
     Symbolic,
     /// Enumerate states, breadth first
     Explicit,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Solver {
+    /// CaDiCaL, as long as all questions are propositional
+    Auto,
+    /// Z3's solver for finite domains
+    Z3,
+    /// CaDiCaL
+    Cadical,
+}
+
+impl Solver {
+    pub fn backend(self) -> Backend {
+        match self {
+            Solver::Auto => Backend::Auto,
+            Solver::Z3 => Backend::Z3,
+            Solver::Cadical => Backend::Cadical,
+        }
+    }
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]

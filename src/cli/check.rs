@@ -8,7 +8,7 @@ use super::progress::Line;
 use super::{emit, output, signal};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::engine::simulate::{self, Walks};
-use crate::engine::{Cancel, Options, bmc, explicit};
+use crate::engine::{Cancel, Options, Recording, bmc, explicit};
 use crate::ir::Model;
 use crate::lower::{self, Config, Overrides};
 use crate::report::kind::Kind;
@@ -39,6 +39,7 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
         Some(Stage::Smt) => return emit::smt(&model, args.depth, &sources),
         Some(Stage::Tokens | Stage::Ast) | None => {}
     }
+    let recording = args.smt_out.as_ref().map(|folder| Recording::new(folder.clone(), command_line()));
     let verdict = {
         let line = Line::new();
         let cancel = Cancel::default();
@@ -52,6 +53,8 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
             keep_going: args.keep_going,
             memory_limit: args.memory_limit,
             fingerprints: args.fingerprint_bits,
+            solver: args.solver.backend(),
+            recording: recording.clone(),
             start,
         };
         match &walks {
@@ -59,6 +62,10 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
             None => search(args.engine, &model, &options),
         }
     };
+    if let Some(trouble) = recording.and_then(|r| r.trouble()) {
+        let warning = Diagnostic::warning(Code::SYSTEM, format!("not all questions could be written down: {trouble}"));
+        output::diagnostics(&[warning], &sources);
+    }
     finish(args, &verdict, Context { model: &model, sources: &sources })
 }
 
@@ -119,6 +126,15 @@ fn config(args: &Check, sources: &mut SourceMap, atoms: &Atoms) -> Checked<Optio
     let text = sources.file(file).text.clone();
     lower::config::seed(&text, atoms);
     lower::config::parse(file, &text).map(Some)
+}
+
+/// What the user typed, for a shell.
+fn command_line() -> String {
+    let quoted = |a: String| {
+        let plain = |c: char| c.is_alphanumeric() || "-_./=,:+".contains(c);
+        if !a.is_empty() && a.chars().all(plain) { a } else { format!("'{}'", a.replace('\'', "'\\''")) }
+    };
+    std::env::args().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
 fn search(engine: Engine, model: &Model, options: &Options<'_>) -> Verdict {

@@ -14,6 +14,8 @@ pub mod simulate;
 
 pub use crate::interrupt::Cancel;
 use crate::interrupt::{Reason, heeding};
+pub use crate::smt::Backend;
+pub use crate::smt::record::Recording;
 use crate::trace::Outcome;
 pub use explicit::fingerprint::Width;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -38,6 +40,10 @@ pub struct Options<'a> {
     pub memory_limit: Option<u64>,
     /// How long fingerprints of states are (explicit engine).
     pub fingerprints: Width,
+    /// Who answers the symbolic engine's questions.
+    pub solver: Backend,
+    /// Where they are written down, too.
+    pub recording: Option<Recording>,
     /// When the run began.
     pub start: Instant,
 }
@@ -71,6 +77,8 @@ impl Options<'static> {
             keep_going: false,
             memory_limit: None,
             fingerprints: Width::default(),
+            solver: Backend::default(),
+            recording: None,
             start: Instant::now(),
         }
     }

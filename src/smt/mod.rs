@@ -7,10 +7,12 @@
 //! smaller indices; a model is total over the inputs that the solver has seen (others read FALSE), and
 //! [`Graph::evaluate`] extends it to every term.
 
+pub mod cadical;
 pub mod cnf;
 pub mod graph;
 pub mod print;
 pub mod quantify;
+pub mod record;
 pub mod solver;
 pub mod z3;
 
@@ -19,6 +21,28 @@ mod tests;
 
 pub use graph::{Graph, Term};
 pub use solver::{Answer, SatSolver};
+
+/// Which solver answers.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Backend {
+    /// The one that suits: all that is asked today is propositional, so CaDiCaL.
+    #[default]
+    Auto,
+    Z3,
+    Cadical,
+}
+
+/// A fresh solver, whose queries are written down if that is wanted.
+pub fn solver(backend: Backend, recording: Option<&record::Recording>) -> Box<dyn SatSolver> {
+    let solver: Box<dyn SatSolver> = match backend {
+        Backend::Z3 => Box::new(z3::Z3::new()),
+        Backend::Auto | Backend::Cadical => Box::new(cadical::Cadical::new()),
+    };
+    match recording {
+        Some(r) => Box::new(record::Recorded::new(solver, r.clone())),
+        None => solver,
+    }
+}
 
 /// Values of inputs, by input number; absent ones are FALSE.
 #[derive(Clone, Default, Debug)]

@@ -1,7 +1,6 @@
 //! Rewriting keeps the meaning; clauses and solver agree with evaluation.
 
 use super::cnf::Cnf;
-use super::z3::Z3;
 use super::*;
 use rustc_hash::FxHashMap;
 
@@ -18,6 +17,7 @@ impl Random {
 }
 
 const INPUTS: usize = 5;
+const BOTH: [Backend; 2] = [Backend::Z3, Backend::Cadical];
 
 /// A truth table over five inputs.
 type Table = u32;
@@ -69,10 +69,10 @@ fn rewriting_keeps_the_truth_table() {
 
 #[test]
 fn clauses_and_solver_agree_with_the_truth_table() {
-    for seed in 1..30 {
+    for (seed, backend) in (1..30).flat_map(|s| BOTH.map(|b| (s, b))) {
         let mut graph = Graph::new();
         let pool = random_terms(&mut graph, &mut Random(seed), 25);
-        let mut cnf = Cnf::new(Box::new(Z3::new()));
+        let mut cnf = Cnf::new(solver(backend, None));
         for (term, table) in &pool {
             let answer = cnf.solve(&graph, &[*term], None);
             assert_eq!(answer == Answer::Satisfiable, *table != 0, "seed {seed}, {term:?}");
@@ -122,5 +122,32 @@ fn a_chain_of_choices_is_quantified_without_blow_up() {
     assert!(graph.len() - before < 2_000, "{} nodes", graph.len() - before);
     let any = graph.any(open);
     let differ = graph.xor(some, any);
-    assert_eq!(Cnf::new(Box::new(Z3::new())).solve(&graph, &[differ], None), Answer::Unsatisfiable);
+    for backend in BOTH {
+        assert_eq!(Cnf::new(solver(backend, None)).solve(&graph, &[differ], None), Answer::Unsatisfiable);
+    }
+}
+
+#[test]
+fn queries_are_written_down() {
+    let folder = tempfile::tempdir().expect("a folder for the queries");
+    let recording = record::Recording::new(folder.path().join("made"), "tlaloc check 'a b.tla'".into());
+    let mut graph = Graph::new();
+    let (a, b) = (graph.input(), graph.input());
+    let both = graph.and(a, b);
+    let mut cnf = Cnf::new(solver(Backend::Auto, Some(&recording)));
+    cnf.assert(&graph, !both);
+    assert_eq!(cnf.solve(&graph, &[a, b], None), Answer::Unsatisfiable);
+    assert_eq!(cnf.solve(&graph, &[a], None), Answer::Satisfiable);
+    assert_eq!(recording.trouble(), None);
+    let read = |name: &str| std::fs::read_to_string(folder.path().join("made").join(name)).expect("the query was written");
+    let cnf = read("query-0001.cnf");
+    assert!(cnf.starts_with("c query 1 of: tlaloc check 'a b.tla'\nc CaDiCaL "), "{cnf}");
+    assert!(cnf.contains(" answered Unsatisfiable in 0.") && cnf.ends_with("p cnf 2 3\n-1 -2 0\n1 0\n2 0\n"), "{cnf}");
+    let smt = read("query-0002.smt2");
+    assert!(smt.ends_with("(assert (or (not x1) (not x2)))\n(assert (or x1))\n(check-sat)\n"), "{smt}");
+    std::fs::write(folder.path().join("file"), "").expect("a file");
+    let nowhere = record::Recording::new(folder.path().join("file").join("in"), String::new());
+    let mut cnf = Cnf::new(solver(Backend::Auto, Some(&nowhere)));
+    assert_eq!(cnf.solve(&graph, &[a], None), Answer::Satisfiable);
+    assert!(nowhere.trouble().is_some());
 }

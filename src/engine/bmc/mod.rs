@@ -75,7 +75,7 @@ impl<'a> Search<'a> {
             model,
             options,
             encoder: Encoder::new(model),
-            queries: Queries::new(),
+            queries: Queries::new(options),
             states: Vec::new(),
             completed: None,
             exhaustive: false,

@@ -5,8 +5,7 @@ use crate::encode::{Encoder, Finding, SymState};
 use crate::engine::Options;
 use crate::ir::Model;
 use crate::smt::cnf::Cnf;
-use crate::smt::z3::Z3;
-use crate::smt::{Answer, Graph, Model as Choices, Term};
+use crate::smt::{self, Answer, Graph, Model as Choices, Term};
 use crate::trace::replay::{self, Claim};
 use crate::trace::{Outcome, State};
 use rustc_hash::FxHashMap;
@@ -31,9 +30,9 @@ pub(super) struct Queries {
 }
 
 impl Queries {
-    pub fn new() -> Queries {
+    pub fn new(options: &Options<'_>) -> Queries {
         Queries {
-            cnf: Cnf::new(Box::new(Z3::new())),
+            cnf: Cnf::new(smt::solver(options.solver, options.recording.as_ref())),
             asserted: Vec::new(),
             steps: Vec::new(),
             #[cfg(test)]
