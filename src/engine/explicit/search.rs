@@ -96,7 +96,12 @@ impl<'a> Search<'a> {
         });
         if !self.noted.is_empty() {
             // An end that was asked for does not take away what was found before.
-            return heeding(&Cancel::default(), || self.report_noted(end.err()));
+            let whole = end.is_ok();
+            let first = heeding(&Cancel::default(), || self.report_noted(end.err()));
+            if let (true, Ok(Some(Outcome::Violated { violation, trace }))) = (whole, catch(|| self.finish_graph().liveness())) {
+                self.further.push((violation, trace));
+            }
+            return first;
         }
         match end {
             Ok(()) => self.last_word(|s| s.finish_graph().liveness().or_else(|| s.afterwards()).unwrap_or(Outcome::Safe)),

@@ -38,7 +38,8 @@ pub fn lasso(p: &Product<'_>, initial: u32, components: &[Component]) -> Lasso {
     }
     let (ends, parents) = nearest(p, initial, &inside);
     let loops = ends.iter().map(|n| (*n, around(p, *n, &components[inside[n]], inside[n], &inside)));
-    let (end, walk) = loops.min_by_key(|(_, l)| l.len()).expect("explicit: a fair component is reachable");
+    // Best is an end after which anything may come.
+    let (end, walk) = loops.min_by_key(|(n, l)| (!p.is_free(*n), l.len())).expect("explicit: a fair component is reachable");
     let mut stem = vec![p.state(end)];
     let mut at = end;
     while let Some((before, stutters)) = parents[&at] {

@@ -181,6 +181,15 @@ fn views() {
 }
 
 #[test]
+fn going_on_after_a_violation() {
+    let body = format!("{LIGHT}Spec == Init /\\ [][Next]_vars\nP == []<>(x = 0)\nInv == x < 2");
+    let m = model(&body, "SPECIFICATION Spec PROPERTY P INVARIANT Inv");
+    let verdict = explicit::check(&m, &Options { keep_going: true, ..Options::to_depth(None) });
+    assert!(matches!(&verdict.outcome, Outcome::Violated { violation: Violation::Invariant { .. }, .. }));
+    assert!(matches!(&verdict.further[..], [(Violation::Liveness { .. }, trace)] if trace.states.len() == 2));
+}
+
+#[test]
 fn searches_without_end() {
     let body = "EXTENDS Naturals\nVARIABLES x, y\nInit == x = 0 /\\ y = 0\nNext == (x' = x + 1 /\\ y' \\in 1..9) \\/ (y' = 1 - y /\\ y < 2 /\\ x' = x)\n\
         Spec == Init /\\ [][Next]_<<x, y>> /\\ WF_<<x, y>>(Next)\nP == <>(x = 1)";
