@@ -7,7 +7,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::ir::{Model, Var};
 use crate::source::{SourceMap, Span};
-use crate::trace::{ActionLabel, Counts, Lasso, Outcome, State, Trace, TraceState, Verdict, Violation};
+use crate::trace::{ActionLabel, Counts, Lasso, Met, Outcome, State, Trace, TraceState, Verdict, Violation, Why};
 use crate::value::{Atoms, Value};
 use std::time::Duration;
 
@@ -360,5 +360,31 @@ fn only_ok_ends_in_zero() {
     assert_eq!(
         [Code::FILE, Code::PARSE, Code::LEVEL, Code::CONFIG, Code::CONFIG_FILE, Code::CONFIG_PARSE, Code::UNSUPPORTED].map(of),
         [150, 150, 150, 151, 255, 255, 62]
+    );
+}
+
+#[test]
+fn why_an_infinite_behaviour_is_fair() {
+    let w = World::new(&["count"]);
+    let met = |word: &str, strong: bool, values: Vec<(std::sync::Arc<str>, Value)>, why: Why| {
+        let span = w.span(word);
+        Met { span, strong, values, why }
+    };
+    let fairness = vec![
+        met("f[3]", true, vec![("self".into(), Value::Int(1))], Why::Taken { state: 1 }),
+        met("Inc(p)", false, Vec::new(), Why::Disabled { state: 0 }),
+    ];
+    let violation = Violation::Liveness { name: "P".into(), span: w.span("Small == count < 3"), fairness };
+    let back = Lasso::BackTo { index: 0, action: w.inc() };
+    let outcome = Outcome::Violated { violation, trace: w.trace(&[&[0], &[1]], Some(back)) };
+    let text = report(&verdict(outcome.clone()), w.context(), Style::default());
+    let expected = "The behaviour is fair:\n  SF of f[3] with self = 1: a step from state 2 is one\n  WF of Inc(p): not possible in state 1\n";
+    assert!(text.contains(expected), "{text}");
+    assert!(text.contains("temporal property violated: states 1 to 2 are repeated for ever"), "{text}");
+    let object = json::report(&verdict(outcome), w.context());
+    assert_eq!(object["fairness"][0]["met"], "taken");
+    assert_eq!(
+        object["fairness"][1],
+        serde_json::json!({"condition": "Inc(p)", "strong": false, "with": {}, "met": "disabled", "state": 0})
     );
 }

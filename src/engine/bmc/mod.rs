@@ -250,9 +250,9 @@ fn liveness(property: &Named) -> Stop {
     Box::new(Outcome::Unsupported(
         Diagnostic::error(
             Code::UNSUPPORTED,
-            format!("property {} is more than safety, and liveness is not checked yet", property.name),
+            format!("property {} is more than safety, and the symbolic engine does not check liveness yet", property.name),
         )
-        .help("check the conjuncts of the form []P and [][A]_v only"),
+        .help("use `--engine explicit`, or check the conjuncts of the form []P and [][A]_v only"),
     ))
 }
 

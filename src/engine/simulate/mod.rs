@@ -68,7 +68,14 @@ pub fn check(model: &Model, walks: &Walks, options: &Options<'_>) -> Verdict {
 /// Both ways out are outcomes; an error is one that ends the run early.
 fn run(model: &Model, walks: &Walks, options: &Options<'_>, counts: &mut Counts, looked: &mut u64) -> Result<Outcome, Outcome> {
     let unsupported = |text: String| Outcome::Unsupported(Diagnostic::error(Code::UNSUPPORTED, text));
-    let safety = || Safety::new(model).map_err(|p| unsupported(format!("property {} is more than safety", p.name)));
+    let safety = || {
+        Safety::new(model).map_err(|p| {
+            unsupported(format!(
+                "property {} is more than safety, and random behaviours end; `check --engine explicit` decides it",
+                p.name
+            ))
+        })
+    };
     let initially = safety()?;
     let asked = model.postconditions.iter().map(|n| ("POSTCONDITION", n)).chain(model.possible.iter().map(|n| ("_POSSIBLE", n)));
     if let Some((keyword, n)) = asked.into_iter().next() {
