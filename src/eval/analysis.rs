@@ -2,7 +2,7 @@
 //!
 //! In: a [`Model`]. Out: [`Analysis`], filled once (levels, by one walk over the arena) or on demand (free locals).
 
-use crate::ir::{Arg, Bind, ExprId, ExprKind, Level, Model, Pattern, Slot};
+use crate::ir::{Arg, Bind, Builtin, ExprId, ExprKind, Level, Model, Pattern, Slot};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
@@ -141,6 +141,45 @@ impl<'m> Analysis<'m> {
         self.locals.insert(id, locals.clone());
         locals
     }
+}
+
+/// Does evaluating one of these expressions perhaps apply a built-in operator of this kind?
+pub fn reaches(model: &Model, roots: impl IntoIterator<Item = ExprId>, wanted: &dyn Fn(Builtin) -> bool) -> bool {
+    let mut work: Vec<ExprId> = roots.into_iter().collect();
+    let (mut seen, mut defs) = (FxHashSet::default(), FxHashSet::default());
+    while let Some(e) = work.pop() {
+        if !seen.insert(e) {
+            continue;
+        }
+        let kind = &model.expr(e).kind;
+        let here = match kind {
+            ExprKind::Builtin { op, .. } => wanted(*op),
+            ExprKind::Call { args, .. } | ExprKind::CallSlot { args, .. } => given(args, wanted),
+            _ => false,
+        };
+        if here {
+            return true;
+        }
+        children(kind, &mut |child| match child {
+            Child::Expr(e) => work.push(e),
+            Child::Def(d) => {
+                if defs.insert(d) {
+                    work.push(model.def(d).body);
+                }
+            }
+            Child::Use(_) | Child::Bind(_) => {}
+        });
+    }
+    false
+}
+
+/// Is such an operator given as an argument?
+fn given(args: &[Arg], wanted: &dyn Fn(Builtin) -> bool) -> bool {
+    args.iter().any(|a| match a {
+        Arg::Builtin(op) => wanted(*op),
+        Arg::Def { captured, .. } => given(captured, wanted),
+        Arg::Expr(_) | Arg::Slot(_) => false,
+    })
 }
 
 /// What stands directly below an expression.

@@ -49,6 +49,8 @@ use error::{ErrorKind, EvalError};
 use fail::{Abort, R};
 use machine::Machine;
 
+pub use analysis::reaches;
+
 /// The level of an expression, its definitions' included; its locals count as constants.
 pub fn level(model: &Model, expr: ExprId) -> Level {
     analysis::Analysis::new(model).level(expr)

@@ -13,6 +13,7 @@ use crate::ir::DefId;
 pub type Cell = u32;
 pub type ActId = u32;
 
+#[derive(Debug)]
 pub enum Code {
     Const(Word),
     /// A closed constant expression, evaluated by `eval` when first needed: its number.
@@ -111,6 +112,7 @@ pub enum Arithmetic {
     Pow,
 }
 
+#[derive(Debug)]
 pub enum Pattern {
     One(Cell),
     Tuple(Vec<Cell>),
@@ -125,11 +127,13 @@ impl Pattern {
     }
 }
 
+#[derive(Debug)]
 pub struct Binder {
     pub pattern: Pattern,
     pub set: Set,
 }
 
+#[derive(Debug)]
 pub struct Update {
     pub path: Vec<Code>,
     /// `@`
@@ -138,11 +142,13 @@ pub struct Update {
 }
 
 /// A set, and what is to be evaluated, into cells, before it is looked at.
+#[derive(Debug)]
 pub struct Set {
     pub parts: Vec<(Cell, Code)>,
     pub shape: Shape,
 }
 
+#[derive(Debug)]
 pub enum Shape {
     /// A set that was evaluated. The code is a constant, a variable or a cell.
     Plain(Code),
@@ -164,6 +170,7 @@ pub enum Shape {
     Domain(Code),
 }
 
+#[derive(Debug)]
 pub enum Act {
     /// A successor is complete, or ENABLED is decided.
     Emit,
@@ -195,6 +202,7 @@ pub enum Act {
 }
 
 /// What is repeated by an [`Act::ForAll`], and what comes after it.
+#[derive(Debug)]
 pub struct Loop {
     pub cells: Vec<Cell>,
     pub test: Code,
@@ -203,6 +211,7 @@ pub struct Loop {
 }
 
 /// A recursive operator or function: its parameters are the first cells.
+#[derive(Debug)]
 pub struct Proto {
     pub body: Code,
     pub cells: usize,

@@ -31,9 +31,9 @@ mod worker;
 use super::Options;
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
-use crate::eval::{Evaluator, Registers, on_large_stack};
+use crate::eval::{Evaluator, Registers, on_large_stack, reaches};
 use crate::interrupt::catch;
-use crate::ir::{Builtin, DefId, Expr, ExprKind, Model};
+use crate::ir::{Builtin, DefId, Model};
 use crate::temporal::{self, Temporal};
 use crate::trace::safety::Safety;
 use crate::trace::{Counts, Coverage, Outcome, Verdict};
@@ -183,15 +183,14 @@ fn coverage(model: &Model, search: &Search<'_>) -> Vec<Coverage> {
     actions.into_iter().map(one).collect()
 }
 
-/// Does the model ask for what depends on the order of evaluation?
+/// Do states, steps or what is asked about them depend on the order of evaluation?
 pub(super) fn asks(model: &Model) -> bool {
-    let effect = |e: &Expr| {
-        matches!(
-            e.kind,
-            ExprKind::Builtin { op: Builtin::TlcGet | Builtin::TlcGetOrDefault | Builtin::TlcSet | Builtin::ToString, .. }
-        )
-    };
-    model.exprs.iter().any(effect)
+    let named = [&model.invariants, &model.properties, &model.constraints, &model.action_constraints, &model.possible];
+    let named = named.into_iter().flatten().chain(&model.view).map(|n| n.def);
+    let roots = model.init.into_iter().chain(model.next).chain(model.fairness.iter().copied()).chain(named);
+    reaches(model, roots.map(|d| model.def(d).body), &|op| {
+        matches!(op, Builtin::TlcGet | Builtin::TlcGetOrDefault | Builtin::TlcSet | Builtin::ToString)
+    })
 }
 
 /// What TLCSet has set in the ASSUMEs; or the first of them that is false or cannot be evaluated.

@@ -21,7 +21,8 @@ use super::image::Renaming;
 use super::pack::Shapes;
 use super::word::Heap;
 use crate::eval::analysis::Analysis;
-use crate::ir::{Builtin, DefId, ExprId, ExprKind, Model};
+use crate::eval::reaches;
+use crate::ir::{Builtin, DefId, ExprId, Model};
 use crate::trace::safety::{Check, Safety};
 use env::Env;
 use rustc_hash::FxHashMap;
@@ -112,50 +113,30 @@ impl<'m> Program<'m> {
             depth: 0,
             at: ExprId(0),
         };
-        // What depends on the order of evaluation is not for a machine that evaluates in another one.
-        let strange = model.exprs.iter().any(|e| {
-            matches!(
-                e.kind,
-                ExprKind::Builtin {
-                    op: Builtin::TlcGet
-                        | Builtin::TlcGetOrDefault
-                        | Builtin::TlcSet
-                        | Builtin::RandomElement
-                        | Builtin::RandomSubset
-                        | Builtin::RandomSetOfSubsets
-                        | Builtin::RandomSubsetSet
-                        | Builtin::JavaTime
-                        | Builtin::ToString
-                        | Builtin::ToJson,
-                    ..
-                }
-            )
-        });
         let next = match model.next {
-            Some(next) if !strange => c.root(next),
-            _ => None,
+            Some(next) => c.root(next),
+            None => None,
         };
         let cells = c.cells as usize;
         c.initial = true;
         c.known.clear();
         let init = match model.init {
-            Some(init) if !strange => c.root(init),
-            _ => None,
+            Some(init) => c.root(init),
+            None => None,
         };
         c.initial = false;
         let init_cells = c.cells as usize;
         // What was compiled reads variables where an initial predicate has them.
         c.known.clear();
         let mut defs = |named: &[crate::ir::Named]| -> Vec<Option<Formula>> {
-            named.iter().map(|n| if strange { None } else { c.formula(&n.name, n.def, model.def(n.def).body) }).collect()
+            named.iter().map(|n| c.formula(&n.name, n.def, model.def(n.def).body)).collect()
         };
         let (invariants, constraints) = (defs(&model.invariants), defs(&model.constraints));
         let action_constraints = defs(&model.action_constraints);
-        let mut checks = |checks: &[Check]| -> Vec<Option<Formula>> {
-            checks.iter().map(|k| if strange { None } else { c.formula(&k.name, k.def, k.expr) }).collect()
-        };
+        let mut checks =
+            |checks: &[Check]| -> Vec<Option<Formula>> { checks.iter().map(|k| c.formula(&k.name, k.def, k.expr)).collect() };
         let (always, steps) = (checks(&safety.always), checks(&safety.steps));
-        let more = more.iter().map(|d| if strange { None } else { c.formula(&model.def(*d).name, *d, model.def(*d).body) });
+        let more = more.iter().map(|d| c.formula(&model.def(*d).name, *d, model.def(*d).body));
         let more = more.collect();
         c.heap.keep();
         let Compiler { acts, loops, protos, constants, .. } = c;
@@ -188,6 +169,9 @@ impl<'m> Compiler<'_, 'm> {
 
     fn root(&mut self, next: DefId) -> Option<ActId> {
         (self.size, self.cells) = (0, 0);
+        if self.depends_on_order(&self.model.def(next).name, self.model.def(next).body) {
+            return None;
+        }
         let env = Env::of(self.model.def(next), Vec::new());
         let top = Some(env::Top { def: next });
         match self.step(self.model.def(next).body, &env, top, super::run::EMIT) {
@@ -202,6 +186,9 @@ impl<'m> Compiler<'_, 'm> {
 
     fn formula(&mut self, name: &str, def: DefId, expr: ExprId) -> Option<Formula> {
         (self.size, self.cells) = (0, 0);
+        if self.depends_on_order(name, expr) {
+            return None;
+        }
         let env = Env::of(self.model.def(def), Vec::new());
         match self.code(expr, &env, false) {
             Ok(code) => Some(Formula { code, cells: self.cells as usize }),
@@ -211,6 +198,29 @@ impl<'m> Compiler<'_, 'm> {
                 None
             }
         }
+    }
+
+    /// What depends on when and how often it is evaluated is not for a machine that evaluates at other times.
+    fn depends_on_order(&self, name: &str, expr: ExprId) -> bool {
+        let depends = reaches(self.model, [expr], &|op| {
+            matches!(
+                op,
+                Builtin::TlcGet
+                    | Builtin::TlcGetOrDefault
+                    | Builtin::TlcSet
+                    | Builtin::RandomElement
+                    | Builtin::RandomSubset
+                    | Builtin::RandomSetOfSubsets
+                    | Builtin::RandomSubsetSet
+                    | Builtin::JavaTime
+                    | Builtin::ToString
+                    | Builtin::ToJson
+            )
+        });
+        if depends {
+            log::info!("{name} is left to the evaluator: it may ask what depends on when it is evaluated");
+        }
+        depends
     }
 
     fn cell(&mut self) -> u32 {

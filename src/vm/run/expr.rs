@@ -5,7 +5,24 @@ use super::super::word::{Tag, Word};
 use super::{DEEPEST, MOST_WORDS, Vm};
 
 impl<'p, 'm> Vm<'p, 'm> {
+    #[cfg(not(debug_assertions))]
+    #[inline]
     pub(super) fn eval(&mut self, code: &'p Code) -> Option<Word> {
+        self.compute(code)
+    }
+
+    /// In debug builds the log says where the machine gives up (`TLALOC_LOG=vm=trace`), innermost first.
+    #[cfg(debug_assertions)]
+    pub(super) fn eval(&mut self, code: &'p Code) -> Option<Word> {
+        let w = self.compute(code);
+        if w.is_none() && log::log_enabled!(log::Level::Trace) {
+            let text: String = format!("{code:?}").chars().take(300).collect();
+            log::trace!("no value: {text}");
+        }
+        w
+    }
+
+    fn compute(&mut self, code: &'p Code) -> Option<Word> {
         match code {
             Code::Const(w) => Some(*w),
             Code::Once(i) => self.constant(*i),
