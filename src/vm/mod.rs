@@ -12,7 +12,8 @@
 //!
 //! What cannot be compiled at all is [`Refused`], with the reason; the engine then uses `eval` for that formula.
 //!
-//! Rooms: [`word`] (values as 64-bit words over a heap that is emptied after every state), [`pack`] (states as bytes, for
+//! Rooms: [`word`] (values as 64-bit words over a heap that is emptied after every state; `order` compares them, `convert`
+//! makes them), [`pack`] (states as bytes, for
 //! queues), `image` (fingerprints under SYMMETRY), [`code`] (what is run), `compile` (from the core language, operators inlined, call-by-need cells
 //! allocated), `run` (expressions, sets, functions, actions).
 //!
@@ -22,7 +23,9 @@
 
 pub mod code;
 mod compile;
+mod convert;
 mod image;
+mod order;
 pub mod pack;
 mod run;
 #[cfg(test)]

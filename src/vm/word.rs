@@ -3,16 +3,15 @@
 //! A [`Word`] is an integer, boolean, string or model value, or the index of a node of a [`Heap`]: a sorted set, a
 //! tuple, or a function (its domain, a sorted set, and the values in that order; a record is a function on strings).
 //! Nodes are never changed, only hashed once. Nothing is freed but everything at once, above a mark: see
-//! [`Heap::reset`]. Normal forms are those of [`Value`], so structural equality is TLA+ equality.
+//! [`Heap::reset`]. Normal forms are those of [`crate::value::Value`], so structural equality is TLA+ equality.
 //!
 //! ```text
 //! node:  [hash or 0] [length, top bit: record] [domain, of functions only] [word]*
 //! ```
 //!
-//! Comparison is TLC's, as in [`crate::value::kinds`]; `None` where that refuses to compare.
+//! Comparison is in [`super::order`], conversion in [`super::convert`].
 
-use crate::value::{Atom, Atoms, Value};
-use std::cmp::Ordering;
+use crate::value::{Atom, Atoms};
 use std::num::NonZeroU64;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,7 +37,7 @@ impl Word {
     pub const EMPTY_SET: Word = Word::new(Tag::Set, 0);
     pub const EMPTY_TUPLE: Word = Word::new(Tag::Tuple, HEADER as u64);
 
-    const fn new(tag: Tag, payload: u64) -> Word {
+    pub(super) const fn new(tag: Tag, payload: u64) -> Word {
         match NonZeroU64::new(payload << 3 | tag as u64) {
             Some(w) => Word(w),
             None => panic!("vm: no tag is zero"),
@@ -98,13 +97,13 @@ impl Word {
         self.payload() as usize
     }
 
-    fn rank(self) -> u32 {
+    pub(super) fn rank(self) -> u32 {
         self.payload() as u32
     }
 
     /// The type of a model value, 0 if it has none.
     #[inline]
-    fn letter(self) -> u8 {
+    pub(super) fn letter(self) -> u8 {
         (self.payload() >> 32) as u8
     }
 }
@@ -118,9 +117,9 @@ pub struct Heap {
     words: Vec<u64>,
     /// Everything below stays.
     mark: usize,
-    atoms: Atoms,
+    pub(super) atoms: Atoms,
     /// Atoms by rank, as far as they were asked for.
-    by_rank: Vec<Atom>,
+    pub(super) by_rank: Vec<Atom>,
 }
 
 #[inline]
@@ -168,12 +167,12 @@ impl Heap {
     }
 
     #[inline]
-    fn first(w: Word) -> usize {
+    pub(super) fn first(w: Word) -> usize {
         w.index() + HEADER + usize::from(w.tag() == Tag::Function)
     }
 
     #[inline]
-    fn word(&self, place: usize) -> Word {
+    pub(super) fn word(&self, place: usize) -> Word {
         Word(NonZeroU64::new(self.words[place]).expect("vm: a node holds words"))
     }
 
@@ -328,277 +327,6 @@ impl Heap {
             h = mix(h, self.hash(*v));
         }
         mix(mix(h, 0x8ebc_6af0_9c88_c6e3), 0x5899_65cc_7537_4cc3)
-    }
-
-    // ---- comparison ----
-
-    /// May a model value and another value be compared?
-    fn model_compares(m: Word, other: Word) -> bool {
-        if other.tag() == Tag::Model {
-            m.letter() == 0 || other.letter() == 0 || m.letter() == other.letter()
-        } else {
-            m.letter() == 0
-        }
-    }
-
-    #[inline]
-    pub fn equal(&self, a: Word, b: Word) -> Option<bool> {
-        if a == b {
-            return Some(true);
-        }
-        match (a.tag(), b.tag()) {
-            (Tag::Int, Tag::Int) | (Tag::Bool, Tag::Bool) | (Tag::Str, Tag::Str) => Some(false),
-            (Tag::Model, _) => Heap::model_compares(a, b).then_some(false),
-            (_, Tag::Model) => Heap::model_compares(b, a).then_some(false),
-            (Tag::Set, Tag::Set) | (Tag::Tuple, Tag::Tuple) => {
-                if self.len(a) != self.len(b) {
-                    return Some(false);
-                }
-                self.all_equal(a, b)
-            }
-            (Tag::Function | Tag::Tuple, Tag::Function | Tag::Tuple) => self.functions_equal(a, b),
-            (Tag::Int | Tag::Bool | Tag::Str | Tag::Set | Tag::Tuple | Tag::Function, _) => None,
-        }
-    }
-
-    fn all_equal(&self, a: Word, b: Word) -> Option<bool> {
-        for (x, y) in self.items(a).zip(self.items(b)) {
-            if !self.equal(x, y)? {
-                return Some(false);
-            }
-        }
-        Some(true)
-    }
-
-    fn functions_equal(&self, a: Word, b: Word) -> Option<bool> {
-        if a.tag() != b.tag() || self.is_record(a) != self.is_record(b) {
-            return Some(self.functions(a, b)? == Ordering::Equal);
-        }
-        if self.len(a) != self.len(b) {
-            return Some(false);
-        }
-        let (k, l) = (self.keys(a), self.keys(b));
-        if k != l && !self.all_equal(k, l)? {
-            return Some(false);
-        }
-        self.all_equal(a, b)
-    }
-
-    #[inline]
-    pub fn compare(&self, a: Word, b: Word) -> Option<Ordering> {
-        if a == b {
-            return Some(Ordering::Equal);
-        }
-        match (a.tag(), b.tag()) {
-            (Tag::Int, Tag::Int) => Some((a.bits() as i64).cmp(&(b.bits() as i64))),
-            (Tag::Bool, Tag::Bool) | (Tag::Str, Tag::Str) => Some(a.payload().cmp(&b.payload())),
-            (Tag::Model, Tag::Model) => Heap::model_compares(a, b).then(|| a.rank().cmp(&b.rank())),
-            (Tag::Model, _) => Heap::model_compares(a, b).then_some(Ordering::Less),
-            (_, Tag::Model) => Heap::model_compares(b, a).then_some(Ordering::Greater),
-            (Tag::Set, Tag::Set) | (Tag::Tuple, Tag::Tuple) => match self.len(a).cmp(&self.len(b)) {
-                Ordering::Equal => self.all_compared(a, b),
-                unequal => Some(unequal),
-            },
-            (Tag::Function | Tag::Tuple, Tag::Function | Tag::Tuple) => self.functions(a, b),
-            (Tag::Int | Tag::Bool | Tag::Str | Tag::Set | Tag::Tuple | Tag::Function, _) => None,
-        }
-    }
-
-    fn all_compared(&self, a: Word, b: Word) -> Option<Ordering> {
-        for (x, y) in self.items(a).zip(self.items(b)) {
-            match self.compare(x, y)? {
-                Ordering::Equal => {}
-                unequal => return Some(unequal),
-            }
-        }
-        Some(Ordering::Equal)
-    }
-
-    /// The `i`th argument of a function or tuple.
-    fn key(&self, w: Word, i: usize) -> Word {
-        if w.tag() == Tag::Tuple { Word::int(i as i64 + 1) } else { self.at(self.keys(w), i) }
-    }
-
-    fn functions(&self, a: Word, b: Word) -> Option<Ordering> {
-        if self.is_record(a) && !self.is_record(b) && self.len(b) > 0 {
-            return None;
-        }
-        let len = self.len(a);
-        match len.cmp(&self.len(b)) {
-            Ordering::Equal => {}
-            unequal => return Some(unequal),
-        }
-        for i in 0..len {
-            match self.compare(self.key(a, i), self.key(b, i))? {
-                Ordering::Equal => {}
-                unequal => return Some(unequal),
-            }
-        }
-        self.all_compared(a, b)
-    }
-
-    /// Binary search in a set, as TLC searches.
-    #[inline]
-    pub fn find(&self, set: Word, x: Word) -> Option<Result<usize, usize>> {
-        let first = Heap::first(set);
-        let (mut low, mut high) = (0, self.len(set));
-        while low < high {
-            let middle = (low + high) / 2;
-            match self.compare(x, self.word(first + middle))? {
-                Ordering::Equal => return Some(Ok(middle)),
-                Ordering::Less => high = middle,
-                Ordering::Greater => low = middle + 1,
-            }
-        }
-        Some(Err(low))
-    }
-
-    /// `f[x]`; `None` within if `x` is not in the domain.
-    #[inline]
-    pub fn place(&self, f: Word, x: Word) -> Option<Option<usize>> {
-        match f.tag() {
-            Tag::Tuple => {
-                let len = self.len(f);
-                match x.as_int() {
-                    Some(i) => Some((i >= 1 && i as usize <= len).then(|| i as usize - 1)),
-                    None => (len == 0).then_some(None),
-                }
-            }
-            Tag::Function => {
-                let keys = self.keys(f);
-                if self.is_record(f) {
-                    return (x.tag() == Tag::Str).then(|| self.items(keys).position(|k| k == x));
-                }
-                self.find(keys, x).map(Result::ok)
-            }
-            Tag::Int | Tag::Bool | Tag::Str | Tag::Model | Tag::Set => None,
-        }
-    }
-
-    /// Sorts and drops duplicates; the new length, or `None` if two elements do not compare.
-    pub fn normalize(&self, items: &mut [Word]) -> Option<usize> {
-        let mut sorted = true;
-        for w in items.windows(2) {
-            if self.compare(w[1], w[0])? != Ordering::Greater {
-                sorted = false;
-                break;
-            }
-        }
-        if sorted {
-            return Some(items.len());
-        }
-        self.sort(items)?;
-        let mut kept = 0;
-        for i in 1..items.len() {
-            if self.compare(items[kept], items[i])? != Ordering::Equal {
-                kept += 1;
-                items[kept] = items[i];
-            }
-        }
-        Some(kept + 1)
-    }
-
-    /// Merge sort, which can stop at two elements that do not compare.
-    fn sort(&self, items: &mut [Word]) -> Option<()> {
-        const SHORT: usize = 12;
-        if items.len() <= SHORT {
-            for i in 1..items.len() {
-                let x = items[i];
-                let mut place = i;
-                while place > 0 && self.compare(x, items[place - 1])? == Ordering::Less {
-                    items[place] = items[place - 1];
-                    place -= 1;
-                }
-                items[place] = x;
-            }
-            return Some(());
-        }
-        let middle = items.len() / 2;
-        let mut left = items[..middle].to_vec();
-        self.sort(&mut left)?;
-        self.sort(&mut items[middle..])?;
-        let (mut i, mut j) = (0, middle);
-        for place in 0..items.len() {
-            if i == left.len() {
-                break;
-            }
-            if j < items.len() && self.compare(items[j], left[i])? == Ordering::Less {
-                items[place] = items[j];
-                j += 1;
-            } else {
-                items[place] = left[i];
-                i += 1;
-            }
-        }
-        Some(())
-    }
-
-    // ---- to and from values ----
-
-    pub fn import(&mut self, v: &Value) -> Word {
-        match v {
-            Value::Bool(b) => Word::bool(*b),
-            Value::Int(i) => Word::int(*i),
-            Value::Str(a) => Word::str(*a),
-            Value::Model(a) => Word::model(*a),
-            Value::Set(items) => {
-                let items: Vec<Word> = items.iter().map(|x| self.import(x)).collect();
-                self.sorted_set(&items)
-            }
-            Value::Tuple(items) => {
-                let items: Vec<Word> = items.iter().map(|x| self.import(x)).collect();
-                self.tuple(&items)
-            }
-            Value::Record(fields) => {
-                let keys: Vec<Word> = fields.iter().map(|f| Word::str(f.0)).collect();
-                let keys = self.sorted_set(&keys);
-                let values: Vec<Word> = fields.iter().map(|f| self.import(&f.1)).collect();
-                self.function(keys, &values)
-            }
-            Value::Function(entries) => {
-                let keys: Vec<Word> = entries.iter().map(|e| self.import(&e.0)).collect();
-                let keys = self.sorted_set(&keys);
-                let values: Vec<Word> = entries.iter().map(|e| self.import(&e.1)).collect();
-                self.function(keys, &values)
-            }
-        }
-    }
-
-    pub fn export(&mut self, w: Word) -> Value {
-        match w.tag() {
-            Tag::Int => Value::Int(w.as_int().expect("vm: an integer")),
-            Tag::Bool => Value::Bool(w == Word::TRUE),
-            Tag::Str => Value::Str(self.atom(w)),
-            Tag::Model => Value::Model(self.atom(w)),
-            Tag::Set => Value::Set((0..self.len(w)).map(|i| self.export(self.at(w, i))).collect()),
-            Tag::Tuple => Value::Tuple((0..self.len(w)).map(|i| self.export(self.at(w, i))).collect()),
-            Tag::Function if self.is_record(w) => {
-                let (keys, len) = (self.keys(w), self.len(w));
-                let field = |i| (self.atom(self.at(keys, i)), self.export(self.at(w, i)));
-                Value::Record((0..len).map(field).collect())
-            }
-            Tag::Function => {
-                let (keys, len) = (self.keys(w), self.len(w));
-                let entry = |i| (self.export(self.at(keys, i)), self.export(self.at(w, i)));
-                Value::Function((0..len).map(entry).collect())
-            }
-        }
-    }
-
-    fn atom(&mut self, w: Word) -> Atom {
-        let rank = w.rank() as usize;
-        if rank >= self.by_rank.len() {
-            self.by_rank = self.atoms.all();
-        }
-        self.by_rank[rank]
-    }
-
-    /// The letter of a model value's type, by rank.
-    pub(super) fn atom_word(&mut self, tag: Tag, rank: u32) -> Word {
-        match tag {
-            Tag::Str => Word::new(Tag::Str, u64::from(rank)),
-            _ => Word::model(self.atom(Word::new(Tag::Model, u64::from(rank)))),
-        }
     }
 
     // ---- for reading packed states ----
