@@ -105,6 +105,9 @@ impl<'m> Encoder<'m> {
                 let infinite = self.is_infinite(args[0]);
                 self.syms.bool(Term::constant(!infinite))
             }
+            Builtin::IsFunction => self
+                .is_a(args[0], |node| matches!(node, Node::Tuple { .. } | Node::Record(_) | Node::Function(_) | Node::Rule(_))),
+            Builtin::IsInteger => self.is_a(args[0], |node| matches!(node, Node::Int(_))),
             Builtin::Cardinality => {
                 let entries = self.elements(args[0], span);
                 let firsts = self.first_occurrences(&entries, span);
@@ -136,6 +139,14 @@ impl<'m> Encoder<'m> {
                 self.unsupported(span, format!("the operator {op:?} of module Json"))
             }
         }
+    }
+
+    /// Whether the value is of a kind.
+    fn is_a(&mut self, v: Sym, kind: impl Fn(&Node) -> bool) -> Sym {
+        let of_kind = self.syms.alternatives(v).into_iter().filter(|(_, alt)| kind(self.syms.node(*alt)));
+        let conditions: Vec<Term> = of_kind.map(|(g, _)| g).collect();
+        let t = self.graph.any(conditions);
+        self.syms.bool(t)
     }
 
     /// The value is TRUE; what is not a boolean is not.

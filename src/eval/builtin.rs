@@ -134,6 +134,10 @@ impl<'m> Machine<'m> {
                     self.fail(id, ErrorKind::Argument, format!("IsFiniteSet needs a set, not {text}"))
                 }
             },
+            Builtin::IsFunction => {
+                Ok(Val::from(matches!(args[0], Val::Fun(_) | Val::V(Value::Tuple(_) | Value::Record(_) | Value::Function(_)))))
+            }
+            Builtin::IsInteger => Ok(Val::from(matches!(args[0], Val::V(Value::Int(_))))),
             Builtin::Cardinality => self.cardinality(id, &args[0]).map(Val::from),
             Builtin::Len | Builtin::Concat | Builtin::Append | Builtin::Head | Builtin::Tail | Builtin::SubSeq => {
                 self.sequence_operator(id, op, args)

@@ -34,6 +34,8 @@ pub enum ErrorKind {
     IncompleteState,
     /// Recursion deeper than the evaluator allows.
     StackOverflow,
+    /// An operator where it must not stand: `TLCModelValue` outside of constants.
+    Misplaced,
     /// Not handled by this engine.
     Unsupported,
 }

@@ -95,7 +95,7 @@ impl<'m> Machine<'m> {
                 };
                 if self.initial || self.current.iter().any(Option::is_some) {
                     let text = "TLCModelValue stands in definitions of constants only, since it makes a new value";
-                    return self.fail(at, ErrorKind::Argument, text);
+                    return self.fail(at, ErrorKind::Misplaced, text);
                 }
                 Ok(Val::V(Value::Model(name)))
             }

@@ -80,6 +80,10 @@ pub enum Builtin {
     ModelValue,
     /// `TLCFP(v)`
     Fingerprint,
+    // Bags
+    /// Is the value a function, sequences and records among them? Asks every kind without an error, as `IsInteger`.
+    IsFunction,
+    IsInteger,
     // Randomization
     RandomSubset,
     RandomSetOfSubsets,

@@ -375,6 +375,8 @@ pub fn builtin_name(op: Builtin) -> &'static str {
         Builtin::TlcGetOrDefault => "TLCGetOrDefault",
         Builtin::ModelValue => "TLCModelValue",
         Builtin::Fingerprint => "TLCFP",
+        Builtin::IsFunction => "IsFunction",
+        Builtin::IsInteger => "IsInteger",
         Builtin::RandomSubset => "RandomSubset",
         Builtin::RandomSetOfSubsets => "RandomSetOfSubsets",
         Builtin::RandomSubsetSet => "RandomSubsetSet",

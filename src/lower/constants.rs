@@ -67,7 +67,7 @@ impl Lowering<'_> {
                             self.replace(def, kind.clone(), name.span);
                             self.values.insert(def);
                         } else if let Meaning::Builtin(op) = target {
-                            self.builtins.push((op, module.as_ref().map(|m| m.text.clone()), kind.clone()));
+                            self.builtins.push((op, within(module.as_ref()), kind.clone()));
                         }
                     }
                     self.note_constant(&name.text, text);
@@ -99,7 +99,7 @@ impl Lowering<'_> {
                                     Meaning::Def(def) => ExprKind::Call { def, args: Vec::new() },
                                     Meaning::Builtin(op) => ExprKind::Builtin { op, args: Vec::new() },
                                 };
-                                self.builtins.push((op, module.as_ref().map(|m| m.text.clone()), kind));
+                                self.builtins.push((op, within(module.as_ref()), kind));
                             }
                         }
                     }
@@ -320,6 +320,11 @@ impl Lowering<'_> {
             }
         }
     }
+}
+
+/// Where `Nat <- [M]Small` holds: in the text of M. Of a standard module it is the definition itself, which all share.
+fn within(module: Option<&Word>) -> Option<Arc<str>> {
+    module.filter(|m| crate::resolve::embedded(&m.text).is_none()).map(|m| m.text.clone())
 }
 
 /// Another definition where one is called or given as an argument.

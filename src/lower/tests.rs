@@ -215,7 +215,17 @@ fn the_cfg_does_not_parse() {
 
 #[test]
 fn definitions_are_overridden() {
-    let cfg = "CONSTANT Nat <- Small  Data <- Two  Op(1, 2) = 3  None = None  INIT Init NEXT Next";
+    overridden("Nat <- Small");
+}
+
+/// Nat is the same for all modules, so what module Naturals is given holds in all.
+#[test]
+fn a_definition_of_a_standard_module_is_overridden_everywhere() {
+    overridden("Nat <- [Naturals]Small");
+}
+
+fn overridden(nat: &str) {
+    let cfg = &format!("CONSTANT {nat}  Data <- Two  Op(1, 2) = 3  None = None  INIT Init NEXT Next");
     let body =
         "EXTENDS Naturals\nCONSTANTS Data, Op(_, _)\nVARIABLE x\nSmall == 0 .. 2\nTwo == {1, 2}\nNone == CHOOSE n : n \\notin Nat
 Init == x \\in Nat\nNext == x' = Op(1, 2) \\/ x' = None \\/ x' \\in Data";

@@ -114,6 +114,7 @@ fn label(kind: ErrorKind) -> &'static str {
         | ErrorKind::NotEnumerable
         | ErrorKind::UndefinedVariable
         | ErrorKind::StackOverflow => "this has no value",
+        ErrorKind::Misplaced => "this must not stand here",
     }
 }
 

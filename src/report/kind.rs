@@ -153,6 +153,8 @@ fn of_error(error: &EvalError, otherwise: Evaluation) -> Kind {
         | ErrorKind::UndefinedVariable
         | ErrorKind::IncompleteState
         | ErrorKind::StackOverflow => Kind::Evaluation(otherwise),
+        // The reference checker ends as if the mistake were its own.
+        ErrorKind::Misplaced => Kind::Evaluation(Evaluation::Limit),
     }
 }
 
@@ -164,7 +166,8 @@ fn of_next(error: &EvalError) -> Evaluation {
         | ErrorKind::EmptySequence
         | ErrorKind::DivisionByZero
         | ErrorKind::Overflow
-        | ErrorKind::StackOverflow => Evaluation::Limit,
+        | ErrorKind::StackOverflow
+        | ErrorKind::Misplaced => Evaluation::Limit,
         ErrorKind::Assert
         | ErrorKind::Unsupported
         | ErrorKind::ChooseNoWitness

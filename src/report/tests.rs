@@ -328,6 +328,7 @@ fn exit_codes_are_the_reference_checkers() {
     check(Violation::InvariantError { name: "I".into(), error: e(ErrorKind::Overflow) }, two, "evaluation-error", 76);
     check(Violation::InitError(e(ErrorKind::Overflow)), &[], "evaluation-error", 75);
     check(Violation::InitError(e(ErrorKind::Type)), &[], "evaluation-error", 75);
+    check(Violation::InitError(e(ErrorKind::Misplaced)), &[], "evaluation-error", 255);
     check(Violation::InitError(e(ErrorKind::IncompleteState)), &[], "evaluation-error", 255);
     check(inv(e(ErrorKind::NoField)), two, "evaluation-error", 76);
     check(inv(e(ErrorKind::NoField)), &[&[0]], "evaluation-error", 75);

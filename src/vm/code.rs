@@ -7,7 +7,7 @@
 //! An action is a graph of [`Act`]s without cycles: each does one thing and names what comes next, so a continuation that
 //! several branches share is compiled once.
 
-use super::word::Word;
+use super::word::{Tag, Word};
 use crate::ir::DefId;
 
 pub type Cell = u32;
@@ -35,6 +35,8 @@ pub enum Code {
     Eq(Box<[Code; 2]>),
     /// Compared with an integer, boolean, string or untyped model value.
     EqConst(Box<Code>, Word),
+    /// Whether the value is of one of these kinds.
+    IsOf(Box<Code>, &'static [Tag]),
     In(Box<(Code, Set)>),
     /// `x \in {a, b}`: compared with one after the other.
     InList(Box<Code>, Vec<Code>),

@@ -3,11 +3,15 @@
 EXTENDS TLC
 LOCAL INSTANCE Naturals
 
-IsABag(B)    == DOMAIN [x \in {1} |-> B] = {1} /\ \A e \in DOMAIN B : B[e] \in Nat /\ B[e] > 0
+\* Kinds of values, asked for of any value.
+LOCAL IsFunction(v) == {}
+LOCAL IsInteger(v)  == {}
+
+IsABag(B)    == IsFunction(B) /\ \A e \in DOMAIN B : IsInteger(B[e]) /\ B[e] > 0
 BagToSet(B)  == DOMAIN B
 SetToBag(S)  == [e \in S |-> 1]
 EmptyBag     == SetToBag({})
-BagIn(e, B)  == e \in DOMAIN B
+BagIn(e, B)  == e \in DOMAIN B /\ B[e] > 0
 CopiesIn(e, B) == IF e \in DOMAIN B THEN B[e] ELSE 0
 
 B1 (+) B2 == [e \in DOMAIN B1 \cup DOMAIN B2 |-> CopiesIn(e, B1) + CopiesIn(e, B2)]
@@ -23,7 +27,7 @@ LOCAL Added(S) ==
   IN sum[S]
 
 BagUnion(S) == Added(S)
-B1 \sqsubseteq B2 == DOMAIN B1 \subseteq DOMAIN B2 /\ \A e \in DOMAIN B1 : B1[e] \leq B2[e]
+B1 \sqsubseteq B2 == \A e \in DOMAIN B1 : B1[e] \leq CopiesIn(e, B2)
 SubBag(B) ==
   UNION {{b \in [S -> 1 .. CHOOSE m \in {B[e] : e \in DOMAIN B} \cup {1} : \A e \in DOMAIN B : B[e] \leq m] :
             \A e \in S : b[e] \leq B[e]} : S \in SUBSET DOMAIN B}

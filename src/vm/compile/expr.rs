@@ -1,7 +1,7 @@
 //! Expressions, kind by kind.
 
 use super::super::code::{Arithmetic, Code, Pattern, Update};
-use super::super::word::Word;
+use super::super::word::{Tag, Word};
 use super::env::{Bound, Env};
 use super::operator::{Operand, emptied};
 use super::{C, Compiler};
@@ -281,6 +281,8 @@ impl<'m> Compiler<'_, 'm> {
                 Ok(Code::SubsetEq(Box::new((a, b))))
             }
             Builtin::BigUnion => Ok(Code::BigUnion(one(self)?)),
+            Builtin::IsFunction => Ok(Code::IsOf(one(self)?, &[Tag::Tuple, Tag::Function])),
+            Builtin::IsInteger => Ok(Code::IsOf(one(self)?, &[Tag::Int])),
             Builtin::Domain => Ok(Code::Domain(one(self)?)),
             Builtin::Powerset | Builtin::Cross | Builtin::Range | Builtin::Seq => self.elements(at, op, operands, primed),
             Builtin::Add => arithmetic(self, Arithmetic::Add),

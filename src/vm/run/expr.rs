@@ -84,6 +84,7 @@ impl<'p, 'm> Vm<'p, 'm> {
                 let a = self.eval(c)?;
                 if a.tag() == w.tag() { Some(Word::bool(a == *w)) } else { self.heap.equal(a, *w).map(Word::bool) }
             }
+            Code::IsOf(c, tags) => self.eval(c).map(|v| Word::bool(tags.contains(&v.tag()))),
             Code::In(parts) => {
                 let (x, set) = &**parts;
                 let x = self.eval(x)?;
