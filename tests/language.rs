@@ -193,4 +193,4 @@ macro_rules! files {
     };
 }
 
-files! { logic integers sets functions except records sequences choose recursion tlc modules parts }
+files! { logic integers sets functions except records sequences choose recursion tlc modules parts bags }

@@ -166,6 +166,10 @@ impl Lowering<'_> {
                 }
             }
         }
+        if self.model.vars.is_empty() && self.model.init.is_none() {
+            // `Spec == [][TRUE]_<<>>`: without variables and initial states there are no behaviours, only assumptions.
+            self.model.next = None;
+        }
         if !self.errors.is_empty() || self.model.vars.is_empty() || (self.model.init.is_some() && self.model.next.is_some()) {
             return;
         }

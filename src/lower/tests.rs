@@ -336,3 +336,8 @@ fn a_broken_model_is_noticed() {
     model.exprs[body.index()].kind = crate::ir::ExprKind::Local(crate::ir::Slot(0));
     assert_eq!(crate::ir::wellformed::check(&model), Err("in `Init`: slot 0 is outside the frame".to_string()));
 }
+
+#[test]
+fn without_variables_and_initial_states_there_is_nothing_to_run() {
+    check("Spec == [][TRUE]_<<>>", "SPECIFICATION Spec", "");
+}

@@ -261,6 +261,12 @@ impl Resolver<'_> {
                 let (item, given) = self.find(name)?;
                 self.operator(&item, &given, &name.name.name, arity, e.span)
             }
+            ast::ExprKind::Subexpression { name, args, selectors }
+                if args.is_empty()
+                    && let Some(part) = self.part_operator(name, selectors, arity, e.span) =>
+            {
+                Some(part)
+            }
             ast::ExprKind::Subexpression { .. } => {
                 let hint = "write a LAMBDA".to_string();
                 let def = self.wrapper("part of a definition", arity, e.span, |r, _| {

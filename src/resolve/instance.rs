@@ -82,6 +82,7 @@ impl Resolver<'_> {
             env.twin = self.twin(&m, &declared, &env);
             self.module_scope(&m, env)
         };
+        self.instances.push((m.name.name.clone(), scope.clone()));
         Some(InstanceScope { params: params.to_vec(), scope })
     }
 

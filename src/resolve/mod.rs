@@ -117,6 +117,8 @@ struct Resolver<'a> {
     trees: FxHashMap<Name, Option<Rc<ast::Module>>>,
     /// Modules that declare nothing, resolved.
     pure: FxHashMap<Name, Rc<Scope>>,
+    /// The modules of all instances, and their names there.
+    instances: Vec<(Name, Rc<Scope>)>,
     /// Modules being resolved, outermost first.
     in_progress: Vec<Name>,
     exprs: Vec<Expr>,
@@ -174,6 +176,7 @@ pub fn resolve_with(
         root: None,
         trees: FxHashMap::default(),
         pure: FxHashMap::default(),
+        instances: Vec::new(),
         in_progress: Vec::new(),
         exprs: Vec::new(),
         levels: Vec::new(),

@@ -6,13 +6,14 @@
 //! ```text
 //! Op(a) == x > a /\ \A y \in S : y > a
 //! Op(3)!2!(5)     →   Op!part(a, y) == y > a, called with 3 and 5
+//! F(Op!2!@)       →   F(Op!part)
 //! ```
 
 use super::Resolver;
 use super::apply::Given;
 use super::scope::{Entity, Env, Item, Scope};
 use crate::diag::Code;
-use crate::ir::{Arg, ExprId, ExprKind};
+use crate::ir::{Arg, DefId, ExprId, ExprKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, Bound, Expr, GenName, Ident, Junction, Name, Pattern, Selector, Unit, UnitKind};
 use std::rc::Rc;
@@ -20,8 +21,12 @@ use std::rc::Rc;
 /// What was passed on the way to a part.
 #[derive(Default)]
 struct Path {
-    /// Names bound on the way, with what the reference gives for them.
-    bound: Vec<(Ident, Expr)>,
+    /// Names bound on the way, with their arities.
+    bound: Vec<(Ident, usize)>,
+    /// What the reference gives for each of them; nothing if it is an operator.
+    given: Vec<Expr>,
+    /// The reference is an operator: what is bound on the way are its parameters.
+    open: bool,
     /// Definitions of LETs on the way.
     units: Vec<Unit>,
 }
@@ -81,7 +86,7 @@ impl Resolver<'_> {
         span: Span,
     ) -> Option<ExprId> {
         let tree = self.tree_of(item)?;
-        let (params, body) = definition(&tree, &name.name.name)?;
+        let (params, body) = definition(&tree.units, &name.name.name)?;
         if params.len() != args.len() {
             return None;
         }
@@ -92,12 +97,39 @@ impl Resolver<'_> {
         for (p, a) in params.iter().zip(args) {
             list.push(self.arg(a, p.arity)?);
         }
-        for (_, a) in &path.bound {
-            let value = self.expr(a);
-            list.push(Arg::Expr(value));
+        for ((_, arity), a) in path.bound.iter().zip(&path.given) {
+            list.push(self.arg(a, *arity)?);
         }
-        let bound = path.bound.iter().map(|(n, _)| (n.clone(), 0));
-        let names: Vec<(Ident, usize)> = params.into_iter().map(|p| (p.name, p.arity)).chain(bound).collect();
+        let def = self.part_def(params, part, path, env, name, span);
+        Some(self.call_with(&Entity::Def(def), &given, list, span))
+    }
+
+    /// `Op!@!lbl` given for an operator: its parameters are those of `Op` and what is bound on the way.
+    pub(super) fn part_operator(&mut self, name: &GenName, selectors: &[Selector], arity: usize, span: Span) -> Option<Arg> {
+        if let Some((name, _, before)) = self.definition_inside(name, &[]) {
+            let selectors: Vec<Selector> = before.into_iter().chain(selectors.iter().cloned()).collect();
+            return self.part_operator(&name, &selectors, arity, span);
+        }
+        let (item, given) = self.find(name)?;
+        let tree = self.tree_of(&item)?;
+        let (params, body) = definition(&tree.units, &name.name.name)?;
+        let mut path = Path { open: true, ..Path::default() };
+        let part = select(&body, selectors, &mut path)?;
+        // Operators of operators are not for arguments.
+        let values = params.iter().all(|p| p.arity == 0) && path.bound.iter().all(|(_, a)| *a == 0);
+        if !values || params.len() + path.bound.len() != arity {
+            return None;
+        }
+        let env = self.surroundings(&item, name, tree)?;
+        let def = self.part_def(params, part, path, env, name, span);
+        let captured = self.captured(def, &given, span);
+        Some(Arg::Def { def, captured })
+    }
+
+    /// The part as a definition.
+    fn part_def(&mut self, params: Vec<ast::OpDecl>, part: Expr, path: Path, env: Env, name: &GenName, span: Span) -> DefId {
+        let params = params.into_iter().map(|p| (p.name, p.arity));
+        let names: Vec<(Ident, usize)> = params.chain(path.bound).collect();
         let part = match path.units.is_empty() {
             true => part,
             false => Expr::new(ast::ExprKind::Let { units: path.units, body: part }, span),
@@ -120,7 +152,7 @@ impl Resolver<'_> {
             at += 1;
             at <= errors || d.code != Code::DUPLICATE_NAME
         });
-        Some(self.call_with(&Entity::Def(def), &given, list, span))
+        def
     }
 
     /// The module whose text has the definition.
@@ -132,7 +164,7 @@ impl Resolver<'_> {
     }
 
     /// The names that the text of the definition knows: those of its module, more by now, none of which means
-    /// something else. `None` for a definition that came by an INSTANCE without a name, whose own names are lost.
+    /// something else.
     fn surroundings(&self, item: &Item, name: &GenName, tree: Rc<ast::Module>) -> Option<Env> {
         let mut outer: Option<Rc<Scope>> = None;
         for (step, _) in &name.prefix {
@@ -140,6 +172,7 @@ impl Resolver<'_> {
             outer = Some(instance.scope.clone());
         }
         let scope = match outer {
+            _ if let Some(scope) = self.instanced(item, &name.name.name) => (*scope).clone(),
             Some(scope) => (*scope).clone(),
             None if item.module == self.env.module() => self.env.scope.clone(),
             None => {
@@ -152,9 +185,18 @@ impl Resolver<'_> {
     }
 }
 
+impl Resolver<'_> {
+    /// The names of the instance that a definition came by, with a name or without.
+    fn instanced(&self, item: &Item, name: &str) -> Option<Rc<Scope>> {
+        let from =
+            |s: &&(Name, Rc<Scope>)| s.0 == item.module && s.1.names.get(name).is_some_and(|i| i.entity.same(&item.entity));
+        self.instances.iter().find(from).map(|(_, scope)| scope.clone())
+    }
+}
+
 /// Parameters and text of a definition of a module; a theorem's statement and a function count as one.
-fn definition(tree: &ast::Module, name: &str) -> Option<(Vec<ast::OpDecl>, Expr)> {
-    tree.units.iter().find_map(|u| match &u.kind {
+fn definition(units: &[Unit], name: &str) -> Option<(Vec<ast::OpDecl>, Expr)> {
+    units.iter().find_map(|u| match &u.kind {
         UnitKind::Operator(d) if *d.name.name == *name => Some((d.params.clone(), d.body.clone())),
         UnitKind::Function(d) if *d.name.name == *name => {
             let kind = ast::ExprKind::FnCtor { bounds: d.bounds.clone(), body: d.body.clone() };
@@ -182,18 +224,26 @@ fn select(e: &Expr, selectors: &[Selector], path: &mut Path) -> Option<Expr> {
     let Some((first, rest)) = selectors.split_first() else { return Some(e.clone()) };
     match first {
         Selector::Body => select(e, rest, path),
-        Selector::Nth(n) => nth(e, *n as usize, rest, path),
-        Selector::Left => nth(e, 1, rest, path),
-        Selector::Right => nth(e, 2, rest, path),
+        Selector::Nth(n) => nth(unlabelled(e), *n as usize, rest, path),
+        Selector::Left => nth(unlabelled(e), 1, rest, path),
+        Selector::Right => nth(unlabelled(e), 2, rest, path),
         Selector::Args(args) => {
-            let (names, body) = bound_by(e)?;
-            bind(names, args, path)?;
+            let (names, body) = bound_by(unlabelled(e))?;
+            bind(values(names), args, path)?;
             select(&body, rest, path)
         }
         // The body as an operator of what is bound.
+        Selector::At if path.open => {
+            let (names, body) = bound_by(unlabelled(e))?;
+            bind(values(names), &[], path)?;
+            select(&body, rest, path)
+        }
         Selector::At => None,
         Selector::Label(label) => {
-            let (params, body) = labelled(e, label, path)?;
+            let found = let_operator(unlabelled(e), label, path);
+            let found = found.or_else(|| labelled(e, label, path).map(|(names, body)| (values(names), body)));
+            let found = found.or_else(|| labelled(unlabelled(e), label, path).map(|(names, body)| (values(names), body)));
+            let (params, body) = found?;
             let (args, rest) = match rest.split_first() {
                 Some((Selector::Args(args), rest)) => (&args[..], rest),
                 Some(_) | None => (&[][..], rest),
@@ -204,12 +254,34 @@ fn select(e: &Expr, selectors: &[Selector], path: &mut Path) -> Option<Expr> {
     }
 }
 
-fn bind(names: Vec<Ident>, args: &[Expr], path: &mut Path) -> Option<()> {
-    if names.len() != args.len() {
+fn values(names: Vec<Ident>) -> Vec<(Ident, usize)> {
+    names.into_iter().map(|n| (n, 0)).collect()
+}
+
+fn bind(names: Vec<(Ident, usize)>, args: &[Expr], path: &mut Path) -> Option<()> {
+    let wanted = if path.open { 0 } else { names.len() };
+    if wanted != args.len() {
         return None;
     }
-    path.bound.extend(names.into_iter().zip(args.iter().cloned()));
+    path.bound.extend(names);
+    path.given.extend(args.iter().cloned());
     Some(())
+}
+
+/// What is under the labels that an expression begins with.
+fn unlabelled(e: &Expr) -> &Expr {
+    match &*e.kind {
+        ast::ExprKind::Labelled { body, .. } => unlabelled(body),
+        _ => e,
+    }
+}
+
+/// Parameters and body of an operator that a LET defines.
+fn let_operator(e: &Expr, name: &Ident, path: &mut Path) -> Option<(Vec<(Ident, usize)>, Expr)> {
+    let ast::ExprKind::Let { units, .. } = &*e.kind else { return None };
+    let found = definition(units, &name.name)?;
+    path.units.extend(units.iter().cloned());
+    Some((found.0.into_iter().map(|p| (p.name, p.arity)).collect(), found.1))
 }
 
 /// What a construct binds, and the expression in which it is bound.
@@ -227,13 +299,13 @@ fn bound_by(e: &Expr) -> Option<(Vec<Ident>, Expr)> {
         }
         K::Choose { bound, body } | K::SetFilter { bound, body } => Some((names(std::slice::from_ref(bound)), body.clone())),
         K::Lambda { params, body } => Some((params.clone(), body.clone())),
+        K::TemporalQuant { names, body, .. } => Some((names.clone(), body.clone())),
         K::Apply { .. }
         | K::Junction { .. }
         | K::Number(_)
         | K::String(_)
         | K::Bool(_)
         | K::BuiltinSet(_)
-        | K::TemporalQuant { .. }
         | K::SetEnum(_)
         | K::FnSet { .. }
         | K::Record(_)
@@ -271,7 +343,7 @@ fn nth(e: &Expr, n: usize, rest: &[Selector], path: &mut Path) -> Option<Expr> {
             [only] => all(vec![function, only]),
             several => vec![Some(function.clone()), Some(Expr::new(K::Tuple(several.to_vec()), e.span))],
         },
-        K::Field { record, .. } => all(vec![record]),
+        K::Field { record, name } => vec![Some(record.clone()), Some(Expr::new(K::String(name.name.clone()), name.span))],
         K::Except { function, .. } => all(vec![function]),
         K::If { condition, then, otherwise } => all(vec![condition, then, otherwise]),
         // `!i!1` is the test of the i-th arm, `!i!2` its value.

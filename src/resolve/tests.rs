@@ -212,3 +212,14 @@ fn a_file_with_the_name_of_a_standard_module_does_not_disturb_the_others() {
     let module = resolve(root, &mut loader, &mut sources, &Atoms::new(), &[]).expect("it resolves");
     assert!(module.names.contains_key("Sum"));
 }
+
+#[test]
+fn a_part_of_what_an_instance_without_a_name_brought() {
+    let mut sources = SourceMap::new();
+    let mut loader = Loader::new(Vec::new(), embedded);
+    loader.give("C", "---- MODULE C ----\nCONSTANT d\nSame == d = 42\n====");
+    let text = "---- MODULE M ----\nINSTANCE C WITH d <- 7\nA == Same!1\n====";
+    let module = resolve(Root::Text { name: "M.tla", text }, &mut loader, &mut sources, &Atoms::new(), &[]).expect("it resolves");
+    let made = module.defs.iter().find(|d| &*d.name == "Same!part").expect("the part is a definition");
+    assert_eq!(sources.text(module.expr(made.body).span), "d");
+}
