@@ -87,8 +87,11 @@ impl<'m> Machine<'m> {
             ExprKind::Choose { pattern, set, body } => self.choose(id, pattern, *set, *body, base),
             ExprKind::SetEnum(items) => {
                 let mut elements = Vec::with_capacity(items.len());
-                for e in items {
-                    elements.push(self.value(*e, base)?);
+                for (i, e) in items.iter().enumerate() {
+                    match self.part_value(*e, base)? {
+                        Ok(v) => elements.push(v),
+                        Err(refusal) => return self.listed(items, i, elements, refusal, base),
+                    }
                 }
                 self.finite_set(id, elements).map(Val::V)
             }
@@ -111,15 +114,28 @@ impl<'m> Machine<'m> {
             }
             ExprKind::Tuple(items) => {
                 let mut parts = Vec::with_capacity(items.len());
-                for e in items {
-                    parts.push(self.value(*e, base)?);
+                for (i, e) in items.iter().enumerate() {
+                    match self.part_value(*e, base)? {
+                        Ok(v) => parts.push(v),
+                        Err((lazy, _)) => {
+                            let keys = (1..).map(Value::Int).zip(items.iter().copied());
+                            return self.in_parts(keys.collect(), i, parts, lazy, base);
+                        }
+                    }
                 }
                 Ok(Val::V(Value::Tuple(parts.into())))
             }
             ExprKind::Record(fields) => {
                 let mut parts = Vec::with_capacity(fields.len());
-                for (a, e) in fields {
-                    parts.push((*a, self.value(*e, base)?));
+                for (i, (a, e)) in fields.iter().enumerate() {
+                    match self.part_value(*e, base)? {
+                        Ok(v) => parts.push((*a, v)),
+                        Err((lazy, _)) => {
+                            let keys = fields.iter().map(|(a, e)| (Value::Str(*a), *e)).collect();
+                            let parts = parts.into_iter().map(|p| p.1).collect();
+                            return self.in_parts(keys, i, parts, lazy, base);
+                        }
+                    }
                 }
                 Ok(Val::V(Value::record(parts)))
             }
@@ -390,8 +406,8 @@ impl<'m> Machine<'m> {
         f: &mut dyn FnMut(&mut Self) -> R<bool>,
     ) -> R<bool> {
         let Some(((bind, set), rest)) = bound.split_last() else { return f(self) };
-        self.each(bind.set, set, &mut |m, x| {
-            m.bind(at, &bind.pattern, x, base)?;
+        self.each_val(bind.set, set, &mut |m, x| {
+            m.bind_val(at, &bind.pattern, x, base)?;
             m.each_binding(at, rest, base, f)
         })
     }
@@ -419,8 +435,8 @@ impl<'m> Machine<'m> {
         let mut found = false;
         if let [Bind { pattern, set }] = binds {
             let s = self.eval(*set, base)?;
-            self.each(*set, &s, &mut |m, x| {
-                m.bind(id, pattern, x, base)?;
+            self.each_val(*set, &s, &mut |m, x| {
+                m.bind_val(id, pattern, x, base)?;
                 found = m.test(body, base)? == wanted;
                 Ok(!found)
             })?;
@@ -439,6 +455,9 @@ impl<'m> Machine<'m> {
             return self.fail(id, ErrorKind::NotEnumerable, "CHOOSE without a set cannot be evaluated");
         };
         let s = self.eval(set_id, base)?;
+        if let Some(x) = self.choose_listed(id, pattern, (set_id, &s), body, base)? {
+            return Ok(x);
+        }
         let mut chosen = None;
         let mut size = 0usize;
         self.each(set_id, &s, &mut |m, x| {

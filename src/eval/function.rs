@@ -84,6 +84,14 @@ impl<'m> Machine<'m> {
                 }
                 self.select(at, base, x)
             }
+            FunKind::Parts(parts) => {
+                for (key, value, _) in parts {
+                    if self.compared(at, kinds::equal(key, x))? {
+                        return Ok(Some(value.clone()));
+                    }
+                }
+                Ok(None)
+            }
             FunKind::Body { .. } => {
                 let volatile = self.volatile_reads;
                 let Some(v) = self.enter(at, f, x, |m, body, base| m.eval(body, base))? else { return Ok(None) };
@@ -191,6 +199,7 @@ impl<'m> Machine<'m> {
                 Val::V(v) => Val::V(self.domain_of(v)),
                 Val::Range(..) | Val::Set(_) => panic!("eval: EXCEPT of a set"),
             },
+            FunKind::Parts(parts) => Val::V(Value::set(parts.iter().map(|p| p.0.clone()))),
             FunKind::Body { binds, .. } => match &binds[..] {
                 [(_, set)] => set.clone(),
                 _ => SetKind::Cross(binds.iter().map(|(_, s)| s.clone()).collect()).val(),
@@ -203,6 +212,12 @@ impl<'m> Machine<'m> {
             return Ok(v.clone());
         }
         let volatile = self.volatile_reads;
+        if let FunKind::Parts(parts) = &f.kind {
+            // What cannot be enumerated is an error where it is written.
+            for (_, x, e) in parts {
+                self.force(*e, x)?;
+            }
+        }
         let domain = self.lazy_domain(f);
         let mut entries = Vec::new();
         self.each(at, &domain, &mut |m, x| {

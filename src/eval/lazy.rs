@@ -66,6 +66,8 @@ pub(crate) enum SetKind {
     BigUnion(Vec<Val>),
     /// The union of the elements of this.
     UnionOf(Val),
+    /// `{Nat, Int}`: a set written out whose elements cannot all be enumerated, each with where it stands.
+    Listed(Vec<(Val, ExprId)>),
     /// `{x \in set : body}` over a set that is not enumerated.
     Filter {
         set: Val,
@@ -95,6 +97,8 @@ pub(crate) enum FunKind {
         recursive: Option<Slot>,
         env: Env,
     },
+    /// `<<1, Nat>>`, `[a |-> Nat]`: a tuple or record whose components cannot all be enumerated, each with where it stands.
+    Parts(Vec<(Value, Val, ExprId)>),
     /// `[base EXCEPT ![key] = value]`
     Except {
         base: Val,

@@ -27,7 +27,10 @@ impl<'m> Machine<'m> {
             }
             // An infinite set equals no model value, and TLC compares it with nothing else.
             (Val::Set(_), Val::V(Value::Model(_))) | (Val::V(Value::Model(_)), Val::Set(_)) => Ok(false),
-            (Val::V(_) | Val::Range(..) | Val::Set(_) | Val::Fun(_), _) => self.equal_by_force(at, a, b),
+            (Val::V(_) | Val::Range(..) | Val::Set(_) | Val::Fun(_), _) => match self.equal_parts(at, a, b)? {
+                Some(answer) => Ok(answer),
+                None => self.equal_by_force(at, a, b),
+            },
         }
     }
 
@@ -90,6 +93,7 @@ impl<'m> Machine<'m> {
                 | SetKind::Minus(..)
                 | SetKind::BigUnion(_)
                 | SetKind::UnionOf(_)
+                | SetKind::Listed(_)
                 | SetKind::Filter { .. },
                 _,
             ) => None,
@@ -254,11 +258,19 @@ impl<'m> Machine<'m> {
             }
             SetKind::UnionOf(sets) => {
                 let mut found = false;
-                self.each(at, sets, &mut |m, s| {
-                    found = m.member(at, x, &Val::V(s))?;
+                self.each_val(at, sets, &mut |m, s| {
+                    found = m.member(at, x, &s)?;
                     Ok(!found)
                 })?;
                 Ok(found)
+            }
+            SetKind::Listed(items) => {
+                for (y, _) in items {
+                    if self.equal(at, y, x)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
             }
             SetKind::Filter { set: s, pattern, body, env } => {
                 if let Some(elements) = set.elements.get() {

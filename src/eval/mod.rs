@@ -28,6 +28,7 @@ mod label;
 mod lazy;
 mod machine;
 mod member;
+mod parts;
 mod peek;
 mod random;
 mod set;

@@ -156,6 +156,7 @@ impl<'m> Machine<'m> {
                 | SetKind::Minus(..)
                 | SetKind::BigUnion(_)
                 | SetKind::UnionOf(_)
+                | SetKind::Listed(_)
                 | SetKind::Filter { .. } => {}
             }
         }

@@ -121,7 +121,8 @@ impl<'m> Machine<'m> {
             | SetKind::Seq(_)
             | SetKind::Union(..)
             | SetKind::BigUnion(_)
-            | SetKind::UnionOf(_) => {
+            | SetKind::UnionOf(_)
+            | SetKind::Listed(_) => {
                 let e = self.elements(at, &Val::Set(set.clone()))?;
                 self.each_of(&e, f)
             }
@@ -215,6 +216,12 @@ impl<'m> Machine<'m> {
                 })?;
                 self.compared(at, kinds::normalize(&mut all))?;
             }
+            SetKind::Listed(items) => {
+                for (x, e) in items {
+                    all.push(self.force(*e, x)?);
+                }
+                self.compared(at, kinds::normalize(&mut all))?;
+            }
             SetKind::Powerset(_)
             | SetKind::Functions(..)
             | SetKind::Records(_)
@@ -259,11 +266,13 @@ impl<'m> Machine<'m> {
                 SetKind::Records(f) => f.iter().all(|(_, s)| self.is_finite(s)),
                 SetKind::Cross(f) | SetKind::BigUnion(f) => f.iter().all(|s| self.is_finite(s)),
                 SetKind::Intersect(a, b) => self.is_finite(a) || self.is_finite(b),
+                SetKind::Listed(items) => items.iter().all(|(x, _)| self.is_finite(x)),
                 SetKind::Minus(a, _) => self.is_finite(a),
                 SetKind::Filter { set, .. } => self.is_finite(set),
             },
             Val::Fun(f) => match &f.kind {
                 FunKind::Body { binds, .. } => binds.iter().all(|(_, s)| self.is_finite(s)),
+                FunKind::Parts(parts) => parts.iter().all(|(_, x, _)| self.is_finite(x)),
                 FunKind::Except { base, .. } => self.is_finite(base),
             },
         }
@@ -426,6 +435,7 @@ impl<'m> Machine<'m> {
             | SetKind::Minus(..)
             | SetKind::BigUnion(_)
             | SetKind::UnionOf(_)
+            | SetKind::Listed(_)
             | SetKind::Filter { .. } => return Ok(None),
         }
         if factors.contains(&0) {
@@ -468,6 +478,7 @@ impl<'m> Machine<'m> {
             SetKind::Union(a, b) => format!("{} \\cup {}", text(a), text(b)),
             SetKind::Intersect(a, b) => format!("{} \\cap {}", text(a), text(b)),
             SetKind::Minus(a, b) => format!("{} \\ {}", text(a), text(b)),
+            SetKind::Listed(items) => format!("{{{}}}", items.iter().map(|(x, _)| text(x)).collect::<Vec<_>>().join(", ")),
             SetKind::BigUnion(_) | SetKind::UnionOf(_) => "UNION {…}".into(),
             SetKind::Filter { set, .. } => format!("{{x \\in {} : …}}", text(set)),
         }
