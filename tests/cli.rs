@@ -450,6 +450,16 @@ fn a_postcondition_sees_how_often_something_was_possible() {
     assert_eq!(ran.code, 0, "{}", ran.out);
 }
 
+/// The other state of the level takes nothing back.
+#[test]
+fn a_search_that_is_told_to_end_does_so_and_asks_the_postcondition() {
+    let body = "EXTENDS Naturals, TLC\nVARIABLE x\nInit == x \\in {0, 100}\nNext == x' = x + 1 /\\ TLCSet(\"exit\", x = 5)\n\
+                Post == TLCGet(\"distinct\") = 14";
+    let spec = Spec::new(body, Some("INIT Init NEXT Next POSTCONDITION Post"));
+    let ran = spec.check(&["--engine", "explicit", "--exhaustive", "--timeout", "10"]);
+    assert!(ran.code == 0 && ran.out.contains("up to depth 5"), "{}", ran.out);
+}
+
 // ---- time limits and Ctrl-C ----
 
 /// Starts it, waits until it says on standard error that it works, and sends the signal.

@@ -111,7 +111,10 @@ impl<'m> Machine<'m> {
                     let text = format!("TLCSet needs a number or a string first, not {} {}", kind_of(&key), show(&key));
                     return self.fail(at, ErrorKind::Type, text);
                 }
-                self.registers.borrow_mut().insert(key, v);
+                // Nothing takes a wish for the end back.
+                if v == Value::Bool(true) || !self.is_text(&key, "exit") {
+                    self.registers.borrow_mut().insert(key, v);
+                }
                 Ok(Val::from(true))
             }
             Builtin::TlcEval => self.force(at, &args[0]).map(Val::V),

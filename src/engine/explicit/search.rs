@@ -202,12 +202,25 @@ impl<'a> Search<'a> {
                 self.exhaustive = closed;
                 return Ok(());
             }
+            if found.len() > 0 && self.told_to_end(pool) {
+                return Ok(());
+            }
             if options.interrupt() && found.len() > 0 {
                 return Err(End::Interrupted);
             }
             queue = found;
             self.early_liveness()?;
             self.level += 1;
+        }
+    }
+
+    /// `TLCSet("exit", TRUE)` ends the search with its level. Not where there are temporal properties: a graph that ends
+    /// somewhere would have dead ends that are none.
+    fn told_to_end(&self, pool: &mut Pool<'a>) -> bool {
+        let task = self.task;
+        task.asks && task.watch.is_none() && {
+            let key = Value::Str(task.model.atoms.intern("exit"));
+            pool.own().registers().iter().any(|(k, v)| *k == key && *v == Value::Bool(true))
         }
     }
 
