@@ -22,6 +22,14 @@ pub fn of_outcome(outcome: &Outcome) -> Option<Diagnostic> {
             Some(broken(format!("postcondition {name} is false"), *span, "false after the search"))
         }
         Outcome::Postcondition { name, error: Some(e), .. } => Some(error(&format!("evaluating postcondition {name}"), e)),
+        Outcome::Tautology { name, span } => Some(
+            broken(
+                format!("temporal property {name} says nothing"),
+                *span,
+                "true of every behaviour, whatever the specification",
+            )
+            .help("look for what makes it so, an implication from FALSE or to TRUE, say; or do not check it"),
+        ),
         Outcome::Unknown { reason } => Some(message(format!("the solver gave up: {reason}"))),
         Outcome::Timeout => Some(message("the time given is over")),
         Outcome::Interrupted => Some(message("the run was interrupted")),
@@ -45,7 +53,7 @@ pub fn property(outcome: &Outcome) -> Option<String> {
             Violation::Deadlock | Violation::NextError(_) | Violation::InitError(_) => None,
         },
         Outcome::Assumption { name, .. } => name.as_ref().map(|n| n.to_string()),
-        Outcome::Postcondition { name, .. } => Some(name.to_string()),
+        Outcome::Postcondition { name, .. } | Outcome::Tautology { name, .. } => Some(name.to_string()),
         Outcome::Safe
         | Outcome::Unknown { .. }
         | Outcome::Timeout

@@ -26,6 +26,7 @@ pub fn report(verdict: &Verdict, context: Context<'_>) -> Json {
         Outcome::Safe
         | Outcome::Assumption { .. }
         | Outcome::Postcondition { .. }
+        | Outcome::Tautology { .. }
         | Outcome::Unknown { .. }
         | Outcome::Timeout
         | Outcome::Interrupted

@@ -163,6 +163,7 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
             1 => format!("{}: in an initial state", name(kind)),
             n => format!("{}: after {} step{}", name(kind), n - 1, if n == 2 { "" } else { "s" }),
         },
+        Outcome::Tautology { .. } => format!("{}: nothing was checked", name(kind)),
         Outcome::Assumption { .. } => format!("{}: nothing else was checked", name(kind)),
         Outcome::Postcondition { .. } => format!("{}: after a search that found no other error", name(kind)),
         Outcome::Unknown { .. }
@@ -248,6 +249,7 @@ fn name(kind: Kind) -> &'static str {
         Kind::Ok => "ok",
         Kind::Assumption => "assumption false",
         Kind::Postcondition => "postcondition false",
+        Kind::Tautology => "tautology",
         Kind::Deadlock => "deadlock",
         Kind::Invariant => "invariant violated",
         Kind::ActionProperty => "action property violated",

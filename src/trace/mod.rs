@@ -154,6 +154,8 @@ pub enum Outcome {
     Assumption { name: Option<Arc<str>>, span: Span, error: Option<EvalError> },
     /// A POSTCONDITION is false after the search or cannot be evaluated, or (`never`) a `_POSSIBLE` predicate was never true.
     Postcondition { name: Arc<str>, span: Span, error: Option<EvalError>, never: bool },
+    /// No temporal property says anything: each is true of every behaviour by its form alone, the first at `span`.
+    Tautology { name: Arc<str>, span: Span },
     /// No violation in any state reachable in at most `depth` steps; `exhaustive` if that is every reachable state.
     Safe,
     /// The solver gave up.

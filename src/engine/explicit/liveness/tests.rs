@@ -364,3 +364,16 @@ fn random_graphs() {
     }
     assert!(seen.iter().all(|n| *n > 300), "{seen:?}");
 }
+
+#[test]
+fn properties_that_say_nothing_are_told() {
+    let cfg = |properties: &str| format!("SPECIFICATION Spec\nPROPERTY {properties}");
+    let body = format!("{LIGHT}Spec == Init /\\ [][Next]_vars\nNothing == <>[](x = 1) => TRUE\nSome == <>(x = 0)");
+    let all = model(&body, &cfg("Nothing"));
+    let v = explicit::check(&all, &Options::to_depth(None));
+    assert!(matches!(&v.outcome, Outcome::Tautology { name, .. } if &**name == "Nothing"), "{:?}", v.outcome);
+    // Another property is worth a search.
+    let some = model(&body, &cfg("Nothing Some"));
+    let v = explicit::check(&some, &Options::to_depth(None));
+    assert!(matches!(v.outcome, Outcome::Safe), "{:?}", v.outcome);
+}
