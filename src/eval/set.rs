@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// TLC's `-maxSetSize`.
 const MAX_SET: usize = 1_000_000;
 
+/// The subsets of 20 elements.
+const MAX_POWERSET: usize = 1 << 20;
+
 /// What the walk over a set calls with every element; `false` ends the walk.
 type Each<'f, 'm> = &'f mut dyn FnMut(&mut Machine<'m>, Value) -> R<bool>;
 
@@ -192,6 +195,8 @@ impl<'m> Machine<'m> {
     }
 
     fn enumerate(&mut self, at: ExprId, set: &Rc<LazySet>) -> R<Arc<[Value]>> {
+        // The reference checker sizes a SUBSET beforehand, and does not hold it against its limit.
+        let limit = if matches!(set.kind, SetKind::Powerset(_)) { MAX_POWERSET } else { MAX_SET };
         let mut all = Vec::new();
         match &set.kind {
             SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings | SetKind::Any | SetKind::Seq(_) => {
@@ -231,17 +236,17 @@ impl<'m> Machine<'m> {
             | SetKind::Filter { .. } => {
                 self.each_lazy(at, set, &mut |m, x| {
                     all.push(x);
-                    if all.len() > MAX_SET {
+                    if all.len() > limit {
                         let text = m.set_text(set);
-                        let message = format!("{text} has more than {MAX_SET} elements, too many to enumerate");
+                        let message = format!("{text} has more than {limit} elements, too many to enumerate");
                         return m.fail(at, ErrorKind::NotEnumerable, message);
                     }
                     Ok(true)
                 })?;
             }
         }
-        if all.len() > MAX_SET {
-            let message = format!("the set has more than {MAX_SET} elements, too many to enumerate");
+        if all.len() > limit {
+            let message = format!("the set has more than {limit} elements, too many to enumerate");
             return self.fail(at, ErrorKind::NotEnumerable, message);
         }
         Ok(all.into())

@@ -80,6 +80,7 @@ fn step(v: &Verdict) -> Option<usize> {
         Outcome::Violated { trace, .. } => Some(trace.states.len()),
         Outcome::Assumption { .. }
         | Outcome::Postcondition { .. }
+        | Outcome::Tautology { .. }
         | Outcome::Safe
         | Outcome::Unknown { .. }
         | Outcome::Timeout
