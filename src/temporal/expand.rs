@@ -23,6 +23,31 @@ const PARTS: usize = 100_000;
 
 type R<T> = Result<T, Box<Diagnostic>>;
 
+/// The truth that a formula has by its connectives and constants alone, whatever its temporal parts say.
+pub fn truth(model: &Model, expr: ExprId) -> Option<bool> {
+    // `stop` is the truth of one part that decides.
+    let several = |parts: &[ExprId], stop: bool| {
+        let parts: Vec<Option<bool>> = parts.iter().map(|p| truth(model, *p)).collect();
+        if parts.contains(&Some(stop)) {
+            return Some(stop);
+        }
+        parts.iter().all(|p| *p == Some(!stop)).then_some(!stop)
+    };
+    match &model.expr(expr).kind {
+        ExprKind::Const(Value::Bool(b)) => Some(*b),
+        ExprKind::Not(e) => truth(model, *e).map(|b| !b),
+        ExprKind::And(parts) => several(parts, false),
+        ExprKind::Or(parts) => several(parts, true),
+        ExprKind::Implies(a, b) => match (truth(model, *a), truth(model, *b)) {
+            (Some(false), _) | (_, Some(true)) => Some(true),
+            (Some(true), b) => b,
+            (None, _) => None,
+        },
+        ExprKind::Call { def, args } if args.is_empty() && !model.def(*def).recursive => truth(model, model.def(*def).body),
+        _ => None,
+    }
+}
+
 /// The fairness of a model, and the given conjuncts of its properties, as formulas.
 pub fn expand(model: &Model, properties: &[Check]) -> R<Temporal> {
     let mut e = Expander {

@@ -17,7 +17,7 @@ pub mod formula;
 #[cfg(test)]
 mod tests;
 
-pub use expand::expand;
+pub use expand::{expand, truth};
 pub use formula::{AtomId, Formula};
 
 use crate::ir::{DefId, Level, Model};
