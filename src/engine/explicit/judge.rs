@@ -8,7 +8,6 @@ use super::fingerprint::Fingerprint;
 use super::worker::Task;
 use crate::eval::Evaluator;
 use crate::eval::error::EvalError;
-use crate::ir::Named;
 use crate::trace::replay::{allowed, in_model};
 use crate::trace::{State, Violation};
 use crate::vm::{Formula, Packed, Vm};
@@ -69,37 +68,21 @@ impl<'a> Judge<'_, 'a> {
         }
     }
 
-    /// Do all these formulas about states hold of the successor? `None` if the evaluator must say, or if one does not.
-    fn all_hold(&mut self, formulas: &'a [Option<Formula>], s: &Successor) -> Option<()> {
+    /// What formulas about states say of the successor, all together; `None` if the evaluator must say.
+    fn all_hold(&mut self, formulas: &'a [Option<Formula>], s: &Successor) -> Option<bool> {
         let Successor::Found(i) = s else { return None };
-        formulas.iter().try_for_each(|f| (self.vm.holds_of(f.as_ref(), *i) == Some(true)).then_some(()))
+        formulas.iter().try_fold(true, |all, f| Some(all && self.vm.holds_of(f.as_ref(), *i)?))
     }
 
-    fn all_hold_between(&mut self, formulas: &'a [Option<Formula>], s: &Successor) -> Option<()> {
+    /// The same of formulas about steps.
+    fn all_hold_between(&mut self, formulas: &'a [Option<Formula>], s: &Successor) -> Option<bool> {
         let Successor::Found(i) = s else { return None };
-        formulas.iter().try_for_each(|f| (self.vm.holds_between(f.as_ref(), *i) == Some(true)).then_some(()))
-    }
-
-    /// What formulas that are conditions say, all together.
-    fn conditions(
-        &mut self,
-        named: &[Named],
-        s: &Successor,
-        mut ask: impl FnMut(&mut Self, usize, usize) -> Option<bool>,
-    ) -> Option<bool> {
-        let Successor::Found(i) = s else { return None };
-        for n in 0..named.len() {
-            if !ask(self, n, *i)? {
-                return Some(false);
-            }
-        }
-        Some(true)
+        formulas.iter().try_fold(true, |all, f| Some(all && self.vm.holds_between(f.as_ref(), *i)?))
     }
 
     pub fn in_model(&mut self, s: &Successor) -> Result<bool, EvalError> {
         let task = self.task;
-        let formulas = &task.program.constraints;
-        let known = self.conditions(&task.model.constraints, s, |j, n, i| j.vm.holds_of(formulas[n].as_ref(), i));
+        let known = self.all_hold(&task.program.constraints, s);
         if let (Some(answer), false) = (known, self.doubts) {
             return Ok(answer);
         }
@@ -111,8 +94,7 @@ impl<'a> Judge<'_, 'a> {
 
     pub fn allowed(&mut self, s: &Successor) -> Result<bool, EvalError> {
         let task = self.task;
-        let formulas = &task.program.action_constraints;
-        let known = self.conditions(&task.model.action_constraints, s, |j, n, i| j.vm.holds_between(formulas[n].as_ref(), i));
+        let known = self.all_hold_between(&task.program.action_constraints, s);
         if let (Some(answer), false) = (known, self.doubts) {
             return Ok(answer);
         }
@@ -134,13 +116,14 @@ impl<'a> Judge<'_, 'a> {
     /// The first thing wrong with the state itself.
     pub fn wrong_state(&mut self, s: &Successor) -> Option<Violation> {
         let task = self.task;
-        let fine = self.all_hold(&task.program.invariants, s).and_then(|()| self.all_hold(&task.program.always, s));
-        if fine.is_some() && !self.doubts {
+        let fine =
+            self.all_hold(&task.program.invariants, s) == Some(true) && self.all_hold(&task.program.always, s) == Some(true);
+        if fine && !self.doubts {
             return None;
         }
         let state = self.state(s);
         let wrong = self.further(|j| task.safety.state(j.checks, &state));
-        assert!(fine.is_none() || wrong.is_none(), "vm: the invariants hold, but not for the evaluator: {wrong:?}");
+        assert!(!fine || wrong.is_none(), "vm: the invariants hold, but not for the evaluator: {wrong:?}");
         wrong
     }
 
@@ -159,13 +142,13 @@ impl<'a> Judge<'_, 'a> {
         if !task.safety.has_steps() {
             return None;
         }
-        let fine = self.all_hold_between(&task.program.steps, s);
-        if fine.is_some() && !self.doubts {
+        let fine = self.all_hold_between(&task.program.steps, s) == Some(true);
+        if fine && !self.doubts {
             return None;
         }
         let (parent, state) = (self.parent(), self.state(s));
         let wrong = task.safety.step(self.checks, &parent, &state);
-        assert!(fine.is_none() || wrong.is_none(), "vm: the step is fine, but not for the evaluator: {wrong:?}");
+        assert!(!fine || wrong.is_none(), "vm: the step is fine, but not for the evaluator: {wrong:?}");
         wrong
     }
 }

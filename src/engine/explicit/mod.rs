@@ -170,7 +170,13 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>) -> 
         exhaustive: search.exhaustive,
         counts: Some(search.counts),
         elapsed: options.start.elapsed(),
-        assumptions: task.identity.assumptions.clone(),
+        assumptions: task
+            .identity
+            .assumptions
+            .iter()
+            .cloned()
+            .chain(search.undecided.then(|| "nothing of the temporal properties, which were not decided".to_string()))
+            .collect(),
         collisions,
         coverage,
         further: std::mem::take(&mut search.further),

@@ -42,6 +42,8 @@ pub struct Search<'a> {
     /// How many states there are when they are checked for the first time.
     next_check: u64,
     pub further: Vec<(Violation, Trace)>,
+    /// Were other violations found, but temporal properties not decided?
+    pub undecided: bool,
     /// What TLCSet has set by the end.
     registers: Registers,
 }
@@ -78,6 +80,7 @@ impl<'a> Search<'a> {
             graph: task.watch.as_ref().map(|w| Graph::new(w.words, w.asks_steps())),
             next_check: 1 << 14,
             further: Vec::new(),
+            undecided: false,
             registers: Vec::new(),
         }
     }
@@ -98,8 +101,10 @@ impl<'a> Search<'a> {
             // An end that was asked for does not take away what was found before.
             let whole = end.is_ok();
             let first = heeding(&Cancel::default(), || self.report_noted(end.err()));
-            if let (true, Ok(Some(Outcome::Violated { violation, trace }))) = (whole, catch(|| self.finish_graph().liveness())) {
-                self.further.push((violation, trace));
+            match if whole { catch(|| self.finish_graph().liveness()).ok() } else { None } {
+                Some(None) => {}
+                Some(Some(Outcome::Violated { violation, trace })) => self.further.push((violation, trace)),
+                Some(Some(_)) | None => self.undecided = task.watch.is_some(),
             }
             return first;
         }

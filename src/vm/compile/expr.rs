@@ -263,13 +263,13 @@ impl<'m> Compiler<'_, 'm> {
             }
             Builtin::Union => {
                 if self.is_lazy(&operands[0]) || self.is_lazy(&operands[1]) {
-                    return self.elements(at, op, operands, primed);
+                    return self.elements(op, operands, primed);
                 }
                 Ok(Code::Union(two(self)?))
             }
             Builtin::Intersect | Builtin::Minus => {
                 if self.is_lazy(&operands[0]) {
-                    return self.elements(at, op, operands, primed);
+                    return self.elements(op, operands, primed);
                 }
                 let a = self.operand(&operands[0], primed)?;
                 let b = self.set_operand(&operands[1], primed)?;
@@ -284,7 +284,7 @@ impl<'m> Compiler<'_, 'm> {
             Builtin::IsFunction => Ok(Code::IsOf(one(self)?, &[Tag::Tuple, Tag::Function])),
             Builtin::IsInteger => Ok(Code::IsOf(one(self)?, &[Tag::Int])),
             Builtin::Domain => Ok(Code::Domain(one(self)?)),
-            Builtin::Powerset | Builtin::Cross | Builtin::Range | Builtin::Seq => self.elements(at, op, operands, primed),
+            Builtin::Powerset | Builtin::Cross | Builtin::Range | Builtin::Seq => self.elements(op, operands, primed),
             Builtin::Add => arithmetic(self, Arithmetic::Add),
             Builtin::Sub => arithmetic(self, Arithmetic::Sub),
             Builtin::Mul => arithmetic(self, Arithmetic::Mul),
@@ -339,7 +339,7 @@ impl<'m> Compiler<'_, 'm> {
         }
     }
 
-    fn elements(&mut self, _at: ExprId, op: Builtin, operands: &[Operand], primed: bool) -> C<Code> {
+    fn elements(&mut self, op: Builtin, operands: &[Operand], primed: bool) -> C<Code> {
         let set = self.built_set(op, operands, primed)?;
         Ok(Code::Elements(Box::new(set)))
     }

@@ -17,22 +17,25 @@ impl<'m> Compiler<'_, 'm> {
         Ok((Binder { pattern, set }, env.with(bound)))
     }
 
+    /// Binders that walk over their sets.
     pub(super) fn binders(&mut self, binds: &[ir::Bind], env: &Env, primed: bool) -> C<(Vec<Binder>, Env)> {
-        let (mut out, mut bound) = (Vec::new(), Vec::new());
-        for b in binds {
-            let set = self.walked(b.set, env, primed)?;
-            let (pattern, new) = self.pattern(&b.pattern);
-            bound.extend(new);
-            out.push(Binder { pattern, set });
-        }
-        Ok((out, env.with(bound)))
+        self.bound(binds, env, |c, set| c.walked(set, env, primed))
     }
 
     /// The binders of a function that is applied: their sets are only asked for membership.
     pub(super) fn parameters(&mut self, binds: &[ir::Bind], env: &Env, primed: bool) -> C<(Vec<Binder>, Env)> {
+        self.bound(binds, env, |c, set| c.set(set, env, primed))
+    }
+
+    fn bound(
+        &mut self,
+        binds: &[ir::Bind],
+        env: &Env,
+        mut set: impl FnMut(&mut Self, ExprId) -> C<Set>,
+    ) -> C<(Vec<Binder>, Env)> {
         let (mut out, mut bound) = (Vec::new(), Vec::new());
         for b in binds {
-            let set = self.set(b.set, env, primed)?;
+            let set = set(self, b.set)?;
             let (pattern, new) = self.pattern(&b.pattern);
             bound.extend(new);
             out.push(Binder { pattern, set });
@@ -151,8 +154,8 @@ impl<'m> Compiler<'_, 'm> {
                     | Builtin::Int
                     | Builtin::StringSet
                     | Builtin::Any
+                    | Builtin::Range
                     | Builtin::Domain => self.built_shape(*op, &operands, primed, parts),
-                    Builtin::Range if !self.is_closed(e) || args.len() == 2 => self.built_shape(*op, &operands, primed, parts),
                     Builtin::Union | Builtin::Minus | Builtin::Intersect if self.is_lazy(o) => {
                         self.built_shape(*op, &operands, primed, parts)
                     }
