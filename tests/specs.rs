@@ -168,8 +168,8 @@ macro_rules! folders {
 }
 
 folders! {
-    alternating_bit bounded_buffer cache composition dekker levels lost_update map_reduce mapping peterson philosophers readers_writers token_ring
-    traffic_lights two_phase uploader
+    allocator alternating_bit bounded_buffer cache composition dekker ewd840 levels lost_update map_reduce mapping parametric peterson philosophers
+    prisoners readers_writers token_ring traffic traffic_lights two_phase uploader
 }
 
 #[test]
