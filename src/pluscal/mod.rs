@@ -139,6 +139,7 @@ pub fn expand(module: &mut Module, options: &Options, sources: &SourceMap) -> Ch
             | UnitKind::ModuleDef { .. }
             | UnitKind::Assume { .. }
             | UnitKind::Theorem { .. }
+            | UnitKind::Hide(_)
             | UnitKind::Submodule(_) => {
                 units.push(unit);
                 continue;

@@ -213,6 +213,7 @@ impl Rewriter<'_> {
             UnitKind::Constants(_)
             | UnitKind::Variables(_)
             | UnitKind::Recursive(_)
+            | UnitKind::Hide(_)
             | UnitKind::Submodule(_)
             | UnitKind::Algorithm(_) => unit.kind.clone(),
         };
@@ -259,6 +260,7 @@ fn defined_name(unit: &Unit) -> Option<Name> {
         | UnitKind::Instance(_)
         | UnitKind::Assume { .. }
         | UnitKind::Theorem { .. }
+        | UnitKind::Hide(_)
         | UnitKind::Submodule(_)
         | UnitKind::Algorithm(_) => None,
     }

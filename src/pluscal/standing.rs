@@ -191,6 +191,7 @@ fn compared(units: &[Unit]) -> BTreeMap<String, String> {
             | UnitKind::ModuleDef { .. }
             | UnitKind::Assume { .. }
             | UnitKind::Theorem { .. }
+            | UnitKind::Hide(_)
             | UnitKind::Submodule(_)
             | UnitKind::Algorithm(_) => drop(all.insert(print::unit(u), String::new())),
         }

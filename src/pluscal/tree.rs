@@ -123,6 +123,7 @@ impl Program {
                 | UnitKind::Instance(_)
                 | UnitKind::Assume { .. }
                 | UnitKind::Theorem { .. }
+                | UnitKind::Hide(_)
                 | UnitKind::Submodule(_)
                 | UnitKind::Algorithm(_) => None,
             })

@@ -100,6 +100,7 @@ impl Resolver<'_> {
                 | UnitKind::ModuleDef { .. }
                 | UnitKind::Assume { .. }
                 | UnitKind::Theorem { .. }
+                | UnitKind::Hide(_)
                 | UnitKind::Submodule(_)
                 | UnitKind::Algorithm(_) => None,
             };

@@ -77,6 +77,7 @@ impl Resolver<'_> {
                 scope: outer.map(|o| o.hidden()).unwrap_or_default(),
                 prefix: format!("{}{prefix}", self.env.prefix),
                 bindings: Some(Rc::new(bindings)),
+                given_at: Some(i.span),
                 ..Env::default()
             };
             env.twin = self.twin(&m, &declared, &env);
@@ -207,6 +208,7 @@ impl Resolver<'_> {
                 | UnitKind::ModuleDef { .. }
                 | UnitKind::Assume { .. }
                 | UnitKind::Theorem { .. }
+                | UnitKind::Hide(_)
                 | UnitKind::Submodule(_)
                 | UnitKind::Algorithm(_) => {}
             }

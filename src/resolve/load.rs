@@ -146,6 +146,7 @@ fn instantiated(m: &ast::Module) -> Vec<Name> {
             | UnitKind::Function(_)
             | UnitKind::Assume { .. }
             | UnitKind::Theorem { .. }
+            | UnitKind::Hide(_)
             | UnitKind::Algorithm(_) => {}
         }
     }

@@ -131,6 +131,8 @@ struct Resolver<'a> {
     stand_ins: Vec<Var>,
     constants: Vec<Constant>,
     assumes: Vec<Assume>,
+    /// What named assumptions and theorems say.
+    claims: FxHashSet<DefId>,
     /// By [`LocalId`].
     locals: Vec<Local>,
     env: Env,
@@ -186,6 +188,7 @@ pub fn resolve_with(
         stand_ins: Vec::new(),
         constants: Vec::new(),
         assumes: Vec::new(),
+        claims: FxHashSet::default(),
         locals: Vec::new(),
         env: Env::default(),
         frames: Vec::new(),

@@ -209,6 +209,7 @@ fn definition(units: &[Unit], name: &str) -> Option<(Vec<ast::OpDecl>, Expr)> {
         | UnitKind::Function(_)
         | UnitKind::Assume { .. }
         | UnitKind::Theorem { .. }
+        | UnitKind::Hide(_)
         | UnitKind::Constants(_)
         | UnitKind::Variables(_)
         | UnitKind::Recursive(_)

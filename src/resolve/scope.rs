@@ -120,6 +120,8 @@ pub(super) struct Env {
     pub prefix: String,
     /// What the constants and variables of an instantiated module stand for; `None` if they are declared.
     pub bindings: Option<Rc<FxHashMap<Name, Entity>>>,
+    /// Where it is instantiated.
+    pub given_at: Option<Span>,
     /// In an instance: the same names for what ENABLED is about.
     pub twin: Option<Rc<Twin>>,
     /// The modules that this module, or one around it in the same instance, extends.

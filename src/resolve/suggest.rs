@@ -84,6 +84,7 @@ impl Resolver<'_> {
             | UnitKind::Instance(_)
             | UnitKind::Assume { .. }
             | UnitKind::Theorem { .. }
+            | UnitKind::Hide(_)
             | UnitKind::Submodule(_)
             | UnitKind::Algorithm(_) => None,
         })

@@ -188,6 +188,29 @@ fn priming_an_argument() {
 }
 
 #[test]
+fn what_is_hidden_was_claimed() {
+    check("ASSUME A == 1 = 1\nTHEOREM T == 2 = 2\nHIDE A, T DEF A\nHIDE FromElsewhere", "A() Constant\nT() Constant");
+    check("---- MODULE M ----\n---- MODULE C ----\nTHEOREM T == 2 = 2\n====\nI == INSTANCE C\nHIDE I!T\n====", "I!T() Constant");
+    for (facts, wrong) in [("D", "D"), ("A, TRUE", "TRUE"), ("A, A = A", "A = A")] {
+        let out = resolved(&format!("ASSUME A == 1 = 1\nD == TRUE\nHIDE {facts}"));
+        assert!(out.starts_with("error[E300]: HIDE takes names of assumptions and theorems"), "{out}");
+        assert!(out.contains(&format!("4 │ HIDE {facts}")) && out.contains(&"^".repeat(wrong.len())), "{out}");
+    }
+}
+
+#[test]
+fn what_is_assumed_in_an_instance_is_not_temporal() {
+    let instance = |given: &str| {
+        let c = "---- MODULE C ----\nCONSTANTS c, d\nASSUME c = c\nD == d\n====";
+        resolved(&format!("---- MODULE M ----\nVARIABLE x\n{c}\nI == INSTANCE C WITH {given}\n===="))
+    };
+    // An action may be given, and a temporal formula for a constant that no assumption is about.
+    assert!(instance("c <- x', d <- [](x = 1)").contains("I!D() Temporal"));
+    let out = instance("c <- [](x = 1), d <- 1");
+    assert!(out.starts_with("error[E303]: what an instance gives a constant in an assumption may not be temporal"), "{out}");
+}
+
+#[test]
 fn no_such_module() {
     let out = resolved("EXTENDS Sequence");
     assert!(out.contains("there is no module Sequence") && out.contains("did you mean `Sequences`?"), "{out}");

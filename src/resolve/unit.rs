@@ -63,6 +63,7 @@ impl Resolver<'_> {
             scope,
             prefix: self.env.prefix.clone(),
             bindings: self.env.bindings.clone(),
+            given_at: self.env.given_at,
             twin: self.env.twin.clone(),
             extended: self.env.extended.clone(),
             ..Env::default()
@@ -187,12 +188,22 @@ impl Resolver<'_> {
                 let def = self.declare_def(&text, Vec::new(), unit.span, false);
                 self.open(def, &[]);
                 let e = self.expr(body);
-                if self.level(e).level > Level::Constant && self.env.bindings.is_none() {
+                let level = self.level(e).level;
+                if level > Level::Constant && self.env.bindings.is_none() {
                     self.level_error(e, body.span, "an assumption is about constants only");
+                }
+                // A constant may stand for a state function or an action (`substitute`), but what is assumed is no formula
+                // about behaviours.
+                if level == Level::Temporal && self.env.bindings.is_some() {
+                    let message = "what an instance gives a constant in an assumption may not be temporal";
+                    let d = Diagnostic::error(Code::LEVEL, message);
+                    let d = self.env.given_at.into_iter().fold(d, |d, place| d.at(place, "instantiated here"));
+                    self.errors.push(d.at(body.span, "assumed here"));
                 }
                 self.close(def, e, body.span);
                 if let Some(n) = name {
                     self.define(n, Entity::Def(def), unit.local);
+                    self.claims.insert(def);
                 }
                 if self.env.bindings.is_none() {
                     self.assumes.push(Assume { name: name.as_ref().map(|n| n.name.clone()), def });
@@ -215,9 +226,14 @@ impl Resolver<'_> {
                 };
                 self.close(def, e, unit.span);
                 self.define(name, Entity::Def(def), unit.local);
+                self.claims.insert(def);
                 None
             }
             UnitKind::Theorem { name: None, .. } => None,
+            UnitKind::Hide(facts) => {
+                facts.iter().for_each(|f| self.hidden_fact(f));
+                None
+            }
             UnitKind::Submodule(m) => {
                 let known = Rc::new(self.env.scope.clone());
                 self.define(&m.name, Entity::Submodule(Rc::new(m.clone()), known), unit.local);
@@ -225,6 +241,32 @@ impl Resolver<'_> {
             }
             // PlusCal was expanded when the module was loaded.
             UnitKind::Algorithm(_) => None,
+        }
+    }
+
+    /// Only what has been claimed can be hidden: a name of an assumption or a theorem. One that is not known may be a
+    /// theorem of a standard module, where we have none.
+    fn hidden_fact(&mut self, fact: &ast::Expr) {
+        let claimed = match &*fact.kind {
+            ast::ExprKind::Apply { name, args } if args.is_empty() && super::builtin::core(&name.name.name).is_none() => {
+                let mut scope = None;
+                for (step, _) in &name.prefix {
+                    let Some(Item { entity: Entity::Instance(i), .. }) = self.in_scope(scope.as_ref(), &step.name) else {
+                        return;
+                    };
+                    scope = Some(i.scope.clone());
+                }
+                match self.in_scope(scope.as_ref(), &name.name.name) {
+                    Some(Item { entity: Entity::Def(def), .. }) => self.claims.contains(&def),
+                    Some(_) => false,
+                    None => true,
+                }
+            }
+            _ => false,
+        };
+        if !claimed {
+            let d = Diagnostic::error(Code::UNKNOWN_NAME, "HIDE takes names of assumptions and theorems");
+            self.errors.push(d.at(fact.span, "this is none").help("names of definitions stand after DEF: `HIDE DEF Op`"));
         }
     }
 

@@ -56,6 +56,8 @@ pub enum UnitKind {
         name: Option<Ident>,
         body: Option<Expr>,
     },
+    /// `HIDE a, I!b`: the facts; what follows DEF is not kept. USE and proofs are skipped.
+    Hide(Vec<Expr>),
     Submodule(Module),
     /// A PlusCal algorithm found in a comment; stands where its translation belongs.
     Algorithm(Box<crate::pluscal::ast::Algorithm>),

@@ -1,7 +1,8 @@
 //! Drops proofs, and the statements of theorems that are not plain formulas.
 //!
 //! In: tokens. Out: tokens without PROOF, BY, OBVIOUS, OMITTED, proof steps up to the QED and its proof,
-//! and without USE and HIDE; `ASSUME … PROVE …` becomes one token. A checker reads none of them.
+//! and without USE; of HIDE between the units of a module only the facts stay. `ASSUME … PROVE …` becomes one token. A checker
+//! reads none of them, but what HIDE takes are names, and other facts are a mistake to be told.
 
 use super::token::{Kw, Tok, Token, Virtual};
 
@@ -22,7 +23,18 @@ pub fn skip(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
                 i = statement(&tokens, i);
             }
             Tok::Proof("PROOF" | "BY" | "OBVIOUS" | "OMITTED") | Tok::Step(_) => i = proof(&tokens, i),
-            Tok::Proof("USE" | "HIDE") => i = leaf(&tokens, i + 1),
+            Tok::Proof("USE") => i = leaf(&tokens, i + 1),
+            Tok::Proof("HIDE") => {
+                let end = leaf(&tokens, i + 1);
+                let facts = &tokens[i + 1..end];
+                let facts = &facts[..facts.iter().position(|t| t.tok == Tok::Proof("DEF")).unwrap_or(facts.len())];
+                // `MODULE M` stands for all that the module claims.
+                if !facts.is_empty() && !facts.iter().any(|t| t.tok == Tok::Kw(Kw::Module)) {
+                    out.push(*token);
+                    out.extend(facts);
+                }
+                i = end;
+            }
             _ => {
                 out.push(*token);
                 i += 1;

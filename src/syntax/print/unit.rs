@@ -65,6 +65,10 @@ impl Printer {
                     None => self.push("ASSUME TRUE PROVE TRUE"),
                 }
             }
+            UnitKind::Hide(facts) => {
+                self.push("HIDE ");
+                self.list(facts, ", ", |p, e| p.expr(e, Place::Tail));
+            }
             UnitKind::Submodule(m) => self.module(m),
             UnitKind::Algorithm(a) => self.algorithm(a),
         }

@@ -53,6 +53,12 @@ fn proofs_are_skipped() {
 }
 
 #[test]
+fn facts_that_are_hidden_are_kept() {
+    check_module("HIDE T, I!U DEF Q, R\nHIDE DEF Q\nHIDE MODULE N DEFS Q\nUSE 1 + 1\nB == 2", "HIDE T, I!U\nB == 2");
+    check_module("THEOREM P\n<1> HIDE T\n<1> QED\nB == 2", "THEOREM P\nB == 2");
+}
+
+#[test]
 fn nested_modules() {
     check_module("---- MODULE N ----\nA == 1\n====\nB == N!A", "---- MODULE N ----\nA == 1\n====\nB == N!A");
 }
