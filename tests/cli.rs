@@ -460,6 +460,62 @@ fn a_search_that_is_told_to_end_does_so_and_asks_the_postcondition() {
     assert!(ran.code == 0 && ran.out.contains("up to depth 5"), "{}", ran.out);
 }
 
+/// Each of three workers takes a state in turn, and sets its own register; in an ASSUME it is everybody's.
+#[test]
+fn workers_have_registers_of_their_own() {
+    let body = "EXTENDS Naturals, TLC\nVARIABLE x\nASSUME TLCSet(1, 10) /\\ TLCSet(\"s:y\", 0)\n\
+                Init == x = 0\nNext == x < 5 /\\ x' = x + 1 /\\ TLCSet(1, TLCGet(1) + x') /\\ TLCSet(\"s:y\", x)\n\
+                Post == TLCGet(\"all\")[1] = <<15, 17, 13>> /\\ TLCGet(\"all:named\")[\"s:y\"] = <<3, 4, 2>>\n\
+                Alone == TLCGet(\"all\") = (1 :> <<25>>) /\\ TLCGet(\"config\").worker = 1";
+    for (post, workers, code) in [("Post", "3", 0), ("Post", "2", 10), ("Alone", "1", 0), ("Alone", "auto", 0)] {
+        let spec = Spec::new(body, Some(&format!("INIT Init NEXT Next POSTCONDITION {post}")));
+        let ran = spec.check(&["--engine", "explicit", "--exhaustive", "--deadlock", "off", "--workers", workers]);
+        assert_eq!(ran.code, code, "{post}, {workers} workers: {}", ran.out);
+    }
+}
+
+/// All as the reference checker tells it.
+#[test]
+fn a_specification_is_told_what_it_consists_of() {
+    let body = r#"EXTENDS Naturals, TLC
+VARIABLE x
+Init == x = 0
+Add(n) == x' = x + n
+Back == x > 9 /\ x' = 0
+Next == \/ \E n \in {1, 2} : Add(n)
+        \/ LET y == x IN Add(y)
+        \/ Back \/ x' = x
+        \/ \E n \in {x} : x' = n
+Spec == Init /\ [][Next]_x /\ WF_x(Back)
+Small == x < 50
+Live == []<>(x < 99)
+Step == [][x' < 99]_x
+Bound == x < 15
+Place(a, b, c, d) == [beginLine |-> a, beginColumn |-> b, endLine |-> c, endColumn |-> d, module |-> "S"]
+Part(n, a, b, c, d) == [name |-> n, location |-> Place(a, b, c, d)]
+One(n) == Part("Add", 5, 11, 5, 20) @@ [context |-> [n |-> n], parameters |-> <<"n">>]
+Whole == [inits |-> {Part("Init", 4, 9, 4, 13)},
+          actions |-> {One(1), One(2), Part("Add", 8, 26, 8, 31), Part("Back", 6, 9, 6, 23), Part("Next", 9, 20, 9, 25),
+                       Part("Next", 10, 12, 10, 32)},
+          variables |-> {Part("x", 3, 10, 3, 10)}, temporals |-> {Part("UnnamedAction", 11, 31, 11, 40)},
+          invariants |-> {Part("Small", 12, 10, 12, 15)}, impliedinits |-> {}, impliedactions |-> {Part("Step", 14, 11, 14, 21)},
+          impliedtemporals |-> {Part("Live", 13, 9, 13, 20)}, constraints |-> {Part("Bound", 15, 1, 15, 15)},
+          actionconstraints |-> {}]
+Post == TLCGet("spec") = Whole
+Taken(n) == {a.coverage : a \in {a \in TLCGet("spec").actions : a.name = n}}
+Counted == Taken("Back") = {[generated |-> 5, distinct |-> 0]} /\ Taken("Add") = {[generated |-> 45, distinct |-> 14]}
+None == ~\E a \in TLCGet("spec").actions : "coverage" \in DOMAIN a
+ASSUME None \/ Taken("Back") = {[generated |-> 0, distinct |-> 0]}"#;
+    for (post, more, code) in
+        [("Post", &[][..], 0), ("Counted", &["--coverage"], 0), ("None", &["--coverage"], 10), ("None", &[], 0)]
+    {
+        let cfg = "SPECIFICATION Spec INVARIANT Small PROPERTIES Live Step CONSTRAINT Bound POSTCONDITION ";
+        let spec = Spec::new(body, Some(&format!("{cfg}{post}")));
+        let ran = spec.check(&[&["--engine", "explicit", "--exhaustive"], more].concat());
+        assert_eq!(ran.code, code, "{post}, {more:?}: {}", ran.out);
+    }
+}
+
 // ---- time limits and Ctrl-C ----
 
 /// Starts it, waits until it says on standard error that it works, and sends the signal.

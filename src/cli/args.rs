@@ -69,6 +69,9 @@ pub struct Check {
     /// How many threads work at once (explicit engine), or auto for as many as there are processors
     #[arg(long, value_name = "N|auto", value_parser = workers, default_value = "auto")]
     pub workers: Workers,
+    /// Have TLCGet("spec") tell how often actions were taken, too
+    #[arg(long)]
+    pub coverage: bool,
     /// Go on after a violation, and report the first of each property (explicit engine)
     #[arg(long = "continue")]
     pub keep_going: bool,
@@ -237,6 +240,11 @@ impl Simulate {
 impl Check {
     pub fn workers(&self) -> usize {
         self.workers.0.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+    }
+
+    /// How many a specification is told of that asks: as with the reference checker one, unless the user says otherwise.
+    pub fn told_workers(&self) -> usize {
+        self.workers.0.unwrap_or(1)
     }
 }
 

@@ -9,7 +9,7 @@ use super::{emit, output, signal};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::engine::simulate::{self, Walks};
 use crate::engine::{Cancel, Options, Recording, bmc, explicit};
-use crate::ir::Model;
+use crate::ir::{Model, Run};
 use crate::lower::{self, Config, Overrides};
 use crate::report::kind::Kind;
 use crate::report::text::Style;
@@ -90,7 +90,12 @@ fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
             n.name = text.as_str().into();
         }
     }
-    model.defines.extend(args.defines.iter().map(|(name, value)| (name.as_str().into(), value.clone())));
+    model.run = Run {
+        defines: args.defines.iter().map(|(name, value)| (name.as_str().into(), value.clone())).collect(),
+        workers: args.told_workers(),
+        coverage: args.coverage,
+        sources: sources.clone(),
+    };
     Ok(model)
 }
 

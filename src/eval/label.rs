@@ -5,8 +5,11 @@
 //! parameters' values are the arguments; where the descent ends is the place.
 
 use super::machine::Machine;
-use crate::ir::{DefId, ExprId};
+use crate::ir::{DefId, ExprId, Slot};
+use crate::source::Span;
 use crate::trace::ActionLabel;
+use crate::value::Value;
+use std::sync::Arc;
 
 /// Where the descent of the branch under way ended.
 #[derive(Clone, Copy)]
@@ -35,24 +38,39 @@ impl Label<'_, '_> {
     }
 
     pub fn get(&mut self) -> ActionLabel {
-        let m = &mut *self.0;
-        let spine = m.label;
-        let (def, base) = spine.named.expect("eval: every step descends from an operator");
-        let d = m.model.def(def);
-        let mut args = Vec::new();
-        if let Some(base) = base {
-            for (i, p) in d.params.iter().enumerate() {
-                if p.arity > 0 {
-                    continue;
-                }
-                let value = m.local(d.body, crate::ir::Slot(i as u32), base).and_then(|v| m.force(d.body, &v));
-                args.extend(value.ok());
-            }
-        }
-        let span = match spine.stop {
-            Some(stop) if stop != d.body => m.expr(stop).span,
-            _ => d.span,
-        };
+        let args = self.parameters().into_iter().map(|(_, v)| v).collect();
+        let span = self.place();
+        let d = self.0.model.def(self.named().0);
         ActionLabel { name: d.name.clone(), args, span, module: d.module.clone() }
+    }
+
+    fn named(&self) -> (DefId, Option<usize>) {
+        self.0.label.named.expect("eval: every step descends from an operator")
+    }
+
+    /// The operator's parameters that have values, with these.
+    pub(super) fn parameters(&mut self) -> Vec<(Arc<str>, Value)> {
+        let (def, base) = self.named();
+        let m = &mut *self.0;
+        let d = m.model.def(def);
+        let Some(base) = base else { return Vec::new() };
+        let mut given = Vec::new();
+        for (i, p) in d.params.iter().enumerate() {
+            if p.arity > 0 {
+                continue;
+            }
+            let value = m.local(d.body, Slot(i as u32), base).and_then(|v| m.force(d.body, &v));
+            given.extend(value.ok().map(|v| (p.name.clone(), v)));
+        }
+        given
+    }
+
+    /// Where the descent ended.
+    pub(super) fn place(&self) -> Span {
+        let d = self.0.model.def(self.named().0);
+        match self.0.label.stop {
+            Some(stop) if stop != d.body => self.0.expr(stop).span,
+            _ => d.span,
+        }
     }
 }

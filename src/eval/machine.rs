@@ -10,6 +10,7 @@ use super::analysis::Analysis;
 use super::error::{ErrorKind, EvalError};
 use super::fail::{Abort, Pending, R, mismatch};
 use super::lazy::{Cell, Closure, Env, Op, Val};
+use super::registers::Registers;
 use super::stack;
 use crate::interrupt::{self, Cancel};
 use crate::ir::{Arg, DefId, Expr, ExprId, ExprKind, Level, Model, Slot, VarId};
@@ -45,7 +46,9 @@ pub(crate) struct Machine<'m> {
     /// Values of expressions that are put together from constants.
     pub fixed: Vec<Option<Val>>,
     /// What TLCSet wrote; shared by evaluators that work side by side.
-    pub registers: Rc<RefCell<FxHashMap<Value, Value>>>,
+    pub registers: Rc<RefCell<Registers>>,
+    /// How often actions have led to a state, and to a new one: what `TLCGet("spec")` tells.
+    pub taken: FxHashMap<DefId, (u64, u64)>,
     pub print: Option<Printer<'m>>,
     pub label: super::label::Spine,
     pub limit: stack::Limit,
@@ -73,7 +76,8 @@ impl<'m> Machine<'m> {
             analysis: Analysis::new(model),
             constants: vec![None; model.defs.len()],
             fixed: vec![None; model.exprs.len()],
-            registers: Rc::default(),
+            registers: Rc::new(RefCell::new(Registers::new(model.run.workers))),
+            taken: FxHashMap::default(),
             print: None,
             label: super::label::Spine::NONE,
             limit: stack::Limit::default(),

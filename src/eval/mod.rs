@@ -5,8 +5,8 @@
 //! core of the explicit engine, so it is exact first and fast second.
 //!
 //! Rooms: [`machine`] (stack, call-by-need, calls), `expr` (the value of each kind of expression), `member` and `set`
-//! (lazy sets), `function`, `builtin`, `tlc`, `action` (enumeration of states), `label` (TLC's action names),
-//! `peek` (reading without copying), `analysis` (levels and free locals), `stack` (deep recursion).
+//! (lazy sets), `function`, `builtin`, `tlc` with `registers` and `described`, `action` (enumeration of states),
+//! `label` (TLC's action names), `peek` (reading without copying), `analysis` (levels and free locals), `stack` (deep recursion).
 //!
 //! ```text
 //! let mut e = Evaluator::new(&model);
@@ -19,6 +19,7 @@ mod action;
 pub(crate) mod analysis;
 mod builtin;
 mod compose;
+mod described;
 pub mod error;
 mod expr;
 mod fail;
@@ -31,6 +32,7 @@ mod member;
 mod parts;
 mod peek;
 mod random;
+mod registers;
 mod set;
 mod stack;
 #[cfg(test)]
@@ -40,6 +42,7 @@ mod tests;
 mod tlc;
 
 pub use label::Label;
+pub use registers::Registers;
 pub use stack::{on_large_stack, spawn_on_large_stack};
 pub use tlc::mix;
 
@@ -49,6 +52,7 @@ use crate::value::Value;
 use error::{ErrorKind, EvalError};
 use fail::{Abort, R};
 use machine::Machine;
+use rustc_hash::FxHashMap;
 
 pub use analysis::reaches;
 
@@ -56,9 +60,6 @@ pub use analysis::reaches;
 pub fn level(model: &Model, expr: ExprId) -> Level {
     analysis::Analysis::new(model).level(expr)
 }
-
-/// What TLCSet has set, and what TLCGet answers otherwise.
-pub type Registers = Vec<(Value, Value)>;
 
 /// A visitor's wish to see no more states.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -96,11 +97,21 @@ impl<'m> Evaluator<'m> {
 
     /// What TLCSet has set so far, for another evaluator to go on with.
     pub fn registers(&self) -> Registers {
-        self.machine.registers.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect()
+        self.machine.registers.borrow().clone()
     }
 
-    pub fn go_on_with(&mut self, registers: &[(Value, Value)]) {
-        self.machine.registers.borrow_mut().extend(registers.iter().cloned());
+    pub fn go_on_with(&mut self, registers: &Registers) {
+        self.machine.registers.borrow_mut().go_on_with(registers);
+    }
+
+    /// Whose registers TLCSet and TLCGet are about: those of a worker, or of all.
+    pub fn turn_of(&mut self, worker: Option<usize>) {
+        self.machine.registers.borrow_mut().turn_of(worker);
+    }
+
+    /// How often each action has led to a state, and to a new one.
+    pub fn tell_taken(&mut self, taken: &FxHashMap<DefId, (u64, u64)>) {
+        self.machine.taken.clone_from(taken);
     }
 
     /// Sets what `TLCGet(name)` answers, `"level"` for example.
@@ -117,7 +128,7 @@ impl<'m> Evaluator<'m> {
 
     pub fn set_register_to(&mut self, name: &str, value: Value) {
         let key = Value::Str(self.machine.model.atoms.intern(name));
-        self.machine.registers.borrow_mut().insert(key, value);
+        self.machine.registers.borrow_mut().set(key, value);
     }
 
     /// Visits every initial state, as often as the predicate can be satisfied by it.

@@ -22,6 +22,7 @@ pub(crate) fn model(defs: &[(usize, &str)]) -> Model {
             params,
             slots: (0..b.highest).map(|i| format!("s{i}").into()).collect(),
             body,
+            named_at: Span::NONE,
             span: Span::NONE,
             module: "M".into(),
             recursive: false,
@@ -54,7 +55,7 @@ fn empty() -> Model {
         postconditions: vec![],
         possible: vec![],
         check_deadlock: true,
-        defines: vec![],
+        run: Run::default(),
         constants: vec![],
     }
 }

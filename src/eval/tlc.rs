@@ -73,7 +73,11 @@ impl<'m> Machine<'m> {
                 match value {
                     Some(v) => Ok(Val::V(v)),
                     None if self.is_text(&key, "config") => Ok(Val::V(self.how_it_is_run())),
-                    None if self.is_text(&key, "all") => Ok(Val::V(self.all_registers())),
+                    None if self.is_text(&key, "all") => Ok(Val::V(self.registers.borrow().all())),
+                    None if self.is_text(&key, "all:named") => Ok(Val::V(self.registers.borrow().all_named())),
+                    None if self.is_text(&key, "spec") => self.specification(at).map(Val::V),
+                    None if self.is_text(&key, "revision") => Ok(Val::V(self.revision())),
+                    None if self.is_text(&key, "duration") => Ok(Val::from(0)),
                     None if self.is_text(&key, "stats") => self.statistics(at).map(Val::V),
                     None if let Some(switch) = self.switch(&key) => Ok(Val::V(switch)),
                     None => {
@@ -113,7 +117,7 @@ impl<'m> Machine<'m> {
                 }
                 // Nothing takes a wish for the end back.
                 if v == Value::Bool(true) || !self.is_text(&key, "exit") {
-                    self.registers.borrow_mut().insert(key, v);
+                    self.registers.borrow_mut().set(key, v);
                 }
                 Ok(Val::from(true))
             }
@@ -156,7 +160,7 @@ impl<'m> Machine<'m> {
         let atoms = &self.model.atoms;
         Value::record([
             (atoms.intern("mode"), Value::Str(atoms.intern("bfs"))),
-            (atoms.intern("worker"), Value::Int(1)),
+            (atoms.intern("worker"), Value::Int(self.registers.borrow().workers() as i64)),
             (atoms.intern("deadlock"), Value::Bool(self.model.check_deadlock)),
             (atoms.intern("depth"), Value::Int(-1)),
             (atoms.intern("traces"), Value::Int(-1)),
@@ -165,11 +169,17 @@ impl<'m> Machine<'m> {
         ])
     }
 
-    /// `TLCGet("all")`: what each worker has set, as if there were one.
-    fn all_registers(&self) -> Value {
-        let registers = self.registers.borrow();
-        let numbered = registers.iter().filter(|(k, _)| matches!(k, Value::Int(_)));
-        Value::function(numbered.map(|(k, v)| (k.clone(), Value::Tuple([v.clone()].into()))))
+    /// `TLCGet("revision")`: of this checker, whose versions are told by their number.
+    fn revision(&self) -> Value {
+        let atoms = &self.model.atoms;
+        let text = |t: &str| Value::Str(atoms.intern(t));
+        Value::record([
+            (atoms.intern("tag"), text("development")),
+            (atoms.intern("count"), Value::Int(0)),
+            (atoms.intern("timestamp"), Value::Int(0)),
+            (atoms.intern("date"), text("")),
+            (atoms.intern("calver"), text(env!("CARGO_PKG_VERSION"))),
+        ])
     }
 
     /// `TLCGet("stats")`
@@ -193,7 +203,7 @@ impl<'m> Machine<'m> {
         let Value::Str(key) = key else { return None };
         let text = key.text();
         let name = text.strip_prefix("-D")?;
-        let given = self.model.defines.iter().find(|(n, _)| **n == *name).map(|(_, v)| v.as_str());
+        let given = self.model.run.defines.iter().find(|(n, _)| **n == *name).map(|(_, v)| v.as_str());
         let value = given.or(match name {
             "file.separator" => Some(std::path::MAIN_SEPARATOR_STR),
             // The reference checker composes actions only if it is told to; we always do.

@@ -24,7 +24,7 @@ pub mod wellformed;
 
 pub use builtin::Builtin;
 
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 use crate::value::{Atom, Atoms, Value};
 use std::sync::Arc;
 
@@ -261,6 +261,8 @@ pub struct Def {
     pub params: Vec<Param>,
     pub slots: Vec<Arc<str>>,
     pub body: ExprId,
+    /// Where its name stands, as it is defined.
+    pub named_at: Span,
     /// The body as written (for PlusCal, the statements of the label): where TLC locates an action.
     pub span: Span,
     /// The module in which it stands.
@@ -295,6 +297,25 @@ pub struct Named {
     pub def: DefId,
 }
 
+/// What a specification can ask about its own run, with TLCGet.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// What `TLCGet("-Dname")` answers: name and value.
+    pub defines: Vec<(Arc<str>, String)>,
+    /// How many workers there are as far as TLCGet and TLCSet are concerned.
+    pub workers: usize,
+    /// Whether it is told how often actions are taken.
+    pub coverage: bool,
+    /// The texts in which all spans lie; none if there is nobody who knows them.
+    pub sources: SourceMap,
+}
+
+impl Default for Run {
+    fn default() -> Run {
+        Run { defines: Vec::new(), workers: 1, coverage: false, sources: SourceMap::new() }
+    }
+}
+
 /// A specification ready to be checked.
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -322,8 +343,7 @@ pub struct Model {
     /// `_POSSIBLE`
     pub possible: Vec<Named>,
     pub check_deadlock: bool,
-    /// What `TLCGet("-Dname")` answers: name and value.
-    pub defines: Vec<(Arc<str>, String)>,
+    pub run: Run,
     /// Constants as configured, for reports: name and printed value.
     pub constants: Vec<(Arc<str>, String)>,
 }

@@ -76,7 +76,7 @@ pub fn lower(module: &resolve::Module, config: Option<&Config>, overrides: &Over
         postconditions: Vec::new(),
         possible: Vec::new(),
         check_deadlock: true,
-        defines: Vec::new(),
+        run: ir::Run::default(),
         constants: Vec::new(),
     };
     let mut l = Lowering {

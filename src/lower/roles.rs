@@ -266,6 +266,7 @@ pub(super) fn synthetic(l: &mut Lowering<'_>, name: &str, home: DefId, body: cra
         name: name.into(),
         params: Vec::new(),
         body,
+        named_at: l.model.expr(body).span,
         span: l.model.expr(body).span,
         recursive: false,
         level,

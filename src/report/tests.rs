@@ -5,7 +5,7 @@ use super::text::{Style, report};
 use super::{Context, json, layout};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
-use crate::ir::{Model, Var};
+use crate::ir::{Model, Run, Var};
 use crate::source::{SourceMap, Span};
 use crate::trace::{ActionLabel, Counts, Lasso, Met, Outcome, State, Trace, TraceState, Verdict, Violation, Why};
 use crate::value::{Atoms, Value};
@@ -43,7 +43,7 @@ impl World {
             postconditions: Vec::new(),
             possible: Vec::new(),
             check_deadlock: true,
-            defines: Vec::new(),
+            run: Run::default(),
             constants: Vec::new(),
         };
         World { model, sources }

@@ -29,6 +29,7 @@ impl Resolver<'_> {
             params: Vec::new(),
             slots: Vec::new(),
             body,
+            named_at: span,
             span,
             module: self.env.module(),
             recursive: false,

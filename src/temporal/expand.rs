@@ -388,7 +388,8 @@ impl Expander {
     fn define(&mut self, body: ExprId, slots: Vec<Arc<str>>, level: Level, home: DefId) -> DefId {
         let (span, module) = (self.span(body), self.model.def(home).module.clone());
         let name = "property".into();
-        self.model.defs.push(Def { name, params: Vec::new(), slots, body, span, module, recursive: false, level, local: true });
+        let (params, named_at, recursive) = (Vec::new(), span, false);
+        self.model.defs.push(Def { name, params, slots, body, named_at, span, module, recursive, level, local: true });
         DefId(self.model.defs.len() as u32 - 1)
     }
 

@@ -11,7 +11,8 @@
 //!
 //! Levels are expanded one after the other, each in parts ([`queue`]) that all threads work on at once ([`worker`], [`pool`]).
 //! Everything found has a place in its part, and the result is that of one thread taking the places in order ([`table`]): verdict, trace and
-//! counts are the same whatever the number of threads. A specification that asks TLCGet is searched by one thread.
+//! counts are the same whatever the number of threads. A specification that asks TLCGet is searched by one thread, and as many workers as it was
+//! told of take a state each in turn.
 
 pub mod fingerprint;
 mod identity;

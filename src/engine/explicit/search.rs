@@ -23,7 +23,7 @@ use crate::value::Value;
 use crate::vm::Vm;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 pub struct Search<'a> {
     task: &'a Task<'a>,
@@ -81,7 +81,7 @@ impl<'a> Search<'a> {
             next_check: 1 << 14,
             further: Vec::new(),
             undecided: false,
-            registers: Vec::new(),
+            registers: task.registers.clone(),
         }
     }
 
@@ -132,17 +132,22 @@ impl<'a> Search<'a> {
         let mut evaluator = Evaluator::new(model);
         evaluator.on_print(|text| log::info!(target: "print", "{text}"));
         evaluator.go_on_with(&self.registers);
+        evaluator.tell_taken(&self.actions);
         let Counts { generated, distinct, depth, .. } = self.counts;
         for (name, value) in
             [("generated", generated), ("distinct", distinct), ("diameter", depth), ("level", depth), ("queue", 0)]
         {
             evaluator.set_register(name, value as i64);
         }
-        // As if one worker had done it all: TLCGet("all:named")["s:_possible"][1][name].
-        let counts = model.possible.iter().zip(&self.task.possible);
-        let counts = counts.map(|(n, seen)| (model.atoms.intern(&n.name), Value::Int(seen.load(Relaxed) as i64)));
-        let counts = Value::Tuple([Value::record(counts)].into());
-        evaluator.set_register_to("all:named", Value::record([(model.atoms.intern("s:_possible"), counts)]));
+        // As if the first worker had seen it all: TLCGet("all:named")["s:_possible"][1][name].
+        for worker in 0..model.run.workers {
+            let count = |seen: &AtomicU64| Value::Int(if worker == 0 { seen.load(Relaxed) as i64 } else { 0 });
+            let counts = model.possible.iter().zip(&self.task.possible);
+            let counts = counts.map(|(n, seen)| (model.atoms.intern(&n.name), count(seen)));
+            evaluator.turn_of(Some(worker));
+            evaluator.set_register_to("s:_possible", Value::record(counts));
+        }
+        evaluator.turn_of(None);
         for n in &model.postconditions {
             let error = match evaluator.predicate(n.def, None, None) {
                 Ok(true) => continue,
@@ -195,6 +200,9 @@ impl<'a> Search<'a> {
             let mut closed = true;
             while let Some(states) = queue.pop()? {
                 let count = states.len() as Index;
+                if self.task.asks && self.task.model.run.coverage {
+                    pool.own().tell_taken(&self.actions);
+                }
                 let part = Arc::new(Batch::new(states, first, queue.len(), self.level, last, pool.workers()));
                 let chunks = pool.expand(&part);
                 closed &= chunks.iter().all(|c| c.closed);
@@ -223,10 +231,7 @@ impl<'a> Search<'a> {
     /// somewhere would have dead ends that are none.
     fn told_to_end(&self, pool: &mut Pool<'a>) -> bool {
         let task = self.task;
-        task.asks && task.watch.is_none() && {
-            let key = Value::Str(task.model.atoms.intern("exit"));
-            pool.own().registers().iter().any(|(k, v)| *k == key && *v == Value::Bool(true))
-        }
+        task.asks && task.watch.is_none() && { pool.own().registers().asks_to_end(&task.model.atoms) }
     }
 
     fn initial_states(&mut self, pool: &mut Pool<'a>, queue: &mut Queue) -> Result<(), End> {

@@ -207,6 +207,12 @@ impl<'a> Worker<'a> {
         self.actions.registers()
     }
 
+    /// What TLCGet("spec") is to answer about actions.
+    pub fn tell_taken(&mut self, taken: &FxHashMap<DefId, (u64, u64)>) {
+        self.actions.tell_taken(taken);
+        self.checks.tell_taken(taken);
+    }
+
     /// The initial states, as the successors of nothing, in parts: `more` takes one, and says whether to go on. The answer is the
     /// last part, and whether the enumeration was interrupted.
     pub fn initial_states(&mut self, more: &mut dyn FnMut(Chunk) -> Result<(), Stop>) -> (Chunk, bool) {
@@ -214,7 +220,7 @@ impl<'a> Worker<'a> {
         let task = *task;
         let (mut out, mut count, mut interrupted) = (Chunk::default(), 0, false);
         if task.asks {
-            tell(actions, 1, 0, 0);
+            tell(actions, task, 1, 0, 0, 0);
         }
         let end = catch(|| {
             let found = vm.initial_states();
@@ -277,8 +283,11 @@ impl<'a> Worker<'a> {
                     break;
                 }
                 if task.asks {
-                    let generated = task.generated.load(Relaxed);
-                    tell(&mut self.actions, level.number as usize + 1, generated, table.len() + table.fresh());
+                    let (generated, distinct) = (task.generated.load(Relaxed), table.len() + table.fresh());
+                    let expanded = level.first as usize + parent;
+                    let queue = distinct.saturating_sub(expanded + 1);
+                    tell(&mut self.actions, task, level.number as usize + 1, generated, distinct, queue);
+                    self.actions.turn_of(Some(expanded));
                 }
                 self.successors(level, &table, parent, &mut chunk);
             }
@@ -540,11 +549,13 @@ fn stop(out: &mut Chunk, place: Place, last: Option<State>, what: What) -> Resul
 }
 
 /// What TLCGet answers from here on.
-fn tell(evaluator: &mut Evaluator<'_>, level: usize, generated: u64, distinct: usize) {
-    evaluator.set_register("level", level as i64);
-    evaluator.set_register("diameter", level as i64);
-    evaluator.set_register("generated", generated as i64);
-    evaluator.set_register("distinct", distinct as i64);
+fn tell(e: &mut Evaluator<'_>, task: &Task<'_>, level: usize, generated: u64, distinct: usize, queue: usize) {
+    e.set_register("level", level as i64);
+    e.set_register("diameter", level as i64);
+    e.set_register("generated", generated as i64);
+    e.set_register("distinct", distinct as i64);
+    e.set_register("queue", queue as i64);
+    e.set_register("duration", task.options.start.elapsed().as_secs() as i64);
 }
 
 fn failed(e: EvalError, claim: Claim) -> What {
