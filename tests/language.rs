@@ -4,16 +4,14 @@
 //! case to a value or an error; a second one needs a line in `ORACLES`.
 
 use std::fmt::Write;
-use tlaloc::diag::Diagnostic;
 use tlaloc::encode::Encoder;
 use tlaloc::eval::error::ErrorKind;
 use tlaloc::eval::{Evaluator, on_large_stack};
 use tlaloc::ir::{DefId, Model};
-use tlaloc::lower::{Overrides, config, lower};
-use tlaloc::resolve::{Root, embedded, resolve};
+use tlaloc::lower::{Overrides, from_texts};
 use tlaloc::smt::Model as Choices;
-use tlaloc::source::{SourceMap, search::Loader};
-use tlaloc::value::{Atoms, Value};
+use tlaloc::source::SourceMap;
+use tlaloc::value::Value;
 
 /// `None`: not encoded, and said to be so.
 type Oracle = fn(&Model, DefId) -> Option<Result<Value, ErrorKind>>;
@@ -100,27 +98,20 @@ fn module(file: &File) -> String {
 
 fn model(name: &str, file: &File) -> Model {
     let text = module(file);
+    let config = format!("INIT Init\nNEXT Next\n{}", file.constants);
+    // Not asked for by the configuration, so no role keeps them: every definition is an invariant.
+    let invariants = (0..file.cases.len()).flat_map(|i| [format!("Case{i}"), format!("Expected{i}")]).collect();
+    let overrides = Overrides { invariants, ..Overrides::default() };
     let mut sources = SourceMap::new();
-    let config_text = format!("INIT Init\nNEXT Next\n{}", file.constants);
-    let config_file = sources.add(format!("{name}.cfg"), config_text.clone());
-    let mut loader = Loader::new(Vec::new(), embedded);
-    let complain = |sources: &SourceMap, ds: Vec<Diagnostic>| -> ! {
+    from_texts(&text, Some(&config), &overrides, &mut sources).unwrap_or_else(|ds| {
         let places = ds.iter().map(|d| {
             let label = d.labels.first();
             let line = label.and_then(|l| sources.location(l.span)).map_or(0, |l| l.line);
             let text = text.lines().nth((line as usize).saturating_sub(1)).unwrap_or("");
             format!("{}: {} (line {line}: {text})", d.code, d.message)
         });
-        panic!("{name} does not load:\n{}", places.collect::<Vec<_>>().join("\n"));
-    };
-    let config = config::parse(config_file, &config_text).unwrap_or_else(|ds| complain(&sources, ds));
-    let atoms = Atoms::new();
-    let root = Root::Text { name: "Cases.tla", text: &text };
-    let module = resolve(root, &mut loader, &mut sources, &atoms, &[]).unwrap_or_else(|ds| complain(&sources, ds));
-    // Not asked for by the configuration, so no role keeps them: every definition is an invariant.
-    let invariants = (0..file.cases.len()).flat_map(|i| [format!("Case{i}"), format!("Expected{i}")]).collect();
-    let overrides = Overrides { invariants, ..Overrides::default() };
-    lower(&module, Some(&config), &overrides).unwrap_or_else(|ds| complain(&sources, ds))
+        panic!("{name} does not load:\n{}", places.collect::<Vec<_>>().join("\n"))
+    })
 }
 
 /// `OutsideDomain` as the suite writes it: `outside-domain`. A wrong argument of a standard module's operator is a wrong kind

@@ -13,7 +13,7 @@ use super::fail::{Abort, R};
 use super::label::Spine;
 use super::lazy::{Cell, FunKind, Op, Val};
 use super::machine::Machine;
-use crate::ir::{Arg, Bind, Builtin, DefId, ExprId, ExprKind, Level, Pattern, Quantifier, Slot, VarId};
+use crate::ir::{Arg, Bind, Builtin, DefId, ExprId, ExprKind, Level, Pattern, Quantifier, Slot, VarId, plain_value};
 use crate::value::Value;
 
 /// What is still to be satisfied, innermost first.
@@ -353,26 +353,12 @@ impl<'m> Machine<'m> {
                 })?;
                 Ok(())
             }
-            ExprKind::Const(_)
+            plain_value!()
             | ExprKind::Var(_)
             | ExprKind::Primed(_)
             | ExprKind::Prime(_)
             | ExprKind::Not(_)
-            | ExprKind::Choose { .. }
             | ExprKind::UnboundedQuant { .. }
-            | ExprKind::SetEnum(_)
-            | ExprKind::SetFilter { .. }
-            | ExprKind::SetMap { .. }
-            | ExprKind::FnCtor { .. }
-            | ExprKind::FnSet { .. }
-            | ExprKind::Tuple(_)
-            | ExprKind::Record(_)
-            | ExprKind::RecordSet(_)
-            | ExprKind::Except { .. }
-            | ExprKind::Field { .. }
-            | ExprKind::Builtin { .. }
-            | ExprKind::SelectSeq { .. }
-            | ExprKind::SortSeq { .. }
             | ExprKind::Unchanged(_)
             | ExprKind::Enabled(_)
             | ExprKind::EnabledIn { .. }

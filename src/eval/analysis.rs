@@ -2,7 +2,7 @@
 //!
 //! In: a [`Model`]. Out: [`Analysis`], filled once (levels, by one walk over the arena) or on demand (free locals).
 
-use crate::ir::{Arg, Bind, Builtin, ExprId, ExprKind, Level, Model, Pattern, Slot};
+use crate::ir::{Arg, Bind, Builtin, ExprId, ExprKind, Level, Model, Pattern, Slot, plain_value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
@@ -45,7 +45,7 @@ impl<'m> Analysis<'m> {
             ExprKind::Enabled(_) | ExprKind::EnabledIn { .. } => Level::State,
             ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. } => Level::Temporal,
             ExprKind::Call { def, .. } => self.model.def(*def).level,
-            ExprKind::Const(_)
+            plain_value!()
             | ExprKind::Local(_)
             | ExprKind::Let { .. }
             | ExprKind::CallSlot { .. }
@@ -56,22 +56,8 @@ impl<'m> Analysis<'m> {
             | ExprKind::Not(_)
             | ExprKind::Implies(..)
             | ExprKind::Quant { .. }
-            | ExprKind::Choose { .. }
             | ExprKind::UnboundedQuant { .. }
-            | ExprKind::SetEnum(_)
-            | ExprKind::SetFilter { .. }
-            | ExprKind::SetMap { .. }
-            | ExprKind::FnCtor { .. }
-            | ExprKind::FnSet { .. }
-            | ExprKind::Tuple(_)
-            | ExprKind::Record(_)
-            | ExprKind::RecordSet(_)
-            | ExprKind::Except { .. }
             | ExprKind::Apply { .. }
-            | ExprKind::Field { .. }
-            | ExprKind::Builtin { .. }
-            | ExprKind::SelectSeq { .. }
-            | ExprKind::SortSeq { .. }
             | ExprKind::Unsupported { .. } => Level::Constant,
         };
         if let ExprKind::Enabled(_) | ExprKind::EnabledIn { .. } = &expr.kind {

@@ -7,7 +7,7 @@ use super::error::ErrorKind;
 use super::fail::{Abort, R, kind_of, show};
 use super::lazy::{Cell, FunKind, LazyFun, LazySet, SetKind, Val};
 use super::machine::Machine;
-use crate::ir::{Bind, Builtin, ExprId, ExprKind, Level, Pattern, Quantifier};
+use crate::ir::{Bind, Builtin, ExprId, ExprKind, Level, Pattern, Quantifier, plain_value};
 use crate::value::{Value, kinds};
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -286,27 +286,13 @@ impl<'m> Machine<'m> {
                 }
             }
             ExprKind::Builtin { op: Builtin::Iff, args } => Ok(self.test(args[0], base)? == self.test(args[1], base)?),
-            ExprKind::Const(_)
+            plain_value!()
             | ExprKind::Var(_)
             | ExprKind::Primed(_)
             | ExprKind::Local(_)
             | ExprKind::Call { .. }
             | ExprKind::CallSlot { .. }
-            | ExprKind::Choose { .. }
-            | ExprKind::SetEnum(_)
-            | ExprKind::SetFilter { .. }
-            | ExprKind::SetMap { .. }
-            | ExprKind::FnCtor { .. }
-            | ExprKind::FnSet { .. }
-            | ExprKind::Tuple(_)
-            | ExprKind::Record(_)
-            | ExprKind::RecordSet(_)
-            | ExprKind::Except { .. }
             | ExprKind::Apply { .. }
-            | ExprKind::Field { .. }
-            | ExprKind::Builtin { .. }
-            | ExprKind::SelectSeq { .. }
-            | ExprKind::SortSeq { .. }
             | ExprKind::Always(_)
             | ExprKind::Eventually(_)
             | ExprKind::LeadsTo(..)

@@ -34,30 +34,8 @@ pub(crate) fn model(defs: &[(usize, &str)]) -> Model {
 }
 
 fn empty() -> Model {
-    Model {
-        name: "M".into(),
-        exprs: vec![],
-        defs: vec![],
-        vars: ["x", "y", "z"].iter().map(|n| Var { name: (*n).into(), span: Span::NONE }).collect(),
-        stand_ins: vec![],
-        atoms: Atoms::new(),
-        init: None,
-        next: None,
-        fairness: vec![],
-        assumes: vec![],
-        invariants: vec![],
-        properties: vec![],
-        constraints: vec![],
-        action_constraints: vec![],
-        symmetry: None,
-        view: None,
-        alias: None,
-        postconditions: vec![],
-        possible: vec![],
-        check_deadlock: true,
-        run: Run::default(),
-        constants: vec![],
-    }
+    let vars = ["x", "y", "z"].iter().map(|n| Var { name: (*n).into(), span: Span::NONE }).collect();
+    Model { vars, ..Model::new("M", Atoms::new()) }
 }
 
 struct Builder {

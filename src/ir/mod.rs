@@ -247,6 +247,29 @@ pub enum ExprKind {
     },
 }
 
+/// The pattern of what makes a value out of the values of its parts: no variable, no name, no connective or quantifier, nothing
+/// about steps or behaviours. Stages that care for those end their matches with it, without a wildcard.
+macro_rules! plain_value {
+    () => {
+        $crate::ir::ExprKind::Const(_)
+            | $crate::ir::ExprKind::Choose { .. }
+            | $crate::ir::ExprKind::SetEnum(_)
+            | $crate::ir::ExprKind::SetFilter { .. }
+            | $crate::ir::ExprKind::SetMap { .. }
+            | $crate::ir::ExprKind::FnCtor { .. }
+            | $crate::ir::ExprKind::FnSet { .. }
+            | $crate::ir::ExprKind::Tuple(_)
+            | $crate::ir::ExprKind::Record(_)
+            | $crate::ir::ExprKind::RecordSet(_)
+            | $crate::ir::ExprKind::Except { .. }
+            | $crate::ir::ExprKind::Field { .. }
+            | $crate::ir::ExprKind::Builtin { .. }
+            | $crate::ir::ExprKind::SelectSeq { .. }
+            | $crate::ir::ExprKind::SortSeq { .. }
+    };
+}
+pub(crate) use plain_value;
+
 #[derive(Clone, PartialEq, Debug)]
 pub struct Param {
     pub name: Arc<str>,
@@ -349,6 +372,34 @@ pub struct Model {
 }
 
 impl Model {
+    /// Nothing yet.
+    pub fn new(name: impl Into<Arc<str>>, atoms: Atoms) -> Model {
+        Model {
+            name: name.into(),
+            exprs: Vec::new(),
+            defs: Vec::new(),
+            vars: Vec::new(),
+            stand_ins: Vec::new(),
+            atoms,
+            init: None,
+            next: None,
+            fairness: Vec::new(),
+            assumes: Vec::new(),
+            invariants: Vec::new(),
+            properties: Vec::new(),
+            constraints: Vec::new(),
+            action_constraints: Vec::new(),
+            symmetry: None,
+            view: None,
+            alias: None,
+            postconditions: Vec::new(),
+            possible: Vec::new(),
+            check_deadlock: true,
+            run: Run::default(),
+            constants: Vec::new(),
+        }
+    }
+
     #[inline]
     pub fn expr(&self, id: ExprId) -> &Expr {
         &self.exprs[id.index()]

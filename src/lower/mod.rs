@@ -16,7 +16,11 @@ mod tests;
 pub use config::Config;
 
 use crate::diag::{Checked, Diagnostic};
-use crate::{ir, resolve};
+use crate::ir;
+use crate::resolve::{self, Root};
+use crate::source::SourceMap;
+use crate::source::search::Loader;
+use crate::value::Atoms;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
@@ -53,31 +57,30 @@ struct Lowering<'a> {
     errors: Vec<Diagnostic>,
 }
 
+/// A module and its configuration given as texts, `M.tla` and `M.cfg`; all other modules are standard ones, or stand in the same text.
+pub fn from_texts(module: &str, config: Option<&str>, overrides: &Overrides, sources: &mut SourceMap) -> Checked<ir::Model> {
+    let atoms = Atoms::new();
+    let config = match config {
+        Some(text) => {
+            config::seed(text, &atoms);
+            let file = sources.add("M.cfg", text);
+            Some(config::parse(file, text)?)
+        }
+        None => None,
+    };
+    let mut loader = Loader::new(Vec::new(), resolve::embedded);
+    let module = resolve::resolve(Root::Text { name: "M.tla", text: module }, &mut loader, sources, &atoms, &[])?;
+    lower(&module, config.as_ref(), overrides)
+}
+
 /// Applies the configuration. Without a .cfg give `None`: then `Spec`, or `Init` and `Next`, are taken.
 pub fn lower(module: &resolve::Module, config: Option<&Config>, overrides: &Overrides) -> Checked<ir::Model> {
     let model = ir::Model {
-        name: module.name.clone(),
         exprs: module.exprs.clone(),
         defs: module.defs.clone(),
         vars: module.vars.clone(),
         stand_ins: module.stand_ins.clone(),
-        atoms: module.atoms.clone(),
-        init: None,
-        next: None,
-        fairness: Vec::new(),
-        assumes: Vec::new(),
-        invariants: Vec::new(),
-        properties: Vec::new(),
-        constraints: Vec::new(),
-        action_constraints: Vec::new(),
-        symmetry: None,
-        view: None,
-        alias: None,
-        postconditions: Vec::new(),
-        possible: Vec::new(),
-        check_deadlock: true,
-        run: ir::Run::default(),
-        constants: Vec::new(),
+        ..ir::Model::new(module.name.clone(), module.atoms.clone())
     };
     let mut l = Lowering {
         module,

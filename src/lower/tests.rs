@@ -1,27 +1,12 @@
 //! Specs in text → the model's roles, or the messages that the user reads.
 
-use super::{Overrides, config, lower};
+use super::{Overrides, from_texts};
 use crate::diag::{Checked, render::render};
 use crate::ir::{Model, Named};
-use crate::resolve::{Root, embedded, resolve};
 use crate::source::SourceMap;
-use crate::source::search::Loader;
-use crate::value::Atoms;
 
 fn run(sources: &mut SourceMap, body: &str, cfg: Option<&str>, overrides: &Overrides) -> Checked<Model> {
-    let atoms = Atoms::new();
-    let config = match cfg {
-        Some(text) => {
-            let file = sources.add("M.cfg", text);
-            config::seed(text, &atoms);
-            Some(config::parse(file, text)?)
-        }
-        None => None,
-    };
-    let text = format!("---- MODULE M ----\n{body}\n====\n");
-    let mut loader = Loader::new(Vec::new(), embedded);
-    let module = resolve(Root::Text { name: "M.tla", text: &text }, &mut loader, sources, &atoms, &[])?;
-    lower(&module, config.as_ref(), overrides)
+    from_texts(&format!("---- MODULE M ----\n{body}\n====\n"), cfg, overrides, sources)
 }
 
 /// Roles as `keyword name`, one a line, or the diagnostics as drawn.

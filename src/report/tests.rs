@@ -5,7 +5,7 @@ use super::text::{Style, report};
 use super::{Context, json, layout};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
-use crate::ir::{Model, Run, Var};
+use crate::ir::{Model, Var};
 use crate::source::{SourceMap, Span};
 use crate::trace::{ActionLabel, Counts, Lasso, Met, Outcome, State, Trace, TraceState, Verdict, Violation, Why};
 use crate::value::{Atoms, Value};
@@ -22,30 +22,8 @@ impl World {
     fn new(vars: &[&str]) -> World {
         let mut sources = SourceMap::new();
         sources.add("M.tla", TEXT);
-        let model = Model {
-            name: "M".into(),
-            exprs: Vec::new(),
-            defs: Vec::new(),
-            vars: vars.iter().map(|v| Var { name: (*v).into(), span: Span::NONE }).collect(),
-            stand_ins: Vec::new(),
-            atoms: Atoms::new(),
-            init: None,
-            next: None,
-            fairness: Vec::new(),
-            assumes: Vec::new(),
-            invariants: Vec::new(),
-            properties: Vec::new(),
-            constraints: Vec::new(),
-            action_constraints: Vec::new(),
-            symmetry: None,
-            view: None,
-            alias: None,
-            postconditions: Vec::new(),
-            possible: Vec::new(),
-            check_deadlock: true,
-            run: Run::default(),
-            constants: Vec::new(),
-        };
+        let vars = vars.iter().map(|v| Var { name: (*v).into(), span: Span::NONE }).collect();
+        let model = Model { vars, ..Model::new("M", Atoms::new()) };
         World { model, sources }
     }
 

@@ -8,7 +8,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::eval::Evaluator;
 use crate::eval::error::EvalError;
 use crate::ir::parts::{children, mentioned_defs, slots, subtree};
-use crate::ir::{Bind, Builtin, Def, DefId, ExprId, ExprKind, Level, Model, Pattern, Quantifier, Slot};
+use crate::ir::{Bind, Builtin, Def, DefId, ExprId, ExprKind, Level, Model, Pattern, Quantifier, Slot, plain_value};
 use crate::source::Span;
 use crate::trace::safety::Check;
 use crate::value::Value;
@@ -184,25 +184,11 @@ impl Expander {
             ExprKind::UnboundedQuant { .. } => {
                 unsupported(self.span(e), "a temporal formula under an unbounded quantifier", "give the name a constant set")
             }
-            ExprKind::Const(_)
+            plain_value!()
             | ExprKind::Var(_)
             | ExprKind::Primed(_)
             | ExprKind::Prime(_)
-            | ExprKind::Choose { .. }
-            | ExprKind::SetEnum(_)
-            | ExprKind::SetFilter { .. }
-            | ExprKind::SetMap { .. }
-            | ExprKind::FnCtor { .. }
-            | ExprKind::FnSet { .. }
-            | ExprKind::Tuple(_)
-            | ExprKind::Record(_)
-            | ExprKind::RecordSet(_)
-            | ExprKind::Except { .. }
             | ExprKind::Apply { .. }
-            | ExprKind::Field { .. }
-            | ExprKind::Builtin { .. }
-            | ExprKind::SelectSeq { .. }
-            | ExprKind::SortSeq { .. }
             | ExprKind::Unchanged(_)
             | ExprKind::Enabled(_)
             | ExprKind::EnabledIn { .. }

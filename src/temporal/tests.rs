@@ -3,26 +3,18 @@
 use super::automaton::automaton;
 use super::{AtomId, Formula, expand};
 use crate::diag::render::render;
-use crate::lower::{Overrides, config, lower};
-use crate::resolve::{Root, embedded, resolve};
+use crate::lower::{Overrides, from_texts};
 use crate::source::SourceMap;
-use crate::source::search::Loader;
 use crate::trace::safety::Safety;
-use crate::value::Atoms;
 
 const HEAD: &str = "EXTENDS Naturals\nVARIABLES x, y\nvars == <<x, y>>\nInit == x = 0 /\\ y = 0\n\
     Up(i) == x = i /\\ x' = i + 1 /\\ UNCHANGED y\nNext == \\E i \\in 0..2 : Up(i)\n";
 
 /// `fair` and `property` lines, then the atoms: the text from which each was made, with `ENABLED` before that of fairness.
 fn check(body: &str, expected: &str) {
-    let (atoms, mut sources) = (Atoms::new(), SourceMap::new());
+    let mut sources = SourceMap::new();
     let text = format!("---- MODULE M ----\n{HEAD}{body}\n====\n");
-    let cfg = "SPECIFICATION Spec PROPERTY P";
-    let file = sources.add("M.cfg", cfg);
-    let cfg = config::parse(file, cfg).expect("the configuration is read");
-    let mut loader = Loader::new(Vec::new(), embedded);
-    let module = resolve(Root::Text { name: "M.tla", text: &text }, &mut loader, &mut sources, &atoms, &[]);
-    let model = module.and_then(|m| lower(&m, Some(&cfg), &Overrides::default()));
+    let model = from_texts(&text, Some("SPECIFICATION Spec PROPERTY P"), &Overrides::default(), &mut sources);
     let model = model.unwrap_or_else(|e| panic!("{}", e.iter().map(|d| render(d, &sources, false)).collect::<String>()));
     let found = match expand(&model, &Safety::split(&model).behaviours) {
         Err(d) => d.message,

@@ -8,23 +8,13 @@ mod generate;
 mod specs;
 
 use tlaloc::ir::Model;
-use tlaloc::lower::{Config, Overrides, config, lower};
-use tlaloc::resolve::{Root, embedded, resolve};
-use tlaloc::source::{SourceMap, search::Loader};
-use tlaloc::value::Atoms;
+use tlaloc::lower::{Overrides, from_texts};
+use tlaloc::source::SourceMap;
 
 /// The model of a specification and a configuration, or the rendered complaints.
 pub fn model(text: &str, cfg: &str) -> Result<Model, String> {
-    let mut sources = SourceMap::new();
-    let mut loader = Loader::new(Vec::new(), embedded);
-    let atoms = Atoms::new();
-    let complain = |ds: Vec<tlaloc::diag::Diagnostic>| {
-        ds.iter().map(|d| format!("{}: {}", d.code, d.message)).collect::<Vec<_>>().join("; ")
-    };
-    let file = sources.add("Random.cfg", cfg);
-    let cfg: Config = config::parse(file, cfg).map_err(complain)?;
-    let module = resolve(Root::Text { name: "Random.tla", text }, &mut loader, &mut sources, &atoms, &[]).map_err(complain)?;
-    lower(&module, Some(&cfg), &Overrides::default()).map_err(complain)
+    let model = from_texts(text, Some(cfg), &Overrides::default(), &mut SourceMap::new());
+    model.map_err(|ds| ds.iter().map(|d| format!("{}: {}", d.code, d.message)).collect::<Vec<_>>().join("; "))
 }
 
 /// The seeds to run: the built-in number, or what the environment asks for.

@@ -1,22 +1,14 @@
 //! The search on small specifications: what it finds, at which depth, and that nothing unconfirmed gets out.
 
 use super::*;
-use crate::lower::{Overrides, config, lower};
-use crate::resolve::{Root, embedded, resolve};
-use crate::source::{SourceMap, search::Loader};
+use crate::lower::{Overrides, from_texts};
+use crate::source::SourceMap;
 use crate::trace::{State, Violation};
-use crate::value::{Atoms, Value};
+use crate::value::Value;
 
 fn model(body: &str, cfg: &str) -> Model {
     let text = format!("---- MODULE M ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\n{body}\n====\n");
-    let mut sources = SourceMap::new();
-    let mut loader = Loader::new(Vec::new(), embedded);
-    let atoms = Atoms::new();
-    let file = sources.add("M.cfg", cfg);
-    let config = config::parse(file, cfg).expect("the configuration parses");
-    let root = Root::Text { name: "M.tla", text: &text };
-    let module = resolve(root, &mut loader, &mut sources, &atoms, &[]).expect("the module resolves");
-    lower(&module, Some(&config), &Overrides::default()).expect("the model lowers")
+    from_texts(&text, Some(cfg), &Overrides::default(), &mut SourceMap::new()).expect("there is a model")
 }
 
 /// The outcome in a few words.

@@ -6,7 +6,7 @@ use super::super::run::{DEAD, EMIT};
 use super::env::{Bound, Env, Op, Top};
 use super::operator::Operand;
 use super::{C, Compiler};
-use crate::ir::{Arg, Builtin, ExprId, ExprKind, Level, Quantifier, VarId};
+use crate::ir::{Arg, Builtin, ExprId, ExprKind, Level, Quantifier, VarId, plain_value};
 
 impl<'m> Compiler<'_, 'm> {
     /// The graph of an expression that is walked, followed by `rest`. `top` is the innermost operator while on the way down
@@ -172,26 +172,12 @@ impl<'m> Compiler<'_, 'm> {
                     }
                 })
             }
-            ExprKind::Const(_)
+            plain_value!()
             | ExprKind::Var(_)
             | ExprKind::Primed(_)
             | ExprKind::Prime(_)
             | ExprKind::Not(_)
-            | ExprKind::Choose { .. }
             | ExprKind::UnboundedQuant { .. }
-            | ExprKind::SetEnum(_)
-            | ExprKind::SetFilter { .. }
-            | ExprKind::SetMap { .. }
-            | ExprKind::FnCtor { .. }
-            | ExprKind::FnSet { .. }
-            | ExprKind::Tuple(_)
-            | ExprKind::Record(_)
-            | ExprKind::RecordSet(_)
-            | ExprKind::Except { .. }
-            | ExprKind::Field { .. }
-            | ExprKind::Builtin { .. }
-            | ExprKind::SelectSeq { .. }
-            | ExprKind::SortSeq { .. }
             | ExprKind::Enabled(_)
             | ExprKind::EnabledIn { .. }
             | ExprKind::Unchanged(_)

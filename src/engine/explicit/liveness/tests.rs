@@ -5,13 +5,10 @@ use super::watch::Steps;
 use super::{Answer, goal};
 use crate::engine::{Options, explicit};
 use crate::ir::Model;
-use crate::lower::{Overrides, config, lower};
-use crate::resolve::{Root, embedded, resolve};
+use crate::lower::{Overrides, from_texts};
 use crate::source::SourceMap;
-use crate::source::search::Loader;
 use crate::temporal::{AtomId, Formula};
 use crate::trace::{Lasso, Outcome, Verdict, Violation, Why};
-use crate::value::Atoms;
 use itertools::Itertools;
 
 /// A light that counts `x` from 0 to 3 and back to 0, and may flip `y` at any time.
@@ -20,14 +17,8 @@ const LIGHT: &str = "EXTENDS Naturals\nVARIABLES x, y\nvars == <<x, y>>\nInit ==
     Flip == y' = 1 - y /\\ UNCHANGED x\nNext == (\\E i \\in 0..2 : Up(i)) \\/ Back \\/ Flip\n";
 
 fn model(body: &str, cfg: &str) -> Model {
-    let (atoms, mut sources) = (Atoms::new(), SourceMap::new());
     let text = format!("---- MODULE M ----\n{body}\n====\n");
-    config::seed(cfg, &atoms);
-    let file = sources.add("M.cfg", cfg);
-    let cfg = config::parse(file, cfg).expect("the configuration is read");
-    let mut loader = Loader::new(Vec::new(), embedded);
-    let module = resolve(Root::Text { name: "M.tla", text: &text }, &mut loader, &mut sources, &atoms, &[]);
-    module.and_then(|m| lower(&m, Some(&cfg), &Overrides::default())).unwrap_or_else(|e| panic!("{e:?}"))
+    from_texts(&text, Some(cfg), &Overrides::default(), &mut SourceMap::new()).expect("there is a model")
 }
 
 /// `ok`, the kind of another outcome, or the states of the behaviour, a bar where the loop begins, why it is fair.
