@@ -20,6 +20,7 @@ Back == x > 2 /\ ((x' = 1 /\ y' = y) \cdot (x' = x - 1 /\ y' = x))
 Next == Both \/ Three \/ Back
 
 Small == x \in 0..14 /\ y \in 0..6
+Low == x < 7
 Agrees == ENABLED Both <=> x < 4
 Never == ~ENABLED (More(7) \cdot Twice)
 \* What follows a composition is about the first state: here the reference takes the one between.

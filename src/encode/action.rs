@@ -152,7 +152,7 @@ impl<'m> Encoder<'m> {
         if self.initial { &mut self.state } else { &mut self.next }
     }
 
-    fn action(&mut self, e: ExprId, frame: &Frame) -> Term {
+    pub(super) fn action(&mut self, e: ExprId, frame: &Frame) -> Term {
         if self.path == Term::FALSE {
             return Term::FALSE;
         }
@@ -274,6 +274,7 @@ impl<'m> Encoder<'m> {
                 _ => self.boolean(e, frame),
             },
             ExprKind::Unchanged(a) if !self.initial => self.unchanged(*a, frame, span),
+            ExprKind::Compose(a, b) if !self.initial => self.composed((*a, *b), frame),
             // [A]_v as an action: A, or nothing changes
             ExprKind::BoxAction { action, subscript } if !self.initial => {
                 let start = self.targets().clone();

@@ -108,6 +108,12 @@ impl<'m> Encoder<'m> {
             Builtin::IsFunction => self
                 .is_a(args[0], |node| matches!(node, Node::Tuple { .. } | Node::Record(_) | Node::Function(_) | Node::Rule(_))),
             Builtin::IsInteger => self.is_a(args[0], |node| matches!(node, Node::Int(_))),
+            // |[S -> T]| = |T| ^ |S| and the like, where S and T are the same in every behaviour
+            Builtin::Cardinality if self.is_large(args[0]) && self.exact_size(args[0]).is_some() => {
+                let n = self.exact_size(args[0]).expect("encode: the guard asked");
+                let n = Scalar::constant(i64::try_from(n).unwrap_or(i64::MAX));
+                self.in_range(n, span)
+            }
             Builtin::Cardinality => {
                 let entries = self.elements(args[0], span);
                 let firsts = self.first_occurrences(&entries, span);
@@ -182,7 +188,11 @@ impl<'m> Encoder<'m> {
         let (a, b) = (self.integer(args[0], span), self.integer(args[1], span));
         let (Some(a), Some(b)) = (a, b) else { return self.syms.undefined() };
         let Some(n) = f(self, &a, &b) else { return self.syms.undefined() };
-        // TLC's integers have 32 bits
+        self.in_range(n, span)
+    }
+
+    /// The number; a finding where it does not have the 32 bits of TLC's integers.
+    fn in_range(&mut self, n: Scalar, span: Span) -> Sym {
         for (value, beyond) in [(i64::from(i32::MAX), true), (i64::from(i32::MIN), false)] {
             let bound = Scalar::constant(value);
             let out = if beyond { Scalar::less(&mut self.graph, &bound, &n) } else { Scalar::less(&mut self.graph, &n, &bound) };

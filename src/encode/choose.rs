@@ -10,6 +10,7 @@ use crate::eval::error::ErrorKind;
 use crate::ir::{ExprId, Pattern};
 use crate::smt::Term;
 use crate::source::Span;
+use crate::value::{Value, draw};
 
 impl<'m> Encoder<'m> {
     /// `CHOOSE pattern \in set : body`
@@ -18,6 +19,18 @@ impl<'m> Encoder<'m> {
         if self.is_infinite(s) {
             self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
             return self.syms.undefined();
+        }
+        if self.is_large(s) {
+            let deciding = self.first_to_decide(s, span, &mut |enc, e| {
+                enc.bind(pattern, e, frame, span);
+                enc.boolean(body, frame)
+            });
+            let Some(deciding) = deciding else {
+                return self.unsupported(span, "CHOOSE from a set of more than 16384 elements here");
+            };
+            let found = self.graph.any(deciding.iter().map(|d| d.0));
+            self.fail(ErrorKind::ChooseNoWitness, span, !found);
+            return self.select(&deciding);
         }
         let entries = self.elements(s, span);
         let deciding = self.in_order(&entries, span, &mut |enc, e| {
@@ -53,5 +66,20 @@ impl<'m> Encoder<'m> {
             cases.push((self.graph.and(deciding[i], !beaten), *e));
         }
         self.select(&cases)
+    }
+
+    /// What RandomElement draws from a set that is the same in every behaviour.
+    pub(super) fn random_element(&mut self, at: ExprId, s: Sym, span: Span) -> Sym {
+        let entries = self.elements(s, span);
+        let Some(order) = self.concrete_order(&entries).filter(|_| entries.iter().all(|(g, _)| *g == Term::TRUE)) else {
+            return self.unsupported(span, "RandomElement of a set that changes");
+        };
+        if order.is_empty() {
+            self.fail(ErrorKind::ChooseNoWitness, span, Term::TRUE);
+            return self.syms.undefined();
+        }
+        let values: Vec<Value> = order.into_iter().map(|i| self.concrete_value(entries[i].1)).collect();
+        let drawn = draw::element(draw::number(at.index(), &values), &values).clone();
+        self.of_value(&drawn)
     }
 }

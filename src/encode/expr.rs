@@ -118,7 +118,7 @@ impl<'m> Encoder<'m> {
             // {x \in S : p}  =  {(g /\ p(e), e)}
             ExprKind::SetFilter { bind, body } => {
                 let s = self.eval(bind.set, frame);
-                if self.is_infinite(s) {
+                if self.is_infinite(s) || self.stays_unwritten(s) {
                     return self.filter_rule(e, s, frame);
                 }
                 let keep = |enc: &mut Self| {
@@ -233,6 +233,10 @@ impl<'m> Encoder<'m> {
                 let found = self.graph.any(parts);
                 self.syms.bool(if *op == Builtin::In { found } else { !found })
             }
+            ExprKind::Builtin { op: Builtin::RandomElement, args } => {
+                let s = self.eval(args[0], frame);
+                self.random_element(e, s, span)
+            }
             ExprKind::Builtin { op, args } => {
                 let values: Vec<Sym> = args.iter().map(|a| self.eval(*a, frame)).collect();
                 self.builtin(*op, &values, span)
@@ -256,7 +260,11 @@ impl<'m> Encoder<'m> {
                 let t = self.is_enabled(*action, frame, span);
                 self.syms.bool(t)
             }
-            ExprKind::Compose(..) => self.unsupported(span, "the composition of actions \\cdot"),
+            ExprKind::Compose(..) if self.initial || self.priming > 0 => self.unsupported(span, "\\cdot outside actions"),
+            ExprKind::Compose(a, b) => {
+                let t = self.is_composed((*a, *b), frame, span);
+                self.syms.bool(t)
+            }
             ExprKind::EnabledIn { action, stand_ins } => {
                 let t = self.is_enabled_in(*action, stand_ins, frame, span);
                 self.syms.bool(t)

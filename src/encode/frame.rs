@@ -70,7 +70,7 @@ impl<'m> Encoder<'m> {
     pub(super) fn force(&mut self, thunk: &Thunk) -> Sym {
         if self.priming == 0
             && let Some((path, value)) = *thunk.memo.borrow()
-            && (path == Term::TRUE || path == self.path || self.outer_paths.contains(&path))
+            && self.holds_here(path)
         {
             return value;
         }

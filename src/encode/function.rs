@@ -412,7 +412,7 @@ impl<'m> Encoder<'m> {
 
     fn apply_rule(&mut self, rule: RuleId, x: Sym, span: Span) -> Sym {
         if let Some((path, v)) = self.rule_values.get(&(rule, x))
-            && (*path == Term::TRUE || *path == self.path || self.outer_paths.contains(path))
+            && self.holds_here(*path)
         {
             return *v;
         }

@@ -1,8 +1,8 @@
-//! Sets that are not written out: membership without enumeration, enumeration when it must be, and free choice.
+//! Sets that are not written out: membership without enumeration, and free choice.
 //!
 //! - `x \in Nat` is a test of the sign; `f \in [S -> T]` is `DOMAIN f = S /\ \A s : f[s] \in T`; `x \in SUBSET S` is `x \subseteq S`.
 //! - Choosing from `SUBSET S` is one input an element, from `[S -> T]` one choice from T a key: nothing is enumerated.
-//! - [`Encoder::elements`] writes a set out; past [`ENUMERATION_LIMIT`] elements it is a finding instead.
+//! - Choosing from `{x \in S : P}`, `S \ T`, `S \cap T` is choosing from S where P holds, where the choice is not in T, is in it.
 
 use super::scalar::Scalar;
 use super::sym::{Guarded, Join, Lazy, Node};
@@ -11,108 +11,7 @@ use crate::eval::error::ErrorKind;
 use crate::smt::Term;
 use crate::source::Span;
 
-/// The largest set that is written out.
-const ENUMERATION_LIMIT: usize = 1 << 14;
-
 impl<'m> Encoder<'m> {
-    /// The elements of a set with their conditions.
-    pub(super) fn elements(&mut self, s: Sym, span: Span) -> Vec<Guarded> {
-        if self.path == Term::FALSE {
-            return Vec::new();
-        }
-        match self.syms.node(s).clone() {
-            Node::Set(entries) => entries.to_vec(),
-            Node::Undefined => Vec::new(),
-            Node::Union(alternatives) => {
-                let mut all = Vec::new();
-                for (g, alt) in alternatives.iter() {
-                    for (h, e) in self.under(*g, |enc| enc.elements(*alt, span)) {
-                        all.push((self.graph.and(*g, h), e));
-                    }
-                }
-                let joined = self.set_of(all);
-                match self.syms.node(joined).clone() {
-                    Node::Set(entries) => entries.to_vec(),
-                    other => unreachable!("encode: set_of made {other:?}"),
-                }
-            }
-            Node::Lazy(lazy) => self.elements_of_lazy(&lazy, span),
-            Node::Bool(_)
-            | Node::Int(_)
-            | Node::Atom(_)
-            | Node::Tuple { .. }
-            | Node::Record(_)
-            | Node::Function(_)
-            | Node::Rule(_) => {
-                self.fail(ErrorKind::Type, span, Term::TRUE);
-                Vec::new()
-            }
-        }
-    }
-
-    fn elements_of_lazy(&mut self, lazy: &Lazy, span: Span) -> Vec<Guarded> {
-        match lazy {
-            Lazy::Join { op: Join::Union, left, right } => {
-                let mut all = self.elements(*left, span);
-                all.extend(self.elements(*right, span));
-                let joined = self.set_written(all, span);
-                self.elements(joined, span)
-            }
-            Lazy::Filter { of, rule } if !self.is_infinite(*of) => {
-                let mut kept = Vec::new();
-                for (g, x) in self.elements(*of, span) {
-                    let p = self.under(g, |enc| enc.filter_keeps(*rule, x, span));
-                    kept.push((self.graph.and(g, p), x));
-                }
-                kept
-            }
-            Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Filter { .. } | Lazy::Join { .. } => {
-                self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
-                Vec::new()
-            }
-            Lazy::Powerset(base) => {
-                let entries = self.elements(*base, span);
-                if entries.len() > ENUMERATION_LIMIT.ilog2() as usize {
-                    self.unsupported(span, format!("writing out SUBSET of a set of up to {} elements", entries.len()));
-                    return Vec::new();
-                }
-                let mut out = Vec::new();
-                for mask in 0..1usize << entries.len() {
-                    let chosen: Vec<Guarded> =
-                        entries.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, e)| *e).collect();
-                    let there = self.graph.all(chosen.iter().map(|c| c.0));
-                    let subset = self.set_of(chosen.into_iter().map(|(_, e)| (Term::TRUE, e)).collect());
-                    out.push((there, subset));
-                }
-                out
-            }
-            Lazy::Functions { domain, range } => {
-                let keys = self.elements(*domain, span);
-                if keys.iter().any(|(g, _)| *g != Term::TRUE) {
-                    self.unsupported(span, "writing out a set of functions whose domain changes");
-                    return Vec::new();
-                }
-                let values = self.elements(*range, span);
-                let columns = vec![values; keys.len()];
-                self.combinations(&columns, span)
-                    .into_iter()
-                    .map(|(g, row)| (g, self.function_of(keys.iter().zip(row).map(|((_, k), v)| (Term::TRUE, *k, v)).collect())))
-                    .collect()
-            }
-            Lazy::Records(fields) => {
-                let columns: Vec<_> = fields.iter().map(|f| self.elements(f.1, span)).collect();
-                self.combinations(&columns, span)
-                    .into_iter()
-                    .map(|(g, row)| (g, self.syms.add(Node::Record(fields.iter().zip(row).map(|(f, v)| (f.0, v)).collect()))))
-                    .collect()
-            }
-            Lazy::Product(sets) => {
-                let columns: Vec<_> = sets.iter().map(|s| self.elements(*s, span)).collect();
-                self.combinations(&columns, span).into_iter().map(|(g, row)| (g, self.syms.tuple(row))).collect()
-            }
-        }
-    }
-
     /// The set cannot be written out, whatever the state.
     pub(super) fn is_infinite(&self, s: Sym) -> bool {
         match self.syms.node(s) {
@@ -120,7 +19,8 @@ impl<'m> Encoder<'m> {
                 Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) => true,
                 Lazy::Filter { of, .. } => self.is_infinite(*of),
                 Lazy::Join { op: Join::Union, left, right } => self.is_infinite(*left) || self.is_infinite(*right),
-                Lazy::Join { op: Join::Intersect | Join::Minus, .. } => true,
+                Lazy::Join { op: Join::Intersect, left, right } => self.is_infinite(*left) && self.is_infinite(*right),
+                Lazy::Join { op: Join::Minus, left, .. } => self.is_infinite(*left),
                 Lazy::Powerset(of) => self.is_infinite(*of),
                 Lazy::Functions { domain, range } => self.is_infinite(*domain) || self.is_infinite(*range),
                 Lazy::Records(fields) => fields.iter().any(|f| self.is_infinite(f.1)),
@@ -137,28 +37,6 @@ impl<'m> Encoder<'m> {
             | Node::Union(_)
             | Node::Rule(_) => false,
         }
-    }
-
-    fn combinations(&mut self, columns: &[Vec<Guarded>], span: Span) -> Vec<(Term, Vec<Sym>)> {
-        let size = columns.iter().try_fold(1usize, |n, c| n.checked_mul(c.len())).filter(|n| *n <= ENUMERATION_LIMIT);
-        if size.is_none() {
-            self.unsupported(span, "writing out a set of more than 16384 functions, records or tuples");
-            return Vec::new();
-        }
-        let mut rows = vec![(Term::TRUE, Vec::new())];
-        for column in columns {
-            let mut longer = Vec::new();
-            for (g, row) in &rows {
-                for (h, v) in column {
-                    let both = self.graph.and(*g, *h);
-                    if both != Term::FALSE {
-                        longer.push((both, row.iter().copied().chain([*v]).collect()));
-                    }
-                }
-            }
-            rows = longer;
-        }
-        rows
     }
 
     pub(super) fn member_of_lazy(&mut self, x: Sym, lazy: &Lazy, span: Span) -> Term {
@@ -384,7 +262,10 @@ impl<'m> Encoder<'m> {
             Node::Lazy(Lazy::Functions { domain, range }) => {
                 let mut guard = Term::TRUE;
                 let mut entries = Vec::new();
-                for (g, k) in self.elements(domain, span) {
+                let keys = self.elements(domain, span);
+                // a key that two entries of the domain stand for has one value
+                let present = self.first_occurrences(&keys, span);
+                for (g, k) in present.into_iter().zip(keys.into_iter().map(|k| k.1)) {
                     let (fits, v) = self.choose_freely(range, span);
                     let needed = self.graph.implies(g, fits);
                     guard = self.graph.and(guard, needed);
@@ -416,7 +297,38 @@ impl<'m> Encoder<'m> {
                 let (a, b) = (self.choose_freely(left, span), self.choose_freely(right, span));
                 self.pick(&[a, b])
             }
-            Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Filter { .. } | Lazy::Join { .. }) => {
+            Node::Lazy(Lazy::Filter { of, rule }) if self.stays_unwritten(of) => {
+                let (fits, x) = self.choose_freely(of, span);
+                let kept = self.under(fits, |enc| enc.filter_keeps(rule, x, span));
+                (self.graph.and(fits, kept), x)
+            }
+            Node::Lazy(Lazy::Join { op: Join::Minus, left, right }) if self.stays_unwritten(left) => {
+                let (fits, x) = self.choose_freely(left, span);
+                let inside = self.under(fits, |enc| enc.member(x, right, span));
+                (self.graph.and(fits, !inside), x)
+            }
+            Node::Lazy(Lazy::Join { op: Join::Intersect, left, right }) if self.stays_unwritten(s) => {
+                let (of, other) = if self.is_infinite(left) { (right, left) } else { (left, right) };
+                let (fits, x) = self.choose_freely(of, span);
+                let inside = self.under(fits, |enc| enc.member(x, other, span));
+                (self.graph.and(fits, inside), x)
+            }
+            Node::Lazy(Lazy::Filter { .. } | Lazy::Join { op: Join::Minus | Join::Intersect, .. }) => {
+                let entries = self.elements(s, span);
+                self.pick(&entries)
+            }
+            // IF p THEN SUBSET S ELSE T: from the one that it is
+            Node::Union(alternatives) if self.stays_unwritten(s) => {
+                let mut chosen = Vec::new();
+                for (g, alt) in alternatives.iter() {
+                    let (fits, x) = self.under(*g, |enc| enc.choose_freely(*alt, span));
+                    chosen.push((*g, self.graph.and(*g, fits), x));
+                }
+                let guard = self.graph.any(chosen.iter().map(|c| c.1));
+                let cases: Vec<Guarded> = chosen.into_iter().map(|(g, _, x)| (g, x)).collect();
+                (guard, self.select(&cases))
+            }
+            Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_)) => {
                 self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
                 (Term::FALSE, self.syms.undefined())
             }

@@ -20,11 +20,13 @@ mod action;
 mod builtin;
 mod choose;
 mod comparable;
+mod compose;
 mod decode;
 mod equal;
 mod expr;
 mod frame;
 mod function;
+mod large;
 mod lazy;
 mod merge;
 mod order;
@@ -33,6 +35,7 @@ mod scalar;
 mod sequence;
 mod set;
 mod sym;
+mod written;
 
 pub use sym::Sym;
 
@@ -44,7 +47,8 @@ use crate::source::Span;
 use crate::value::Value;
 use frame::Frame;
 use rustc_hash::FxHashMap;
-use sym::{Codes, RuleId, Syms};
+use std::rc::Rc;
+use sym::{Codes, Guarded, RuleId, Syms};
 
 /// Something that goes wrong when `condition` holds.
 #[derive(Clone, Debug)]
@@ -117,6 +121,8 @@ pub struct Encoder<'m> {
     merged: FxHashMap<(Term, Sym, Sym), Sym>,
     rules: Vec<Rule>,
     rule_values: FxHashMap<(RuleId, Sym), (Term, Sym)>,
+    /// The elements of sets that were written out, and the path under which they were.
+    written: FxHashMap<Sym, (Term, Rc<[Guarded]>)>,
     calls: usize,
     /// Depth of `Prime` around a non-variable; thunks are not remembered there.
     priming: usize,
@@ -158,6 +164,7 @@ impl<'m> Encoder<'m> {
             merged: FxHashMap::default(),
             rules: Vec::new(),
             rule_values: FxHashMap::default(),
+            written: FxHashMap::default(),
             calls: 0,
             priming: 0,
             primed_reads: 0,
@@ -181,6 +188,11 @@ impl<'m> Encoder<'m> {
     /// went wrong where what went wrong may be dropped.
     fn may_remember(&self, before: usize) -> bool {
         self.trials == 0 || self.findings.len() == before
+    }
+
+    /// Does what was computed under `path` mean something here?
+    fn holds_here(&self, path: Term) -> bool {
+        path == Term::TRUE || path == self.path || self.outer_paths.contains(&path)
     }
 
     /// Records that evaluation fails where `condition` holds.

@@ -12,6 +12,9 @@ use crate::smt::Term;
 use crate::source::Span;
 use crate::value::order;
 
+/// Whether an element decides: a witness of `\E`, or one against `\A`.
+pub(super) type Decide<'a, 'm> = &'a mut dyn FnMut(&mut Encoder<'m>, Sym) -> Term;
+
 /// Names in a pattern.
 pub(super) fn width(pattern: &Pattern) -> usize {
     match pattern {
@@ -93,20 +96,25 @@ impl<'m> Encoder<'m> {
         let (Some((set, rest)), Some((bind, other_binds))) = (sets.split_last(), binds.split_last()) else {
             return self.boolean(body, frame);
         };
-        let entries = self.elements(*set, span);
         let forall = quantifier == Quantifier::Forall;
-        let deciding = self.in_order(&entries, span, &mut |enc, e| {
+        let decides: Decide<'_, 'm> = &mut |enc, e| {
             enc.bind(&bind.pattern, e, frame, span);
             let holds = enc.quantify_over(quantifier, rest, other_binds, body, frame, span);
             if forall { !holds } else { holds }
-        });
-        let decided = self.graph.any(deciding);
+        };
+        let decided = if self.is_large(*set) {
+            self.some_decides(*set, span, decides)
+        } else {
+            let entries = self.elements(*set, span);
+            let deciding = self.in_order(&entries, span, decides);
+            self.graph.any(deciding)
+        };
         if forall { !decided } else { decided }
     }
 
     /// Evaluates `f` on each element as TLC would, in its order until one decides. The result says for each entry that it
     /// is there and decides.
-    pub(super) fn in_order(&mut self, entries: &[Guarded], span: Span, f: &mut dyn FnMut(&mut Self, Sym) -> Term) -> Vec<Term> {
+    pub(super) fn in_order(&mut self, entries: &[Guarded], span: Span, f: Decide<'_, 'm>) -> Vec<Term> {
         let mut deciding = vec![Term::FALSE; entries.len()];
         if let Some(order) = self.concrete_order(entries) {
             let mut open = Term::TRUE;

@@ -250,7 +250,9 @@ impl<'m> Encoder<'m> {
 
     /// `a \cup b`
     pub(super) fn set_union(&mut self, a: Sym, b: Sym, span: Span) -> Sym {
-        if self.is_infinite(a) || self.is_infinite(b) {
+        if self.stays_unwritten(a) || self.stays_unwritten(b) {
+            self.require_set(a, span);
+            self.require_set(b, span);
             return self.join(Join::Union, a, b);
         }
         let mut all = self.elements(a, span);
@@ -260,16 +262,16 @@ impl<'m> Encoder<'m> {
 
     /// The elements of `a` for which `keep(x \in b)`.
     pub(super) fn set_restrict(&mut self, a: Sym, b: Sym, keep_members: bool, span: Span) -> Sym {
-        if self.is_infinite(a) {
-            // S \cap T is the same the other way round, and then finite if T is
+        self.require_set(b, span);
+        if self.stays_unwritten(a) {
             return match keep_members {
-                true if !self.is_infinite(b) => self.set_restrict(b, a, true, span),
+                // S \cap T is the same the other way round
+                true if !self.stays_unwritten(b) => self.set_restrict(b, a, true, span),
                 true => self.join(Join::Intersect, a, b),
                 false => self.join(Join::Minus, a, b),
             };
         }
         let entries = self.elements(a, span);
-        self.require_set(b, span);
         let mut out = Vec::new();
         for (g, e) in entries {
             let inside = self.under(g, |enc| enc.member(e, b, span));
@@ -316,11 +318,11 @@ impl<'m> Encoder<'m> {
     pub(super) fn big_union(&mut self, s: Sym, span: Span) -> Sym {
         let members = self.elements(s, span);
         if members.iter().any(|m| matches!(self.syms.node(m.1), Node::Lazy(_))) {
-            if members.iter().any(|m| m.0 != Term::TRUE) {
-                return self.unsupported(span, "UNION of large sets that are not always there");
-            }
             let empty = self.set_of(Vec::new());
-            return members.into_iter().fold(empty, |all, (_, m)| self.join(Join::Union, m, all));
+            return members.into_iter().fold(empty, |all, (g, m)| {
+                let part = self.merge(g, m, empty);
+                self.join(Join::Union, part, all)
+            });
         }
         let mut all = Vec::new();
         for (g, member) in members {

@@ -8,7 +8,7 @@ use super::fail::{R, kind_of, show};
 use super::lazy::Val;
 use super::machine::Machine;
 use crate::ir::{Builtin, ExprId};
-use crate::value::Value;
+use crate::value::{Value, draw};
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
@@ -137,15 +137,9 @@ impl<'m> Machine<'m> {
                         self.drawn += 1;
                         mix(seed ^ mix(self.drawn))
                     }
-                    None => {
-                        let mut hash = FxHasher::default();
-                        (at.index(), &elements).hash(&mut hash);
-                        hash.finish()
-                    }
+                    None => draw::number(at.index(), &elements),
                 };
-                // the upper bits are the well mixed ones
-                let drawn = (u128::from(number) * elements.len() as u128) >> 64;
-                Ok(Val::V(elements[drawn as usize].clone()))
+                Ok(Val::V(draw::element(number, &elements).clone()))
             }
             _ => panic!("eval: no operator of module TLC"),
         }

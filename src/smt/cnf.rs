@@ -73,9 +73,9 @@ impl Cnf {
         self.solver.solve(&assumptions, limit)
     }
 
-    /// The inputs' values after [`Answer::Satisfiable`].
+    /// The inputs' values after [`Answer::Satisfiable`]; TRUE, which is the first choice, for those that nothing asked depends on.
     pub fn model(&self, graph: &Graph) -> Model {
-        let mut model = Model { inputs: vec![false; graph.inputs() as usize] };
+        let mut model = Model { inputs: vec![true; graph.inputs() as usize] };
         for (n, &v) in self.variable.iter().enumerate() {
             if v != 0
                 && let Node::Input(i) = graph.node(graph.term_of_node(n as u32))

@@ -7,6 +7,7 @@
 //! type for what is not yet, or cannot be, enumerated.
 
 pub mod atom;
+pub mod draw;
 pub mod kinds;
 pub mod order;
 pub mod print;

@@ -258,8 +258,7 @@ fn liveness(property: &Named) -> Stop {
 
 /// What the configuration asks for and this engine does not do.
 fn refuse(model: &Model) -> Result<(), Stop> {
-    let asked =
-        [("VIEW", model.view.as_ref()), ("POSTCONDITION", model.postconditions.first()), ("_POSSIBLE", model.possible.first())];
+    let asked = [("POSTCONDITION", model.postconditions.first()), ("_POSSIBLE", model.possible.first())];
     for (keyword, named) in asked {
         if let Some(n) = named {
             let span = model.def(n.def).span;
