@@ -108,21 +108,37 @@ impl<'m> Encoder<'m> {
     }
 
     /// ENABLED A  =  `\E choices : guard of A`, from no assignment at all.
+    ///
+    /// TLC tries choices until one is a step. So evaluating A fails if some choice fails and none is a step; if some seems to be one, that depends
+    /// on the order, or on what failed, which is not encoded.
     pub(super) fn is_enabled(&mut self, action: ExprId, frame: &Frame, span: Span) -> Term {
         let unassigned = vec![Assigned::No; self.state.len()];
         let next = std::mem::replace(&mut self.next, unassigned);
         let initial = std::mem::replace(&mut self.initial, false);
         let first = self.graph.inputs();
-        let guard = self.action(action, frame);
+        let (guard, findings) = self.apart(|enc| enc.action(action, frame));
         self.next = next;
         self.initial = initial;
-        match self.graph.exists_inputs_from(guard, first, ENABLED_BUDGET) {
-            Some(t) => t,
-            None => {
+        let Some(enabled) = self.graph.exists_inputs_from(guard, first, ENABLED_BUDGET) else {
+            self.unsupported(span, "ENABLED of an action with this many choices");
+            return Term::FALSE;
+        };
+        for mut f in findings {
+            let Some(failing) = self.graph.exists_inputs_from(f.condition, first, ENABLED_BUDGET) else {
                 self.unsupported(span, "ENABLED of an action with this many choices");
-                Term::FALSE
+                continue;
+            };
+            let either = self.graph.and(failing, enabled);
+            if either != Term::FALSE && f.kind != ErrorKind::Unsupported {
+                let message = "ENABLED of an action that some choices make fail and others do not".to_owned();
+                self.findings.push(Finding { condition: either, kind: ErrorKind::Unsupported, span, message });
+            }
+            f.condition = self.graph.and(failing, !enabled);
+            if f.condition != Term::FALSE {
+                self.findings.push(f);
             }
         }
+        enabled
     }
 
     /// ENABLED A of an instance, about stand-ins for its variables: the state is longer by them meanwhile, each with the
@@ -131,8 +147,18 @@ impl<'m> Encoder<'m> {
         let mut state = self.state.clone();
         state.resize(self.model.vars.len() + self.model.stand_ins.len(), Assigned::No);
         for (v, e) in stand_ins {
-            let value = self.eval(*e, frame);
-            state[v.index()] = Assigned::Yes(self.settled(value, span));
+            // one that has no value may not be needed
+            let (value, found) = self.apart(|enc| {
+                let value = enc.eval(*e, frame);
+                enc.settled(value, span)
+            });
+            let (unknown, wrong): (Vec<Finding>, Vec<Finding>) =
+                found.into_iter().partition(|f| f.kind == ErrorKind::Unsupported);
+            self.findings.extend(unknown);
+            state[v.index()] = match self.graph.any(wrong.iter().map(|f| f.condition)) {
+                Term::FALSE => Assigned::Yes(value),
+                none => Assigned::Partly(!none, value),
+            };
         }
         let state = std::mem::replace(&mut self.state, state);
         let enabled = self.is_enabled(action, frame, span);

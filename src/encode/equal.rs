@@ -8,7 +8,7 @@
 
 use super::scalar::Scalar;
 use super::sym::{Class, Guarded, Lazy, Node};
-use super::{Encoder, Sym};
+use super::{Encoder, Sym, SymState};
 use crate::eval::error::ErrorKind;
 use crate::smt::Term;
 use crate::source::Span;
@@ -111,6 +111,19 @@ impl<'m> Encoder<'m> {
                 Term::FALSE
             }
         }
+    }
+
+    /// Do two states have the same values? Unlike `=` this has always an answer: values that do not compare are different.
+    pub fn same_state(&mut self, a: &SymState, b: &SymState) -> Term {
+        let (same, _) = self.apart(|enc| {
+            let mut same = Term::TRUE;
+            for (x, y) in a.0.iter().zip(&b.0) {
+                let equal = enc.equal(*x, *y, Span::NONE);
+                same = enc.graph.and(same, equal);
+            }
+            same
+        });
+        same
     }
 
     fn equal_alternatives(&mut self, x: &[Guarded], y: &[Guarded], span: Span) -> Term {

@@ -11,7 +11,7 @@
 
 use super::scalar::Scalar;
 use super::sym::{Class, Guarded, Node};
-use super::{Encoder, Sym};
+use super::{Encoder, Sym, SymState};
 use crate::smt::Term;
 use itertools::Itertools;
 use rustc_hash::FxHashMap;
@@ -42,6 +42,11 @@ impl<'m> Encoder<'m> {
         let m = self.merge_parts(c, a, b);
         self.merged.insert((c, a, b), m);
         m
+    }
+
+    /// The one state where the condition holds, elsewhere the other.
+    pub fn either_state(&mut self, c: Term, a: &SymState, b: &SymState) -> SymState {
+        SymState(a.0.iter().zip(&b.0).map(|(x, y)| self.merge(c, *x, *y)).collect())
     }
 
     fn merge_parts(&mut self, c: Term, a: Sym, b: Sym) -> Sym {

@@ -14,12 +14,36 @@ pub mod simulate;
 
 pub use crate::interrupt::Cancel;
 use crate::interrupt::{Reason, heeding};
+use crate::ir::Model;
 pub use crate::smt::Backend;
 pub use crate::smt::record::Recording;
+use crate::temporal::{self, Temporal};
 use crate::trace::Outcome;
+use crate::trace::safety::Safety;
 pub use explicit::fingerprint::Width;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
+
+/// The temporal properties that are more than safety, as formulas; `None` if there are none. Or what the run comes to without a search.
+fn temporal(model: &Model) -> Result<Option<Temporal>, Box<Outcome>> {
+    let behaviours = Safety::split(model).behaviours;
+    if behaviours.is_empty() {
+        return Ok(None);
+    }
+    let temporal = temporal::expand(model, &behaviours).map_err(|d| Box::new(Outcome::Unsupported(*d)))?;
+    // As the reference checker, which has nothing to look for then.
+    if behaviours.iter().all(|c| temporal::truth(model, c.expr) == Some(true)) {
+        let first = &temporal.properties[0];
+        return Err(Box::new(Outcome::Tautology { name: first.name.clone(), span: first.span }));
+    }
+    Ok(Some(temporal))
+}
+
+/// What "no error" about temporal properties takes for granted where there is a constraint.
+fn left_constraint(model: &Model) -> Option<String> {
+    let c = model.constraints.first().or(model.action_constraints.first())?;
+    Some(format!("for temporal properties, that behaviours which leave the constraint {} do not matter", c.name))
+}
 
 /// How far and how long to search, and whom to tell.
 #[derive(Clone)]

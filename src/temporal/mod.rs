@@ -49,6 +49,17 @@ pub struct Atom {
     pub kind: Kind,
 }
 
+impl Atom {
+    /// Its truth on a step that changes nothing, as far as its form tells. One about states is not about the step at all.
+    pub fn on_stuttering(&self) -> Option<bool> {
+        match self.kind {
+            Kind::Taken => Some(false),
+            Kind::Allowed => Some(true),
+            Kind::Plain | Kind::Enabled(_) => None,
+        }
+    }
+}
+
 /// A fairness condition of the specification, of one choice of the names that quantifiers bind.
 #[derive(Clone, Debug)]
 pub struct Fair {
@@ -78,4 +89,25 @@ pub struct Temporal {
     /// The fairness conditions in it.
     pub fair: Vec<Fair>,
     pub properties: Vec<Property>,
+}
+
+impl Temporal {
+    /// Is it clear from its form that steps which change nothing make no difference to a formula, wherever they are put? An atom
+    /// about steps must be false on such a step right below `<>`, and true right below `[]`.
+    pub fn is_blind_to_stuttering(&self, f: &Formula) -> bool {
+        self.is_blind(f, None)
+    }
+
+    /// Of a part that is below `[]` or `<>` (then with the truth of an atom that makes no difference there).
+    fn is_blind(&self, f: &Formula, idle: Option<bool>) -> bool {
+        match f {
+            Formula::Atom { atom, holds } => {
+                let atom = &self.atoms[atom.index()];
+                atom.level <= Level::State || (idle.is_some() && atom.on_stuttering().map(|t| t == *holds) == idle)
+            }
+            Formula::And(parts) | Formula::Or(parts) => parts.iter().all(|p| self.is_blind(p, idle)),
+            Formula::Always(inner) => self.is_blind(inner, Some(true)),
+            Formula::Eventually(inner) => self.is_blind(inner, Some(false)),
+        }
+    }
 }

@@ -11,7 +11,8 @@
 use super::replay::{Replay, ReplayError, refute};
 use super::{Lasso, Met, State, Trace, Violation, Why};
 use crate::eval::Evaluator;
-use crate::temporal::{AtomId, Formula, Temporal};
+use crate::eval::error::EvalError;
+use crate::temporal::{Atom, AtomId, Formula, Temporal};
 use rustc_hash::FxHashMap;
 
 /// How a behaviour goes on after its last state.
@@ -74,7 +75,7 @@ pub fn failure(temporal: &Temporal, states: &[State], lenient: bool) -> Result<(
     let mut evaluator = Evaluator::new(&temporal.model);
     for (i, atom) in temporal.atoms.iter().enumerate() {
         for next in &nexts {
-            if let Err(error) = evaluator.predicate(atom.def, Some(last), Some(next)) {
+            if let Err(error) = truth(&mut evaluator, atom, last, next) {
                 let mut names = temporal.properties.iter().filter(|p| {
                     let mut has = false;
                     p.formula.atoms(&mut |a| has |= a.index() == i);
@@ -102,15 +103,23 @@ fn truths(temporal: &Temporal, property: usize, states: &[&State]) -> Result<Tru
         truths.extend([(fair.enabled, Vec::new()), (fair.taken, Vec::new())]);
     }
     let mut evaluator = Evaluator::new(&temporal.model);
-    for (atom, truth) in &mut truths {
+    for (atom, all) in &mut truths {
         for (i, step) in states.windows(2).enumerate() {
-            match evaluator.predicate(temporal.atoms[atom.index()].def, Some(step[0]), Some(step[1])) {
-                Ok(t) => truth.push(t),
+            match self::truth(&mut evaluator, &temporal.atoms[atom.index()], step[0], step[1]) {
+                Ok(t) => all.push(t),
                 Err(e) => return refute(i + 1, format!("a temporal formula cannot be evaluated: {}", e.message)),
             }
         }
     }
     Ok(truths)
+}
+
+/// An atom's truth; as in the reference checker, an action with a subscript is not evaluated where nothing changes.
+fn truth(evaluator: &mut Evaluator<'_>, atom: &Atom, from: &State, to: &State) -> Result<bool, EvalError> {
+    match atom.on_stuttering() {
+        Some(truth) if from == to => Ok(truth),
+        Some(_) | None => evaluator.predicate(atom.def, Some(from), Some(to)),
+    }
 }
 
 /// Why each fairness condition is met in the loop.

@@ -5,6 +5,7 @@
 
 mod expressions;
 mod generate;
+mod liveness;
 mod specs;
 
 use tlaloc::ir::Model;

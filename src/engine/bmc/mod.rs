@@ -12,8 +12,11 @@
 //! is a shortest one. "Checked to depth d" means: every state reachable in at most d steps satisfies the invariants, Next can be
 //! evaluated in it, and it has a successor.
 //!
+//! Then, if there are temporal properties, whether a lasso of d steps violates one ([`lasso`]).
+//!
 //! What `encode` could not encode has a condition too; if it is reachable, the verdict is Unsupported, never safe.
 
+mod lasso;
 mod query;
 #[cfg(test)]
 mod tests;
@@ -24,12 +27,13 @@ use crate::engine::{Options, Progress, Size};
 use crate::eval::Evaluator;
 use crate::eval::error::ErrorKind;
 use crate::interrupt::catch;
-use crate::ir::{DefId, Model, Named};
+use crate::ir::{DefId, Model};
 use crate::smt::Term;
 use crate::source::Span;
 use crate::trace::replay::Claim;
 use crate::trace::safety::Safety;
 use crate::trace::{Outcome, Verdict};
+use lasso::Lassos;
 use query::{Queries, Wrong};
 use std::time::Instant;
 
@@ -46,13 +50,46 @@ pub fn check(model: &Model, options: &Options) -> Verdict {
     let mut verdict = std::thread::scope(|scope| {
         std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, || options.heeded(|| Search::new(model, options).run()))
+            .spawn_scoped(scope, || options.heeded(|| run(model, options)))
             .expect("engine: the system gives a thread")
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     });
     verdict.elapsed = start.elapsed();
     verdict
+}
+
+/// With temporal properties, the model that is searched is one with their atoms.
+fn run(model: &Model, options: &Options) -> Verdict {
+    let temporal = match catch(|| super::temporal(model)) {
+        Ok(Ok(temporal)) => temporal,
+        Ok(Err(outcome)) => return without_search(*outcome),
+        Err(_) => return without_search(options.interrupted()),
+    };
+    let Some(temporal) = temporal else { return Search::new(model, options).run() };
+    let mut search = Search::new(&temporal.model, options);
+    match Lassos::new(&temporal) {
+        Ok(lassos) => search.lassos = Some(lassos),
+        Err(stop) => return without_search(*stop),
+    }
+    let mut verdict = search.run();
+    verdict.assumptions.extend(lasso::taken_for_granted(model, &verdict));
+    verdict
+}
+
+fn without_search(outcome: Outcome) -> Verdict {
+    Verdict {
+        outcome,
+        engine: "symbolic",
+        depth: None,
+        exhaustive: false,
+        counts: None,
+        elapsed: Default::default(),
+        assumptions: Vec::new(),
+        collisions: None,
+        coverage: Vec::new(),
+        further: Vec::new(),
+    }
 }
 
 /// A reason to end the search.
@@ -65,6 +102,8 @@ struct Search<'a> {
     queries: Queries,
     /// The symbolic states so far.
     states: Vec<SymState>,
+    /// What temporal properties ask.
+    lassos: Option<Lassos<'a>>,
     completed: Option<u32>,
     exhaustive: bool,
 }
@@ -77,6 +116,7 @@ impl<'a> Search<'a> {
             encoder: Encoder::new(model),
             queries: Queries::new(options),
             states: Vec::new(),
+            lassos: None,
             completed: None,
             exhaustive: false,
         }
@@ -89,23 +129,11 @@ impl<'a> Search<'a> {
             Ok(Err(stop)) => *stop,
             Err(_) => options.interrupted(),
         };
-        Verdict {
-            outcome,
-            engine: "symbolic",
-            depth: self.completed,
-            exhaustive: self.exhaustive,
-            counts: None,
-            elapsed: Default::default(),
-            assumptions: Vec::new(),
-            collisions: None,
-            coverage: Vec::new(),
-            further: Vec::new(),
-        }
+        Verdict { depth: self.completed, exhaustive: self.exhaustive, ..without_search(outcome) }
     }
 
     fn search(&mut self) -> Result<(), Stop> {
         refuse(self.model)?;
-        Safety::new(self.model).map_err(liveness)?;
         assumptions(self.model)?;
         let (Some(init), Some(next)) = (self.model.init, self.model.next) else {
             // no behaviour is specified: the assumptions were all there is
@@ -113,7 +141,7 @@ impl<'a> Search<'a> {
             return Ok(());
         };
         let first = self.encoder.init(init);
-        self.queries.step(&self.encoder.graph, first.first_input);
+        self.queries.step(first.first_input..self.encoder.graph.inputs());
         self.ask(&first.findings, Claim::InitError, None)?;
         self.refuse_unsupported(&first.findings)?;
         self.extend(first.guard);
@@ -146,11 +174,13 @@ impl<'a> Search<'a> {
         // states outside a CONSTRAINT, or reached outside an ACTION_CONSTRAINT, are checked above, but not expanded
         self.extend(inside);
         let step = self.encoder.step(&state, next);
+        let inputs = step.first_input..self.encoder.graph.inputs();
         let deadlock = if self.model.check_deadlock { Some((!self.enabled(&step)?, Claim::Deadlock)) } else { None };
         self.ask(&step.findings, Claim::NextError, deadlock)?;
         self.refuse_unsupported(&step.findings)?;
+        self.liveness(depth)?;
         self.completed = Some(depth);
-        self.queries.step(&self.encoder.graph, step.first_input);
+        self.queries.step(inputs);
         self.extend(step.guard);
         let more = step.guard != Term::FALSE;
         self.states.push(step.state);
@@ -183,7 +213,7 @@ impl<'a> Search<'a> {
 
     /// Checks the properties of safety in the states at `depth` and in the steps to them.
     fn properties(&mut self, depth: u32) -> Result<(), Stop> {
-        let safety = Safety::new(self.model).map_err(liveness)?;
+        let safety = Safety::split(self.model);
         let state = self.states[depth as usize].clone();
         let before = depth.checked_sub(1).map(|d| self.states[d as usize].clone());
         let mut checks: Vec<_> = safety.always.iter().map(|c| (c, Claim::Invariant, None)).collect();
@@ -244,16 +274,6 @@ impl<'a> Search<'a> {
         }
         Ok(())
     }
-}
-
-fn liveness(property: &Named) -> Stop {
-    Box::new(Outcome::Unsupported(
-        Diagnostic::error(
-            Code::UNSUPPORTED,
-            format!("property {} is more than safety, and the symbolic engine does not check liveness yet", property.name),
-        )
-        .help("use `--engine explicit`, or check the conjuncts of the form []P and [][A]_v only"),
-    ))
 }
 
 /// What the configuration asks for and this engine does not do.

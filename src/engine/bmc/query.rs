@@ -47,9 +47,9 @@ impl Queries {
         }
     }
 
-    /// The inputs `first..` belong to the next step.
-    pub fn step(&mut self, graph: &Graph, first: u32) {
-        self.steps.push(first..graph.inputs());
+    /// These inputs belong to the next step.
+    pub fn step(&mut self, inputs: Range<u32>) {
+        self.steps.push(inputs);
     }
 
     /// Asks whether one of `wrong` can hold; if so the search ends with the replayed behaviour, else none ever does.
@@ -62,36 +62,47 @@ impl Queries {
         wrong: Vec<Wrong>,
     ) -> Result<(), Stop> {
         let any = encoder.graph.any(wrong.iter().map(|w| w.0));
-        if !self.satisfiable(options, &encoder.graph, any)? {
-            self.assert(&encoder.graph, !any);
-            return Ok(());
-        }
-        let choices = self.first_in_order(options, &encoder.graph, any);
-        if cfg!(debug_assertions) {
-            let mut memo = FxHashMap::default();
-            for t in self.asserted.iter().chain([&any]) {
-                assert!(encoder.graph.evaluate(*t, &choices, &mut memo), "smt: the solver's model does not satisfy {t:?}");
-            }
-        }
+        let Some(choices) = self.counterexample(options, &encoder.graph, any)? else { return Ok(()) };
         let mut memo = FxHashMap::default();
         let Some((_, claim)) = wrong.iter().find(|w| encoder.graph.evaluate(w.0, &choices, &mut memo)) else {
             return Err(internal("the solver's model satisfies none of the conditions that it was asked for"));
         };
-        let mut decoded = Vec::new();
-        for s in states {
-            match encoder.decode(s, &choices) {
-                Some(values) => decoded.push(State(values.into())),
-                None => return Err(internal("a variable of the counterexample has no value")),
-            }
-        }
-        #[cfg(test)]
-        if let Some(tamper) = self.tamper {
-            tamper(&mut decoded);
-        }
+        let decoded = self.decode(encoder, states, &choices)?;
         match replay::replay(model, &decoded, *claim) {
             Ok((violation, trace)) => Err(Box::new(Outcome::Violated { violation, trace })),
             Err(e) => Err(internal(&format!("the counterexample of {} could not be replayed: {e}", self.cnf.solver_name()))),
         }
+    }
+
+    /// Asks whether `any` can hold; if so, of the ways in which it can the first in order, else it never does.
+    pub fn counterexample(&mut self, options: &Options, graph: &Graph, any: Term) -> Result<Option<Choices>, Stop> {
+        if self.satisfiable(options, graph, any)?.is_none() {
+            self.assert(graph, !any);
+            return Ok(None);
+        }
+        let choices = self.first_in_order(options, graph, any);
+        if cfg!(debug_assertions) {
+            let mut memo = FxHashMap::default();
+            for t in self.asserted.iter().chain([&any]) {
+                assert!(graph.evaluate(*t, &choices, &mut memo), "smt: the solver's model does not satisfy {t:?}");
+            }
+        }
+        Ok(Some(choices))
+    }
+
+    /// The behaviour that the choices make.
+    pub fn decode(&self, encoder: &Encoder, states: &[SymState], choices: &Choices) -> Result<Vec<State>, Stop> {
+        let decoded = states.iter().map(|s| Some(State(encoder.decode(s, choices)?.into())));
+        let Some(decoded) = decoded.collect::<Option<Vec<State>>>() else {
+            return Err(internal("a variable of the counterexample has no value"));
+        };
+        #[cfg(test)]
+        if let Some(tamper) = self.tamper {
+            let mut decoded = decoded;
+            tamper(&mut decoded);
+            return Ok(decoded);
+        }
+        Ok(decoded)
     }
 
     /// Of the counterexamples, the one whose choices come first, step by step: the first disjunct of Next that does, the
@@ -127,32 +138,38 @@ impl Queries {
 
     /// Ends the search if `finding`, which is not encoded, can be reached.
     pub fn unsupported(&mut self, options: &Options, encoder: &Encoder, finding: &Finding) -> Result<(), Stop> {
-        if self.satisfiable(options, &encoder.graph, finding.condition)? {
+        if self.satisfiable(options, &encoder.graph, finding.condition)?.is_some() {
             return Err(Box::new(not_encoded(finding.span, &finding.message)));
         }
         self.assert(&encoder.graph, !finding.condition);
         Ok(())
     }
 
-    fn satisfiable(&mut self, options: &Options, graph: &Graph, term: Term) -> Result<bool, Stop> {
+    /// The choices with which everything asserted holds, and `term`, if there are any.
+    pub fn satisfiable(&mut self, options: &Options, graph: &Graph, term: Term) -> Result<Option<Choices>, Stop> {
         if term == Term::FALSE {
-            return Ok(false);
+            return Ok(None);
         }
         if options.interrupt() {
             return Err(Box::new(options.interrupted()));
         }
         log::debug!(target: "tlaloc::bmc", "query over {} terms, {} clauses", graph.len(), self.cnf.clauses());
         match self.cnf.solve(graph, &[term], options.time_left()) {
-            Answer::Satisfiable => Ok(true),
-            Answer::Unsatisfiable => Ok(false),
+            Answer::Satisfiable => Ok(Some(self.cnf.model(graph))),
+            Answer::Unsatisfiable => Ok(None),
             Answer::Timeout => Err(Box::new(options.interrupted())),
             Answer::Unknown(reason) => {
                 Err(Box::new(Outcome::Unknown { reason: format!("{} gave up: {reason}", self.cnf.solver_name()) }))
             }
         }
     }
+
+    /// As [`Queries::satisfiable`], for as long as the time given: nothing depends on the answer but how good a behaviour is shown.
+    pub fn attempt(&mut self, graph: &Graph, term: Term, limit: Duration) -> Option<Choices> {
+        (self.cnf.solve(graph, &[term], Some(limit)) == Answer::Satisfiable).then(|| self.cnf.model(graph))
+    }
 }
 
-fn internal(message: &str) -> Stop {
+pub(super) fn internal(message: &str) -> Stop {
     Box::new(Outcome::Internal { message: message.to_owned() })
 }

@@ -35,7 +35,7 @@ use crate::eval::error::{ErrorKind, EvalError};
 use crate::eval::{Evaluator, Registers, on_large_stack, reaches};
 use crate::interrupt::catch;
 use crate::ir::{Builtin, DefId, Model};
-use crate::temporal::{self, Temporal};
+use crate::temporal::Temporal;
 use crate::trace::safety::Safety;
 use crate::trace::{Counts, Coverage, Outcome, Verdict};
 use crate::vm::Program;
@@ -73,18 +73,10 @@ fn without_search(outcome: Outcome, options: &Options<'_>) -> Verdict {
 
 /// With temporal properties, the model that is searched is one with their atoms.
 fn run(model: &Model, options: &Options<'_>) -> Verdict {
-    let safety = Safety::split(model);
-    if safety.behaviours.is_empty() {
-        return search(model, options, None);
-    }
-    match temporal::expand(model, &safety.behaviours) {
-        Err(d) => without_search(Outcome::Unsupported(*d), options),
-        // As the reference checker, which has nothing to look for then.
-        Ok(t) if safety.behaviours.iter().all(|c| temporal::truth(model, c.expr) == Some(true)) => {
-            let first = &t.properties[0];
-            without_search(Outcome::Tautology { name: first.name.clone(), span: first.span }, options)
-        }
-        Ok(mut temporal) => {
+    match super::temporal(model) {
+        Ok(None) => search(model, options, None),
+        Err(outcome) => without_search(*outcome, options),
+        Ok(Some(mut temporal)) => {
             temporal.model.symmetry = None;
             let mut verdict = search(&temporal.model, options, Some(&temporal));
             verdict.assumptions.extend(taken_for_granted(model, &verdict));
@@ -101,9 +93,7 @@ fn taken_for_granted(model: &Model, verdict: &Verdict) -> Vec<String> {
         all.push(format!("nothing of SYMMETRY {name}, which is not used where temporal properties are checked"));
     }
     if let Outcome::Safe = verdict.outcome {
-        if let Some(c) = model.constraints.first().or(model.action_constraints.first()) {
-            all.push(format!("for temporal properties, that behaviours which leave the constraint {} do not matter", c.name));
-        }
+        all.extend(super::left_constraint(model));
         if let (false, Some(depth)) = (verdict.exhaustive, verdict.depth) {
             all.push(format!("for temporal properties, that only loops among the states found to depth {depth} matter"));
         }
