@@ -516,6 +516,37 @@ ASSUME None \/ Taken("Back") = {[generated |-> 0, distinct |-> 0]}"#;
     }
 }
 
+/// Operators of further modules, parameters without names, names that are words of the language, fairness, and the order of strings.
+#[test]
+fn the_printed_model_runs_like_the_first() {
+    let body = r#"EXTENDS Naturals, Bags, TLCExt
+CONSTANTS zebra, ant, F(_)
+VARIABLES Head, pick
+Plus(UNCHANGED_) == UNCHANGED_ + 1
+SUB == {"s", "a", "m"}
+First(S) == CHOOSE e \in S : TRUE
+Init == Head = SetToBag({zebra}) /\ pick = First(SUB)
+Grow == /\ BagCardinality(Head) < F(2) /\ IsABag(Head)
+        /\ Head' = Head (+) SetToBag({First({ant, zebra})})
+        /\ pick' = First(SUB \ {pick})
+Next == Grow \/ (TLCFP(Head) = TLCFP(0) /\ UNCHANGED <<Head, pick>>)
+Spec == Init /\ [][Next]_<<Head, pick>> /\ WF_<<Head, pick>>(Grow)
+Full == <>(BagCardinality(Head) = 3)
+Zebras == BagToSet(Head) = {zebra} /\ pick \in {"s", "a"}"#;
+    let cfg = "SPECIFICATION Spec INVARIANT Zebras PROPERTY Full CHECK_DEADLOCK FALSE CONSTANTS zebra = %z% ant = b F <- Plus";
+    let spec = Spec::new(body, Some(cfg));
+    let args = ["--engine", "explicit", "--exhaustive"];
+    let first = spec.check(&args);
+    assert_eq!((first.code, first.out.contains("3 states generated, 3 distinct")), (0, true), "{}{}", first.out, first.err);
+    let printed = spec.check(&["--emit", "ir"]).out;
+    let (module, cfg) = printed.split_once("\n====\n").expect("a module and its configuration");
+    let (_, inner) = module.split_once('\n').expect("a header");
+    let again = Spec::new(inner, Some(&cfg.replace("\\* ", "")));
+    let second = again.check(&args);
+    assert_eq!((second.code, second.out.contains("3 states generated, 3 distinct")), (0, true), "{}{printed}", second.out);
+    assert_eq!(again.check(&["--emit", "ir"]).code, 0);
+}
+
 // ---- time limits and Ctrl-C ----
 
 /// Starts it, waits until it says on standard error that it works, and sends the signal.

@@ -51,8 +51,8 @@ pub(super) fn native(module: &str, name: &str, arity: usize) -> Option<Native> {
         | ("TLCExt", "TLCDefer" | "PickSuccessor" | "TLCEvalDefinition" | "TLCGetAndSet", _) => {
             no("it exists only inside the reference checker")
         }
-        ("Bags", "IsFunction", 1) => B(Builtin::IsFunction),
-        ("Bags", "IsInteger", 1) => B(Builtin::IsInteger),
+        ("BagKinds", "IsFunction", 1) => B(Builtin::IsFunction),
+        ("BagKinds", "IsInteger", 1) => B(Builtin::IsInteger),
         ("Randomization", "RandomSubset", 2) => B(Builtin::RandomSubset),
         ("Randomization", "RandomSetOfSubsets", 3) => B(Builtin::RandomSetOfSubsets),
         ("Randomization", "RandomSubsetSet", 3) => B(Builtin::RandomSubsetSet),

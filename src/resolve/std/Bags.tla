@@ -2,10 +2,7 @@
 \* A bag is a function from its elements to how often they are in it.
 EXTENDS TLC
 LOCAL INSTANCE Naturals
-
-\* Kinds of values, asked for of any value.
-LOCAL IsFunction(v) == {}
-LOCAL IsInteger(v)  == {}
+LOCAL INSTANCE BagKinds
 
 IsABag(B)    == IsFunction(B) /\ \A e \in DOMAIN B : IsInteger(B[e]) /\ B[e] > 0
 BagToSet(B)  == DOMAIN B

@@ -16,6 +16,7 @@ pub const MODULES: &[(&str, &str)] = &[
     ("SequencesExt", include_str!("SequencesExt.tla")),
     ("Functions", include_str!("Functions.tla")),
     ("Folds", include_str!("Folds.tla")),
+    ("BagKinds", include_str!("BagKinds.tla")),
     ("BagsExt", include_str!("BagsExt.tla")),
     ("Relation", include_str!("Relation.tla")),
     ("Graphs", include_str!("Graphs.tla")),
