@@ -208,6 +208,7 @@ impl<'a> Search<'a> {
                 closed &= chunks.iter().all(|c| c.closed);
                 self.merge(chunks, Some(&part), part.interrupted.load(Relaxed), &mut found)?;
                 first += count;
+                self.heed_room()?;
             }
             self.completed = Some(self.level);
             (options.progress)(Progress { depth: self.level, size: self.size(found.len()) });
@@ -320,9 +321,11 @@ impl<'a> Search<'a> {
     fn liveness(&mut self) -> Option<Outcome> {
         let (graph, Some(Watch { temporal, .. })) = (self.graph.as_ref()?, &self.task.watch) else { return None };
         let stop = || self.task.options.interrupt();
-        let (property, lasso) = match liveness::check(graph, self.counts.initial as u32, temporal, &stop) {
+        let room = self.task.options.memory_limit;
+        let (property, lasso) = match liveness::check(graph, self.counts.initial as u32, temporal, room, &stop) {
             Answer::Holds => return None,
             Answer::Interrupted => return Some(self.task.options.interrupted()),
+            Answer::NoRoom => return Some(no_room()),
             Answer::TooLarge { property, why } => {
                 let d = Diagnostic::error(Code::UNSUPPORTED, why);
                 return Some(Outcome::Unsupported(d.at(temporal.properties[property].span, "this formula")));
@@ -356,6 +359,15 @@ impl<'a> Search<'a> {
     fn finish_graph(&mut self) -> &mut Self {
         self.graph.iter_mut().for_each(Graph::finish);
         self
+    }
+
+    /// The graph stays in memory: where it takes more than is given the search ends.
+    fn heed_room(&mut self) -> Result<(), End> {
+        let (Some(graph), Some(room)) = (&self.graph, self.task.options.memory_limit) else { return Ok(()) };
+        if graph.bytes() <= room {
+            return Ok(());
+        }
+        Err(End::Decided(Box::new(no_room())))
     }
 
     /// Checks the temporal properties before the search has ended, each time there are several times as many states
@@ -449,6 +461,12 @@ impl<'a> Search<'a> {
         }
         Ok(states)
     }
+}
+
+fn no_room() -> Outcome {
+    let message = "the graph of states and steps, in which temporal properties are decided, takes more memory than is given";
+    let help = "give more with --memory-limit, bound the search with --depth, or leave out the temporal properties";
+    Outcome::Failed(Diagnostic::error(Code::SYSTEM, message).help(help))
 }
 
 fn failed(error: &std::io::Error) -> Outcome {

@@ -95,6 +95,14 @@ impl Graph {
         );
     }
 
+    /// About how much memory it takes.
+    pub fn bytes(&self) -> u64 {
+        let words = self.first.capacity() + self.targets.capacity() + self.letters.capacity() + self.stuttering.capacity();
+        // A row is in two places, and has a number and a hash there.
+        let rows = self.rows.len() * (self.words * 16 + 64);
+        (words * 4 + self.index.capacity() * 20 + self.wide.capacity() * 40 + rows) as u64
+    }
+
     fn letter(&mut self, row: &[u64]) -> u32 {
         if let Some(l) = self.known.get(row) {
             return *l;

@@ -31,6 +31,8 @@ pub enum Answer {
     /// The property's index in [`Temporal::properties`].
     Violated(usize, Lasso),
     Interrupted,
+    /// The graph and a search in it take more memory than is given.
+    NoRoom,
     /// Graph and formula are too large.
     TooLarge {
         property: usize,
@@ -38,12 +40,16 @@ pub enum Answer {
     },
 }
 
-/// Checks all properties. The first `initial` states of the graph are the initial ones.
-pub fn check(graph: &Graph, initial: u32, temporal: &Temporal, stop: &dyn Fn() -> bool) -> Answer {
+/// Bytes a node that a search takes: an index, a component and two lists.
+const NODE: u64 = 16;
+
+/// Checks all properties. The first `initial` states of the graph are the initial ones; `room` is for it and a search in it.
+pub fn check(graph: &Graph, initial: u32, temporal: &Temporal, room: Option<u64>, stop: &dyn Fn() -> bool) -> Answer {
     for (i, p) in temporal.properties.iter().enumerate() {
         let formulas = temporal.fairness.iter().cloned().chain([p.formula.negated()]).collect();
-        match first(graph, initial, goal::goals(formulas), stop) {
+        match first(graph, initial, goal::goals(formulas), room, stop) {
             Answer::Holds => {}
+            Answer::NoRoom => return Answer::NoRoom,
             Answer::Violated(_, lasso) => return Answer::Violated(i, lasso),
             Answer::Interrupted => return Answer::Interrupted,
             Answer::TooLarge { why, .. } => return Answer::TooLarge { property: i, why },
@@ -53,7 +59,7 @@ pub fn check(graph: &Graph, initial: u32, temporal: &Temporal, stop: &dyn Fn() -
 }
 
 /// Is there a behaviour that satisfies one of the goals?
-fn first(graph: &Graph, initial: u32, goals: Vec<Goal>, stop: &dyn Fn() -> bool) -> Answer {
+fn first(graph: &Graph, initial: u32, goals: Vec<Goal>, room: Option<u64>, stop: &dyn Fn() -> bool) -> Answer {
     let mut best: Option<Lasso> = None;
     for goal in goals {
         log::debug!("liveness: {goal:?}");
@@ -61,6 +67,9 @@ fn first(graph: &Graph, initial: u32, goals: Vec<Goal>, stop: &dyn Fn() -> bool)
             Ok(product) => product,
             Err(why) => return Answer::TooLarge { property: 0, why },
         };
+        if room.is_some_and(|room| graph.bytes() + product.nodes() as u64 * NODE > room) {
+            return Answer::NoRoom;
+        }
         match find(&product, initial, stop) {
             Ok(None) => {}
             Ok(Some(found)) => {

@@ -338,7 +338,7 @@ fn random_graphs() {
         let formula = r.formula(4);
         let mut wanted = fairness.clone();
         wanted.push(formula.negated());
-        let found = super::first(&small.graph(), 1, goal::goals(wanted.clone()), &|| false);
+        let found = super::first(&small.graph(), 1, goal::goals(wanted.clone()), None, &|| false);
         let shown = || format!("seed {seed}: {} for {:?} {:?}", wanted.iter().join(", "), small.edges, small.own);
         match found {
             Answer::Violated(_, lasso) => {
@@ -350,7 +350,7 @@ fn random_graphs() {
                 seen[1] += 1;
                 assert!(!small.search(&mut vec![0], 5, &wanted), "missed, {}", shown());
             }
-            Answer::Interrupted | Answer::TooLarge { .. } => panic!("{}", shown()),
+            Answer::Interrupted | Answer::NoRoom | Answer::TooLarge { .. } => panic!("{}", shown()),
         }
     }
     assert!(seen.iter().all(|n| *n > 300), "{seen:?}");
@@ -367,4 +367,17 @@ fn properties_that_say_nothing_are_told() {
     let some = model(&body, &cfg("Nothing Some"));
     let v = explicit::check(&some, &Options::to_depth(None));
     assert!(matches!(v.outcome, Outcome::Safe), "{:?}", v.outcome);
+}
+
+/// Eight states and their steps take some hundred bytes, and a search in them as much again.
+#[test]
+fn a_graph_beyond_the_memory_given_is_told() {
+    let body = format!("{LIGHT}Spec == Init /\\ [][Next]_vars /\\ WF_vars(Next)\nP == []<>(x = 0) \\/ []<>(y # y')");
+    let m = model(&body.replace("(y # y')", "<<Flip>>_vars"), "SPECIFICATION Spec PROPERTY P");
+    let run = |limit| outcome(&explicit::check(&m, &Options { memory_limit: Some(limit), ..Options::to_depth(None) }));
+    let told = |text: &str| text.contains("takes more memory than is given");
+    assert!(told(&run(100)), "{}", run(100));
+    let enough = (100..10_000).step_by(100).find(|limit| !told(&run(*limit))).expect("a limit that suffices");
+    assert_eq!(run(enough), "ok");
+    assert!(enough > 500, "{enough}");
 }
