@@ -107,6 +107,12 @@ impl<'m> Encoder<'m> {
         (value, std::mem::take(&mut self.findings))
     }
 
+    /// What a VIEW shows of a state, as a state with one value.
+    pub fn seen(&mut self, state: &SymState, view: DefId) -> (SymState, Vec<Finding>) {
+        let (value, findings) = self.value_in(state, view);
+        (SymState(vec![value]), findings)
+    }
+
     /// ENABLED A  =  `\E choices : guard of A`, from no assignment at all.
     ///
     /// TLC tries choices until one is a step. So evaluating A fails if some choice fails and none is a step; if some seems to be one, that depends

@@ -14,7 +14,7 @@ pub mod simulate;
 
 pub use crate::interrupt::Cancel;
 use crate::interrupt::{Reason, heeding};
-use crate::ir::Model;
+use crate::ir::{Model, Named};
 pub use crate::smt::Backend;
 pub use crate::smt::record::Recording;
 use crate::temporal::{self, Temporal};
@@ -43,6 +43,11 @@ fn temporal(model: &Model) -> Result<Option<Temporal>, Box<Outcome>> {
 fn left_constraint(model: &Model) -> Option<String> {
     let c = model.constraints.first().or(model.action_constraints.first())?;
     Some(format!("for temporal properties, that behaviours which leave the constraint {} do not matter", c.name))
+}
+
+/// What is taken for granted where states with the same VIEW count as one.
+fn view_is_believed(view: &Named) -> String {
+    format!("states with the same value of VIEW {} behave alike", view.name)
 }
 
 /// How far and how long to search, and whom to tell.

@@ -30,7 +30,7 @@ impl Identity {
         let mut identity = Identity { width, view: None, group: Vec::new(), assumptions: Vec::new() };
         if let Some(view) = &model.view {
             identity.view = Some(view.def);
-            identity.assumptions.push(format!("states with the same value of VIEW {} behave alike", view.name));
+            identity.assumptions.push(crate::engine::view_is_believed(view));
         }
         if let Some(symmetry) = &model.symmetry {
             let value = Evaluator::new(model).value(symmetry.def, None, None);

@@ -34,8 +34,9 @@ struct Chains {
 
 pub struct Formulas {
     fairness: Vec<Formula>,
-    /// The negations of the properties.
-    violations: Vec<Formula>,
+    /// The negations of the properties, and whether only beginnings of behaviours are looked at to see that one is true: it has no `[]`, and there is
+    /// no fairness.
+    violations: Vec<(Formula, bool)>,
     /// Of each atom what a step that changes nothing makes it.
     idle: Vec<Option<bool>>,
     /// Of each position, and of the last state, the truth of each atom; of the last state only those about states.
@@ -74,14 +75,19 @@ impl Formulas {
     pub fn new(temporal: &Temporal) -> Formulas {
         let mut all = Formulas {
             fairness: temporal.fairness.clone(),
-            violations: temporal.properties.iter().map(|p| p.formula.negated()).collect(),
+            violations: temporal
+                .properties
+                .iter()
+                .map(|p| p.formula.negated())
+                .map(|f| (f.clone(), temporal.fairness.is_empty() && !has_always(&f)))
+                .collect(),
             idle: temporal.atoms.iter().map(|a| a.on_stuttering()).collect(),
             truth: Vec::new(),
             below: BTreeMap::new(),
             claims: BTreeMap::new(),
             tails: BTreeMap::new(),
         };
-        for f in all.fairness.clone().iter().chain(&all.violations.clone()) {
+        for f in all.fairness.clone().iter().chain(all.violations.clone().iter().map(|v| &v.0)) {
             all.collect(f, false);
         }
         all
@@ -142,7 +148,7 @@ impl Formulas {
     /// All fairness holds and some property does not, on a loop that closes, or where the last state stays.
     pub fn any(&self, graph: &mut Graph, closed: Term) -> Term {
         let ends = [(Suffix::Loop, closed), (Suffix::Stuttering, Term::TRUE)].map(|(suffix, condition)| {
-            let violated: Vec<Term> = self.violations.iter().map(|f| self.whole(graph, f, suffix)).collect();
+            let violated: Vec<Term> = (0..self.violations.len()).map(|i| self.violation(graph, i, suffix)).collect();
             let violated = graph.any(violated);
             let frame = self.frame(graph, suffix);
             graph.all([condition, violated, frame])
@@ -156,8 +162,16 @@ impl Formulas {
             return Term::FALSE;
         }
         let frame = self.frame(graph, suffix);
-        let violated = self.whole(graph, &self.violations[property], suffix);
+        let violated = self.violation(graph, property, suffix);
         graph.and(frame, violated)
+    }
+
+    fn violation(&self, graph: &mut Graph, property: usize, suffix: Suffix) -> Term {
+        let (formula, is_finite) = &self.violations[property];
+        if *is_finite && suffix == Suffix::Loop {
+            return Term::FALSE;
+        }
+        self.whole(graph, formula, suffix)
     }
 
     /// All fairness holds, and what is claimed at the end is true.
@@ -247,6 +261,15 @@ impl Formulas {
                 }
             }
         }
+    }
+}
+
+fn has_always(f: &Formula) -> bool {
+    match f {
+        Formula::Atom { .. } => false,
+        Formula::And(parts) | Formula::Or(parts) => parts.iter().any(has_always),
+        Formula::Always(_) => true,
+        Formula::Eventually(inner) => has_always(inner),
     }
 }
 

@@ -13,7 +13,7 @@ mod tests;
 use super::query::internal;
 use super::{Search, Stop, not_encoded};
 use crate::diag::{Code, Diagnostic};
-use crate::encode::Finding;
+use crate::encode::{Finding, SymState};
 use crate::eval::error::ErrorKind;
 use crate::ir::{DefId, Level, Model};
 use crate::smt::{Model as Choices, Term};
@@ -60,7 +60,7 @@ impl<'a> Lassos<'a> {
 
 /// What "no error" about temporal properties rests on.
 pub(super) fn taken_for_granted(model: &Model, verdict: &Verdict) -> Vec<String> {
-    let mut all = Vec::new();
+    let mut all = Vec::from_iter(model.view.as_ref().map(crate::engine::view_is_believed));
     if let Outcome::Safe = verdict.outcome {
         all.extend(crate::engine::left_constraint(model));
         if let (false, Some(depth)) = (verdict.exhaustive, verdict.depth) {
@@ -105,12 +105,27 @@ impl<'a> Search<'a> {
 
         lassos.formulas.begin_position(&mut self.encoder.graph, state_truth);
         if let Some(before) = depth.checked_sub(1) {
-            let once = lassos.ring.extend(&mut self.encoder, &self.states[before]);
+            let state = self.identity(before)?;
+            let once = lassos.ring.extend(&mut self.encoder, &state);
             self.extend(once);
             let claims = lassos.formulas.end_position(&mut self.encoder.graph, step_truth, lassos.ring.has(before));
             self.extend(claims);
         }
         Ok(())
+    }
+
+    /// What tells a state from others: its values, or what a VIEW shows of it.
+    fn identity(&mut self, depth: usize) -> Result<SymState, Stop> {
+        let state = &self.states[depth];
+        let Some(view) = &self.model.view else { return Ok(state.clone()) };
+        let (seen, findings) = self.encoder.seen(state, view.def);
+        for mut f in findings {
+            if f.kind != ErrorKind::Unsupported {
+                f.message = "a VIEW that cannot be evaluated".into();
+            }
+            self.queries.unsupported(self.options, &self.encoder, &f)?;
+        }
+        Ok(seen)
     }
 
     fn atom(&mut self, def: DefId, from: usize, to: Option<usize>) -> (Term, Vec<Finding>) {
@@ -136,8 +151,9 @@ impl<'a> Search<'a> {
     }
 
     fn search_lasso(&mut self, lassos: &Lassos<'a>) -> Result<(), Stop> {
-        let state = self.states.last().expect("bmc: there is a state");
-        let closed = lassos.ring.closed(&mut self.encoder, state);
+        let state = self.identity(self.states.len() - 1)?;
+        // With a VIEW a step from a state to one that is taken for the same may change something.
+        let closed = lassos.ring.closed(&mut self.encoder, &state, if self.model.view.is_some() { 1 } else { 2 });
         let graph = &mut self.encoder.graph;
         let properties = 0..lassos.temporal.properties.len();
         let question = lassos.formulas.any(graph, closed);

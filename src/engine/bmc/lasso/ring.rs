@@ -6,7 +6,8 @@
 //! has_i = begins_i \/ has_(i-1)      saved_i = IF begins_i THEN S_i ELSE saved_(i-1)      closed_k = has_(k-2) /\ saved_(k-1) = S_k
 //! ```
 //!
-//! So there is one equality of states a depth. A loop of one step changes nothing: that is stuttering, which is another question.
+//! So there is one equality of states a depth. A loop of one step changes nothing: that is stuttering, which is another question. (With a
+//! VIEW, which is given in place of the states, it may change something: then has_(k-1) stands in place of has_(k-2).)
 
 use crate::encode::{Encoder, SymState};
 use crate::smt::{Graph, Model as Choices, Term};
@@ -43,9 +44,9 @@ impl Ring {
         self.has[position]
     }
 
-    /// Does the step to this state, from the last position, lead back to where the loop begins?
-    pub fn closed(&self, encoder: &mut Encoder<'_>, state: &SymState) -> Term {
-        let (Some(begun), Some(saved)) = (self.has.len().checked_sub(2), &self.saved) else { return Term::FALSE };
+    /// Does the step to this state, from the last position, lead back to where the loop begins, which has at least so many steps?
+    pub fn closed(&self, encoder: &mut Encoder<'_>, state: &SymState, steps: usize) -> Term {
+        let (Some(begun), Some(saved)) = (self.has.len().checked_sub(steps), &self.saved) else { return Term::FALSE };
         let back = encoder.same_state(saved, state);
         encoder.graph.and(self.has[begun], back)
     }
