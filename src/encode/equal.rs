@@ -55,7 +55,7 @@ impl<'m> Encoder<'m> {
             (Node::Lazy(x), Node::Lazy(y))
                 if matches!(x, Lazy::Nat | Lazy::Int | Lazy::Strings)
                     && self.is_infinite(b)
-                    && !matches!(y, Lazy::Filter { .. } | Lazy::Join { .. }) =>
+                    && !matches!(y, Lazy::Filter { .. } | Lazy::Image { .. } | Lazy::Join { .. }) =>
             {
                 Term::constant(a == b)
             }

@@ -140,15 +140,7 @@ impl<'m> Encoder<'m> {
                 if found.is_empty() { set } else { self.filter_rule(e, s, frame) }
             }
             // {f : x \in S}  =  {(g, f(e))}
-            ExprKind::SetMap { binds, body } => {
-                let sets: Vec<Sym> = binds.iter().map(|b| self.eval(b.set, frame)).collect();
-                let mut image = Vec::new();
-                self.each_binding(&sets, binds, frame, span, &mut |enc, g, _| {
-                    let v = enc.eval(*body, frame);
-                    image.push((g, v));
-                });
-                self.set_written(image, span)
-            }
+            ExprKind::SetMap { binds, body } => self.set_map(e, binds, *body, frame, span),
             ExprKind::FnCtor { binds, body, recursive } => {
                 self.construct((e, binds, *body), recursive.is_some(), lazily, frame, span)
             }

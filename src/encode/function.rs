@@ -361,14 +361,14 @@ impl<'m> Encoder<'m> {
         self.syms.add(Node::Lazy(Lazy::Filter { of, rule }))
     }
 
-    fn new_rule(&mut self, expr: ExprId, frame: &Frame) -> RuleId {
+    pub(super) fn new_rule(&mut self, expr: ExprId, frame: &Frame) -> RuleId {
         let frame = self.capture(expr, frame);
         self.rules.push(Rule { expr, frame, state: self.state.clone(), next: self.next.clone() });
         RuleId(self.rules.len() as u32 - 1)
     }
 
     /// Runs `f` in the state that the rule was written in.
-    fn where_written<T>(&mut self, rule: RuleId, f: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn where_written<T>(&mut self, rule: RuleId, f: impl FnOnce(&mut Self) -> T) -> T {
         let Rule { state, next, .. } = self.rules[rule.0 as usize].clone();
         let (state, next) = (std::mem::replace(&mut self.state, state), std::mem::replace(&mut self.next, next));
         let result = f(self);

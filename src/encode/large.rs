@@ -35,7 +35,15 @@ impl<'m> Encoder<'m> {
             Node::Lazy(Lazy::Functions { domain, range }) => self.syms.is_concrete(*domain) && self.exact_size(*range).is_some(),
             Node::Lazy(Lazy::Records(fields)) => fields.iter().all(|f| self.exact_size(f.1).is_some()),
             Node::Lazy(Lazy::Product(sets)) => sets.iter().all(|s| self.exact_size(*s).is_some()),
-            Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Filter { .. } | Lazy::Join { .. })
+            Node::Lazy(
+                Lazy::Nat
+                | Lazy::Int
+                | Lazy::Strings
+                | Lazy::Sequences(_)
+                | Lazy::Filter { .. }
+                | Lazy::Image { .. }
+                | Lazy::Join { .. },
+            )
             | Node::Set(_)
             | Node::Undefined
             | Node::Bool(_)
@@ -76,8 +84,18 @@ impl<'m> Encoder<'m> {
         Some(deciding)
     }
 
-    /// `\E x \in s : P(x)`
-    pub(super) fn some_decides(&mut self, s: Sym, span: Span, decides: Decide<'_, 'm>) -> Term {
+    /// `\E x \in s : P(x)`, P of what is not large being asked of each element.
+    pub(super) fn exists_in(&mut self, s: Sym, span: Span, decides: Decide<'_, 'm>) -> Term {
+        if self.is_large(s) {
+            return self.exists_in_large(s, span, decides);
+        }
+        let entries = self.elements(s, span);
+        let deciding = self.in_order(&entries, span, decides);
+        self.graph.any(deciding)
+    }
+
+    /// `\E x \in s : P(x)` of a large set.
+    pub(super) fn exists_in_large(&mut self, s: Sym, span: Span, decides: Decide<'_, 'm>) -> Term {
         if let Some(deciding) = self.first_to_decide(s, span, decides) {
             return self.graph.any(deciding.into_iter().map(|d| d.0));
         }
@@ -105,7 +123,12 @@ impl<'m> Encoder<'m> {
         match self.syms.node(s) {
             Node::Set(entries) => entries.iter().all(|e| self.syms.is_concrete(e.1)),
             Node::Lazy(lazy) => match lazy {
-                Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Join { op: Join::Union, .. } => false,
+                Lazy::Nat
+                | Lazy::Int
+                | Lazy::Strings
+                | Lazy::Sequences(_)
+                | Lazy::Image { .. }
+                | Lazy::Join { op: Join::Union, .. } => false,
                 Lazy::Powerset(of) => self.syms.is_concrete(*of),
                 Lazy::Functions { domain, range } => self.syms.is_concrete(*domain) && self.is_fixed(*range),
                 Lazy::Records(fields) => fields.iter().all(|f| self.is_fixed(f.1)),
@@ -181,7 +204,14 @@ impl<'m> Encoder<'m> {
                 })
             }
             Node::Set(_)
-            | Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Join { op: Join::Union, .. })
+            | Node::Lazy(
+                Lazy::Nat
+                | Lazy::Int
+                | Lazy::Strings
+                | Lazy::Sequences(_)
+                | Lazy::Image { .. }
+                | Lazy::Join { op: Join::Union, .. },
+            )
             | Node::Undefined
             | Node::Bool(_)
             | Node::Int(_)

@@ -18,6 +18,7 @@ impl<'m> Encoder<'m> {
             Node::Lazy(lazy) => match lazy {
                 Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) => true,
                 Lazy::Filter { of, .. } => self.is_infinite(*of),
+                Lazy::Image { of, .. } => of.iter().any(|s| self.is_infinite(*s)),
                 Lazy::Join { op: Join::Union, left, right } => self.is_infinite(*left) || self.is_infinite(*right),
                 Lazy::Join { op: Join::Intersect, left, right } => self.is_infinite(*left) && self.is_infinite(*right),
                 Lazy::Join { op: Join::Minus, left, .. } => self.is_infinite(*left),
@@ -44,6 +45,11 @@ impl<'m> Encoder<'m> {
             let inside = self.member(x, *of, span);
             let kept = self.under(inside, |enc| enc.filter_keeps(*rule, x, span));
             return self.graph.and(inside, kept);
+        }
+        // e \in {f(x) : x \in S}  =  \E x \in S : e = f(x)
+        if let Lazy::Image { .. } = lazy {
+            let image = self.syms.add(Node::Lazy(lazy.clone()));
+            return self.exists_in(image, span, &mut |enc, y| enc.equal(x, y, span));
         }
         if let Lazy::Join { op, left, right } = lazy {
             let a = self.member(x, *left, span);
@@ -104,7 +110,7 @@ impl<'m> Encoder<'m> {
                     Term::FALSE
                 }
             },
-            Lazy::Filter { .. } | Lazy::Join { .. } => unreachable!("encode: asked before the alternatives"),
+            Lazy::Filter { .. } | Lazy::Image { .. } | Lazy::Join { .. } => unreachable!("encode: asked before the alternatives"),
             Lazy::Functions { domain, range } => {
                 let Some(entries) = self.entries(x) else { return self.wrong_kind(x, span) };
                 let own = self.set_of(entries.iter().map(|(g, k, _)| (*g, *k)).collect());
@@ -313,6 +319,7 @@ impl<'m> Encoder<'m> {
                 let inside = self.under(fits, |enc| enc.member(x, other, span));
                 (self.graph.and(fits, inside), x)
             }
+            Node::Lazy(Lazy::Image { of, rule }) => self.choose_from_image(&of, rule, span),
             Node::Lazy(Lazy::Filter { .. } | Lazy::Join { op: Join::Minus | Join::Intersect, .. }) => {
                 let entries = self.elements(s, span);
                 self.pick(&entries)

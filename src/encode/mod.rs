@@ -26,6 +26,7 @@ mod equal;
 mod expr;
 mod frame;
 mod function;
+mod image;
 mod large;
 mod lazy;
 mod merge;

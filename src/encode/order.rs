@@ -1,11 +1,14 @@
 //! TLC's order on symbolic values: what CHOOSE takes first. See `value::order` for the order itself.
 
 use super::scalar::Scalar;
-use super::sym::Node;
+use super::sym::{Guarded, Node};
 use super::{Encoder, Sym};
 use crate::smt::Term;
 use crate::source::Span;
-use crate::value::order;
+use crate::value::{Value, order};
+
+/// In the domain, key, value.
+type Entry = (Term, Sym, Sym);
 
 impl<'m> Encoder<'m> {
     /// `a` comes strictly before `b`.
@@ -58,6 +61,14 @@ impl<'m> Encoder<'m> {
                 }
                 self.graph.any(parts)
             }
+            (Node::Lazy(_) | Node::Rule(_), _) | (_, Node::Lazy(_) | Node::Rule(_)) => {
+                let (x, y) = (self.settled(a, span), self.settled(b, span));
+                self.before(x, y, span)
+            }
+            (Node::Set(x), Node::Set(y)) => {
+                let parts = |v: &[Guarded]| v.iter().map(|(g, e)| (*g, *e, *e)).collect::<Vec<_>>();
+                self.before_by_keys(&parts(&x), &parts(&y), span)
+            }
             (x, y) => match (self.kind(&x), self.kind(&y)) {
                 (Some(p), Some(q)) if p.domain().low() > 4 && q.domain().low() > 4 => self.before_as_functions(a, b, span),
                 (Some(p), Some(q)) => Scalar::less(&mut self.graph, &p, &q),
@@ -97,8 +108,46 @@ impl<'m> Encoder<'m> {
             (Node::Record(x), Node::Tuple { length, .. }) => {
                 Scalar::less(&mut self.graph, &Scalar::constant(x.len() as i64), &length)
             }
-            _ => self.order_not_encoded(span),
+            _ => {
+                let (x, y) = (self.entries(a).unwrap_or_default(), self.entries(b).unwrap_or_default());
+                self.before_by_keys(&x, &y, span)
+            }
         }
+    }
+
+    /// Functions by size, then by their keys, then by their values; sets by size, then by their elements, as functions whose
+    /// values are the keys. Of two with as many keys the one that has the first key that only one of them has comes first.
+    fn before_by_keys(&mut self, x: &[Entry], y: &[Entry], span: Span) -> Term {
+        let mut keys: Vec<Sym> = x.iter().chain(y).map(|e| e.1).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        if !keys.iter().all(|k| self.syms.is_concrete(*k)) {
+            return self.order_not_encoded(span);
+        }
+        let mut ordered: Vec<(Value, Sym)> = keys.into_iter().map(|k| (self.concrete_value(k), k)).collect();
+        ordered.sort_by(|a, b| order::compare(&a.0, &b.0));
+        let find = |v: &[Entry], k: Sym| v.iter().find(|e| e.1 == k).map(|e| (e.0, e.2));
+        let (mut by_keys, mut same_keys, mut values) = (Term::FALSE, Vec::new(), Vec::new());
+        for (_, k) in ordered.into_iter().rev() {
+            let (p, q) = (find(x, k), find(y, k));
+            let (in_x, in_y) = (p.map_or(Term::FALSE, |p| p.0), q.map_or(Term::FALSE, |q| q.0));
+            let differ = self.graph.xor(in_x, in_y);
+            by_keys = self.graph.ite(differ, in_x, by_keys);
+            same_keys.push(!differ);
+            if let (Some((there, v)), Some((_, w))) = (p, q) {
+                values.push((there, v, w));
+            }
+        }
+        values.reverse();
+        let count = |v: &[Entry]| v.iter().map(|e| e.0).collect::<Vec<Term>>();
+        let (n, m) = (Scalar::count(&mut self.graph, &count(x)), Scalar::count(&mut self.graph, &count(y)));
+        let fewer = Scalar::less(&mut self.graph, &n, &m);
+        let as_many = Scalar::equal(&mut self.graph, &n, &m);
+        let same_keys = self.graph.all(same_keys);
+        let by_values = self.under(same_keys, |enc| enc.first_difference(&values, span));
+        let inside = self.graph.ite(same_keys, by_values, by_keys);
+        let inside = self.graph.and(as_many, inside);
+        self.graph.or(fewer, inside)
     }
 
     fn order_not_encoded(&mut self, span: Span) -> Term {

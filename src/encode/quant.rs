@@ -102,13 +102,7 @@ impl<'m> Encoder<'m> {
             let holds = enc.quantify_over(quantifier, rest, other_binds, body, frame, span);
             if forall { !holds } else { holds }
         };
-        let decided = if self.is_large(*set) {
-            self.some_decides(*set, span, decides)
-        } else {
-            let entries = self.elements(*set, span);
-            let deciding = self.in_order(&entries, span, decides);
-            self.graph.any(deciding)
-        };
+        let decided = self.exists_in(*set, span, decides);
         if forall { !decided } else { decided }
     }
 

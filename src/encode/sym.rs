@@ -71,12 +71,17 @@ pub enum Lazy {
     },
     Records(Rc<[(Atom, Sym)]>),
     Product(Rc<[Sym]>),
-    /// `{x \in S : p}` of an infinite S; the rule is the filter.
+    /// `{x \in S : p}` of an S that is not written out; the rule is the filter.
     Filter {
         of: Sym,
         rule: RuleId,
     },
-    /// A Boolean combination with an infinite part.
+    /// `{f(x) : x \in S}`, for each of the sets `of` that a name is bound to; the rule is the constructor.
+    Image {
+        of: Rc<[Sym]>,
+        rule: RuleId,
+    },
+    /// A Boolean combination with a part that is not written out.
     Join {
         op: Join,
         left: Sym,

@@ -85,6 +85,7 @@ impl<'m> Encoder<'m> {
             Lazy::Filter { of, rule } if !self.is_infinite(*of) => {
                 self.kept(*of, span, &mut |enc, x| enc.filter_keeps(*rule, x, span))
             }
+            Lazy::Image { of, rule } => self.elements_of_image(of, *rule, span),
             Lazy::Nat
             | Lazy::Int
             | Lazy::Strings
@@ -192,7 +193,9 @@ impl<'m> Encoder<'m> {
                     values.checked_pow(u32::try_from(self.size(*domain)?).ok()?)
                 }
                 Lazy::Records(fields) => fields.iter().try_fold(1u64, |n, f| n.checked_mul(self.size(f.1)?)),
-                Lazy::Product(sets) => sets.iter().try_fold(1u64, |n, s| n.checked_mul(self.size(*s)?)),
+                Lazy::Product(sets) | Lazy::Image { of: sets, .. } => {
+                    sets.iter().try_fold(1u64, |n, s| n.checked_mul(self.size(*s)?))
+                }
                 Lazy::Filter { of, .. } => self.size(*of),
                 Lazy::Join { op: Join::Union, left, right } => self.size(*left)?.checked_add(self.size(*right)?),
                 Lazy::Join { op: Join::Intersect, left, right } => match (self.size(*left), self.size(*right)) {

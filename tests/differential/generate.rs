@@ -274,6 +274,30 @@ impl Generator {
         }
     }
 
+    /// A set of some hundred elements, written down by what they are, and their type.
+    pub fn large(&mut self, d: usize) -> (Type, String) {
+        let (element, set) = [
+            (Type::Ints, "(SUBSET (0..8))"),
+            (Type::Function, r#"[{"x", "y"} -> 0..16]"#),
+            (Type::Record, r#"[a: 0..150, b: {"x", "y"}]"#),
+            (Type::Queue, "(UNION {[1..n -> 0..16] : n \\in 0..2})"),
+        ][self.random.below(4)];
+        let d = d.min(1);
+        let set = match self.random.below(5) {
+            0 | 1 => self.bound(element, |g, x| {
+                let p = g.expression(Type::Bool, d);
+                format!("{{{x} \\in {set} : {p}}}")
+            }),
+            2 => self.bound(element, |g, x| {
+                let e = g.expression(element, d);
+                format!("{{{e} : {x} \\in {set}}}")
+            }),
+            3 => format!("({set} \\ {{{}}})", self.expression(element, d)),
+            _ => set.to_owned(),
+        };
+        (element, set)
+    }
+
     fn integer(&mut self, d: usize) -> String {
         match self.random.below(9) {
             0 | 1 => {
@@ -301,7 +325,19 @@ impl Generator {
     }
 
     fn boolean(&mut self, d: usize) -> String {
-        match self.random.below(10) {
+        match self.random.below(11) {
+            // sets that are better not written out
+            10 => {
+                let (element, set) = self.large(d);
+                if self.random.below(2) == 0 {
+                    return format!("({} \\in {set})", self.expression(element, d));
+                }
+                let q = self.random.pick(&["\\A", "\\E"]);
+                self.bound(element, |g, x| {
+                    let p = g.expression(Type::Bool, d.min(1));
+                    format!("({q} {x} \\in {set} : {p})")
+                })
+            }
             0 => {
                 let op = self.random.pick(&["/\\", "\\/", "=>", "<=>"]);
                 format!("({} {op} {})", self.expression(Type::Bool, d), self.expression(Type::Bool, d))

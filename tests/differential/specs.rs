@@ -36,6 +36,17 @@ fn spec(seed: u64, size: usize) -> String {
                 changed.push(t.variable());
                 conjuncts.push(match g.random.below(3) {
                     0 => format!("{}' \\in {{{e}, {}}}", t.variable(), g.expression(t, size)),
+                    // a choice from a large set, of which the next state keeps little
+                    1 if t == Type::Int && g.random.below(2) == 0 => {
+                        let (element, set) = g.large(size);
+                        let kept = match element {
+                            Type::Ints => "Cardinality(n)",
+                            Type::Function => r#"Cardinality({n["x"], n["y"]})"#,
+                            Type::Record => "Cardinality({n.a, 7})",
+                            _ => "Len(n)",
+                        };
+                        format!("\\E n \\in {set} : i' = {kept}")
+                    }
                     1 if t == Type::Int => format!("\\E n \\in {} : i' = n", g.expression(Type::Ints, size)),
                     _ => format!("{}' = {e}", t.variable()),
                 });
