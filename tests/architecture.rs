@@ -156,7 +156,8 @@ fn folders_know_only_whom_they_may() {
     none(wrong);
 }
 
-/// Each is the other's oracle, so they share no operator code: only errors' type and what is not yet a value's type.
+/// Each is the other's oracle, so they share no operator code: only errors' type, and what is known of expressions without
+/// evaluating them.
 #[test]
 fn eval_and_encode_share_no_operators() {
     let mut wrong = Vec::new();
@@ -168,7 +169,7 @@ fn eval_and_encode_share_no_operators() {
         if f.folder() == "encode" {
             for (at, _) in code.match_indices("crate::eval") {
                 let rest = &code[at + "crate::eval".len()..];
-                if !rest.starts_with("::error::") {
+                if !rest.starts_with("::error::") && !rest.starts_with("::analysis::") {
                     let line: String = rest.chars().take_while(|c| *c != '\n').collect();
                     wrong.push(format!("{}: encode uses crate::eval{line}", f.path));
                 }

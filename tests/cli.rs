@@ -756,3 +756,31 @@ fn sets_are_sets_even_beside_an_empty_one() {
         assert_eq!(ran.code, 75, "{wrong}: {}{}", ran.out, ran.err);
     }
 }
+
+#[test]
+fn compare_holds_the_engines_against_each_other() {
+    let ran = tlaloc(&["compare", "specs/cache/cache.tla", "--depth", "8", "--json", "-"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let object: serde_json::Value = serde_json::from_str(&ran.out).expect("an object");
+    assert_eq!((&object["verdict"], &object["depth"]), (&"agree".into(), &3.into()));
+    assert_eq!(object["wrong"][0], serde_json::json!({"what": "invariant NotStale is false", "explicit": 4, "symbolic": 4}));
+    let fill = object["actions"].as_array().expect("a list").iter().find(|a| a["action"] == "Fill").expect("it is taken");
+    assert_eq!(fill["enabled"], serde_json::json!({"explicit": 1, "symbolic": 1}));
+    assert_eq!(fill["reached"], serde_json::json!({"explicit": 2, "symbolic": 2}));
+
+    let ran = tlaloc(&["compare", "specs/two_phase/two_phase.tla", "--depth", "3"]);
+    assert!(ran.code == 0 && ran.out.starts_with("depth  enabled  reached  for the first time\n"), "{}", ran.out);
+    assert!(ran.out.ends_with("agree: the steps to depth 3 are the same, and nothing is wrong there\n"), "{}", ran.out);
+
+    // what one engine cannot do, or not in time, is no agreement
+    let ran = tlaloc(&["compare", "specs/levels/Levels.tla", "--depth", "2"]);
+    assert!(ran.code == 62 && ran.out.contains("unsupported: compared at no depth"), "{}", ran.out);
+    let ran = tlaloc(&["compare", "specs/cache/cache.tla", "--timeout", "0"]);
+    assert!(
+        ran.code == 61 && ran.out.ends_with("timeout: compared at no depth without a difference, and no further\n"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(tlaloc(&["compare", "specs/cache/cache.tla", "--exhaustive"]).code, 1);
+    assert_eq!(tlaloc(&["compare", "specs/cache/cache.tla", "--init", "Nowhere"]).code, 151);
+}

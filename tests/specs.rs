@@ -9,16 +9,19 @@
 //!   the failing expression), `counts` (of the explicit engine, as the reference checker gave them);
 //! - `back`, for an infinite behaviour: the state, from 1, to which it goes back (the last one's number for stuttering);
 //! - `engines`, default both.
+//!
+//! And with both, each run is compared depth by depth (`tlaloc compare`), to a depth that is quick.
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 use tlaloc::diag::Diagnostic;
-use tlaloc::engine::{Options, bmc, explicit};
+use tlaloc::engine::{Options, bmc, compare, explicit};
 use tlaloc::lower::{self, Overrides};
 use tlaloc::report::kind::Kind;
-use tlaloc::report::{Context, finding, json};
+use tlaloc::report::text::Style;
+use tlaloc::report::{self, Context, finding, json};
 use tlaloc::resolve::{self, Root};
 use tlaloc::source::SourceMap;
 use tlaloc::source::search::{Loader, read};
@@ -64,13 +67,41 @@ struct Counts {
     depth: u64,
 }
 
+/// How deep the engines are compared where nothing is wrong.
+const COMPARED: u32 = 6;
+
+/// Compares the engines on everything of one folder. They may disagree nowhere, nor end early where both have an expected answer.
+fn hold_against_each_other(folder: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs").join(folder);
+    let mut wrong = Vec::new();
+    for (i, run) in expectations(&folder).run.iter().enumerate() {
+        let start = Instant::now();
+        let mut sources = SourceMap::new();
+        let model = model(&folder, run, &mut sources).unwrap_or_else(|e| panic!("ends before any engine: {e:?}"));
+        let quick = run.trace.map_or(COMPARED, |states| states.min(COMPARED as usize + 2) as u32);
+        let options = || Options::to_depth(run.depth.unwrap_or(quick).min(quick));
+        let comparison = compare::compare(&model, options(), options());
+        let code = report::compare::exit_code(&comparison);
+        let unsupported = code == 62 && run.engines.is_some();
+        if code != 0 && !unsupported {
+            let text = report::compare::text(&comparison, Context { model: &model, sources: &sources }, Style::default());
+            wrong.push(format!("run {} of {} ends in {code}:\n{text}", i + 1, run.file));
+        }
+        println!("{} run {} compared: {:.2} s", run.file, i + 1, start.elapsed().as_secs_f64());
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+fn expectations(folder: &Path) -> Expectations {
+    let text = std::fs::read_to_string(folder.join("expect.toml")).expect("every folder of specs/ has an expect.toml");
+    toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", folder.display()))
+}
+
 /// Runs everything of one folder and tells all that is not as expected.
 fn check(folder: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs").join(folder);
-    let text = std::fs::read_to_string(folder.join("expect.toml")).expect("every folder of specs/ has an expect.toml");
-    let expectations: Expectations = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let mut wrong = Vec::new();
-    for (i, run) in expectations.run.iter().enumerate() {
+    for (i, run) in expectations(&folder).run.iter().enumerate() {
         for engine in ["symbolic", "explicit"] {
             if run.engines.as_ref().is_some_and(|e| !e.iter().any(|e| e == engine)) {
                 continue;
@@ -97,7 +128,7 @@ fn execute(folder: &Path, run: &Run, engine: &str) -> Result<(), String> {
         "explicit" => explicit::check(&model, &options),
         other => panic!("there is no engine {other}"),
     };
-    compare(run, &verdict, Context { model: &model, sources: &sources })
+    as_expected(run, &verdict, Context { model: &model, sources: &sources })
 }
 
 fn model(folder: &Path, run: &Run, sources: &mut SourceMap) -> Result<tlaloc::ir::Model, Vec<Diagnostic>> {
@@ -121,7 +152,7 @@ fn model(folder: &Path, run: &Run, sources: &mut SourceMap) -> Result<tlaloc::ir
     lower::lower(&module, Some(&config), &overrides)
 }
 
-fn compare(run: &Run, verdict: &Verdict, context: Context<'_>) -> Result<(), String> {
+fn as_expected(run: &Run, verdict: &Verdict, context: Context<'_>) -> Result<(), String> {
     let kind = Kind::of_outcome(&verdict.outcome);
     let object = json::report(verdict, context);
     if kind.name() != run.verdict || kind.exit_code() != run.exit {
@@ -163,6 +194,9 @@ fn compare(run: &Run, verdict: &Verdict, context: Context<'_>) -> Result<(), Str
 macro_rules! folders {
     ($($name:ident)*) => {
         $(#[test] fn $name() { check(stringify!($name)); })*
+        mod compared {
+            $(#[test] fn $name() { super::hold_against_each_other(stringify!($name)); })*
+        }
         const FOLDERS: &[&str] = &[$(stringify!($name)),*];
     };
 }

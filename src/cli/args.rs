@@ -17,6 +17,8 @@ pub struct Arguments {
 pub enum Command {
     /// Look for a behaviour that breaks an invariant, fails to be evaluated, or gets stuck
     Check(Check),
+    /// Search with both engines to the same depth, and hold what they find against each other
+    Compare(Compare),
     /// Look at random behaviours, where there are too many states to look at all
     Simulate(Simulate),
     /// Write the translation of a module's PlusCal algorithm into its file
@@ -101,6 +103,13 @@ pub struct Check {
     pub emit: Option<Stage>,
     #[command(flatten)]
     pub modules: Modules,
+}
+
+/// Options of `check`; those that make no sense here are refused.
+#[derive(Args, Debug)]
+pub struct Compare {
+    #[command(flatten)]
+    pub check: Check,
 }
 
 #[derive(Args, Debug)]

@@ -70,7 +70,7 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
 }
 
 /// From files to the model; warnings are told on the way.
-fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
+pub(super) fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
     let atoms = Atoms::new();
     // Before any module: the order of strings and model values begins with the .cfg.
     let config = config(args, sources, &atoms)?;
@@ -149,7 +149,7 @@ fn search(engine: Engine, model: &Model, options: &Options<'_>) -> Verdict {
     }
 }
 
-fn fail(args: &Check, errors: &[Diagnostic], sources: &SourceMap, start: Instant) -> u8 {
+pub(super) fn fail(args: &Check, errors: &[Diagnostic], sources: &SourceMap, start: Instant) -> u8 {
     output::diagnostics(errors, sources);
     if let Some(path) = &args.json {
         output::json(path, &json::failure(errors, sources, start.elapsed().as_secs_f64()));

@@ -1,10 +1,11 @@
-//! What the user types, and what comes back: `tlaloc check`, `tlaloc translate`, `tlaloc parse`.
+//! What the user types, and what comes back: `tlaloc check`, `tlaloc compare`, `tlaloc translate`, `tlaloc parse`.
 //!
 //! In: arguments. Out: a report on standard output, diagnostics and progress on standard error, and an exit code
 //! (see [`crate::report::kind`]; a wrong command line ends in 1). Nothing but this folder writes to either.
 
 mod args;
 mod check;
+mod compare;
 mod emit;
 mod output;
 mod progress;
@@ -29,6 +30,7 @@ pub fn main() -> ExitCode {
     };
     let run = std::thread::Builder::new().name("tlaloc".to_string()).stack_size(STACK).spawn(move || match arguments.command {
         args::Command::Check(a) => check::run(&a, None),
+        args::Command::Compare(a) => compare::run(&a),
         args::Command::Simulate(a) => check::run(&a.check, Some(a.walks())),
         args::Command::Translate(a) => emit::translate(&a),
         args::Command::Parse(a) => emit::parse(&a),

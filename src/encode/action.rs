@@ -47,7 +47,9 @@ impl<'m> Encoder<'m> {
     /// The states one step after `state`.
     pub fn step(&mut self, state: &SymState, next: DefId) -> Step {
         self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
-        self.next = vec![Assigned::No; self.model.vars.len()];
+        // the last one is the name of the action, if it is wanted
+        self.next = vec![Assigned::No; self.model.vars.len() + usize::from(self.names.is_some())];
+        self.top = self.names.is_some().then_some(next);
         self.run(next)
     }
 
@@ -57,7 +59,8 @@ impl<'m> Encoder<'m> {
         let frame = self.new_frame(def, Vec::new());
         let d = self.model.def(def);
         let guard = self.action(d.body, &frame);
-        let assigned = self.targets().clone();
+        let mut assigned = self.targets().clone();
+        let actions = self.take_names(&mut assigned);
         let mut values = Vec::new();
         for a in assigned {
             let (missing, value) = match a {
@@ -69,7 +72,7 @@ impl<'m> Encoder<'m> {
             self.fail(ErrorKind::IncompleteState, d.span, condition);
             values.push(value);
         }
-        Step { guard, state: SymState(values), findings: std::mem::take(&mut self.findings), first_input }
+        Step { guard, state: SymState(values), findings: std::mem::take(&mut self.findings), first_input, actions }
     }
 
     /// A state predicate's truth in `state`.
@@ -185,6 +188,7 @@ impl<'m> Encoder<'m> {
     }
 
     pub(super) fn action(&mut self, e: ExprId, frame: &Frame) -> Term {
+        let top = self.descend(e, frame);
         if self.path == Term::FALSE {
             return Term::FALSE;
         }
@@ -208,6 +212,7 @@ impl<'m> Encoder<'m> {
                 let mut branches = Vec::new();
                 for i in items {
                     *self.targets() = start.clone();
+                    self.top = top;
                     let guard = self.action(*i, frame);
                     branches.push(Branch { guard, assigned: self.targets().clone() });
                 }
@@ -215,7 +220,7 @@ impl<'m> Encoder<'m> {
             }
             ExprKind::Quant { quantifier: Quantifier::Exists, binds, body } => {
                 let sets: Vec<Sym> = binds.iter().map(|b| self.eval(b.set, frame)).collect();
-                self.exists(&sets, binds, *body, frame, span)
+                self.exists(&sets, binds, *body, (frame, top), span)
             }
             ExprKind::Quant { quantifier: Quantifier::Forall, binds, body } => {
                 let sets: Vec<Sym> = binds.iter().map(|b| self.eval(b.set, frame)).collect();
@@ -251,11 +256,18 @@ impl<'m> Encoder<'m> {
             }
             ExprKind::Let { slot, value, body } => {
                 let thunk = Binding::Thunk(Thunk::new(*value, frame));
-                self.with_slot(frame, *slot, thunk, |enc| enc.action(*body, frame))
+                self.below_let(top, (*slot, *value), frame, |enc| {
+                    enc.with_slot(frame, *slot, thunk, |enc| enc.action(*body, frame))
+                })
             }
             ExprKind::Call { def, args } => {
                 let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
-                self.enter(*def, bindings, span, |enc, body, frame| enc.action(body, frame)).unwrap_or(Term::FALSE)
+                let top = top.map(|t| if model.def(*def).local { t } else { *def });
+                let body = |enc: &mut Self, body, frame: &Frame| {
+                    enc.top = top;
+                    enc.action(body, frame)
+                };
+                self.enter(*def, bindings, span, body).unwrap_or(Term::FALSE)
             }
             ExprKind::CallSlot { slot, args } => {
                 let callee = frame.borrow()[slot.index()].clone();
@@ -492,8 +504,9 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    fn exists(&mut self, sets: &[Sym], binds: &[Bind], body: ExprId, frame: &Frame, span: Span) -> Term {
+    fn exists(&mut self, sets: &[Sym], binds: &[Bind], body: ExprId, (frame, top): (&Frame, Option<DefId>), span: Span) -> Term {
         let Some((set, rest)) = sets.split_first() else {
+            self.top = top;
             return self.action(body, frame);
         };
         let pattern = &binds[0].pattern;
@@ -508,7 +521,7 @@ impl<'m> Encoder<'m> {
             let (there, value) = self.choose_freely(*set, span);
             let holds = self.under(there, |enc| {
                 enc.bind(pattern, value, frame, span);
-                enc.exists(rest, &binds[1..], body, frame, span)
+                enc.exists(rest, &binds[1..], body, (frame, top), span)
             });
             let guard = self.graph.and(there, holds);
             if guard == Term::FALSE {
@@ -522,7 +535,7 @@ impl<'m> Encoder<'m> {
             *self.targets() = start.clone();
             let holds = self.under(*there, |enc| {
                 enc.bind(pattern, *value, frame, span);
-                enc.exists(rest, &binds[1..], body, frame, span)
+                enc.exists(rest, &binds[1..], body, (frame, top), span)
             });
             branches.push(Branch { guard: self.graph.and(*there, holds), assigned: self.targets().clone() });
         }

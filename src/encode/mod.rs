@@ -27,6 +27,7 @@ mod expr;
 mod frame;
 mod function;
 mod image;
+mod label;
 mod large;
 mod lazy;
 mod merge;
@@ -84,6 +85,8 @@ pub struct Step {
     pub findings: Vec<Finding>,
     /// The first input that belongs to this step.
     pub first_input: u32,
+    /// If steps are named: the actions, each with the condition on the choices under which the step is one.
+    pub actions: Vec<(DefId, Term)>,
 }
 
 /// A predicate's truth in a state, and what goes wrong while evaluating it.
@@ -135,6 +138,10 @@ pub struct Encoder<'m> {
     lazily: bool,
     /// The initial predicate is being encoded: plain variables are assigned.
     initial: bool,
+    /// If steps are named.
+    names: Option<label::Names<'m>>,
+    /// On the way down from the next-state action: the innermost operator so far.
+    top: Option<DefId>,
     /// Whether to go on.
     cancel: Cancel,
 }
@@ -170,6 +177,8 @@ impl<'m> Encoder<'m> {
             priming: 0,
             primed_reads: 0,
             initial: false,
+            names: None,
+            top: None,
             trials: 0,
             lazily: false,
             cancel: interrupt::current(),

@@ -9,6 +9,7 @@
 //! verdict.
 
 pub mod bmc;
+pub mod compare;
 pub mod explicit;
 pub mod simulate;
 

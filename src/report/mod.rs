@@ -4,6 +4,7 @@
 //! Out: [`text`] for people, [`json`] for programs; both name the verdict and choose the exit code by [`kind`].
 //! Nothing here prints: everything returns text for [`crate::cli`] to write.
 
+pub mod compare;
 pub mod finding;
 pub mod json;
 pub mod kind;

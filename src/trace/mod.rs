@@ -3,9 +3,11 @@
 //! In: states from an engine. Out: a [`Trace`] whose every step the concrete evaluator has confirmed
 //! (`replay`), and the [`Verdict`] that rests on it. Invariant: no report shows a trace that was not replayed.
 
+pub mod confirm;
 pub mod lasso;
 pub mod replay;
 pub mod safety;
+pub mod survey;
 #[cfg(test)]
 mod tests;
 

@@ -82,22 +82,30 @@ impl<'m> Safety<'m> {
 
     /// The first thing wrong with a state, whatever led to it.
     pub fn state(&self, e: &mut Evaluator<'_>, state: &State) -> Option<Violation> {
-        for n in &self.model.invariants {
-            let span = self.model.def(n.def).span;
-            let wrong = || Violation::Invariant { name: n.name.clone(), span };
-            if let Some(v) = verdict(e.predicate(n.def, Some(state), None), &n.name, wrong) {
-                return Some(v);
-            }
-        }
-        self.always.iter().find_map(|c| {
-            let wrong = || Violation::Invariant { name: c.name.clone(), span: c.span };
-            verdict(e.holds(c.def, c.expr, Some(state), None), &c.name, wrong)
+        self.state_all(e, state).next()
+    }
+
+    /// All that is wrong with a state, in order; evaluated as it is asked for.
+    pub fn state_all(&self, e: &mut Evaluator<'_>, state: &State) -> impl Iterator<Item = Violation> {
+        let named = self.model.invariants.iter().map(|n| {
+            let d = self.model.def(n.def);
+            (&n.name, d.span, n.def, d.body)
+        });
+        let all = named.chain(self.always.iter().map(|c| (&c.name, c.span, c.def, c.expr)));
+        all.filter_map(|(name, span, def, expr)| {
+            let wrong = || Violation::Invariant { name: name.clone(), span };
+            verdict(e.holds(def, expr, Some(state), None), name, wrong)
         })
     }
 
     /// The first formula about initial states that is wrong in this one.
     pub fn initial(&self, e: &mut Evaluator<'_>, state: &State) -> Option<Violation> {
-        self.initial.iter().find_map(|c| {
+        self.initial_all(e, state).next()
+    }
+
+    /// All formulas about initial states that are wrong in this one.
+    pub fn initial_all(&self, e: &mut Evaluator<'_>, state: &State) -> impl Iterator<Item = Violation> {
+        self.initial.iter().filter_map(|c| {
             let wrong = || Violation::ImpliedInit { name: c.name.clone(), span: c.span };
             verdict(e.holds(c.def, c.expr, Some(state), None), &c.name, wrong)
         })
@@ -105,7 +113,12 @@ impl<'m> Safety<'m> {
 
     /// The first formula about steps that this one breaks.
     pub fn step(&self, e: &mut Evaluator<'_>, from: &State, to: &State) -> Option<Violation> {
-        self.steps.iter().find_map(|c| {
+        self.step_all(e, from, to).next()
+    }
+
+    /// All formulas about steps that this one breaks.
+    pub fn step_all(&self, e: &mut Evaluator<'_>, from: &State, to: &State) -> impl Iterator<Item = Violation> {
+        self.steps.iter().filter_map(|c| {
             let wrong = || Violation::ActionProperty { name: c.name.clone(), span: c.span };
             verdict(e.holds(c.def, c.expr, Some(from), Some(to)), &c.name, wrong)
         })

@@ -18,6 +18,7 @@
 
 mod lasso;
 mod query;
+mod survey;
 #[cfg(test)]
 mod tests;
 
@@ -32,9 +33,11 @@ use crate::smt::Term;
 use crate::source::Span;
 use crate::trace::replay::Claim;
 use crate::trace::safety::Safety;
+use crate::trace::survey::{Kind, Survey};
 use crate::trace::{Outcome, Verdict};
 use lasso::Lassos;
-use query::{Queries, Wrong};
+use query::{Queries, Wrong, internal};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Terms that computing "has a successor" may add at one depth before it gives up.
@@ -45,34 +48,52 @@ const STACK: usize = 1 << 29;
 
 /// Searches to `options.depth`, or until nothing is left or the time is over.
 pub fn check(model: &Model, options: &Options) -> Verdict {
+    search(model, options, None).0
+}
+
+/// The same; in place of ending with what is wrong first, tells what each depth has.
+pub fn survey(model: &Model, options: &Options) -> (Verdict, Survey) {
+    search(model, options, Some(Survey::default()))
+}
+
+fn search(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict, Survey) {
     let start = Instant::now();
     // Z3's context and the value graph stay on this one thread.
-    let mut verdict = std::thread::scope(|scope| {
+    let (mut verdict, survey) = std::thread::scope(|scope| {
         std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, || options.heeded(|| run(model, options)))
+            .spawn_scoped(scope, || options.heeded(|| run(model, options, survey)))
             .expect("engine: the system gives a thread")
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     });
     verdict.elapsed = start.elapsed();
-    verdict
+    (verdict, survey)
+}
+
+/// With temporal properties, or as a survey without them.
+fn run(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict, Survey) {
+    // a survey leaves out what properties say of whole behaviours
+    if survey.is_some() {
+        return Search::new(model, options, survey).run();
+    }
+    (decide(model, options), Survey::default())
 }
 
 /// With temporal properties, the model that is searched is one with their atoms.
-fn run(model: &Model, options: &Options) -> Verdict {
+fn decide(model: &Model, options: &Options) -> Verdict {
     let temporal = match catch(|| super::temporal(model)) {
         Ok(Ok(temporal)) => temporal,
         Ok(Err(outcome)) => return without_search(*outcome),
         Err(_) => return without_search(options.interrupted()),
     };
-    let Some(temporal) = temporal else { return Search::new(model, options).run() };
-    let mut search = Search::new(&temporal.model, options);
+    let Some(temporal) = temporal else { return Search::new(model, options, None).run().0 };
+    let mut search = Search::new(&temporal.model, options, None);
     match Lassos::new(&temporal) {
         Ok(lassos) => search.lassos = Some(lassos),
         Err(stop) => return without_search(*stop),
     }
-    let mut verdict = search.run();
+    let mut verdict = search.run().0;
     verdict.assumptions.extend(lasso::taken_for_granted(model, &verdict));
     verdict
 }
@@ -106,30 +127,41 @@ struct Search<'a> {
     lassos: Option<Lassos<'a>>,
     completed: Option<u32>,
     exhaustive: bool,
+    /// What was seen, if that is wanted.
+    survey: Option<Survey>,
+    /// For a survey: the actions of the last step, with their conditions.
+    arrivals: Vec<(DefId, Term)>,
 }
 
 impl<'a> Search<'a> {
-    fn new(model: &'a Model, options: &'a Options<'a>) -> Search<'a> {
+    fn new(model: &'a Model, options: &'a Options<'a>, survey: Option<Survey>) -> Search<'a> {
+        let mut encoder = Encoder::new(model);
+        if survey.is_some() {
+            encoder.name_steps();
+        }
         Search {
             model,
             options,
-            encoder: Encoder::new(model),
+            encoder,
             queries: Queries::new(options),
             states: Vec::new(),
             lassos: None,
             completed: None,
             exhaustive: false,
+            survey,
+            arrivals: Vec::new(),
         }
     }
 
-    fn run(mut self) -> Verdict {
+    fn run(mut self) -> (Verdict, Survey) {
         let options = self.options;
         let outcome = match catch(|| self.search()) {
             Ok(Ok(())) => Outcome::Safe,
             Ok(Err(stop)) => *stop,
             Err(_) => options.interrupted(),
         };
-        Verdict { depth: self.completed, exhaustive: self.exhaustive, ..without_search(outcome) }
+        let verdict = Verdict { depth: self.completed, exhaustive: self.exhaustive, ..without_search(outcome) };
+        (verdict, self.survey.unwrap_or_default())
     }
 
     fn search(&mut self) -> Result<(), Stop> {
@@ -142,7 +174,7 @@ impl<'a> Search<'a> {
         };
         let first = self.encoder.init(init);
         self.queries.step(first.first_input..self.encoder.graph.inputs());
-        self.ask(&first.findings, Claim::InitError, None)?;
+        self.ask(&first.findings, Claim::InitError, None, None)?;
         self.refuse_unsupported(&first.findings)?;
         self.extend(first.guard);
         self.states.push(first.state);
@@ -166,7 +198,7 @@ impl<'a> Search<'a> {
         let inside = self.inside(depth)?;
         for inv in &self.model.invariants {
             let p = self.encoder.predicate(&state, inv.def);
-            self.ask(&p.findings, Claim::InvariantError, Some((!p.holds, Claim::Invariant)))?;
+            self.ask(&p.findings, Claim::InvariantError, Some((!p.holds, Claim::Invariant)), Some(&inv.name))?;
             self.refuse_unsupported(&p.findings)?;
         }
         self.properties(depth)?;
@@ -176,9 +208,13 @@ impl<'a> Search<'a> {
         let step = self.encoder.step(&state, next);
         let inputs = step.first_input..self.encoder.graph.inputs();
         let deadlock = if self.model.check_deadlock { Some((!self.enabled(&step)?, Claim::Deadlock)) } else { None };
-        self.ask(&step.findings, Claim::NextError, deadlock)?;
+        self.ask(&step.findings, Claim::NextError, deadlock, None)?;
         self.refuse_unsupported(&step.findings)?;
-        self.liveness(depth)?;
+        match &self.survey {
+            Some(survey) if survey.wrong_at().is_some() => return Err(Box::new(Outcome::Safe)),
+            Some(_) => self.actions(depth, &step)?,
+            None => self.liveness(depth)?,
+        }
         self.completed = Some(depth);
         self.queries.step(inputs);
         self.extend(step.guard);
@@ -193,6 +229,7 @@ impl<'a> Search<'a> {
         let state = self.states[depth as usize].clone();
         let before = depth.checked_sub(1).map(|d| self.states[d as usize].clone());
         let (claim, known) = if depth == 0 { (Claim::InitError, 0) } else { (Claim::NextError, depth as usize) };
+        let constraint = (depth > 0).then_some(Kind::ConstraintError);
         let mut inside = Term::TRUE;
         let steps = self.model.action_constraints.iter().filter_map(|c| Some((c, Some(before.clone()?))));
         let constraints: Vec<_> = self.model.constraints.iter().map(|c| (c, None)).chain(steps).collect();
@@ -204,7 +241,7 @@ impl<'a> Search<'a> {
             // one is evaluated where those before it hold
             let mut here = |f: &Finding| Finding { condition: self.encoder.graph.and(inside, f.condition), ..f.clone() };
             let findings: Vec<Finding> = p.findings.iter().map(&mut here).collect();
-            self.ask_after(known, &findings, claim, None)?;
+            self.ask_after(known, &findings, claim, None, (None, constraint))?;
             self.refuse_unsupported(&findings)?;
             inside = self.encoder.graph.and(inside, p.holds);
         }
@@ -226,7 +263,7 @@ impl<'a> Search<'a> {
                 Some(before) => self.encoder.holds(before, Some(&state), check.def, check.expr),
                 None => self.encoder.holds(&state, None, check.def, check.expr),
             };
-            self.ask(&p.findings, Claim::InvariantError, Some((!p.holds, claim)))?;
+            self.ask(&p.findings, Claim::InvariantError, Some((!p.holds, claim)), Some(&check.name))?;
             self.refuse_unsupported(&p.findings)?;
         }
         Ok(())
@@ -253,17 +290,28 @@ impl<'a> Search<'a> {
 
     /// Can a finding come true, or the further condition? Then the search ends with what the replay confirms. Where something
     /// is not encoded the other conditions mean nothing, so they are asked for elsewhere only.
-    fn ask(&mut self, findings: &[Finding], claim: Claim, further: Option<Wrong>) -> Result<(), Stop> {
-        self.ask_after(self.states.len(), findings, claim, further)
+    /// `name` is the property's.
+    fn ask(&mut self, findings: &[Finding], claim: Claim, further: Option<Wrong>, name: Option<&Arc<str>>) -> Result<(), Stop> {
+        self.ask_after(self.states.len(), findings, claim, further, (name, None))
     }
 
-    /// The same, of what comes after the first `after` states.
-    fn ask_after(&mut self, after: usize, findings: &[Finding], claim: Claim, further: Option<Wrong>) -> Result<(), Stop> {
+    /// The same, of what comes after the first `after` states. A survey may know a more special kind.
+    fn ask_after(
+        &mut self,
+        after: usize,
+        findings: &[Finding],
+        claim: Claim,
+        further: Option<Wrong>,
+        (name, kind): (Option<&Arc<str>>, Option<Kind>),
+    ) -> Result<(), Stop> {
         let graph = &mut self.encoder.graph;
         let (unknown, known): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|f| f.kind == ErrorKind::Unsupported);
         let unknown = graph.any(unknown.iter().map(|f| f.condition));
         let wrong = known.iter().map(|f| (f.condition, claim)).chain(further);
         let wrong = wrong.map(|(t, claim)| (graph.and(t, !unknown), claim)).collect();
+        if self.survey.is_some() {
+            return self.note(after, wrong, name, kind);
+        }
         self.queries.violation(self.model, self.options, &mut self.encoder, &self.states[..after], wrong)
     }
 

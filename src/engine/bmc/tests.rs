@@ -171,12 +171,12 @@ fn a_behaviour_that_cannot_be_replayed_is_an_internal_error() {
     ];
     for tamper in breakages {
         let options = Options::to_depth(5);
-        let mut search = Search::new(&m, &options);
+        let mut search = Search::new(&m, &options, None);
         search.queries.tamper = Some(tamper);
-        let verdict = search.run();
+        let verdict = search.run().0;
         assert!(matches!(verdict.outcome, Outcome::Internal { .. }), "{verdict:?}");
     }
-    assert!(matches!(Search::new(&m, &Options::to_depth(5)).run().outcome, Outcome::Violated { .. }));
+    assert!(matches!(Search::new(&m, &Options::to_depth(5), None).run().0.outcome, Outcome::Violated { .. }));
 }
 
 #[test]

@@ -113,42 +113,47 @@ impl<'a> Judge<'_, 'a> {
         answer
     }
 
-    /// The first thing wrong with the state itself.
-    pub fn wrong_state(&mut self, s: &Successor) -> Option<Violation> {
+    /// The first thing wrong with the state itself; for a survey, all that is.
+    pub fn wrong_state(&mut self, s: &Successor) -> Vec<Violation> {
         let task = self.task;
         let fine =
             self.all_hold(&task.program.invariants, s) == Some(true) && self.all_hold(&task.program.always, s) == Some(true);
         if fine && !self.doubts {
-            return None;
+            return Vec::new();
         }
         let state = self.state(s);
-        let wrong = self.further(|j| task.safety.state(j.checks, &state));
-        assert!(!fine || wrong.is_none(), "vm: the invariants hold, but not for the evaluator: {wrong:?}");
+        let wrong: Vec<Violation> = self.further(|j| {
+            let all = task.safety.state_all(j.checks, &state);
+            if task.surveys { all.collect() } else { all.take(1).collect() }
+        });
+        assert!(!fine || wrong.is_empty(), "vm: the invariants hold, but not for the evaluator: {wrong:?}");
         wrong
     }
 
-    /// The first formula about initial states that is wrong.
-    pub fn wrong_initially(&mut self, s: &Successor) -> Option<Violation> {
+    /// The first formula about initial states that is wrong, or all.
+    pub fn wrong_initially(&mut self, s: &Successor) -> Vec<Violation> {
         if self.task.safety.initial.is_empty() {
-            return None;
+            return Vec::new();
         }
         let state = self.state(s);
-        self.task.safety.initial(self.checks, &state)
+        let all = self.task.safety.initial_all(self.checks, &state);
+        if self.task.surveys { all.collect() } else { all.take(1).collect() }
     }
 
-    /// The first thing wrong with the step.
-    pub fn wrong_step(&mut self, s: &Successor) -> Option<Violation> {
+    /// The first thing wrong with the step, or all.
+    pub fn wrong_step(&mut self, s: &Successor) -> Vec<Violation> {
         let task = self.task;
         if !task.safety.has_steps() {
-            return None;
+            return Vec::new();
         }
         let fine = self.all_hold_between(&task.program.steps, s) == Some(true);
         if fine && !self.doubts {
-            return None;
+            return Vec::new();
         }
         let (parent, state) = (self.parent(), self.state(s));
-        let wrong = task.safety.step(self.checks, &parent, &state);
-        assert!(!fine || wrong.is_none(), "vm: the step is fine, but not for the evaluator: {wrong:?}");
+        let all = task.safety.step_all(self.checks, &parent, &state);
+        let wrong: Vec<Violation> = if task.surveys { all.collect() } else { all.take(1).collect() };
+        assert!(!fine || wrong.is_empty(), "vm: the step is fine, but not for the evaluator: {wrong:?}");
         wrong
     }
 }

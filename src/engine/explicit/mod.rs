@@ -24,6 +24,7 @@ mod queue;
 mod search;
 mod seen;
 mod spill;
+mod survey;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -33,10 +34,11 @@ use super::Options;
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::eval::{Evaluator, Registers, on_large_stack, reaches};
-use crate::interrupt::catch;
+use crate::interrupt::{Cancel, catch, heeding};
 use crate::ir::{Builtin, DefId, Model};
 use crate::temporal::Temporal;
 use crate::trace::safety::Safety;
+use crate::trace::survey::Survey;
 use crate::trace::{Counts, Coverage, Outcome, Verdict};
 use crate::vm::Program;
 use crate::vm::word::Heap;
@@ -54,6 +56,13 @@ pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
         // What is interrupted before the search begins leaves nothing to tell.
         on_large_stack(|| catch(|| run(model, options))).unwrap_or_else(|_| without_search(options.interrupted(), options))
     })
+}
+
+/// The same, to tell what each depth has in place of ending with what is wrong first. Temporal properties are left out.
+pub fn survey(model: &Model, options: &Options<'_>) -> (Verdict, Survey) {
+    let mut survey = Survey::default();
+    let verdict = options.heeded(|| on_large_stack(|| catch(|| search(model, options, None, Some(&mut survey)))));
+    (verdict.unwrap_or_else(|_| without_search(options.interrupted(), options)), survey)
 }
 
 fn without_search(outcome: Outcome, options: &Options<'_>) -> Verdict {
@@ -74,11 +83,11 @@ fn without_search(outcome: Outcome, options: &Options<'_>) -> Verdict {
 /// With temporal properties, the model that is searched is one with their atoms.
 fn run(model: &Model, options: &Options<'_>) -> Verdict {
     match super::temporal(model) {
-        Ok(None) => search(model, options, None),
+        Ok(None) => search(model, options, None, None),
         Err(outcome) => without_search(*outcome, options),
         Ok(Some(mut temporal)) => {
             temporal.model.symmetry = None;
-            let mut verdict = search(&temporal.model, options, Some(&temporal));
+            let mut verdict = search(&temporal.model, options, Some(&temporal), None);
             verdict.assumptions.extend(taken_for_granted(model, &verdict));
             verdict
         }
@@ -101,7 +110,7 @@ fn taken_for_granted(model: &Model, verdict: &Verdict) -> Vec<String> {
     all
 }
 
-fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>) -> Verdict {
+fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, survey: Option<&mut Survey>) -> Verdict {
     let verdict = |outcome| without_search(outcome, options);
     let registers = match assumptions(model) {
         Ok(registers) => registers,
@@ -144,9 +153,18 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>) -> 
         table: RwLock::new(Table::new(options.fingerprints, options.memory_limit.map(|bytes| bytes / 2))),
         possible: model.possible.iter().map(|_| AtomicU64::new(0)).collect(),
         generated: AtomicU64::new(0),
+        surveys: survey.is_some(),
     };
     let mut search = Search::new(&task);
-    let outcome = search.run();
+    let mut outcome = search.run();
+    if let Some(survey) = survey {
+        // An end that was asked for does not take away what was seen before.
+        let notes = std::mem::take(&mut search.notes);
+        match heeding(&Cancel::default(), || notes.finish(&search)) {
+            Ok(seen) => *survey = seen,
+            Err(message) => outcome = Outcome::Internal { message },
+        }
+    }
     (options.progress)(super::Progress { depth: search.level, size: search.size(0) });
     let finished = matches!(outcome, Outcome::Safe | Outcome::Postcondition { .. }) || !search.further.is_empty();
     let coverage = if finished { coverage(model, &search) } else { Vec::new() };

@@ -10,6 +10,7 @@ use super::fingerprint::Fingerprint;
 use super::liveness::{self, Answer, Graph, Watch};
 use super::pool::Pool;
 use super::queue::Queue;
+use super::survey::Notes;
 use super::table::{Index, NONE, Place};
 use super::unsupported_error;
 use super::worker::{Batch, Chunk, Event, Task, What};
@@ -17,7 +18,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::eval::{Evaluator, Registers, Stop};
 use crate::interrupt::{Cancel, catch, heeding};
 use crate::ir::DefId;
-use crate::trace::replay::{replay, replay_further};
+use crate::trace::replay::{Claim, replay, replay_further};
 use crate::trace::{self, Counts, Outcome, State, Trace, Violation};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -46,6 +47,8 @@ pub struct Search<'a> {
     pub undecided: bool,
     /// What TLCSet has set by the end.
     registers: Registers,
+    /// For a survey.
+    pub notes: Notes,
 }
 
 /// How a level ended.
@@ -82,6 +85,7 @@ impl<'a> Search<'a> {
             further: Vec::new(),
             undecided: false,
             registers: task.registers.clone(),
+            notes: Notes::default(),
         }
     }
 
@@ -113,6 +117,10 @@ impl<'a> Search<'a> {
             Err(End::Interrupted) => task.options.interrupted(),
             Err(End::Failed(error)) => failed(&error),
             Err(End::Decided(outcome)) => *outcome,
+            Err(End::Event { event, parent }) if task.surveys && matches!(event.what, What::Wrong(..)) => {
+                self.notes.wrong(event, None, parent);
+                Outcome::Safe
+            }
             Err(End::Event { event, parent }) => self.last_word(|s| s.report(event, parent)),
         }
     }
@@ -195,7 +203,7 @@ impl<'a> Search<'a> {
                 return Ok(());
             }
             self.counts.depth += 1;
-            let last = options.depth == Some(self.level);
+            let last = options.depth == Some(self.level) || self.notes.is_wrong(self.level);
             let mut found = Queue::new(room);
             let mut closed = true;
             while let Some(states) = queue.pop()? {
@@ -209,6 +217,9 @@ impl<'a> Search<'a> {
                 self.merge(chunks, Some(&part), part.interrupted.load(Relaxed), &mut found)?;
                 first += count;
                 self.heed_room()?;
+            }
+            if self.notes.is_wrong(self.level) {
+                return Ok(());
             }
             self.completed = Some(self.level);
             (options.progress)(Progress { depth: self.level, size: self.size(found.len()) });
@@ -250,9 +261,12 @@ impl<'a> Search<'a> {
     }
 
     /// Puts together what was found in a part of a level; without one, these are initial states.
-    fn merge(&mut self, chunks: Vec<Chunk>, level: Option<&Batch>, interrupted: bool, queue: &mut Queue) -> Result<(), End> {
+    fn merge(&mut self, mut chunks: Vec<Chunk>, level: Option<&Batch>, interrupted: bool, queue: &mut Queue) -> Result<(), End> {
         let mut table = self.task.table.write().expect("explicit: no thread fails while it settles");
         let index = |place: Place| level.map_or(NONE, |l| l.first + place.parent() as Index);
+        if self.task.surveys {
+            self.notes.take(&mut chunks, level.map(|l| l.number), index);
+        }
         let (mut found, mut events, mut successors, mut steps) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for c in chunks {
             found.extend(c.found);
@@ -270,6 +284,11 @@ impl<'a> Search<'a> {
         let end = event.as_ref().map_or(Place::LAST, |e| e.place);
         noted.sort_by_key(|e| e.place);
         for e in noted.into_iter().filter(|e| e.place <= end) {
+            if self.task.surveys {
+                let parent = index(e.place);
+                self.notes.wrong(e, level.map(|l| l.number), parent);
+                continue;
+            }
             if !self.noted.iter().any(|(n, _)| n.what.same_property(&e.what)) {
                 let parent = index(e.place);
                 self.noted.push((e, parent));
@@ -380,6 +399,12 @@ impl<'a> Search<'a> {
         self.liveness().map_or(Ok(()), |outcome| Err(End::Decided(Box::new(outcome))))
     }
 
+    /// The states on the way to one.
+    pub fn behaviour(&self, state: Index) -> Result<Vec<State>, String> {
+        let path = self.task.table.read().expect("explicit: no thread fails while it settles").path(state);
+        self.rebuild(path.map_err(|e| e.to_string())?)
+    }
+
     /// Rebuilds the behaviour and has it certified.
     fn report(&mut self, event: Event, parent: Index) -> Outcome {
         let claim = match event.what {
@@ -389,6 +414,7 @@ impl<'a> Search<'a> {
                 return Outcome::Unknown { reason: format!("the VIEW cannot be evaluated: {}", e.message) };
             }
             What::Wrong(claim, _) => claim,
+            What::Constraint => Claim::NextError,
         };
         let path = match self.task.table.read().expect("explicit: no thread fails while it settles").path(parent) {
             Ok(path) => path,

@@ -51,6 +51,8 @@ pub struct Task<'a> {
     pub registers: Registers,
     /// All states generated so far, for progress.
     pub generated: AtomicU64,
+    /// Is it told what each depth has? Then what is wrong ends nothing here.
+    pub surveys: bool,
 }
 
 impl Task<'_> {
@@ -67,6 +69,13 @@ impl Task<'_> {
     pub fn goes_on_after(&self, what: &What) -> bool {
         let mild =
             matches!(what, What::Wrong(Claim::Invariant | Claim::ActionProperty | Claim::ImpliedInit | Claim::Deadlock, _));
+        if self.surveys {
+            return match what {
+                What::Wrong(claim, _) => *claim != Claim::InitError,
+                What::Constraint => true,
+                What::Unsupported(_) | What::Temporal(_) | What::View(_) => false,
+            };
+        }
         mild && self.options.keep_going
     }
 
@@ -149,6 +158,8 @@ pub struct Event {
 pub enum What {
     /// With the name of the property, if there is one.
     Wrong(Claim, Option<Arc<str>>),
+    /// A constraint cannot be evaluated in a successor, or for the step to it.
+    Constraint,
     Unsupported(EvalError),
     /// A temporal property or fairness cannot be evaluated.
     Temporal(EvalError),
@@ -161,7 +172,8 @@ impl What {
     pub fn same_property(&self, other: &What) -> bool {
         match (self, other) {
             (What::Wrong(a, x), What::Wrong(b, y)) => a == b && x == y,
-            (What::Wrong(..) | What::Unsupported(_) | What::Temporal(_) | What::View(_), _) => false,
+            (What::Constraint, What::Constraint) => true,
+            (What::Wrong(..) | What::Constraint | What::Unsupported(_) | What::Temporal(_) | What::View(_), _) => false,
         }
     }
 }
@@ -179,6 +191,11 @@ pub struct Chunk {
     pub steps: Steps,
     /// How many successors each action has given.
     pub actions: FxHashMap<DefId, u64>,
+    /// For a survey: where each action was first taken, and with what result; the same of those that lead to a state that counts.
+    pub enabled: FxHashMap<DefId, (Place, State)>,
+    pub reached: FxHashMap<DefId, (Place, State)>,
+    /// The first state without successor.
+    pub stuck: Option<usize>,
     /// In the last level: was every successor known already, or excluded?
     pub closed: bool,
 }
@@ -311,6 +328,9 @@ impl<'a> Worker<'a> {
                 let place = Place::new(parent, count);
                 let _ = expansion.end(Event { place, fingerprint: None, last: None, what: What::Temporal(e) });
             }
+            Ok(Ok(Ok(()))) if count == 0 && task.surveys && !task.model.check_deadlock => {
+                expansion.out.stuck.get_or_insert(parent);
+            }
             Ok(Ok(Ok(()))) if count == 0 && task.model.check_deadlock => {
                 let place = Place::new(parent, 0);
                 let _ = expansion.end(Event { place, fingerprint: None, last: None, what: What::Wrong(Claim::Deadlock, None) });
@@ -349,17 +369,21 @@ fn initial(judge: &mut Judge<'_, '_>, out: &mut Chunk, place: Place, s: &Success
     if fingerprint.is_some_and(|f| !table.claim(f, place)) {
         return Ok(());
     }
-    let wrong = judge.wrong_state(s).or_else(|| judge.wrong_initially(s));
+    let mut wrong = judge.wrong_state(s);
+    if wrong.is_empty() || task.surveys {
+        wrong.extend(judge.wrong_initially(s));
+    }
     if let Some(fingerprint) = fingerprint {
         out.found.push(Found { place, fingerprint, state: judge.packed(s), action: Some(task.init) });
     }
-    let Some(v) = wrong else { return Ok(()) };
-    let (what, last) = (broken(v), Some(judge.state(s)));
-    if task.goes_on_after(&what) {
+    for v in wrong {
+        let (what, last) = (broken(v), Some(judge.state(s)));
+        if !task.goes_on_after(&what) {
+            return stop(out, place, last, what);
+        }
         out.events.push(Event { place, fingerprint: None, last, what });
-        return Ok(());
     }
-    stop(out, place, last, what)
+    Ok(())
 }
 
 /// One state being expanded.
@@ -455,10 +479,13 @@ impl<'a> Expansion<'_, 'a> {
         let Task { model, options, safety, .. } = task;
         let unconstrained = model.constraints.is_empty() && model.action_constraints.is_empty() && !safety.has_steps();
         self.count += 1;
+        let place = Place::new(parent, self.count);
         if let Some(action) = action {
             *self.out.actions.entry(action).or_default() += 1;
+            if task.surveys {
+                self.seen(action, place, &successor, unconstrained);
+            }
         }
-        let place = Place::new(parent, self.count);
         self.looked += 1;
         if self.looked.is_multiple_of(LOOK) {
             if options.interrupt() {
@@ -499,13 +526,16 @@ impl<'a> Expansion<'_, 'a> {
                             return self.end(wrong(failed(e, Claim::NextError)));
                         }
                     }
+                    if let (Some(action), true) = (action, task.surveys) {
+                        self.seen(action, place, &successor, true);
+                    }
                 }
                 Ok(false) => {}
                 Err(_) if level.last => {
                     self.out.closed = false;
                     return Ok(());
                 }
-                Err(e) => return self.end(wrong(failed(e, Claim::NextError))),
+                Err(e) => return self.end(wrong(unconstrainable(e))),
             }
         }
         if let (Some(watch), Some(f)) = (&task.watch, fingerprint)
@@ -519,26 +549,34 @@ impl<'a> Expansion<'_, 'a> {
         }
         let new = fingerprint.is_none_or(|f| table.claim(f, place));
         // What is wrong with the state itself counts only where the state does.
-        let mut counts_with = None;
-        let mut violation = None;
+        let mut violations = Vec::new();
         if new {
-            violation = self.judge.wrong_state(&successor);
-            counts_with = fingerprint;
+            violations.extend(self.judge.wrong_state(&successor).into_iter().map(|v| (v, fingerprint)));
         }
-        if violation.is_none() {
-            violation = self.judge.wrong_step(&successor);
-            counts_with = None;
+        if violations.is_empty() || task.surveys {
+            violations.extend(self.judge.wrong_step(&successor).into_iter().map(|v| (v, None)));
         }
         if let (true, Some(fingerprint)) = (new, fingerprint) {
             let state = self.judge.packed(&successor);
             self.out.found.push(Found { place, fingerprint, state, action });
         }
-        match violation {
-            Some(v) => {
-                let last = Some(self.judge.state(&successor));
-                self.end(Event { place, fingerprint: counts_with, last, what: broken(v) })
-            }
-            None => Ok(()),
+        for (v, fingerprint) in violations {
+            let last = Some(self.judge.state(&successor));
+            self.end(Event { place, fingerprint, last, what: broken(v) })?;
+        }
+        Ok(())
+    }
+
+    /// Notes where an action was first taken, and, if that is known, that it leads to a state that counts.
+    fn seen(&mut self, action: DefId, place: Place, successor: &Successor, counts: bool) {
+        let known = (self.out.enabled.contains_key(&action), self.out.reached.contains_key(&action));
+        if known == (true, true) || known == (true, counts) && !counts {
+            return;
+        }
+        let state = self.judge.state(successor);
+        self.out.enabled.entry(action).or_insert_with(|| (place, state.clone()));
+        if counts {
+            self.out.reached.entry(action).or_insert((place, state));
         }
     }
 }
@@ -562,9 +600,17 @@ fn failed(e: EvalError, claim: Claim) -> What {
     if unsupported_error(&e).is_some() { What::Unsupported(e) } else { What::Wrong(claim, None) }
 }
 
+/// A constraint that has no value.
+fn unconstrainable(e: EvalError) -> What {
+    if unsupported_error(&e).is_some() { What::Unsupported(e) } else { What::Constraint }
+}
+
 fn broken(v: Violation) -> What {
     match v {
-        Violation::InvariantError { error, .. } => failed(error, Claim::InvariantError),
+        Violation::InvariantError { name, error } => match failed(error, Claim::InvariantError) {
+            What::Wrong(claim, _) => What::Wrong(claim, Some(name)),
+            other => other,
+        },
         Violation::ActionProperty { name, .. } => What::Wrong(Claim::ActionProperty, Some(name)),
         Violation::ImpliedInit { name, .. } => What::Wrong(Claim::ImpliedInit, Some(name)),
         Violation::Invariant { name, .. } | Violation::Liveness { name, .. } => What::Wrong(Claim::Invariant, Some(name)),
