@@ -88,6 +88,11 @@ pub enum Code {
     MapsTo(Box<[Code; 2]>),
     Override(Box<[Code; 2]>),
     Call(usize, Vec<Code>),
+    /// A definition without parameters, computed once for a state: for the current one, or (primed) the next one.
+    Kept {
+        proto: usize,
+        primed: bool,
+    },
     /// A function applied whose body is evaluated for this argument only; outside its domain the machine gives up.
     Enter(Box<(Vec<Binder>, Code, Code)>),
     /// A recursive function applied. What it was applied to is remembered until the outermost application is done.
@@ -212,7 +217,7 @@ pub struct Loop {
     pub rest: ActId,
 }
 
-/// A recursive operator or function: its parameters are the first cells.
+/// A recursive operator or function, or a definition that is computed once: its parameters are the first cells.
 #[derive(Debug)]
 pub struct Proto {
     pub body: Code,

@@ -152,8 +152,10 @@ impl<'m> Compiler<'_, 'm> {
                 Ok(Code::And(vec![action, Code::Not(Box::new(same))]))
             }
             ExprKind::Enabled(action) if !primed => {
-                let act = self.step(*action, env, None, super::super::run::EMIT)?;
-                Ok(Code::Enabled(act))
+                let steady = std::mem::replace(&mut self.steady, false);
+                let act = self.step(*action, env, None, super::super::run::EMIT);
+                self.steady = steady;
+                act.map(Code::Enabled)
             }
             ExprKind::FnSet { .. } | ExprKind::RecordSet(_) => {
                 let set = self.set(e, env, primed)?;

@@ -6,6 +6,9 @@
 //! each way its operator parameters are given; its other arguments are evaluated before the call, which can only make the
 //! machine give up more often.
 //!
+//! A definition without parameters that reads the state and repeats something is computed once for each state
+//! ([`Code::Kept`]), like the state functions that refinements put in the place of variables.
+//!
 //! Whether a call-by-need value may be kept depends on what it reads: under a prime, or if it reads primed variables, it is
 //! compiled anew where it is used and never kept.
 
@@ -82,6 +85,10 @@ pub(super) struct Compiler<'a, 'm> {
     /// Is the initial predicate being compiled?
     initial: bool,
     known: FxHashMap<operator::Key, usize>,
+    /// Is the next state the same throughout the formula?
+    steady: bool,
+    /// Do definitions repeat something?
+    repeats: FxHashMap<DefId, bool>,
     constants: Vec<ExprId>,
     numbers: FxHashMap<ExprId, usize>,
     uses: FxHashMap<(DefId, crate::ir::Slot), (usize, bool)>,
@@ -105,6 +112,8 @@ impl<'m> Program<'m> {
             protos: Vec::new(),
             initial: false,
             known: FxHashMap::default(),
+            steady: false,
+            repeats: FxHashMap::default(),
             constants: Vec::new(),
             numbers: FxHashMap::default(),
             uses: FxHashMap::default(),
@@ -190,7 +199,10 @@ impl<'m> Compiler<'_, 'm> {
             return None;
         }
         let env = Env::of(self.model.def(def), Vec::new());
-        match self.code(expr, &env, false) {
+        self.steady = true;
+        let code = self.code(expr, &env, false);
+        self.steady = false;
+        match code {
             Ok(code) => Some(Formula { code, cells: self.cells as usize }),
             Err(r) => {
                 let what = r.what;

@@ -4,7 +4,7 @@ use super::super::code::{Code, Proto};
 use super::env::{Bound, Env, Op};
 use super::{C, Compiler};
 use crate::eval::analysis::{Child, children};
-use crate::ir::{Arg, Builtin, DefId, ExprId, ExprKind, Slot};
+use crate::ir::{Arg, Builtin, DefId, ExprId, ExprKind, Level, Slot};
 
 /// How deep operators may be inlined into each other.
 const DEEPEST: usize = 200;
@@ -83,6 +83,11 @@ impl<'m> Compiler<'_, 'm> {
         if self.model.def(def).recursive {
             return self.recursive(at, def, captured, args, env, primed);
         }
+        if captured.is_empty() && args.is_empty() && (self.steady || !primed) && self.is_kept(def) {
+            let key = Key { def, primed, operators: Vec::new() };
+            let proto = self.proto(key, 0, &Env::of(self.model.def(def), Vec::new()))?;
+            return Ok(Code::Kept { proto, primed });
+        }
         self.deeper(at)?;
         let (frame, empty) = self.frame(def, captured, args, env);
         let body = self.code(self.model.def(def).body, &frame, primed)?;
@@ -148,22 +153,64 @@ impl<'m> Compiler<'_, 'm> {
                 }
             }
         }
-        let key = Key { def, primed, operators };
-        let proto = match self.known.get(&key) {
-            Some(p) => *p,
-            None => {
-                let p = self.protos.len();
-                self.protos.push(None);
-                self.known.insert(key, p);
-                let cells = std::mem::replace(&mut self.cells, values.len() as u32);
-                let d = self.model.def(def);
-                let body = self.code(d.body, &Env::of(d, params), primed);
-                let used = std::mem::replace(&mut self.cells, cells);
-                self.protos[p] = Some(Proto { body: body?, cells: used as usize });
-                p
-            }
-        };
-        Ok(emptied(scratch, Code::Call(proto, values)))
+        // It may be called elsewhere, too.
+        let steady = std::mem::replace(&mut self.steady, false);
+        let proto = self.proto(Key { def, primed, operators }, values.len() as u32, &Env::of(self.model.def(def), params));
+        self.steady = steady;
+        Ok(emptied(scratch, Code::Call(proto?, values)))
+    }
+
+    /// The body of a definition, compiled once; so many of its cells are parameters.
+    fn proto(&mut self, key: Key, params: u32, env: &Env) -> C<usize> {
+        if let Some(p) = self.known.get(&key) {
+            return Ok(*p);
+        }
+        let (def, primed, p) = (key.def, key.primed, self.protos.len());
+        self.protos.push(None);
+        self.known.insert(key, p);
+        let cells = std::mem::replace(&mut self.cells, params);
+        let body = self.code(self.model.def(def).body, env, primed);
+        let used = std::mem::replace(&mut self.cells, cells);
+        self.protos[p] = Some(Proto { body: body?, cells: used as usize });
+        Ok(p)
+    }
+
+    /// Is a definition without parameters worth being computed only once for a state?
+    fn is_kept(&mut self, def: DefId) -> bool {
+        let d = self.model.def(def);
+        d.level == Level::State && !d.recursive && !self.initial && self.repeats(def)
+    }
+
+    /// Does evaluating the definition evaluate something for each of several values?
+    fn repeats(&mut self, def: DefId) -> bool {
+        if let Some(known) = self.repeats.get(&def) {
+            return *known;
+        }
+        // Until it is known; what calls itself repeats.
+        self.repeats.insert(def, true);
+        let (mut todo, mut defs, mut found) = (vec![self.model.def(def).body], Vec::new(), false);
+        while let Some(e) = todo.pop() {
+            let kind = &self.model.expr(e).kind;
+            found |= match kind {
+                ExprKind::Quant { .. }
+                | ExprKind::Choose { .. }
+                | ExprKind::SetFilter { .. }
+                | ExprKind::SetMap { .. }
+                | ExprKind::FnCtor { .. }
+                | ExprKind::SelectSeq { .. }
+                | ExprKind::SortSeq { .. } => true,
+                ExprKind::Builtin { op, .. } => matches!(op, Builtin::BigUnion | Builtin::Powerset | Builtin::Cardinality),
+                _ => false,
+            };
+            children(kind, &mut |child| match child {
+                Child::Expr(x) => todo.push(x),
+                Child::Def(d) => defs.push(d),
+                Child::Use(_) | Child::Bind(_) => {}
+            });
+        }
+        let found = found || defs.into_iter().any(|d| self.repeats(d));
+        self.repeats.insert(def, found);
+        found
     }
 }
 

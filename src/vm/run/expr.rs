@@ -370,6 +370,16 @@ impl<'p, 'm> Vm<'p, 'm> {
                 }
                 self.call(*proto, stack)
             }
+            Code::Kept { proto, primed } => {
+                let (stamp, side) = if *primed { (self.kept.then, 0) } else { self.kept.now };
+                let (known, w) = self.kept.values[*proto][side];
+                if known == stamp {
+                    return Some(w);
+                }
+                let w = self.call(*proto, self.stack.len())?;
+                self.kept.values[*proto][side] = (stamp, w);
+                Some(w)
+            }
             Code::Enter(parts) => {
                 let (binds, argument, body) = &**parts;
                 let x = self.eval(argument)?;

@@ -61,7 +61,39 @@ pub struct Vm<'p, 'm> {
     loops: Vec<Rows>,
     /// What the recursive function under evaluation was applied to: by proto and the argument's hash.
     memo: FxHashMap<(usize, u64), Vec<(Word, Word)>>,
+    kept: Kept,
     images: Images,
+}
+
+/// Values of definitions that are computed once for a state. States have stamps, which are never used again.
+struct Kept {
+    /// By proto, one for the state that was loaded and one for a successor: the state's stamp, and the value.
+    values: Vec<[(u64, Word); 2]>,
+    last: u64,
+    /// The stamp of the current state, and whether it is a successor.
+    now: (u64, usize),
+    /// The stamp of the next state.
+    then: u64,
+    /// The successor that was asked about last, and its stamp.
+    successor: Option<(usize, u64)>,
+}
+
+impl Kept {
+    fn new_stamp(&mut self) -> u64 {
+        self.last += 1;
+        self.last
+    }
+
+    fn stamp_of(&mut self, successor: usize) -> u64 {
+        match self.successor {
+            Some((i, stamp)) if i == successor => stamp,
+            _ => {
+                let stamp = self.new_stamp();
+                self.successor = Some((successor, stamp));
+                stamp
+            }
+        }
+    }
 }
 
 /// The rows of a loop, one after the other, and which comes next.
@@ -105,6 +137,13 @@ impl<'p, 'm> Vm<'p, 'm> {
             cancel: interrupt::current(),
             loops: vec![Rows::default(); program.loops.len()],
             memo: FxHashMap::default(),
+            kept: Kept {
+                values: vec![[(0, Word::FALSE); 2]; program.protos.len()],
+                last: 0,
+                now: (0, 0),
+                then: 0,
+                successor: None,
+            },
             images: Images::default(),
         }
     }
@@ -118,6 +157,8 @@ impl<'p, 'm> Vm<'p, 'm> {
         self.labels.clear();
         self.stack.clear();
         self.images.forget();
+        self.kept.now = (self.kept.new_stamp(), 0);
+        self.kept.successor = None;
         for (i, v) in std::mem::take(&mut self.young) {
             let w = self.heap.import(&v);
             self.constants[i] = Constant::Word(w);
@@ -235,9 +276,10 @@ impl<'p, 'm> Vm<'p, 'm> {
     pub fn holds_of(&mut self, formula: Option<&'p Formula>, i: usize) -> Option<bool> {
         let formula = formula?;
         let successor = self.words(i).to_vec();
-        let saved = std::mem::replace(&mut self.current, successor);
+        let stamp = self.kept.stamp_of(i);
+        let saved = (std::mem::replace(&mut self.current, successor), std::mem::replace(&mut self.kept.now, (stamp, 1)));
         let holds = self.decide(formula);
-        self.current = saved;
+        (self.current, self.kept.now) = saved;
         holds
     }
 
@@ -249,6 +291,7 @@ impl<'p, 'm> Vm<'p, 'm> {
             self.next[v] = Some(self.found[i * n + v]);
         }
         self.missing = 0;
+        self.kept.then = self.kept.stamp_of(i);
         self.decide(formula)
     }
 
@@ -264,6 +307,7 @@ impl<'p, 'm> Vm<'p, 'm> {
             *next = Some(*now);
         }
         self.missing = 0;
+        self.kept.then = self.kept.new_stamp();
         self.decide(formula)
     }
 

@@ -356,6 +356,28 @@ fn random_graphs() {
     assert!(seen.iter().all(|n| *n > 300), "{seen:?}");
 }
 
+/// The machine keeps the value of `Most` for each state that is asked about; debug runs compare it with the evaluator everywhere.
+#[test]
+fn definitions_are_about_the_state_that_is_asked_about() {
+    let body = r#"EXTENDS Naturals, Sequences
+VARIABLE q
+Most == CHOOSE m \in {q[i] : i \in DOMAIN q} \cup {0} : \A i \in DOMAIN q : q[i] <= m
+Grows == Most' > Most
+Init == q = <<>>
+Next == \/ Len(q) < 3 /\ \E n \in 1..3 : q' = Append(q, n) /\ (Most' = n \/ Most < 3)
+        \/ Most > 1 /\ q' = Tail(q)
+        \/ Most = 3 /\ ENABLED (q' = Tail(q) /\ Most' < Most) /\ q' = <<Most>>
+Spec == Init /\ [][Next]_q /\ WF_q(Next /\ Most' < Most)
+Above == ENABLED (q' = Append(q, Most + 1) /\ Most' = Most + 1) /\ \A i \in DOMAIN q : q[i] <= Most
+Steps == [][Most' <= Most + 3 /\ (Grows => q' # <<>>)]_q
+Small == Most < 4
+Moves == Most' # Most \/ q' # q
+P == <>[](Most = 3) \/ []<>(Most < 3)"#;
+    let cfg =
+        "SPECIFICATION Spec INVARIANT Above PROPERTIES Steps P CONSTRAINT Small ACTION_CONSTRAINT Moves CHECK_DEADLOCK FALSE";
+    check_cfg(body, cfg, "ok");
+}
+
 #[test]
 fn properties_that_say_nothing_are_told() {
     let cfg = |properties: &str| format!("SPECIFICATION Spec\nPROPERTY {properties}");
