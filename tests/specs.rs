@@ -202,7 +202,7 @@ macro_rules! folders {
 }
 
 folders! {
-allocator alternating_bit bounded_buffer broadcast_byzantine broadcast_crash cache composition dekker ewd840 hourglass levels lost_update
+allocator alternating_bit bounded_buffer broadcast_byzantine broadcast_crash cache composition dekker ewd840 hourglass layers levels lost_update
     map_reduce mapping parametric paxos peterson philosophers prisoners readers_writers token_ring traffic traffic_lights transaction_commit
     two_phase uploader
 }

@@ -408,7 +408,7 @@ impl<'m> Encoder<'m> {
         self.enter(def, bindings, span, |enc, body, frame| enc.eval(body, frame)).unwrap_or_else(|| self.syms.undefined())
     }
 
-    /// Runs `f` on a definition's body in a new frame; `None` (and a finding) past the call limit.
+    /// Runs `f` on a definition's body in a new frame; `None` past the call limit (and a finding), or where no behaviour gets there.
     pub(super) fn enter<T>(
         &mut self,
         def: DefId,
@@ -420,9 +420,15 @@ impl<'m> Encoder<'m> {
             self.unsupported(span, format!("recursion deeper than {CALL_LIMIT} calls"));
             return None;
         }
+        let nested = self.nested_calls.get(&def).copied().unwrap_or(0);
+        if !self.is_active(nested) {
+            return None;
+        }
         let frame = self.new_frame(def, bindings);
         self.calls += 1;
+        self.nested_calls.insert(def, nested + 1);
         let result = f(self, self.model.def(def).body, &frame);
+        self.nested_calls.insert(def, nested);
         self.calls -= 1;
         Some(result)
     }

@@ -419,6 +419,10 @@ impl<'m> Encoder<'m> {
         if self.calls >= super::CALL_LIMIT {
             return self.unsupported(span, format!("recursion deeper than {} calls", super::CALL_LIMIT));
         }
+        let nested = self.nested_rules.get(&rule).copied().unwrap_or(0);
+        if !self.is_active(nested) {
+            return self.syms.undefined();
+        }
         let (binds, body, slot, frame) = self.rule_parts(rule);
         let inside = match self.rule_domains(rule).as_slice() {
             [one] => self.member(x, *one, span),
@@ -432,6 +436,7 @@ impl<'m> Encoder<'m> {
             frame.borrow_mut()[s.index()] = Binding::Value(own);
         }
         self.calls += 1;
+        self.nested_rules.insert(rule, nested + 1);
         let findings = self.findings.len();
         let v = self.under(inside, |enc| {
             let slots: Vec<crate::ir::Pattern> = binds.iter().map(|b| b.pattern.clone()).collect();
@@ -445,6 +450,7 @@ impl<'m> Encoder<'m> {
             enc.where_written(rule, |enc| enc.eval(body, &frame))
         });
         self.calls -= 1;
+        self.nested_rules.insert(rule, nested);
         if self.may_remember(findings) {
             self.rule_values.insert((rule, x), (self.path, v));
         }

@@ -17,6 +17,7 @@
 //! a path means nothing outside it.
 
 mod action;
+mod active;
 mod builtin;
 mod choose;
 mod comparable;
@@ -107,7 +108,7 @@ struct Rule {
 }
 
 /// Calls nested deeper than this are reported as not encoded (where they can be reached at all).
-const CALL_LIMIT: usize = 100;
+const CALL_LIMIT: usize = 400;
 
 pub struct Encoder<'m> {
     model: &'m Model,
@@ -128,6 +129,10 @@ pub struct Encoder<'m> {
     /// The elements of sets that were written out, and the path under which they were.
     written: FxHashMap<Sym, (Term, Rc<[Guarded]>)>,
     calls: usize,
+    /// How many calls of a definition, or applications of a rule, are under way.
+    nested_calls: FxHashMap<DefId, u32>,
+    nested_rules: FxHashMap<RuleId, u32>,
+    activity: active::Activity,
     /// Depth of `Prime` around a non-variable; thunks are not remembered there.
     priming: usize,
     /// Reads of primed variables (and, in Init, of any) so far: a thunk whose evaluation reads one is not remembered.
@@ -174,6 +179,9 @@ impl<'m> Encoder<'m> {
             rule_values: FxHashMap::default(),
             written: FxHashMap::default(),
             calls: 0,
+            nested_calls: FxHashMap::default(),
+            nested_rules: FxHashMap::default(),
+            activity: active::Activity::default(),
             priming: 0,
             primed_reads: 0,
             initial: false,

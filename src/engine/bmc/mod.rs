@@ -281,6 +281,7 @@ impl<'a> Search<'a> {
 
     fn extend(&mut self, guard: Term) {
         self.queries.assert(&self.encoder.graph, guard);
+        self.encoder.assume(guard);
     }
 
     fn tell(&self, depth: u32) {
