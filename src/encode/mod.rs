@@ -37,6 +37,7 @@ mod quant;
 mod scalar;
 mod sequence;
 mod set;
+mod shape;
 mod sym;
 mod written;
 

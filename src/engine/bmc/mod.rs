@@ -219,6 +219,7 @@ impl<'a> Search<'a> {
         self.queries.step(inputs);
         self.extend(step.guard);
         let more = step.guard != Term::FALSE;
+        log::debug!(target: "tlaloc::encode", "state after {} steps:{}", depth + 1, self.encoder.outline(&step.state));
         self.states.push(step.state);
         Ok(more)
     }
