@@ -13,6 +13,7 @@
 //!
 //! What goes wrong in a branch counts whether or not the branch is the one chosen: TLC evaluates them all.
 
+use super::footprint::{Choice, Leaf, Touch, Trail, merged_leaves};
 use super::frame::{Binding, Closure, Frame, Thunk};
 use super::sym::{Guarded, Lazy, Node};
 use super::{Assigned, Encoder, Finding, Predicate, Step, Sym, SymState};
@@ -31,6 +32,14 @@ const ENABLED_BUDGET: usize = 1_000_000;
 struct Branch {
     guard: Term,
     assigned: Vec<Assigned>,
+    /// If steps are traced: what it consists of, chosen within the branch.
+    leaves: Vec<Leaf>,
+}
+
+impl Branch {
+    fn new(guard: Term, assigned: Vec<Assigned>) -> Branch {
+        Branch { guard, assigned, leaves: Vec::new() }
+    }
 }
 
 impl<'m> Encoder<'m> {
@@ -58,7 +67,9 @@ impl<'m> Encoder<'m> {
         let first_input = self.graph.inputs();
         let frame = self.new_frame(def, Vec::new());
         let d = self.model.def(def);
+        self.trail = Trail::default();
         let guard = self.action(d.body, &frame);
+        let leaves = if self.tracing { std::mem::take(&mut self.trail).into_leaves() } else { Vec::new() };
         let mut assigned = self.targets().clone();
         let actions = self.take_names(&mut assigned);
         let mut values = Vec::new();
@@ -72,7 +83,7 @@ impl<'m> Encoder<'m> {
             self.fail(ErrorKind::IncompleteState, d.span, condition);
             values.push(value);
         }
-        Step { guard, state: SymState(values), findings: std::mem::take(&mut self.findings), first_input, actions }
+        Step { guard, state: SymState(values), findings: std::mem::take(&mut self.findings), first_input, actions, leaves }
     }
 
     /// A state predicate's truth in `state`.
@@ -210,11 +221,11 @@ impl<'m> Encoder<'m> {
             ExprKind::Or(items) => {
                 let start = self.targets().clone();
                 let mut branches = Vec::new();
-                for i in items {
+                for (n, i) in items.iter().enumerate() {
                     *self.targets() = start.clone();
                     self.top = top;
-                    let guard = self.action(*i, frame);
-                    branches.push(Branch { guard, assigned: self.targets().clone() });
+                    let (guard, leaves) = self.branch(Choice(e, 0), n as u32, |enc| enc.action(*i, frame));
+                    branches.push(Branch { guard, assigned: self.targets().clone(), leaves });
                 }
                 self.choose_branch(start, branches)
             }
@@ -224,7 +235,7 @@ impl<'m> Encoder<'m> {
             }
             ExprKind::Quant { quantifier: Quantifier::Forall, binds, body } => {
                 let sets: Vec<Sym> = binds.iter().map(|b| self.eval(b.set, frame)).collect();
-                self.forall(&sets, binds, *body, frame, span)
+                self.unbranched(|enc| enc.forall(&sets, binds, *body, frame, span))
             }
             ExprKind::If { condition, then, otherwise } => {
                 let c = self.boolean(*condition, frame);
@@ -234,9 +245,9 @@ impl<'m> Encoder<'m> {
             ExprKind::Implies(p, body) => {
                 let start = self.targets().clone();
                 let c = self.boolean(*p, frame);
-                let holds = self.under(c, |enc| enc.action(*body, frame));
-                let taken = Branch { guard: holds, assigned: self.targets().clone() };
-                let merged = self.merge_branches(c, taken, Branch { guard: Term::TRUE, assigned: start });
+                let holds = self.unbranched(|enc| enc.under(c, |enc| enc.action(*body, frame)));
+                let taken = Branch::new(holds, self.targets().clone());
+                let merged = self.merge_branches(c, taken, Branch::new(Term::TRUE, start));
                 *self.targets() = merged.assigned;
                 merged.guard
             }
@@ -294,8 +305,8 @@ impl<'m> Encoder<'m> {
             }
             ExprKind::Builtin { op: Builtin::Eq, args } => match self.target(args[0], frame) {
                 Some(v) => {
-                    let value = self.eval(args[1], frame);
-                    self.assign(v, (Term::TRUE, value), span)
+                    let (value, moves) = self.next_value(v, args[1], frame);
+                    self.assign(v, (Term::TRUE, value), moves, span)
                 }
                 None => self.boolean(e, frame),
             },
@@ -303,7 +314,7 @@ impl<'m> Encoder<'m> {
                 Some(v) if !matches!(self.targets()[v.index()], Assigned::Yes(_)) => {
                     let set = self.eval(args[1], frame);
                     let choice = self.choose_freely(set, span);
-                    self.assign(v, choice, span)
+                    self.assign(v, choice, None, span)
                 }
                 _ => self.boolean(e, frame),
             },
@@ -313,7 +324,7 @@ impl<'m> Encoder<'m> {
                     let set = self.eval(args[1], frame);
                     let subsets = self.syms.add(Node::Lazy(Lazy::Powerset(set)));
                     let choice = self.choose_freely(subsets, span);
-                    self.assign(v, choice, span)
+                    self.assign(v, choice, None, span)
                 }
                 _ => self.boolean(e, frame),
             },
@@ -322,11 +333,11 @@ impl<'m> Encoder<'m> {
             // [A]_v as an action: A, or nothing changes
             ExprKind::BoxAction { action, subscript } if !self.initial => {
                 let start = self.targets().clone();
-                let guard = self.action(*action, frame);
-                let taken = Branch { guard, assigned: self.targets().clone() };
+                let (guard, leaves) = self.branch(Choice(e, 0), 0, |enc| enc.action(*action, frame));
+                let taken = Branch { guard, assigned: self.targets().clone(), leaves };
                 *self.targets() = start.clone();
-                let guard = self.unchanged(*subscript, frame, span);
-                let idle = Branch { guard, assigned: self.targets().clone() };
+                let (guard, leaves) = self.branch(Choice(e, 0), 1, |enc| enc.unchanged(*subscript, frame, span));
+                let idle = Branch { guard, assigned: self.targets().clone(), leaves };
                 self.choose_branch(start, vec![taken, idle])
             }
             ExprKind::AngleAction { action, subscript } if !self.initial => {
@@ -370,8 +381,12 @@ impl<'m> Encoder<'m> {
     }
 
     /// `x' = value` where the choice of the value is good under its condition.
-    fn assign(&mut self, v: VarId, (fits, value): Guarded, span: Span) -> Term {
+    fn assign(&mut self, v: VarId, (fits, value): Guarded, moves: Option<(Option<Sym>, Touch)>, span: Span) -> Term {
         let value = self.settled(value, span);
+        self.touch_assigned(v, value, moves);
+        if !matches!(self.targets()[v.index()], Assigned::No) {
+            self.touch(v, None, Touch::Read);
+        }
         match self.targets()[v.index()].clone() {
             Assigned::No => {
                 self.targets()[v.index()] = Assigned::Yes(value);
@@ -399,7 +414,7 @@ impl<'m> Encoder<'m> {
                 Assigned::Yes(s) | Assigned::Partly(_, s) => s,
                 Assigned::No => self.syms.undefined(),
             };
-            return self.assign(v, (Term::TRUE, now), span);
+            return self.assign(v, (Term::TRUE, now), None, span);
         }
         match &model.expr(e).kind {
             ExprKind::Tuple(items) => {
@@ -428,16 +443,18 @@ impl<'m> Encoder<'m> {
     /// Branches of which one is chosen by fresh inputs.
     fn choose_branch(&mut self, start: Vec<Assigned>, mut branches: Vec<Branch>) -> Term {
         // branches that assign nothing are one test together
-        let mut test = Term::FALSE;
-        branches.retain(|b| {
+        let mut test = Branch::new(Term::FALSE, start.clone());
+        branches.retain_mut(|b| {
             if b.assigned == start {
-                test = self.graph.or(test, b.guard);
+                test.guard = self.graph.or(test.guard, b.guard);
+                test.leaves.append(&mut b.leaves);
                 return false;
             }
             b.guard != Term::FALSE
         });
-        if test != Term::FALSE {
-            branches.push(Branch { guard: test, assigned: start.clone() });
+        if test.guard != Term::FALSE {
+            test.leaves = merged_leaves(test.leaves);
+            branches.push(test);
         }
         let Some(mut result) = branches.pop() else {
             *self.targets() = start;
@@ -448,6 +465,7 @@ impl<'m> Encoder<'m> {
             result = self.merge_branches(input, b, result);
         }
         *self.targets() = result.assigned;
+        self.trail.add(result.leaves);
         result.guard
     }
 
@@ -455,13 +473,13 @@ impl<'m> Encoder<'m> {
     fn decide(&mut self, cases: Vec<(Term, ExprId)>, frame: &Frame) -> Term {
         let start = self.targets().clone();
         let mut branches = Vec::new();
-        for (c, body) in cases {
+        for (n, (c, body)) in cases.into_iter().enumerate() {
             if c == Term::FALSE {
                 continue;
             }
             *self.targets() = start.clone();
-            let holds = self.under(c, |enc| enc.action(body, frame));
-            branches.push((c, Branch { guard: self.graph.and(c, holds), assigned: self.targets().clone() }));
+            let (holds, leaves) = self.branch(Choice(body, 0), n as u32, |enc| enc.under(c, |enc| enc.action(body, frame)));
+            branches.push((c, Branch { guard: self.graph.and(c, holds), assigned: self.targets().clone(), leaves }));
         }
         // a branch that cannot be taken leaves no trace in the values
         branches.retain(|(_, b)| b.guard != Term::FALSE);
@@ -473,11 +491,18 @@ impl<'m> Encoder<'m> {
             result = self.merge_branches(c, b, result);
         }
         *self.targets() = result.assigned;
+        self.trail.add(result.leaves);
         result.guard
     }
 
     fn merge_branches(&mut self, c: Term, a: Branch, b: Branch) -> Branch {
         let guard = self.graph.ite(c, a.guard, b.guard);
+        let mut leaves = Vec::new();
+        for (condition, side) in [(c, a.leaves), (!c, b.leaves)] {
+            for l in side {
+                leaves.push(Leaf { chosen: self.graph.and(condition, l.chosen), ..l });
+            }
+        }
         let mut assigned = Vec::new();
         for (x, y) in a.assigned.into_iter().zip(b.assigned) {
             assigned.push(if x == y {
@@ -493,7 +518,7 @@ impl<'m> Encoder<'m> {
                 }
             });
         }
-        Branch { guard, assigned }
+        Branch { guard, assigned, leaves }
     }
 
     fn part(&mut self, a: Assigned) -> Guarded {
@@ -533,11 +558,13 @@ impl<'m> Encoder<'m> {
         let mut branches = Vec::new();
         for (there, value) in entries.iter() {
             *self.targets() = start.clone();
-            let holds = self.under(*there, |enc| {
-                enc.bind(pattern, *value, frame, span);
-                enc.exists(rest, &binds[1..], body, (frame, top), span)
+            let (holds, leaves) = self.branch(Choice(body, binds.len()), value.index(), |enc| {
+                enc.under(*there, |enc| {
+                    enc.bind(pattern, *value, frame, span);
+                    enc.exists(rest, &binds[1..], body, (frame, top), span)
+                })
             });
-            branches.push(Branch { guard: self.graph.and(*there, holds), assigned: self.targets().clone() });
+            branches.push(Branch { guard: self.graph.and(*there, holds), assigned: self.targets().clone(), leaves });
         }
         self.choose_branch(start, branches)
     }
@@ -560,8 +587,8 @@ impl<'m> Encoder<'m> {
                 enc.forall(rest, &binds[1..], body, frame, span)
             });
             // where the element is absent nothing is assigned
-            let done = Branch { guard: holds, assigned: self.targets().clone() };
-            let absent = Branch { guard: Term::TRUE, assigned: start };
+            let done = Branch::new(holds, self.targets().clone());
+            let absent = Branch::new(Term::TRUE, start);
             let merged = self.merge_branches(there, done, absent);
             *self.targets() = merged.assigned;
             all = self.graph.and(all, merged.guard);

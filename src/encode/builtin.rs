@@ -133,9 +133,11 @@ impl<'m> Encoder<'m> {
             Builtin::TlcEval => args[0],
             Builtin::Permutations => self.permutations(args[0], span),
             Builtin::ToString | Builtin::TlcGet | Builtin::TlcSet | Builtin::JavaTime | Builtin::RandomElement | Builtin::Any => {
+                self.touch_beyond();
                 self.unsupported(span, format!("the operator {op:?} of module TLC"))
             }
             Builtin::TlcGetOrDefault | Builtin::ModelValue | Builtin::Fingerprint => {
+                self.touch_beyond();
                 self.unsupported(span, format!("the operator {op:?} of module TLCExt"))
             }
             Builtin::RandomSubset | Builtin::RandomSetOfSubsets | Builtin::RandomSubsetSet => {

@@ -1,5 +1,6 @@
 //! The meaning of each core expression as a value. Above each arm that is not plain structure stands its equation.
 
+use super::footprint::Touch;
 use super::frame::{Binding, Closure, Frame, Thunk};
 use super::sym::{Lazy, Node};
 use super::{Assigned, CALL_LIMIT, Encoder, Sym};
@@ -164,8 +165,15 @@ impl<'m> Encoder<'m> {
             }
             ExprKind::Except { function, updates } => self.except((*function, updates), lazily, frame, span),
             ExprKind::Apply { function, arg } => {
-                let f = self.eval_as(true, *function, frame);
+                let variable = if self.tracing { self.in_place(*function) } else { None };
+                let f = match variable {
+                    Some((_, value)) => value,
+                    None => self.eval_as(true, *function, frame),
+                };
                 let x = self.eval(*arg, frame);
+                if let Some((var, _)) = variable {
+                    self.touch(var, Some(x), Touch::Read);
+                }
                 self.apply(f, x, span)
             }
             ExprKind::Field { record, field } => {
@@ -230,6 +238,9 @@ impl<'m> Encoder<'m> {
                 self.random_element(e, s, span)
             }
             ExprKind::Builtin { op, args } => {
+                if let Some(value) = self.peek(*op, args, frame) {
+                    return value;
+                }
                 let values: Vec<Sym> = args.iter().map(|a| self.eval(*a, frame)).collect();
                 self.builtin(*op, &values, span)
             }
@@ -380,6 +391,11 @@ impl<'m> Encoder<'m> {
     }
 
     fn read(&mut self, v: VarId, primed: bool, span: Span) -> Sym {
+        self.touch(v, None, Touch::Read);
+        self.read_untraced(v, primed, span)
+    }
+
+    pub(super) fn read_untraced(&mut self, v: VarId, primed: bool, span: Span) -> Sym {
         // what a variable that is being assigned holds differs from branch to branch
         if primed || self.initial {
             self.primed_reads += 1;

@@ -4,6 +4,7 @@
 //! again only under a path that extends the one it was computed under; elsewhere it is computed anew (hash-consing makes
 //! that cheap). What reads a primed variable is never remembered: the choice of the primed value may differ.
 
+use super::footprint::Footprint;
 use super::{Encoder, Sym};
 use crate::ir::{Arg, Builtin, DefId, ExprId, Slot};
 use crate::smt::Term;
@@ -24,8 +25,8 @@ pub(super) enum Binding {
 pub(super) struct Thunk {
     pub expr: ExprId,
     pub frame: Frame,
-    /// The path under which the value was computed, and the value.
-    memo: RefCell<Option<(Term, Sym)>>,
+    /// The path under which the value was computed, the value, and what computing it touched.
+    memo: RefCell<Option<(Term, Sym, Footprint)>>,
 }
 
 /// An operator given as an argument, with what it captured.
@@ -69,15 +70,16 @@ impl<'m> Encoder<'m> {
 
     pub(super) fn force(&mut self, thunk: &Thunk) -> Sym {
         if self.priming == 0
-            && let Some((path, value)) = *thunk.memo.borrow()
-            && self.holds_here(path)
+            && let Some((path, value, touched)) = &*thunk.memo.borrow()
+            && self.holds_here(*path)
         {
-            return value;
+            self.trail.touched.extend(touched);
+            return *value;
         }
         let (reads, findings) = (self.primed_reads, self.findings.len());
-        let value = self.eval(thunk.expr, &thunk.frame);
+        let (value, touched) = self.traced(|enc| enc.eval(thunk.expr, &thunk.frame));
         if self.priming == 0 && self.primed_reads == reads && self.may_remember(findings) {
-            *thunk.memo.borrow_mut() = Some((self.path, value));
+            *thunk.memo.borrow_mut() = Some((self.path, value, touched));
         }
         value
     }

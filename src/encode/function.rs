@@ -4,6 +4,7 @@
 //! (`OutsideDomain`). `[f EXCEPT ![x] = e]` is `ite(x = k_i, e, v_i)` entry by entry; a missing key changes nothing, as in
 //! TLC.
 
+use super::footprint::Footprint;
 use super::frame::{Binding, Frame};
 use super::scalar::Scalar;
 use super::sym::{Guarded, Lazy, Node, RuleId};
@@ -201,9 +202,17 @@ impl<'m> Encoder<'m> {
 
     /// `[f EXCEPT !path = value]` for each update in turn.
     pub(super) fn except(&mut self, (function, updates): (ExprId, &[Update]), applied: bool, frame: &Frame, span: Span) -> Sym {
-        let mut f = self.eval_as(applied, function, frame);
+        let moves = self.moves_at.take();
+        let variable = if self.tracing { self.in_place(function) } else { None };
+        let mut f = match variable {
+            Some((_, value)) => value,
+            None => self.eval_as(applied, function, frame),
+        };
         for u in updates {
             let path: Vec<Sym> = u.path.iter().map(|p| self.eval(*p, frame)).collect();
+            if let Some((var, _)) = variable {
+                self.touch_updated(var, path.first().copied(), moves);
+            }
             f = self.update(f, &path, u, frame, span);
         }
         f
@@ -411,11 +420,27 @@ impl<'m> Encoder<'m> {
     }
 
     fn apply_rule(&mut self, rule: RuleId, x: Sym, span: Span) -> Sym {
-        if let Some((path, v)) = self.rule_values.get(&(rule, x))
+        if let Some((path, v, touched)) = self.rule_values.get(&(rule, x))
             && self.holds_here(*path)
         {
+            self.trail.touched.extend(touched);
             return *v;
         }
+        let (value, touched, remember) = self.apply_rule_anew(rule, x, span);
+        if remember {
+            self.rule_values.insert((rule, x), (self.path, value, touched));
+        }
+        value
+    }
+
+    /// The value, what computing it touches, and whether it may be remembered.
+    fn apply_rule_anew(&mut self, rule: RuleId, x: Sym, span: Span) -> (Sym, Footprint, bool) {
+        let findings = self.findings.len();
+        let (value, touched) = self.traced(|enc| enc.rule_value(rule, x, span));
+        (value, touched, self.may_remember(findings))
+    }
+
+    fn rule_value(&mut self, rule: RuleId, x: Sym, span: Span) -> Sym {
         if self.calls >= super::CALL_LIMIT {
             return self.unsupported(span, format!("recursion deeper than {} calls", super::CALL_LIMIT));
         }
@@ -437,7 +462,6 @@ impl<'m> Encoder<'m> {
         }
         self.calls += 1;
         self.nested_rules.insert(rule, nested + 1);
-        let findings = self.findings.len();
         let v = self.under(inside, |enc| {
             let slots: Vec<crate::ir::Pattern> = binds.iter().map(|b| b.pattern.clone()).collect();
             let values: Vec<Sym> = match slots.len() {
@@ -451,9 +475,6 @@ impl<'m> Encoder<'m> {
         });
         self.calls -= 1;
         self.nested_rules.insert(rule, nested);
-        if self.may_remember(findings) {
-            self.rule_values.insert((rule, x), (self.path, v));
-        }
         v
     }
 

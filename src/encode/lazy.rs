@@ -219,7 +219,8 @@ impl<'m> Encoder<'m> {
             Node::Union(alternatives) => {
                 let cases: Vec<Guarded> =
                     alternatives.iter().map(|(g, e)| (*g, self.under(*g, |enc| enc.settled(*e, span)))).collect();
-                self.select(&cases)
+                // what is settled stays the very value that it was
+                if cases[..] == alternatives[..] { s } else { self.select(&cases) }
             }
         }
     }

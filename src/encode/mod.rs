@@ -25,6 +25,7 @@ mod compose;
 mod decode;
 mod equal;
 mod expr;
+mod footprint;
 mod frame;
 mod function;
 mod image;
@@ -49,6 +50,7 @@ use crate::ir::{DefId, ExprId, ExprKind, Model};
 use crate::smt::{Graph, Term};
 use crate::source::Span;
 use crate::value::Value;
+use footprint::{Footprint, Leaf, Touch, Trail};
 use frame::Frame;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -89,6 +91,8 @@ pub struct Step {
     pub first_input: u32,
     /// If steps are named: the actions, each with the condition on the choices under which the step is one.
     pub actions: Vec<(DefId, Term)>,
+    /// If steps are traced: the branches between which inputs choose.
+    pub leaves: Vec<Leaf>,
 }
 
 /// A predicate's truth in a state, and what goes wrong while evaluating it.
@@ -126,9 +130,9 @@ pub struct Encoder<'m> {
     constants: FxHashMap<DefId, Sym>,
     merged: FxHashMap<(Term, Sym, Sym), Sym>,
     rules: Vec<Rule>,
-    rule_values: FxHashMap<(RuleId, Sym), (Term, Sym)>,
+    rule_values: FxHashMap<(RuleId, Sym), (Term, Sym, Footprint)>,
     /// The elements of sets that were written out, and the path under which they were.
-    written: FxHashMap<Sym, (Term, Rc<[Guarded]>)>,
+    written: FxHashMap<Sym, (Term, Rc<[Guarded]>, Footprint)>,
     calls: usize,
     /// How many calls of a definition, or applications of a rule, are under way.
     nested_calls: FxHashMap<DefId, u32>,
@@ -148,6 +152,12 @@ pub struct Encoder<'m> {
     names: Option<label::Names<'m>>,
     /// On the way down from the next-state action: the innermost operator so far.
     top: Option<DefId>,
+    /// Whether [`Encoder::touch`] takes notes.
+    tracing: bool,
+    trail: Trail,
+    /// The next EXCEPT evaluated only moves something at its key, which it tells in `moved_at`.
+    moves_at: Option<Touch>,
+    moved_at: Option<Sym>,
     /// Whether to go on.
     cancel: Cancel,
 }
@@ -190,6 +200,10 @@ impl<'m> Encoder<'m> {
             top: None,
             trials: 0,
             lazily: false,
+            tracing: false,
+            trail: Trail::default(),
+            moves_at: None,
+            moved_at: None,
             cancel: interrupt::current(),
         }
     }

@@ -27,6 +27,13 @@ use std::rc::Rc;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Sym(u32);
 
+impl Sym {
+    /// Its place in the store: smaller for what was made first.
+    pub fn index(self) -> u32 {
+        self.0
+    }
+}
+
 /// A set's element, or an alternative, with its condition.
 pub type Guarded = (Term, Sym);
 

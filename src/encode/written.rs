@@ -40,15 +40,16 @@ impl<'m> Encoder<'m> {
                 }
             }
             Node::Lazy(lazy) => {
-                if let Some((path, entries)) = self.written.get(&s)
+                if let Some((path, entries, touched)) = self.written.get(&s)
                     && self.holds_here(*path)
                 {
+                    self.trail.touched.extend(touched);
                     return entries.to_vec();
                 }
                 let findings = self.findings.len();
-                let entries = self.elements_of_lazy(&lazy, span);
+                let (entries, touched) = self.traced(|enc| enc.elements_of_lazy(&lazy, span));
                 if self.may_remember(findings) {
-                    self.written.insert(s, (self.path, entries.as_slice().into()));
+                    self.written.insert(s, (self.path, entries.as_slice().into(), touched));
                 }
                 entries
             }

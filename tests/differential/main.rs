@@ -6,6 +6,7 @@
 mod expressions;
 mod generate;
 mod liveness;
+mod processes;
 mod specs;
 
 use tlaloc::ir::Model;

@@ -12,6 +12,9 @@
 //! is a shortest one. "Checked to depth d" means: every state reachable in at most d steps satisfies the invariants, Next can be
 //! evaluated in it, and it has a successor.
 //!
+//! Of behaviours that differ in the order of independent steps one is looked at ([`crate::encode`]'s footprints): after depth d has been
+//! asked, `O_d` is asserted, which puts steps d-1 and d in order. All states that are d steps away are still among those at depth d.
+//!
 //! Then, if there are temporal properties, whether a lasso of d steps violates one ([`lasso`]).
 //!
 //! What `encode` could not encode has a condition too; if it is reachable, the verdict is Unsupported, never safe.
@@ -90,7 +93,11 @@ fn decide(model: &Model, options: &Options) -> Verdict {
     let Some(temporal) = temporal else { return Search::new(model, options, None).run().0 };
     let mut search = Search::new(&temporal.model, options, None);
     match Lassos::new(&temporal) {
-        Ok(lassos) => search.lassos = Some(lassos),
+        Ok(lassos) => {
+            search.lassos = Some(lassos);
+            // a lasso is more than its last state
+            search.reduces = false;
+        }
         Err(stop) => return without_search(*stop),
     }
     let mut verdict = search.run().0;
@@ -131,6 +138,11 @@ struct Search<'a> {
     survey: Option<Survey>,
     /// For a survey: the actions of the last step, with their conditions.
     arrivals: Vec<(DefId, Term)>,
+    /// Of behaviours that differ in the order of independent steps only one is looked at.
+    reduces: bool,
+    /// The last step, and what puts it in order with the one before it: asserted when all was asked that ends with it.
+    last: Option<Step>,
+    order: Term,
 }
 
 impl<'a> Search<'a> {
@@ -138,6 +150,11 @@ impl<'a> Search<'a> {
         let mut encoder = Encoder::new(model);
         if survey.is_some() {
             encoder.name_steps();
+        }
+        // an exchange of steps may pass through a state that a constraint forbids
+        let reduces = model.constraints.is_empty() && model.action_constraints.is_empty();
+        if reduces {
+            encoder.trace_steps();
         }
         Search {
             model,
@@ -150,6 +167,9 @@ impl<'a> Search<'a> {
             exhaustive: false,
             survey,
             arrivals: Vec::new(),
+            reduces,
+            last: None,
+            order: Term::TRUE,
         }
     }
 
@@ -217,10 +237,16 @@ impl<'a> Search<'a> {
         }
         self.completed = Some(depth);
         self.queries.step(inputs);
+        let order = std::mem::replace(&mut self.order, Term::TRUE);
+        self.extend(order);
         self.extend(step.guard);
         let more = step.guard != Term::FALSE;
+        if let (true, Some(last)) = (self.reduces, &self.last) {
+            self.order = self.encoder.ordered(&self.states[depth as usize - 1], last, &step);
+        }
         log::debug!(target: "tlaloc::encode", "state after {} steps:{}", depth + 1, self.encoder.outline(&step.state));
-        self.states.push(step.state);
+        self.states.push(step.state.clone());
+        self.last = Some(step);
         Ok(more)
     }
 
