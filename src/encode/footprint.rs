@@ -258,6 +258,12 @@ impl<'m> Encoder<'m> {
         let model = self.model;
         let expr = model.expr(e);
         match &expr.kind {
+            // `var' = var` reads nothing, just as UNCHANGED does not
+            ExprKind::Var(v) if *v == var => {
+                if let Some((_, old)) = self.in_place(e) {
+                    return (old, None);
+                }
+            }
             ExprKind::Builtin { op, args } => {
                 if let Some(touch) = mover(*op)
                     && let ExprKind::Var(v) = model.expr(args[0]).kind
@@ -336,8 +342,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The condition that steps `first` (from `state`) and `second`, one after the other, are in order:
-    ///
-    ///     for all leaves a of first and b of second, b before a:  ~(a chosen /\ b chosen /\ a and b commute)
+    /// for all leaves a of the first and b of the second, b before a, `~(a chosen /\ b chosen /\ a and b commute)`.
     pub fn ordered(&mut self, state: &SymState, first: &Step, second: &Step) -> Term {
         if first.leaves.len().max(second.leaves.len()) > MOST_LEAVES {
             return Term::TRUE;

@@ -55,6 +55,41 @@ fn deadlock_is_exact() {
     check(body, &format!("{PLAIN}CHECK_DEADLOCK FALSE"), 5, "safe to Some(5)");
 }
 
+/// Whether A and then B, and B and then A, can be the first two steps of a behaviour that the search looks at.
+fn orders(variables: &str, init: &str, a: &str, b: &str) -> (bool, bool) {
+    let body = format!("VARIABLES {variables}\nInit == {init}\nA == {a}\nB == {b}\nNext == A \\/ B\nInv == TRUE");
+    let model = model(&body, PLAIN);
+    let mut encoder = Encoder::new(&model);
+    encoder.trace_steps();
+    encoder.name_steps();
+    let next = model.next.expect("there is Next");
+    let start = encoder.init(model.init.expect("there is Init"));
+    let first = encoder.step(&start.state, next);
+    let second = encoder.step(&first.state, next);
+    let order = encoder.ordered(&start.state, &first, &second);
+    let named =
+        |step: &Step, name: &str| step.actions.iter().find(|a| &*model.def(a.0).name == name).map_or(Term::FALSE, |a| a.1);
+    let possible = |x: &str, y: &str| {
+        let all = [start.guard, first.guard, second.guard, order, named(&first, x), named(&second, y)];
+        let mut cnf = crate::smt::cnf::Cnf::new(crate::smt::solver(crate::smt::Backend::Auto, None));
+        cnf.solve(&encoder.graph, &all, None) == crate::smt::Answer::Satisfiable
+    };
+    (possible("A", "B"), possible("B", "A"))
+}
+
+#[test]
+fn of_independent_steps_one_order_is_looked_at() {
+    let start = "x = 0 /\\ y = 0";
+    assert_eq!(orders("x, y", start, "x' = x + 1 /\\ y' = y", "y' = y + 1 /\\ x' = x"), (true, false));
+    assert_eq!(orders("x, y", start, "x' = x + 1 /\\ y' = y", "y' = y + x /\\ x' = x"), (true, true));
+    let (send, take) = ("q' = Append(q, 1) /\\ n' = n", "q # <<>> /\\ n' = n + Head(q) /\\ q' = Tail(q)");
+    assert_eq!(orders("q, n", "q = <<0>> /\\ n = 0", take, send), (true, false));
+    // what is taken may be what was just sent
+    assert_eq!(orders("q, n", "q \\in {<<>>, <<0>>} /\\ n = 0", take, send), (true, true));
+    let insert = |e: &str| format!("s' = s \\union {{{e}}} /\\ n' = n");
+    assert_eq!(orders("s, n", "s = {} /\\ n = 0", &insert("1"), &insert("2")), (true, false));
+}
+
 #[test]
 fn a_choice_from_a_powerset_needs_no_enumeration() {
     let body = "VARIABLE s\nInit == s = {}\nNext == \\E t \\in SUBSET (1..20) : s' = t\nInv == Cardinality(s) # 19 \\/ 7 \\in s";
