@@ -202,9 +202,9 @@ macro_rules! folders {
 }
 
 folders! {
-allocator alternating_bit bounded_buffer broadcast_byzantine broadcast_crash cache composition dekker ewd840 hourglass layers levels lost_update
-    map_reduce mapping parametric paxos peterson philosophers prisoners readers_writers token_ring traffic traffic_lights transaction_commit
-    two_phase uploader
+    allocator alternating_bit bakery bounded_buffer broadcast_byzantine broadcast_crash cache composition dekker ewd840 ewd998 hourglass layers
+    levels lost_update map_reduce mapping parametric paxos peterson philosophers prisoners raft readers_writers token_ring traffic
+    traffic_lights transaction_commit two_phase uploader
 }
 
 #[test]

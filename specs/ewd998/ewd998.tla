@@ -1,0 +1,124 @@
+------------------------------- MODULE ewd998 -------------------------------
+(*
+Termination detection on a ring where messages take time: S. Safra, written down by E. W. Dijkstra as "Shmuel Safra's
+version of termination detection" (EWD 998). ewd840.tla is the simpler case.
+
+Messages may be under way when all machines are passive, and wake one of them later. So each machine counts: one more for a
+message sent, one less for one received. The token sums the counts up on its way round; zero at the end means
+that nothing is under way -- unless a machine behind the token received, after the token had passed, what one in front
+of it had sent before it came. So receiving makes black, and a black machine makes the token black.
+
+With Honest = FALSE receiving does not make black.
+*)
+EXTENDS Integers
+
+CONSTANTS
+  N,       \* how many machines
+  Honest
+
+Machines == 0..N - 1
+Colours == {"white", "black"}
+
+VARIABLES
+  active,   \* which machines compute
+  colour,   \* of each machine
+  balance,  \* what each has sent, less what it has received
+  pending,  \* how many messages are under way to each
+  token     \* its place, the sum so far, its colour
+
+vars == <<active, colour, balance, pending, token>>
+
+TypeOK ==
+  /\ active \in [Machines -> BOOLEAN]
+  /\ colour \in [Machines -> Colours]
+  /\ balance \in [Machines -> Int]
+  /\ pending \in [Machines -> Nat]
+  /\ token \in [place : Machines, sum : Int, colour : Colours]
+
+\* Anything may be going on, but nothing has been sent, and a black token proves nothing.
+Init ==
+  /\ active \in [Machines -> BOOLEAN]
+  /\ colour \in [Machines -> Colours]
+  /\ balance = [m \in Machines |-> 0]
+  /\ pending = [m \in Machines |-> 0]
+  /\ token \in [place : Machines, sum : {0}, colour : {"black"}]
+
+\* Machine 0 has the token, learnt nothing from it, and sends it round once more.
+Start ==
+  /\ token.place = 0
+  /\ token.colour = "black" \/ colour[0] = "black" \/ token.sum + balance[0] /= 0
+  /\ token' = [place |-> N - 1, sum |-> 0, colour |-> "white"]
+  /\ colour' = [colour EXCEPT ![0] = "white"]
+  /\ UNCHANGED <<active, balance, pending>>
+
+\* Another machine, being passive, passes it on.
+Pass(m) ==
+  /\ token.place = m
+  /\ ~active[m]
+  /\ token' = [place |-> m - 1,
+               sum |-> token.sum + balance[m],
+               colour |-> IF colour[m] = "black" THEN "black" ELSE token.colour]
+  /\ colour' = [colour EXCEPT ![m] = "white"]
+  /\ UNCHANGED <<active, balance, pending>>
+
+Detection == Start \/ \E m \in Machines \ {0} : Pass(m)
+
+\* The computation that is watched.
+Send(m) ==
+  /\ active[m]
+  /\ balance' = [balance EXCEPT ![m] = @ + 1]
+  /\ \E to \in Machines \ {m} : pending' = [pending EXCEPT ![to] = @ + 1]
+  /\ UNCHANGED <<active, colour, token>>
+
+Receive(m) ==
+  /\ pending[m] > 0
+  /\ pending' = [pending EXCEPT ![m] = @ - 1]
+  /\ balance' = [balance EXCEPT ![m] = @ - 1]
+  /\ colour' = IF Honest THEN [colour EXCEPT ![m] = "black"] ELSE colour
+  /\ active' = [active EXCEPT ![m] = TRUE]
+  /\ UNCHANGED token
+
+Rest(m) ==
+  /\ active[m]
+  /\ active' = [active EXCEPT ![m] = FALSE]
+  /\ UNCHANGED <<colour, balance, pending, token>>
+
+Computation == \E m \in Machines : Send(m) \/ Receive(m) \/ Rest(m)
+
+Next == Detection \/ Computation
+
+Spec == Init /\ [][Next]_vars
+
+\* The sum of f[m] over the machines from `low` to `high`.
+RECURSIVE Sum(_, _, _)
+Sum(f, low, high) == IF low > high THEN 0 ELSE f[high] + Sum(f, low, high - 1)
+
+UnderWay == Sum(pending, 0, N - 1)
+
+Terminated == UnderWay = 0 /\ \A m \in Machines : ~active[m]
+
+\* What machine 0 goes by.
+Detected ==
+  /\ token.place = 0 /\ token.colour = "white" /\ token.sum + balance[0] = 0
+  /\ colour[0] = "white" /\ ~active[0] /\ pending[0] = 0
+
+\* It is right.
+Right == Detected => Terminated
+
+\* The balances tell what is under way.
+Balanced == UnderWay = Sum(balance, 0, N - 1)
+
+\* Why it is right. The sums are those of the machines behind the token, and of those from it to machine 0.
+Safra ==
+  \/ /\ \A m \in Machines : m > token.place => ~active[m]
+     /\ token.sum = Sum(balance, token.place + 1, N - 1)
+  \/ Sum(balance, 0, token.place) + token.sum > 0
+  \/ \E m \in 0..token.place : colour[m] = "black"
+  \/ token.colour = "black"
+
+\* False, and good that it is.
+NeverDetected == ~Detected
+
+\* For enumeration: not much is sent.
+Few == \A m \in Machines : balance[m] <= 1 /\ pending[m] <= 1
+=============================================================================
