@@ -186,12 +186,10 @@ impl<'m> Encoder<'m> {
         enabled
     }
 
-    /// Whether a choice of this step's inputs makes it a real step, or goes wrong: `\E choices : guard \/ finding`, exactly; `None`
-    /// past `budget` terms. Where it is FALSE the state is a deadlock.
-    pub fn enabled(&mut self, step: &Step, budget: usize) -> Option<Term> {
+    /// Whether this step's choices make it a real step, or go wrong. Where no choice does the state is a deadlock.
+    pub fn can_step(&mut self, step: &Step) -> Term {
         let trouble = self.graph.any(step.findings.iter().map(|f| f.condition));
-        let either = self.graph.or(step.guard, trouble);
-        self.graph.exists_inputs_from(either, step.first_input, budget)
+        self.graph.or(step.guard, trouble)
     }
 
     fn targets(&mut self) -> &mut Vec<Assigned> {

@@ -348,7 +348,8 @@ impl<'m> Machine<'m> {
                 let (state, volatile) = (self.state_reads, self.volatile_reads);
                 let val = eval(self, expr, b)?;
                 if self.volatile_reads == volatile {
-                    self.stack[index] = if self.state_reads == state {
+                    // one that happens to have read nothing may still branch, as part of an action, into what reads the state
+                    self.stack[index] = if self.state_reads == state && self.analysis.level(expr) == Level::Constant {
                         Cell::Val(val.clone())
                     } else {
                         Cell::Forced { val: val.clone(), expr, base: b }

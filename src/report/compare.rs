@@ -170,7 +170,7 @@ fn behaviour(states: &[State]) -> Trace {
 
 /// What every depth has: how many actions, and which are new.
 fn table(c: &Comparison, context: Context<'_>) -> String {
-    let (e, s) = (&c.explicit.survey, &c.symbolic.survey);
+    let e = &c.explicit.survey;
     let upto = |d: u32| c.common.is_some_and(|common| d <= common);
     let name = |def: &DefId| context.model.def(*def).name.to_string();
     let mut depths: BTreeSet<u32> = e.enabled.values().chain(e.reached.values()).map(|f| f.depth).filter(|d| upto(*d)).collect();
@@ -196,12 +196,8 @@ fn table(c: &Comparison, context: Context<'_>) -> String {
         if !new_reached.is_empty() {
             new.push(format!("reached by {}", new_reached.iter().join(", ")));
         }
-        let known = s.stuck_unknown.is_none_or(|from| d < from);
         if e.stuck.as_ref().is_some_and(|f| f.depth == d) {
-            new.push(format!(
-                "a state without successor{}",
-                if known { "" } else { " (explicit engine; the symbolic one does not know)" }
-            ));
+            new.push("a state without successor".to_owned());
         }
         new.extend(e.wrong.iter().filter(|(_, f)| f.depth == d).map(|(w, _)| wrong(w)));
         let counts = if upto(d) { format!("{enabled:>7}  {reached:>7}") } else { " ".repeat(16) };
@@ -255,7 +251,7 @@ pub fn json(c: &Comparison, context: Context<'_>) -> Json {
         "explicit": side(&c.explicit),
         "symbolic": side(&c.symbolic),
         "actions": actions.collect::<Vec<_>>(),
-        "stuck": {"explicit": depth(e.stuck.as_ref()), "symbolic": depth(s.stuck.as_ref()), "unknown": s.stuck_unknown},
+        "stuck": {"explicit": depth(e.stuck.as_ref()), "symbolic": depth(s.stuck.as_ref())},
         "wrong": mistakes.collect::<Vec<_>>(),
         "differences": differences.collect::<Vec<_>>(),
         "left_out": c.left_out,

@@ -1,47 +1,38 @@
 //! Existential quantification over inputs, by cofactors.
 //!
-//! `\E i : t` is `t[i := TRUE] \/ t[i := FALSE]`. Inputs are taken latest first. When inputs form chains of choices
-//! (`ite(i1, a, ite(i2, b, c))`, which is how the encoder chooses), each step adds one copy of what the choice decides:
-//! the result has the size of the enumeration of the choices, and terms that do not depend on them are not copied at
-//! all. The work is bounded: past `budget` new nodes the answer is `None`, and the caller must say that it does not know.
+//! `\E i : t` is `t[i := TRUE] \/ t[i := FALSE]`, and before that is written out the quantifier moves inwards:
+//!
+//! - `\E i : p \/ q  =  (\E i : p) \/ (\E i : q)`, and q does not matter if `\E i : p` is TRUE;
+//! - `\E i, j : p(i) /\ q(j) /\ r  =  (\E i : p(i)) /\ (\E j : q(j)) /\ r`: conjuncts that have no input in common are
+//!   quantified one by one, and of the others only those that mention i are copied;
+//! - but `\E i, j : ite(i, p, q) /\ r  =  (\E j : p /\ r) \/ (\E j : q /\ r)`: which action is taken is decided first.
+//!
+//! Inputs are taken latest first. When inputs form chains of choices (`ite(i1, a, ite(i2, b, c))`, which is how the encoder
+//! chooses), each step adds one copy of what the choice decides: the result has the size of the enumeration of
+//! the choices, and terms that do not depend on them are not copied at all. The work is bounded: past `budget` new nodes the
+//! answer is `None`, and the caller must find out otherwise, or say that it does not know.
+//!
+//! [`Graph::with_inputs`] is one such copy by itself: the term for one choice of all the inputs.
 
+use super::Model;
 use super::graph::{Graph, Node, Term};
 use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 impl Graph {
     /// `\E` over all inputs numbered `first..`: the term is TRUE for some value of them.
     pub fn exists_inputs_from(&mut self, term: Term, first: u32, budget: usize) -> Option<Term> {
         let limit = self.len() + budget;
-        let mut t = term;
-        while self.may_depend_on_inputs_from(t, first) {
-            if self.len() > limit {
-                return None;
-            }
-            // A disjunction can be quantified part by part: \E i : p \/ q  =  (\E i : p) \/ (\E i : q).
-            if t.is_negated()
-                && let Node::And(a, b) = self.node(t)
-            {
-                let rest = limit - self.len();
-                let a = self.exists_inputs_from(!a, first, rest)?;
-                let rest = limit.saturating_sub(self.len());
-                let b = self.exists_inputs_from(!b, first, rest)?;
-                return Some(self.or(a, b));
-            }
-            let last = self.latest_input(t);
-            let yes = self.cofactor(t, last, true, limit)?;
-            let no = self.cofactor(t, last, false, limit)?;
-            t = self.or(yes, no);
-        }
-        Some(t)
+        Quantifier { graph: self, first, limit, supports: FxHashMap::default() }.exists(term)
     }
 
-    /// Number of the largest input below `t`.
-    fn latest_input(&self, t: Term) -> u32 {
-        self.horizon_of(t) - 1
+    /// `term` with the inputs numbered `first..` replaced by their values in `choices`: it has no more nodes than `term`.
+    pub fn with_inputs(&mut self, term: Term, first: u32, choices: &Model) -> Term {
+        self.cofactor(term, first, |i| Some(choices.input(i)), usize::MAX).expect("smt: there is no limit")
     }
 
-    /// `t` with input `number`, the largest below it, replaced by `value`.
-    fn cofactor(&mut self, t: Term, number: u32, value: bool, limit: usize) -> Option<Term> {
+    /// `t` with those of the inputs numbered `first..` for which there is a `value` replaced by it.
+    fn cofactor(&mut self, t: Term, first: u32, value: impl Fn(u32) -> Option<bool>, limit: usize) -> Option<Term> {
         let mut memo: FxHashMap<u32, Term> = FxHashMap::default();
         let mut stack = vec![t.node()];
         while let Some(&n) = stack.last() {
@@ -54,16 +45,12 @@ impl Graph {
             }
             let plain = self.term_of_node(n);
             let node = self.node(plain);
-            let operands: [Option<Term>; 3] = match node {
-                Node::True | Node::Input(_) => [None; 3],
-                Node::And(a, b) | Node::Xor(a, b) => [Some(a), Some(b), None],
-                Node::Ite(a, b, c) => [Some(a), Some(b), Some(c)],
-            };
+            let operands = operands(node);
             let before = stack.len();
             let mut images = [Term::TRUE; 3];
             for (image, operand) in images.iter_mut().zip(operands) {
                 let Some(o) = operand else { continue };
-                if !self.may_depend_on_inputs_from(o, number) {
+                if !self.may_depend_on_inputs_from(o, first) {
                     *image = o;
                 } else if let Some(&m) = memo.get(&o.node()) {
                     *image = if o.is_negated() { !m } else { m };
@@ -76,7 +63,7 @@ impl Graph {
             }
             let image = match node {
                 Node::True => Term::TRUE,
-                Node::Input(i) if i == number => Term::constant(value),
+                Node::Input(i) if i >= first => value(i).map_or(plain, Term::constant),
                 Node::Input(_) => plain,
                 Node::And(..) => self.and(images[0], images[1]),
                 Node::Xor(..) => self.xor(images[0], images[1]),
@@ -88,4 +75,185 @@ impl Graph {
         let m = memo[&t.node()];
         Some(if t.is_negated() { !m } else { m })
     }
+}
+
+/// Which of the inputs `first..` a term depends on, a bit each.
+type Support = Rc<[u64]>;
+
+struct Quantifier<'a> {
+    graph: &'a mut Graph,
+    first: u32,
+    /// How long the graph may get.
+    limit: usize,
+    supports: FxHashMap<u32, Support>,
+}
+
+impl Quantifier<'_> {
+    fn exists(&mut self, term: Term) -> Option<Term> {
+        let mut t = term;
+        loop {
+            if !self.depends(t) {
+                return Some(t);
+            }
+            if self.graph.len() > self.limit {
+                return None;
+            }
+            match (self.graph.node(t), t.is_negated()) {
+                (Node::And(a, b), true) => return self.either(!a, !b),
+                (Node::And(..), false) => match self.conjunction(t)? {
+                    Ok(done) => return Some(done),
+                    Err(simpler) => t = simpler,
+                },
+                (Node::True | Node::Input(_) | Node::Xor(..) | Node::Ite(..), _) => {
+                    let last = self.latest(t);
+                    let (yes, no) = self.halves(t, last)?;
+                    return self.either(yes, no);
+                }
+            }
+        }
+    }
+
+    /// `\E : a \/ b`
+    fn either(&mut self, a: Term, b: Term) -> Option<Term> {
+        let a = self.exists(a)?;
+        if a == Term::TRUE {
+            return Some(a);
+        }
+        let b = self.exists(b)?;
+        Some(self.graph.or(a, b))
+    }
+
+    /// A conjunction quantified (`Ok`), or with an input less (`Err`).
+    fn conjunction(&mut self, t: Term) -> Option<Result<Term, Term>> {
+        let (mut free, mut bound) = (Vec::new(), Vec::new());
+        self.conjuncts(t, &mut free, &mut bound);
+        let parts = self.components(&bound);
+        if parts.len() > 1 {
+            for part in parts {
+                let p = self.graph.all(part);
+                free.push(self.exists(p)?);
+                if free.last() == Some(&Term::FALSE) {
+                    break;
+                }
+            }
+            return Some(Ok(self.graph.all(free)));
+        }
+        let selector = bound.iter().find_map(|b| self.selector(*b));
+        if let Some(input) = selector {
+            let rest = self.graph.all(bound);
+            let (yes, no) = self.halves(rest, input)?;
+            free.push(self.either(yes, no)?);
+            return Some(Ok(self.graph.all(free)));
+        }
+        let input = self.latest(t);
+        let bit = (input - self.first) as usize;
+        let (mentioning, rest): (Vec<Term>, Vec<Term>) =
+            bound.into_iter().partition(|b| self.support(*b).get(bit / 64).is_some_and(|w| w >> (bit % 64) & 1 == 1));
+        let m = self.graph.all(mentioning);
+        let (yes, no) = self.halves(m, input)?;
+        let m = self.graph.or(yes, no);
+        Some(Err(self.graph.all(free.into_iter().chain(rest).chain([m]))))
+    }
+
+    /// The conjuncts of `t`, those without and those with quantified inputs.
+    fn conjuncts(&self, t: Term, free: &mut Vec<Term>, bound: &mut Vec<Term>) {
+        let mut stack = vec![t];
+        while let Some(t) = stack.pop() {
+            match self.graph.node(t) {
+                _ if !self.depends(t) => free.push(t),
+                Node::And(a, b) if !t.is_negated() => stack.extend([b, a]),
+                Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..) => bound.push(t),
+            }
+        }
+        bound.sort_unstable();
+        bound.dedup();
+    }
+
+    /// `terms` in groups that have no quantified input in common.
+    fn components(&mut self, terms: &[Term]) -> Vec<Vec<Term>> {
+        let mut groups: Vec<(Vec<u64>, Vec<Term>)> = Vec::new();
+        for &t in terms {
+            let s = self.support(t);
+            let (mut union, mut members) = (s.to_vec(), vec![t]);
+            let (touching, apart): (Vec<_>, Vec<_>) =
+                groups.into_iter().partition(|(g, _)| g.iter().zip(s.iter()).any(|(x, y)| x & y != 0));
+            groups = apart;
+            for (g, m) in touching {
+                members.extend(m);
+                union = joined(&union, &g);
+            }
+            groups.push((union, members));
+        }
+        groups.into_iter().map(|(_, members)| members).collect()
+    }
+
+    /// The quantified input that decides between the two branches of `t`.
+    fn selector(&self, t: Term) -> Option<u32> {
+        match self.graph.node(t) {
+            Node::Ite(c, ..) => match self.graph.node(c) {
+                Node::Input(i) if i >= self.first => Some(i),
+                Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..) => None,
+            },
+            Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) => None,
+        }
+    }
+
+    fn halves(&mut self, t: Term, input: u32) -> Option<(Term, Term)> {
+        let yes = self.graph.cofactor(t, input, |i| (i == input).then_some(true), self.limit)?;
+        let no = self.graph.cofactor(t, input, |i| (i == input).then_some(false), self.limit)?;
+        Some((yes, no))
+    }
+
+    /// Number of the largest input below `t`.
+    fn latest(&self, t: Term) -> u32 {
+        self.graph.horizon_of(t) - 1
+    }
+
+    fn depends(&self, t: Term) -> bool {
+        self.graph.may_depend_on_inputs_from(t, self.first)
+    }
+
+    fn support(&mut self, t: Term) -> Support {
+        let mut stack = vec![t.node()];
+        while let Some(&n) = stack.last() {
+            if self.supports.contains_key(&n) {
+                stack.pop();
+                continue;
+            }
+            let node = self.graph.node(self.graph.term_of_node(n));
+            let below: Vec<Term> = operands(node).into_iter().flatten().filter(|o| self.depends(*o)).collect();
+            let missing: Vec<u32> = below.iter().map(|o| o.node()).filter(|o| !self.supports.contains_key(o)).collect();
+            if !missing.is_empty() {
+                stack.extend(missing);
+                continue;
+            }
+            let mut support = Vec::new();
+            if let Node::Input(i) = node {
+                let bit = (i - self.first) as usize;
+                support.resize(bit / 64 + 1, 0);
+                support[bit / 64] |= 1 << (bit % 64);
+            }
+            for o in below {
+                support = joined(&support, &self.supports[&o.node()]);
+            }
+            self.supports.insert(n, support.into());
+            stack.pop();
+        }
+        self.supports[&t.node()].clone()
+    }
+}
+
+fn operands(node: Node) -> [Option<Term>; 3] {
+    match node {
+        Node::True | Node::Input(_) => [None; 3],
+        Node::And(a, b) | Node::Xor(a, b) => [Some(a), Some(b), None],
+        Node::Ite(a, b, c) => [Some(a), Some(b), Some(c)],
+    }
+}
+
+fn joined(a: &[u64], b: &[u64]) -> Vec<u64> {
+    let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
+    let mut joined = long.to_vec();
+    joined.iter_mut().zip(short).for_each(|(x, y)| *x |= y);
+    joined
 }

@@ -59,8 +59,6 @@ pub struct Survey {
     pub enabled: BTreeMap<DefId, First>,
     pub reached: BTreeMap<DefId, First>,
     pub stuck: Option<First>,
-    /// From this depth on the engine does not know whether states are stuck.
-    pub stuck_unknown: Option<u32>,
     pub wrong: BTreeMap<Wrong, First>,
 }
 

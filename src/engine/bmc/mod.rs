@@ -4,8 +4,7 @@
 //! the choices of step i are a step, depth d asks, under the assertions `G_0, …, G_(d-1)`:
 //!
 //! - `\E inv : ~inv(S_d)`, or evaluating an invariant fails;
-//! - evaluating Next in `S_d` fails, or `S_d` has no successor (`~\E choices : G_d`, computed exactly, see
-//!   `smt::quantify`).
+//! - evaluating Next in `S_d` fails, or `S_d` has no successor (`~\E choices : G_d`, exactly, see `deadlock`).
 //!
 //! A satisfying assignment is decoded to states, which `trace::replay` must confirm. Otherwise the negation is asserted
 //! (it is implied, and helps the deeper queries), then `G_d`, and the search goes one step deeper. So the first counterexample
@@ -19,6 +18,7 @@
 //!
 //! What `encode` could not encode has a condition too; if it is reachable, the verdict is Unsupported, never safe.
 
+mod deadlock;
 mod lasso;
 mod query;
 mod survey;
@@ -42,9 +42,6 @@ use lasso::Lassos;
 use query::{Queries, Wrong, internal};
 use std::sync::Arc;
 use std::time::Instant;
-
-/// Terms that computing "has a successor" may add at one depth before it gives up.
-const ENABLED_BUDGET: usize = 4_000_000;
 
 /// Encoding recurses over expressions and calls.
 const STACK: usize = 1 << 29;
@@ -227,7 +224,7 @@ impl<'a> Search<'a> {
         self.extend(inside);
         let step = self.encoder.step(&state, next);
         let inputs = step.first_input..self.encoder.graph.inputs();
-        let deadlock = if self.model.check_deadlock { Some((!self.enabled(&step)?, Claim::Deadlock)) } else { None };
+        let deadlock = if self.model.check_deadlock { Some((self.deadlock(&step)?, Claim::Deadlock)) } else { None };
         self.ask(&step.findings, Claim::NextError, deadlock, None)?;
         self.refuse_unsupported(&step.findings)?;
         match &self.survey {
@@ -294,16 +291,6 @@ impl<'a> Search<'a> {
             self.refuse_unsupported(&p.findings)?;
         }
         Ok(())
-    }
-
-    fn enabled(&mut self, step: &Step) -> Result<Term, Stop> {
-        self.encoder.enabled(step, ENABLED_BUDGET).ok_or_else(|| {
-            Box::new(Outcome::Unsupported(
-                Diagnostic::error(Code::UNSUPPORTED, "the deadlock check is too large for the symbolic engine here")
-                    .note("whether a state has a successor depends on more choices than can be tried one by one")
-                    .help("check without it (`--deadlock off`), or use `--engine explicit`"),
-            ))
-        })
     }
 
     fn extend(&mut self, guard: Term) {

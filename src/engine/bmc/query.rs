@@ -145,16 +145,27 @@ impl Queries {
         Ok(())
     }
 
+    /// What says that the inputs before `first` have the values in `choices`; of those that no query has reached nothing depends.
+    pub fn pinned(&self, graph: &Graph, first: u32, choices: &Choices) -> Vec<Term> {
+        let inputs = (0..first).map(|i| (graph.input_term(i), choices.input(i))).filter(|(t, _)| self.cnf.is_known(*t));
+        inputs.map(|(t, value)| if value { t } else { !t }).collect()
+    }
+
     /// The choices with which everything asserted holds, and `term`, if there are any.
     pub fn satisfiable(&mut self, options: &Options, graph: &Graph, term: Term) -> Result<Option<Choices>, Stop> {
-        if term == Term::FALSE {
+        self.choices(options, graph, &[term])
+    }
+
+    /// The same, with all of `terms`.
+    pub fn choices(&mut self, options: &Options, graph: &Graph, terms: &[Term]) -> Result<Option<Choices>, Stop> {
+        if terms.contains(&Term::FALSE) {
             return Ok(None);
         }
         if options.interrupt() {
             return Err(Box::new(options.interrupted()));
         }
         log::debug!(target: "tlaloc::bmc", "query over {} terms, {} clauses", graph.len(), self.cnf.clauses());
-        match self.cnf.solve(graph, &[term], options.time_left()) {
+        match self.cnf.solve(graph, terms, options.time_left()) {
             Answer::Satisfiable => Ok(Some(self.cnf.model(graph))),
             Answer::Unsatisfiable => Ok(None),
             Answer::Timeout => Err(Box::new(options.interrupted())),

@@ -10,9 +10,6 @@ use crate::trace::replay::Claim;
 use crate::trace::survey::{First, Kind, Survey};
 use std::sync::Arc;
 
-/// Terms that computing "has a successor" may add at one depth where it is no error if there is none.
-const STUCK_BUDGET: usize = 200_000;
-
 impl Search<'_> {
     /// Asks for each kind of mistake whether it can be at this depth. What cannot be is asserted not to be, as the search does.
     pub(super) fn note(
@@ -91,15 +88,10 @@ impl Search<'_> {
             }
         }
         self.arrivals = step.actions.clone();
-        let open = self.survey.as_ref().is_some_and(|s| s.stuck.is_none() && s.stuck_unknown.is_none());
-        if open && !self.model.check_deadlock {
-            match self.encoder.enabled(step, STUCK_BUDGET) {
-                None => self.survey.as_mut().expect("bmc: a survey is made").stuck_unknown = Some(depth),
-                Some(enabled) => {
-                    if let Some(states) = self.witness(!enabled, self.states.len())? {
-                        self.survey.as_mut().expect("bmc: a survey is made").stuck = Some(First { depth, states });
-                    }
-                }
+        if self.survey.as_ref().is_some_and(|s| s.stuck.is_none()) && !self.model.check_deadlock {
+            let stuck = self.deadlock(step)?;
+            if let Some(states) = self.witness(stuck, self.states.len())? {
+                self.survey.as_mut().expect("bmc: a survey is made").stuck = Some(First { depth, states });
             }
         }
         Ok(())

@@ -91,6 +91,34 @@ fn of_independent_steps_one_order_is_looked_at() {
 }
 
 #[test]
+fn deadlock_is_exact_where_choices_are_many() {
+    // messages are sent and used up; each number can be used with others of its parity only
+    let send = "\\E n \\in 1..5 : n \\notin sent /\\ sent' = sent \\union {n} /\\ used' = used";
+    let using = "\\E m, n \\in sent \\ used : m # n /\\ m % 2 = n % 2 /\\ used' = used \\union {m, n} /\\ sent' = sent";
+    let body = format!(
+        "VARIABLES sent, used\nInit == sent = {{}} /\\ used = {{}}\nSend == {send}\nUse == {using}\nNext == Use \\/ Send\nInv == TRUE"
+    );
+    let v = super::check(&model(&body, PLAIN), &Options::to_depth(9));
+    let told = told(&v);
+    // all are sent (five steps), and 2 and 4, and two of 1, 3 and 5 are used
+    assert!(told.starts_with("deadlock: ") && told.matches("->").count() == 7, "{told}");
+    let body =
+        body.replace("Use \\/ Send", "Send \\/ Use \\/ (Cardinality(used) >= 4 /\\ sent = 1..5 /\\ UNCHANGED <<sent, used>>)");
+    check(&body, PLAIN, 9, "safe to Some(9)");
+    let t = "\\E t \\in SUBSET (1..6) : Cardinality(t) = x /\\ x' = Cardinality(t \\union {1})";
+    check(&format!("VARIABLE x\nInit == x \\in 0..7\nNext == {t}\nInv == TRUE"), PLAIN, 3, "deadlock: 7");
+    check(&format!("VARIABLE x\nInit == x \\in 0..5\nNext == {t}\nInv == TRUE"), PLAIN, 1, "safe to Some(1)");
+}
+
+#[test]
+fn a_local_definition_known_as_a_value_still_branches_in_an_action() {
+    // as with the reference checker, an action goes into both disjuncts of `fits`
+    let local = "A(i) == LET fits == i = 0 \\/ q[i] = 1 IN (~fits /\\ q' = q) \\/ (fits /\\ q' = q)";
+    let body = format!("VARIABLE q\nInit == q = <<>>\n{local}\nNext == A(0)\nInv == TRUE");
+    check(&body, PLAIN, 1, "next OutsideDomain: <<>>");
+}
+
+#[test]
 fn a_choice_from_a_powerset_needs_no_enumeration() {
     let body = "VARIABLE s\nInit == s = {}\nNext == \\E t \\in SUBSET (1..20) : s' = t\nInv == Cardinality(s) # 19 \\/ 7 \\in s";
     let v = super::check(&model(body, PLAIN), &Options::to_depth(2));

@@ -89,11 +89,7 @@ fn hold(model: &Model, explicit: Side, symbolic: Side, left_out: Vec<String>) ->
     for action in keys(&e.survey.reached, &s.survey.reached) {
         both(Claim::Reached(action), (e.survey.reached.get(&action), s.survey.reached.get(&action)), common);
     }
-    let known = match s.survey.stuck_unknown {
-        None => common,
-        Some(from) => common.min(from.checked_sub(1)),
-    };
-    both(Claim::Stuck, (e.survey.stuck.as_ref(), s.survey.stuck.as_ref()), known);
+    both(Claim::Stuck, (e.survey.stuck.as_ref(), s.survey.stuck.as_ref()), common);
 
     // What is wrong counts where the other engine knows that depth whole.
     let all = keys(&e.survey.wrong, &s.survey.wrong);

@@ -1,0 +1,70 @@
+//! Is there a state without successor?
+//!
+//! `S_d` is a deadlock where `~\E c : P(c)`, with `P(c)` the condition that the choices c of the next step are a step, or that they
+//! go wrong (which is reported as such, and not as a deadlock). Where the choices are few that is written out
+//! (`smt::quantify`). Where they are many -- a set of messages and what each allows, a subset to be received -- the formula
+//! would be too large, and hardly any of it would matter, so it is approached from above instead:
+//!
+//! ```text
+//!     D := TRUE
+//!     while some path to S_d satisfies D:
+//!       if choices c make a step there, D := D /\ ~P(c), with these c put in (nothing but the state is left in it);
+//!       else the state is a deadlock.
+//! ```
+//!
+//! When no path satisfies D no state is a deadlock, since D holds in each. What takes part are choices that
+//! turned out to make steps: a few of them are always possible somewhere. The loop ends since no choice is put in twice.
+//!
+//! This is how formulas with one alternation of quantifiers are solved by abstraction refinement (M. Janota, W. Klieber,
+//! J. Marques-Silva, E. Clarke, "Solving QBF with counterexample guided refinement", SAT 2012).
+
+use super::{Search, Stop};
+use crate::encode::Step;
+use crate::smt::{Model as Choices, Term};
+
+/// Terms that writing the choices out may add at one depth; hardly any in this engine's own tests, so that they go both ways.
+const BUDGET: usize = if cfg!(test) { 20 } else { 200_000 };
+
+impl Search<'_> {
+    /// A condition on the path that can hold if some path ends in a deadlock, and then holds of such paths only. (Of those found by
+    /// approximation, it is the one that the solver came upon.)
+    pub(super) fn deadlock(&mut self, step: &Step) -> Result<Term, Stop> {
+        let possible = self.encoder.can_step(step);
+        let first = step.first_input;
+        let graph = &mut self.encoder.graph;
+        // The first disjunct of Next with all first elements, and the last with all last: often one is always possible.
+        let mut stuck = Term::TRUE;
+        for value in [true, false] {
+            let all = Choices { inputs: vec![value; graph.inputs() as usize] };
+            let p = graph.with_inputs(possible, first, &all);
+            stuck = graph.and(stuck, !p);
+            if stuck == Term::FALSE {
+                return Ok(stuck);
+            }
+        }
+        if let Some(p) = graph.exists_inputs_from(possible, first, BUDGET) {
+            return Ok(!p);
+        }
+        let mut rounds = 0;
+        loop {
+            rounds += 1;
+            let graph = &mut self.encoder.graph;
+            let Some(path) = self.queries.choices(self.options, graph, &[stuck])? else {
+                log::debug!(target: "tlaloc::bmc", "no deadlock, after {rounds} rounds");
+                return Ok(stuck);
+            };
+            let mut here = self.queries.pinned(graph, first, &path);
+            here.push(possible);
+            match self.queries.choices(self.options, graph, &here)? {
+                Some(choices) => {
+                    let p = graph.with_inputs(possible, first, &choices);
+                    stuck = graph.and(stuck, !p);
+                }
+                None => {
+                    here.pop();
+                    return Ok(graph.all(here.into_iter().chain([stuck])));
+                }
+            }
+        }
+    }
+}
