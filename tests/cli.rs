@@ -784,3 +784,25 @@ fn compare_holds_the_engines_against_each_other() {
     assert_eq!(tlaloc(&["compare", "specs/cache/cache.tla", "--exhaustive"]).code, 1);
     assert_eq!(tlaloc(&["compare", "specs/cache/cache.tla", "--init", "Nowhere"]).code, 151);
 }
+
+#[test]
+fn constants_that_the_search_chose_come_before_the_first_state() {
+    let body = COUNTER.replace("Low ==", "Any == Top \\in 3 .. 4\nLow ==");
+    let spec = Spec::new(&body, Some("INIT Init NEXT Next"));
+    for engine in ["symbolic", "explicit"] {
+        let args = ["--const-init", "Any", "--engine", engine, "--deadlock", "off"];
+        let ran = spec.check(&[&args[..], &["--invariant", "x < 4"]].concat());
+        assert_eq!(ran.code, 12, "{}", ran.err);
+        let start = "A star marks what changed since the state before.\n\nConstants: <chosen>\n  Top = 4\n\nState 1: <Initial predicate>\n  x = 0\n\nState 2:";
+        assert!(ran.out.starts_with(start), "{}", ran.out);
+        let ran = spec.check(&[&args[..], &["--invariant", "x < 4", "--json", "-"]].concat());
+        let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+        let trace = &report["trace"];
+        assert_eq!((&trace["params"], &trace["vars"]), (&serde_json::json!(["Top"]), &serde_json::json!(["x"])));
+        assert_eq!(trace["states"][0]["Top"], 4);
+        assert!(trace["states"][1].get("Top").is_none(), "{trace}");
+        assert_eq!(spec.check(&[&args[..], &["--invariant", "x < 5"]].concat()).code, 0);
+    }
+    let ran = spec.check(&["--const-init", "None"]);
+    assert_eq!(ran.code, 151);
+}

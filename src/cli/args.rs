@@ -59,6 +59,9 @@ pub struct Check {
     /// A constant's value as a .cfg writes it, in place of the configured one, as in 'Users={u1,u2}'; may be repeated
     #[arg(long = "const", value_name = "NAME=VALUE", value_parser = constant)]
     pub constants: Vec<(String, String)>,
+    /// A predicate over the constants that nothing gives a value to: the search chooses them within it, once for each behaviour
+    #[arg(long, value_name = "NAME")]
+    pub const_init: Option<String>,
     /// What TLCGet("-DNAME") answers, a string; may be repeated
     #[arg(short = 'D', long = "define", value_name = "NAME=VALUE", value_parser = constant)]
     pub defines: Vec<(String, String)>,

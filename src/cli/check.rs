@@ -83,6 +83,7 @@ pub(super) fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
         next: args.next.clone(),
         constants: args.constants.clone(),
         deadlock: args.deadlock,
+        const_init: args.const_init.clone(),
     };
     let mut model = lower::lower(&module, config.as_ref(), &overrides)?;
     for n in &mut model.invariants {

@@ -57,13 +57,28 @@ impl<'m> Encoder<'m> {
     pub fn step(&mut self, state: &SymState, next: DefId) -> Step {
         self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
         // the last one is the name of the action, if it is wanted
-        self.next = vec![Assigned::No; self.model.vars.len() + usize::from(self.names.is_some())];
+        self.next = self.unassigned(self.model.vars.len() + usize::from(self.names.is_some()));
         self.top = self.names.is_some().then_some(next);
         self.run(next)
     }
 
+    /// The next state before any step is taken: there is what no step changes.
+    fn unassigned(&self, len: usize) -> Vec<Assigned> {
+        let mut next = vec![Assigned::No; len];
+        for v in &self.model.rigid {
+            next[v.index()] = self.state[v.index()].clone();
+        }
+        next
+    }
+
     fn run(&mut self, def: DefId) -> Step {
+        self.of_one_size(|enc| enc.run_once(def))
+    }
+
+    fn run_once(&mut self, def: DefId) -> Step {
         self.findings.clear();
+        self.unbounded.clear();
+        self.choices.clear();
         let first_input = self.graph.inputs();
         let frame = self.new_frame(def, Vec::new());
         let d = self.model.def(def);
@@ -83,12 +98,36 @@ impl<'m> Encoder<'m> {
             self.fail(ErrorKind::IncompleteState, d.span, condition);
             values.push(value);
         }
-        Step { guard, state: SymState(values), findings: std::mem::take(&mut self.findings), first_input, actions, leaves }
+        let findings = std::mem::take(&mut self.findings);
+        let (unbounded, choices) = (std::mem::take(&mut self.unbounded), std::mem::take(&mut self.choices));
+        Step { guard, state: SymState(values), findings, first_input, actions, leaves, unbounded, choices }
     }
 
     /// A state predicate's truth in `state`.
     pub fn predicate(&mut self, state: &SymState, def: DefId) -> Predicate {
         self.holds(state, None, def, self.model.def(def).body)
+    }
+
+    /// The truth of a predicate with one parameter of the behaviour so far: a sequence of records, one a state.
+    pub fn holds_of_behaviour(&mut self, states: &[SymState], def: DefId) -> Predicate {
+        let model = self.model;
+        let names: Vec<_> = model.vars.iter().map(|v| model.atoms.intern(&v.name)).collect();
+        let mut history = Vec::new();
+        for state in states {
+            let mut fields: Vec<_> = names.iter().copied().zip(state.0.iter().copied()).collect();
+            fields.sort_unstable_by_key(|f| f.0);
+            history.push(match fields.is_empty() {
+                true => self.syms.tuple(Vec::new()),
+                false => self.syms.add(Node::Record(fields.into())),
+            });
+        }
+        let history = self.syms.tuple(history);
+        self.findings.clear();
+        self.next = vec![Assigned::No; model.vars.len()];
+        self.state = states.last().into_iter().flat_map(|s| s.0.iter().map(|s| Assigned::Yes(*s))).collect();
+        let frame = self.new_frame(def, vec![Binding::Value(history)]);
+        let holds = self.boolean(model.def(def).body, &frame);
+        Predicate { holds, findings: std::mem::take(&mut self.findings) }
     }
 
     /// An action's truth for the step from `state` to `next`.
@@ -132,11 +171,13 @@ impl<'m> Encoder<'m> {
     /// TLC tries choices until one is a step. So evaluating A fails if some choice fails and none is a step; if some seems to be one, that depends
     /// on the order, or on what failed, which is not encoded.
     pub(super) fn is_enabled(&mut self, action: ExprId, frame: &Frame, span: Span) -> Term {
-        let unassigned = vec![Assigned::No; self.state.len()];
+        let unassigned = self.unassigned(self.state.len());
         let next = std::mem::replace(&mut self.next, unassigned);
         let initial = std::mem::replace(&mut self.initial, false);
         let first = self.graph.inputs();
+        let exhaustively = std::mem::replace(&mut self.exhaustively, true);
         let (guard, findings) = self.apart(|enc| enc.action(action, frame));
+        self.exhaustively = exhaustively;
         self.next = next;
         self.initial = initial;
         let Some(enabled) = self.graph.exists_inputs_from(guard, first, ENABLED_BUDGET) else {
@@ -186,9 +227,10 @@ impl<'m> Encoder<'m> {
         enabled
     }
 
-    /// Whether this step's choices make it a real step, or go wrong. Where no choice does the state is a deadlock.
+    /// Whether this step's choices make it a real step, or go wrong, or another number might have been chosen. Where no choice does
+    /// the state is a deadlock.
     pub fn can_step(&mut self, step: &Step) -> Term {
-        let trouble = self.graph.any(step.findings.iter().map(|f| f.condition));
+        let trouble = self.graph.any(step.findings.iter().map(|f| f.condition).chain(step.unbounded.iter().copied()));
         self.graph.or(step.guard, trouble)
     }
 

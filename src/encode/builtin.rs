@@ -1,5 +1,6 @@
 //! The strict built-in operators on symbolic values.
 
+use super::arith::{self, Exact};
 use super::scalar::Scalar;
 use super::sym::{Guarded, Lazy, Node};
 use super::{Encoder, Sym};
@@ -7,6 +8,7 @@ use crate::eval::error::ErrorKind;
 use crate::ir::Builtin;
 use crate::smt::Term;
 use crate::source::Span;
+use crate::value::Integers;
 
 impl<'m> Encoder<'m> {
     pub(super) fn builtin(&mut self, op: Builtin, args: &[Sym], span: Span) -> Sym {
@@ -54,18 +56,18 @@ impl<'m> Encoder<'m> {
             Builtin::Nat => self.syms.add(Node::Lazy(Lazy::Nat)),
             Builtin::Int => self.syms.add(Node::Lazy(Lazy::Int)),
             Builtin::Real | Builtin::Divide => self.unsupported(span, "real numbers"),
-            Builtin::Add => self.arithmetic(args, span, |enc, a, b| Some(Scalar::add(&mut enc.graph, a, b))),
-            Builtin::Sub => self.arithmetic(args, span, |enc, a, b| Some(Scalar::sub(&mut enc.graph, a, b))),
-            Builtin::Mul => self.arithmetic(args, span, |enc, a, b| Some(Scalar::mul(&mut enc.graph, a, b))),
+            Builtin::Add => self.arithmetic(args, span, |enc, a, b| Some(arith::plus(&mut enc.graph, a, b))),
+            Builtin::Sub => self.arithmetic(args, span, |enc, a, b| Some(arith::minus(&mut enc.graph, a, b))),
+            Builtin::Mul => self.arithmetic(args, span, |enc, a, b| Some(arith::times(&mut enc.graph, a, b))),
             Builtin::Neg => {
                 let zero = self.syms.int(0);
-                self.arithmetic(&[zero, args[0]], span, |enc, a, b| Some(Scalar::sub(&mut enc.graph, a, b)))
+                self.arithmetic(&[zero, args[0]], span, |enc, a, b| Some(arith::minus(&mut enc.graph, a, b)))
             }
             // a \div b and a % b are defined for b > 0 (TLC evaluates \div for b < 0 too, rounding down)
             Builtin::Div => self.arithmetic(args, span, |enc, a, b| {
                 let zero = b.is(&mut enc.graph, 0);
                 enc.fail(ErrorKind::DivisionByZero, span, zero);
-                enc.tabulated(a, b, span, |x, y| (y != 0).then(|| x.div_euclid(y) - i64::from(y < 0 && x.rem_euclid(y) != 0)))
+                arith::quotient(&mut enc.graph, a, b)
             }),
             Builtin::Mod => self.arithmetic(args, span, |enc, a, b| {
                 let positive = Scalar::less(&mut enc.graph, &Scalar::constant(0), b);
@@ -73,16 +75,9 @@ impl<'m> Encoder<'m> {
                 enc.fail(ErrorKind::DivisionByZero, span, zero);
                 let negative = enc.graph.and(!positive, !zero);
                 enc.fail(ErrorKind::Type, span, negative);
-                enc.tabulated(a, b, span, |x, y| (y > 0).then(|| x.rem_euclid(y)))
+                arith::remainder(&mut enc.graph, a, b)
             }),
-            Builtin::Pow => self.arithmetic(args, span, |enc, a, b| {
-                let negative = Scalar::less(&mut enc.graph, b, &Scalar::constant(0));
-                let (no_base, no_power) = (a.is(&mut enc.graph, 0), b.is(&mut enc.graph, 0));
-                let undefined = enc.graph.and(no_base, no_power);
-                let wrong = enc.graph.or(negative, undefined);
-                enc.fail(ErrorKind::Type, span, wrong);
-                enc.tabulated(a, b, span, |x, y| u32::try_from(y).ok().map(|y| x.saturating_pow(y)))
-            }),
+            Builtin::Pow => self.power(args, span),
             Builtin::Lt => self.comparison(args, span, |enc, a, b| Scalar::less(&mut enc.graph, a, b)),
             Builtin::Gt => self.comparison(args, span, |enc, a, b| Scalar::less(&mut enc.graph, b, a)),
             Builtin::Le => self.comparison(args, span, |enc, a, b| !Scalar::less(&mut enc.graph, b, a)),
@@ -112,9 +107,16 @@ impl<'m> Encoder<'m> {
             Builtin::Cardinality if self.is_large(args[0]) && self.exact_size(args[0]).is_some() => {
                 let n = self.exact_size(args[0]).expect("encode: the guard asked");
                 let n = Scalar::constant(i64::try_from(n).unwrap_or(i64::MAX));
-                self.in_range(n, span)
+                self.in_range(Exact::of_scalar(&n), span)
             }
             Builtin::Cardinality => {
+                if let Node::Lazy(Lazy::Interval { low, high }) = self.syms.node(args[0]).clone() {
+                    let some = !Scalar::less(&mut self.graph, &high, &low);
+                    let n = arith::minus(&mut self.graph, &high, &low).within(&mut self.graph, 64).0;
+                    let n = arith::plus(&mut self.graph, &n, &Scalar::constant(1)).within(&mut self.graph, 64).0;
+                    let n = Scalar::merge(&mut self.graph, some, &n, &Scalar::constant(0));
+                    return self.syms.scalar(n);
+                }
                 let entries = self.elements(args[0], span);
                 let firsts = self.first_occurrences(&entries, span);
                 let n = Scalar::count(&mut self.graph, &firsts);
@@ -186,33 +188,44 @@ impl<'m> Encoder<'m> {
         result.map(|r| r.1)
     }
 
-    fn arithmetic(&mut self, args: &[Sym], span: Span, f: impl FnOnce(&mut Self, &Scalar, &Scalar) -> Option<Scalar>) -> Sym {
+    fn arithmetic(&mut self, args: &[Sym], span: Span, f: impl FnOnce(&mut Self, &Scalar, &Scalar) -> Option<Exact>) -> Sym {
         let (a, b) = (self.integer(args[0], span), self.integer(args[1], span));
         let (Some(a), Some(b)) = (a, b) else { return self.syms.undefined() };
-        let Some(n) = f(self, &a, &b) else { return self.syms.undefined() };
-        self.in_range(n, span)
+        let Some(exact) = f(self, &a, &b) else { return self.syms.undefined() };
+        self.in_range(exact, span)
     }
 
-    /// The number; a finding where it does not have the 32 bits of TLC's integers.
-    fn in_range(&mut self, n: Scalar, span: Span) -> Sym {
-        for (value, beyond) in [(i64::from(i32::MAX), true), (i64::from(i32::MIN), false)] {
-            let bound = Scalar::constant(value);
-            let out = if beyond { Scalar::less(&mut self.graph, &bound, &n) } else { Scalar::less(&mut self.graph, &n, &bound) };
-            self.fail(ErrorKind::Overflow, span, out);
-        }
-        if n.domain().low() < i64::from(i32::MIN) || n.domain().high() > i64::from(i32::MAX) {
-            let n = n.clamped(i64::from(i32::MIN), i64::from(i32::MAX));
-            return self.syms.scalar(n);
-        }
+    /// The number; a finding where it has more bits than integers have.
+    fn in_range(&mut self, exact: Exact, span: Span) -> Sym {
+        let (n, beyond) = exact.within(&mut self.graph, self.integers.bits());
+        self.too_large(span, beyond);
         self.syms.scalar(n)
     }
 
-    fn tabulated(&mut self, a: &Scalar, b: &Scalar, span: Span, f: impl Fn(i64, i64) -> Option<i64>) -> Option<Scalar> {
-        if !Self::small(a.domain()) || !Self::small(b.domain()) {
-            self.unsupported(span, "division or power over more than 256 values");
-            return None;
+    fn power(&mut self, args: &[Sym], span: Span) -> Sym {
+        let (a, b) = (self.integer(args[0], span), self.integer(args[1], span));
+        let (Some(a), Some(b)) = (a, b) else { return self.syms.undefined() };
+        let negative = Scalar::less(&mut self.graph, &b, &Scalar::constant(0));
+        let (no_base, no_power) = (a.is(&mut self.graph, 0), b.is(&mut self.graph, 0));
+        let undefined = self.graph.and(no_base, no_power);
+        let wrong = self.graph.or(negative, undefined);
+        self.fail(ErrorKind::Type, span, wrong);
+        if b.domain().high() < 0 {
+            return self.syms.undefined();
         }
-        Scalar::tabulate(&mut self.graph, a, b, f)
+        let Some((n, beyond)) = arith::power(&mut self.graph, &a, &b, self.integers.bits()) else {
+            return self.unsupported(span, "a power whose exponent may be more than 64");
+        };
+        self.too_large(span, beyond);
+        self.syms.scalar(n)
+    }
+
+    /// A finding where a result has too many bits.
+    fn too_large(&mut self, span: Span, beyond: Term) {
+        match self.integers {
+            Integers::Narrow => self.fail(ErrorKind::Overflow, span, beyond),
+            Integers::Wide => self.fail_with(ErrorKind::Unsupported, span, beyond, "an integer of more than 63 bits".into()),
+        }
     }
 
     fn comparison(&mut self, args: &[Sym], span: Span, f: impl FnOnce(&mut Self, &Scalar, &Scalar) -> Term) -> Sym {

@@ -51,6 +51,13 @@ impl<'m> Encoder<'m> {
                 let ranges = self.under(domains, |enc| enc.equal(r, s, span));
                 self.graph.and(domains, ranges)
             }
+            (Node::Lazy(Lazy::Interval { low: a, high: b }), Node::Lazy(Lazy::Interval { low: c, high: d })) => {
+                let g = &mut self.graph;
+                let (low, high) = (Scalar::equal(g, &a, &c), Scalar::equal(g, &b, &d));
+                let (no_left, no_right) = (Scalar::less(g, &b, &a), Scalar::less(g, &d, &c));
+                let (alike, empty) = (g.and(low, high), g.and(no_left, no_right));
+                g.or(alike, empty)
+            }
             // the same written down twice: Nat = Nat, but [a : Nat] = [a : Nat] would be written out
             (Node::Lazy(x), Node::Lazy(y))
                 if matches!(x, Lazy::Nat | Lazy::Int | Lazy::Strings)

@@ -259,6 +259,11 @@ impl<'m> Encoder<'m> {
                 })
             }
             ExprKind::SortSeq { .. } => self.unsupported(span, "SortSeq"),
+            ExprKind::Fold { set, base, so_far, element, body, backwards } => {
+                let s = self.eval(*set, frame);
+                let start = self.eval(*base, frame);
+                self.fold(s, start, (*so_far, *element, *body), *backwards, frame, span)
+            }
             ExprKind::Enabled(action) => {
                 let t = self.is_enabled(*action, frame, span);
                 self.syms.bool(t)

@@ -31,6 +31,7 @@ impl<'m> Encoder<'m> {
     /// How many elements there are, where that is plain.
     pub(super) fn exact_size(&self, s: Sym) -> Option<u64> {
         let plain = match self.syms.node(s) {
+            Node::Lazy(Lazy::Interval { low, high }) => low.as_constant().is_some() && high.as_constant().is_some(),
             Node::Lazy(Lazy::Powerset(of)) => self.syms.is_concrete(*of),
             Node::Lazy(Lazy::Functions { domain, range }) => self.syms.is_concrete(*domain) && self.exact_size(*range).is_some(),
             Node::Lazy(Lazy::Records(fields)) => fields.iter().all(|f| self.exact_size(f.1).is_some()),
@@ -129,6 +130,7 @@ impl<'m> Encoder<'m> {
                 | Lazy::Sequences(_)
                 | Lazy::Image { .. }
                 | Lazy::Join { op: Join::Union, .. } => false,
+                Lazy::Interval { low, high } => low.as_constant().is_some() && high.as_constant().is_some(),
                 Lazy::Powerset(of) => self.syms.is_concrete(*of),
                 Lazy::Functions { domain, range } => self.syms.is_concrete(*domain) && self.is_fixed(*range),
                 Lazy::Records(fields) => fields.iter().all(|f| self.is_fixed(f.1)),
@@ -156,6 +158,10 @@ impl<'m> Encoder<'m> {
     /// Calls `f` for the elements in TLC's order until it answers FALSE; TRUE if it never did.
     fn each_in_order(&mut self, s: Sym, span: Span, f: &mut dyn FnMut(&mut Self, Guarded) -> bool) -> bool {
         match self.syms.node(s).clone() {
+            Node::Lazy(Lazy::Interval { low, high }) => (low.domain().low()..=high.domain().high()).all(|i| {
+                let n = self.syms.int(i);
+                f(self, (Term::TRUE, n))
+            }),
             Node::Lazy(Lazy::Powerset(of)) => {
                 let items = self.in_order_written(of, span);
                 // by size, then element by element

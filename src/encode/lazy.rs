@@ -2,6 +2,7 @@
 //!
 //! - `x \in Nat` is a test of the sign; `f \in [S -> T]` is `DOMAIN f = S /\ \A s : f[s] \in T`; `x \in SUBSET S` is `x \subseteq S`.
 //! - Choosing from `SUBSET S` is one input an element, from `[S -> T]` one choice from T a key: nothing is enumerated.
+//! - Choosing from an interval is choosing the bits of the number; so is choosing from Nat and Int, where the bits are 32.
 //! - Choosing from `{x \in S : P}`, `S \ T`, `S \cap T` is choosing from S where P holds, where the choice is not in T, is in it.
 
 use super::scalar::Scalar;
@@ -10,6 +11,7 @@ use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::smt::Term;
 use crate::source::Span;
+use crate::value::Integers;
 
 impl<'m> Encoder<'m> {
     /// The set cannot be written out, whatever the state.
@@ -22,6 +24,7 @@ impl<'m> Encoder<'m> {
                 Lazy::Join { op: Join::Union, left, right } => self.is_infinite(*left) || self.is_infinite(*right),
                 Lazy::Join { op: Join::Intersect, left, right } => self.is_infinite(*left) && self.is_infinite(*right),
                 Lazy::Join { op: Join::Minus, left, .. } => self.is_infinite(*left),
+                Lazy::Interval { .. } => false,
                 Lazy::Powerset(of) => self.is_infinite(*of),
                 Lazy::Functions { domain, range } => self.is_infinite(*domain) || self.is_infinite(*range),
                 Lazy::Records(fields) => fields.iter().any(|f| self.is_infinite(f.1)),
@@ -81,6 +84,18 @@ impl<'m> Encoder<'m> {
                     !negative
                 }
                 _ => self.wrong_kind(x, span),
+            },
+            Lazy::Interval { low, high } => match node {
+                Node::Int(n) => {
+                    let under = Scalar::less(&mut self.graph, &n, low);
+                    let over = Scalar::less(&mut self.graph, high, &n);
+                    self.graph.all([!under, !over])
+                }
+                // nothing is asked of what is not in an empty one
+                _ => {
+                    let empty = Scalar::less(&mut self.graph, high, low);
+                    self.under(!empty, |enc| enc.wrong_kind(x, span))
+                }
             },
             Lazy::Strings => match node {
                 Node::Atom(n) => {
@@ -257,6 +272,14 @@ impl<'m> Encoder<'m> {
 
     /// A free choice from a set: the condition that the choice is an element, and the element.
     pub(super) fn choose_freely(&mut self, s: Sym, span: Span) -> Guarded {
+        let (fits, value) = self.choose_from(s, span);
+        if matches!(self.syms.node(s), Node::Lazy(_)) {
+            self.choices.push(value);
+        }
+        (fits, value)
+    }
+
+    fn choose_from(&mut self, s: Sym, span: Span) -> Guarded {
         match self.syms.node(s).clone() {
             Node::Lazy(Lazy::Powerset(base)) => {
                 let mut chosen = Vec::new();
@@ -284,7 +307,7 @@ impl<'m> Encoder<'m> {
                 let mut guard = Term::TRUE;
                 let mut values = Vec::new();
                 for (field, set) in fields.iter() {
-                    let (fits, v) = self.choose_freely(*set, span);
+                    let (fits, v) = self.choose_from(*set, span);
                     guard = self.graph.and(guard, fits);
                     values.push((*field, v));
                 }
@@ -294,14 +317,14 @@ impl<'m> Encoder<'m> {
                 let mut guard = Term::TRUE;
                 let mut values = Vec::new();
                 for set in sets.iter() {
-                    let (fits, v) = self.choose_freely(*set, span);
+                    let (fits, v) = self.choose_from(*set, span);
                     guard = self.graph.and(guard, fits);
                     values.push(v);
                 }
                 (guard, self.syms.tuple(values))
             }
             Node::Lazy(Lazy::Join { op: Join::Union, left, right }) => {
-                let (a, b) = (self.choose_freely(left, span), self.choose_freely(right, span));
+                let (a, b) = (self.choose_from(left, span), self.choose_from(right, span));
                 self.pick(&[a, b])
             }
             Node::Lazy(Lazy::Filter { of, rule }) if self.stays_unwritten(of) => {
@@ -336,6 +359,20 @@ impl<'m> Encoder<'m> {
                 let cases: Vec<Guarded> = chosen.into_iter().map(|(g, _, x)| (g, x)).collect();
                 (guard, self.select(&cases))
             }
+            Node::Lazy(Lazy::Interval { low, high }) => {
+                let (fits, n) = self.choose_between(&low, &high);
+                (fits, self.syms.scalar(n))
+            }
+            // unbounded integers are chosen among those of 32 bits, whose products can be computed with, too
+            Node::Lazy(lazy @ (Lazy::Nat | Lazy::Int)) if !self.exhaustively => {
+                self.integers = Integers::Wide;
+                self.unbounded.push(self.path);
+                let most = i64::from(i32::MAX);
+                let least = if lazy == Lazy::Nat { 0 } else { -most };
+                let n = Scalar::chosen(&mut self.graph, least, most);
+                let beyond = n.is_beyond(&mut self.graph, least, most);
+                (!beyond, self.syms.scalar(n))
+            }
             Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_)) => {
                 self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
                 (Term::FALSE, self.syms.undefined())
@@ -354,6 +391,19 @@ impl<'m> Encoder<'m> {
                 self.pick(&entries)
             }
         }
+    }
+
+    /// An integer of `low..high`.
+    fn choose_between(&mut self, low: &Scalar, high: &Scalar) -> (Term, Scalar) {
+        let (least, most) = (low.domain().low(), high.domain().high());
+        if least > most {
+            return (Term::FALSE, low.clone());
+        }
+        let n = Scalar::chosen(&mut self.graph, least, most);
+        let under = Scalar::less(&mut self.graph, &n, low);
+        let over = Scalar::less(&mut self.graph, high, &n);
+        let above = n.is_beyond(&mut self.graph, least, most);
+        (self.graph.all([!under, !over, !above]), n)
     }
 
     /// One of the entries, by a chain of inputs: entry *i* if input *i* is the first that holds, the last otherwise.

@@ -18,6 +18,7 @@
 
 mod action;
 mod active;
+mod arith;
 mod builtin;
 mod choose;
 mod comparable;
@@ -25,6 +26,7 @@ mod compose;
 mod decode;
 mod equal;
 mod expr;
+mod fold;
 mod footprint;
 mod frame;
 mod function;
@@ -49,6 +51,7 @@ use crate::interrupt::{self, Cancel};
 use crate::ir::{DefId, ExprId, ExprKind, Model};
 use crate::smt::{Graph, Term};
 use crate::source::Span;
+use crate::value::Integers;
 use crate::value::Value;
 use footprint::{Footprint, Leaf, Touch, Trail};
 use frame::Frame;
@@ -93,6 +96,10 @@ pub struct Step {
     pub actions: Vec<(DefId, Term)>,
     /// If steps are traced: the branches between which inputs choose.
     pub leaves: Vec<Leaf>,
+    /// Where an integer was chosen from an infinite set: that no choice is a step says nothing there.
+    pub unbounded: Vec<Term>,
+    /// What was chosen from sets that are not written out: where the replay looks for witnesses.
+    pub choices: Vec<Sym>,
 }
 
 /// A predicate's truth in a state, and what goes wrong while evaluating it.
@@ -158,6 +165,13 @@ pub struct Encoder<'m> {
     /// The next EXCEPT evaluated only moves something at its key, which it tells in `moved_at`.
     moves_at: Option<Touch>,
     moved_at: Option<Sym>,
+    /// How large integers are. They get wide with the first choice from an infinite set of integers.
+    integers: Integers,
+    /// No choice from an infinite set here: ENABLED asks whether there is any.
+    exhaustively: bool,
+    /// See [`Step`].
+    unbounded: Vec<Term>,
+    choices: Vec<Sym>,
     /// Whether to go on.
     cancel: Cancel,
 }
@@ -172,6 +186,10 @@ impl<'m> Encoder<'m> {
                 ExprKind::Field { field, .. } => atoms.push((*field, false)),
                 _ => {}
             }
+        }
+        if !model.trace_invariants.is_empty() {
+            // states are records there
+            atoms.extend(model.vars.iter().map(|v| (model.atoms.intern(&v.name), false)));
         }
         let unassigned = vec![Assigned::No; model.vars.len()];
         Encoder {
@@ -198,6 +216,10 @@ impl<'m> Encoder<'m> {
             initial: false,
             names: None,
             top: None,
+            integers: Integers::Narrow,
+            exhaustively: false,
+            unbounded: Vec::new(),
+            choices: Vec::new(),
             trials: 0,
             lazily: false,
             tracing: false,
@@ -206,6 +228,23 @@ impl<'m> Encoder<'m> {
             moved_at: None,
             cancel: interrupt::current(),
         }
+    }
+
+    /// How large integers are in what was encoded last.
+    pub fn integers(&self) -> Integers {
+        self.integers
+    }
+
+    /// Runs `f`; if integers turned out to be wide on the way, once more, as all of it is about integers of one size.
+    fn of_one_size<T>(&mut self, mut f: impl FnMut(&mut Self) -> T) -> T {
+        let (state, next, top) = (self.state.clone(), self.next.clone(), self.top);
+        let integers = self.integers;
+        let result = f(self);
+        if self.integers == integers {
+            return result;
+        }
+        (self.state, self.next, self.top) = (state, next, top);
+        f(self)
     }
 
     /// Runs `f`, and gives what went wrong in it apart; the caller may drop that.

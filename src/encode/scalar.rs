@@ -30,6 +30,10 @@ impl Domain {
         if v.len() <= LIST_LIMIT { Domain::List(v.into()) } else { Domain::Interval(v[0], v[v.len() - 1]) }
     }
 
+    pub fn of_interval(low: i64, high: i64) -> Domain {
+        if high.abs_diff(low) < LIST_LIMIT as u64 { Domain::of(low..=high) } else { Domain::Interval(low, high) }
+    }
+
     pub fn low(&self) -> i64 {
         match self {
             Domain::List(v) => v[0],
@@ -104,12 +108,35 @@ impl Scalar {
     }
 
     /// Bits of any width that spell a value of `domain`.
-    fn new(bits: Vec<Term>, domain: Domain) -> Scalar {
+    pub(super) fn new(bits: Vec<Term>, domain: Domain) -> Scalar {
         if domain.size() == 1 {
             return Scalar::constant(domain.low());
         }
         let bits = (0..domain.width()).map(|i| extended(&bits, i)).collect();
         Scalar { bits, domain }
+    }
+
+    /// A number that fresh inputs choose, of which some may lie beyond `low..=high`: see [`Scalar::is_beyond`]. The least
+    /// significant bit is the first input, and inputs that are TRUE make the number smaller: so of several numbers that would
+    /// do, the first in the order of choices is a small one.
+    pub fn chosen(g: &mut Graph, low: i64, high: i64) -> Scalar {
+        let domain = Domain::of_interval(low, high);
+        let width = domain.width();
+        let sign = low < 0;
+        let bits = (0..width).map(|i| if i + 1 == width && !sign { Term::FALSE } else { !g.input() }).collect();
+        Scalar { bits, domain }
+    }
+
+    /// The bits of a chosen number spell none of `low..=high`.
+    pub fn is_beyond(&self, g: &mut Graph, low: i64, high: i64) -> Term {
+        let spelt = Scalar { bits: self.bits.clone(), domain: Domain::Interval(i64::MIN, i64::MAX) };
+        let under = Scalar::less(g, &spelt, &Scalar::constant(low));
+        let over = Scalar::less(g, &Scalar::constant(high), &spelt);
+        g.or(under, over)
+    }
+
+    pub fn bits(&self) -> &[Term] {
+        &self.bits
     }
 
     pub fn domain(&self) -> &Domain {
@@ -144,6 +171,11 @@ impl Scalar {
     /// Each value with the condition that it is this scalar's.
     pub fn cases(&self, g: &mut Graph) -> Vec<(Term, i64)> {
         self.domain.values().into_iter().map(|v| (self.is(g, v), v)).filter(|c| c.0 != Term::FALSE).collect()
+    }
+
+    /// Likewise, of the values from 1 to `most`.
+    pub fn cases_up_to(&self, g: &mut Graph, most: usize) -> Vec<(Term, i64)> {
+        (1..=most as i64).map(|v| (self.is(g, v), v)).filter(|c| c.0 != Term::FALSE).collect()
     }
 
     /// `s = value`
@@ -204,73 +236,12 @@ impl Scalar {
         less
     }
 
-    /// `a + b`
+    /// `a + b`, of lengths and counts, which are small
     pub fn add(g: &mut Graph, a: &Scalar, b: &Scalar) -> Scalar {
         let hull = (a.domain.low() + b.domain.low(), a.domain.high() + b.domain.high());
         let domain = a.domain.combine(&b.domain, |x, y| x + y, hull);
         let bits = sum(g, &a.bits, &b.bits, Term::FALSE, domain.width());
         Scalar::new(bits, domain)
-    }
-
-    /// `a - b`
-    pub fn sub(g: &mut Graph, a: &Scalar, b: &Scalar) -> Scalar {
-        let hull = (a.domain.low() - b.domain.high(), a.domain.high() - b.domain.low());
-        let domain = a.domain.combine(&b.domain, |x, y| x - y, hull);
-        let negated: Vec<Term> = b.bits.iter().map(|t| !*t).collect();
-        let bits = sum(g, &a.bits, &negated, Term::TRUE, domain.width());
-        Scalar::new(bits, domain)
-    }
-
-    /// `a * b`: shifted sums, the sign's weight being negative.
-    pub fn mul(g: &mut Graph, a: &Scalar, b: &Scalar) -> Scalar {
-        let corners = [
-            a.domain.low().saturating_mul(b.domain.low()),
-            a.domain.low().saturating_mul(b.domain.high()),
-            a.domain.high().saturating_mul(b.domain.low()),
-            a.domain.high().saturating_mul(b.domain.high()),
-        ];
-        let hull = corners.into_iter().minmax().into_option().expect("encode: four corners");
-        let domain = a.domain.combine(&b.domain, |x, y| x.saturating_mul(y), hull);
-        let width = domain.width();
-        let mut total = vec![Term::FALSE; width];
-        for i in 0..width {
-            let factor = extended(&b.bits, i);
-            if factor == Term::FALSE {
-                continue;
-            }
-            let row: Vec<Term> =
-                (0..width).map(|j| if j < i { Term::FALSE } else { g.and(factor, extended(&a.bits, j - i)) }).collect();
-            // modulo 2^width the sign needs no special case: both factors are extended to the full width
-            total = sum(g, &total, &row, Term::FALSE, width);
-        }
-        Scalar::new(total, domain)
-    }
-
-    /// `f(a, b)` by cases, for operators without a circuit of their own. The domains must be small.
-    pub fn tabulate(g: &mut Graph, a: &Scalar, b: &Scalar, f: impl Fn(i64, i64) -> Option<i64>) -> Option<Scalar> {
-        let (x, y) = (a.cases(g), b.cases(g));
-        let mut cases = Vec::new();
-        for (p, v) in &x {
-            for (q, w) in &y {
-                if let Some(r) = f(*v, *w) {
-                    cases.push((g.and(*p, *q), r));
-                }
-            }
-        }
-        cases.retain(|c| c.0 != Term::FALSE);
-        (!cases.is_empty()).then(|| Scalar::of_cases(g, &cases))
-    }
-
-    /// The same number where it is known to lie in `low..=high`.
-    pub fn clamped(&self, low: i64, high: i64) -> Scalar {
-        let domain = match &self.domain {
-            Domain::List(v) => {
-                let inside: Vec<i64> = v.iter().copied().filter(|x| (low..=high).contains(x)).collect();
-                if inside.is_empty() { Domain::of([low]) } else { Domain::of(inside) }
-            }
-            Domain::Interval(l, h) => Domain::Interval((*l).max(low), (*h).min(high).max((*l).max(low))),
-        };
-        Scalar::new(self.bits.to_vec(), domain)
     }
 
     /// How many of the conditions hold.
@@ -296,12 +267,12 @@ impl Scalar {
 }
 
 /// Bit `i` of a number given in fewer bits.
-fn extended(bits: &[Term], i: usize) -> Term {
+pub(super) fn extended(bits: &[Term], i: usize) -> Term {
     bits[i.min(bits.len() - 1)]
 }
 
 /// The lowest `width` bits of `a + b + carry`.
-fn sum(g: &mut Graph, a: &[Term], b: &[Term], mut carry: Term, width: usize) -> Vec<Term> {
+pub(super) fn sum(g: &mut Graph, a: &[Term], b: &[Term], mut carry: Term, width: usize) -> Vec<Term> {
     let mut out = Vec::with_capacity(width);
     for i in 0..width {
         let (x, y) = (extended(a, i), extended(b, i));

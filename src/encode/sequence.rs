@@ -3,12 +3,17 @@
 //! `Append(s, e)` puts `e` at each possible length: item *i* is `ite(Len(s) = i, e, s_i)`. `Tail` shifts. `s \o t` is
 //! decided by the length of `s`. Items at or past the length mean nothing and are never compared.
 
-use super::scalar::{Domain, Scalar};
-use super::sym::{Guarded, Node};
+use super::scalar::Scalar;
+use super::sym::{Guarded, Lazy, Node};
 use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::smt::Term;
 use crate::source::Span;
+
+/// Intervals of more numbers are written out only where their elements are needed,
+const WRITTEN_INTERVAL: i64 = 64;
+/// and those of more than these not at all.
+const LARGEST_INTERVAL: i64 = 1 << 16;
 
 /// A sequence's parts.
 type Parts = (Scalar, Vec<Sym>);
@@ -170,8 +175,8 @@ impl<'m> Encoder<'m> {
             let wrong = enc.graph.and(!empty, out);
             enc.fail(ErrorKind::Argument, span, wrong);
             let mut cases: Vec<Guarded> = vec![(empty, enc.syms.tuple(Vec::new()))];
-            let firsts = m.cases(&mut enc.graph);
-            let lasts = n.cases(&mut enc.graph);
+            let firsts = m.cases_up_to(&mut enc.graph, items.len());
+            let lasts = n.cases_up_to(&mut enc.graph, items.len());
             for (p, from) in &firsts {
                 for (q, to) in &lasts {
                     if *from >= 1 && from <= to && *to <= items.len() as i64 {
@@ -200,9 +205,18 @@ impl<'m> Encoder<'m> {
 
     /// `a .. b`
     pub(super) fn range(&mut self, a: &Scalar, b: &Scalar, span: Span) -> Sym {
+        if b.domain().high().saturating_sub(a.domain().low()) >= WRITTEN_INTERVAL {
+            return self.syms.add(Node::Lazy(Lazy::Interval { low: a.clone(), high: b.clone() }));
+        }
+        let elements = self.interval_written(a, b, span);
+        self.set_of(elements)
+    }
+
+    pub(super) fn interval_written(&mut self, a: &Scalar, b: &Scalar, span: Span) -> Vec<Guarded> {
         let (low, high) = (a.domain().low(), b.domain().high());
-        if high - low > 1 << 16 {
-            return self.unsupported(span, format!("the interval {low}..{high} written out"));
+        if high.saturating_sub(low) > LARGEST_INTERVAL {
+            self.unsupported(span, format!("the interval {low}..{high} written out"));
+            return Vec::new();
         }
         let mut out = Vec::new();
         for i in low..=high {
@@ -213,11 +227,6 @@ impl<'m> Encoder<'m> {
             let v = self.syms.int(i);
             out.push((inside, v));
         }
-        self.set_of(out)
-    }
-
-    /// Whether a domain is small enough to treat an operator by cases.
-    pub(super) fn small(domain: &Domain) -> bool {
-        domain.size() <= 256
+        out
     }
 }

@@ -5,6 +5,7 @@
 //! `{(g /\ e = v, v) : v}`; one with many stays a cell. ENCODING's measurements say where the line lies: universes
 //! of scalars grow slowly (mask), universes of records multiply (cells).
 
+use super::scalar::Scalar;
 use super::sym::{Class, Guarded, Join, Lazy, Node};
 use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
@@ -291,6 +292,22 @@ impl<'m> Encoder<'m> {
         }
         if a == b {
             return Term::TRUE;
+        }
+        // an interval is known by its ends
+        if let Node::Lazy(Lazy::Interval { low, high }) = self.syms.node(a).clone() {
+            let empty = Scalar::less(&mut self.graph, &high, &low);
+            let inside = match self.syms.node(b).clone() {
+                Node::Lazy(Lazy::Int) => Some(Term::TRUE),
+                Node::Lazy(Lazy::Nat) => Some(!Scalar::less(&mut self.graph, &low, &Scalar::constant(0))),
+                Node::Lazy(Lazy::Interval { low: m, high: n }) => {
+                    let (under, over) = (Scalar::less(&mut self.graph, &low, &m), Scalar::less(&mut self.graph, &n, &high));
+                    Some(self.graph.and(!under, !over))
+                }
+                _ => None,
+            };
+            if let Some(inside) = inside {
+                return self.graph.or(empty, inside);
+            }
         }
         let entries = self.elements(a, span);
         let mut parts = Vec::new();

@@ -69,6 +69,11 @@ pub enum Node {
 pub enum Lazy {
     Nat,
     Int,
+    /// `low..high` of many numbers.
+    Interval {
+        low: Scalar,
+        high: Scalar,
+    },
     Strings,
     Sequences(Sym),
     Powerset(Sym),

@@ -87,6 +87,7 @@ impl<'m> Encoder<'m> {
                 self.kept(*of, span, &mut |enc, x| enc.filter_keeps(*rule, x, span))
             }
             Lazy::Image { of, rule } => self.elements_of_image(of, *rule, span),
+            Lazy::Interval { low, high } => self.interval_written(low, high, span),
             Lazy::Nat
             | Lazy::Int
             | Lazy::Strings
@@ -187,6 +188,10 @@ impl<'m> Encoder<'m> {
             Node::Union(alternatives) => alternatives.iter().try_fold(0u64, |n, a| n.checked_add(self.size(a.1)?)),
             Node::Lazy(lazy) => match lazy {
                 Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) => None,
+                Lazy::Interval { low, high } => {
+                    let (low, high) = (low.domain().low(), high.domain().high());
+                    Some(if low > high { 0 } else { high.abs_diff(low).saturating_add(1) })
+                }
                 Lazy::Powerset(of) => 1u64.checked_shl(u32::try_from(self.size(*of)?).ok()?),
                 Lazy::Functions { domain, range } => {
                     let certain = self.syms.is_concrete(*domain);

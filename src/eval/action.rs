@@ -74,11 +74,15 @@ impl<'m> Machine<'m> {
         }
         let unassigned = vec![None; self.next.len()];
         let saved = (std::mem::replace(&mut self.next, unassigned), self.label, self.volatile_reads, self.initial);
+        let witnesses = self.witnesses.take();
         self.initial = false;
         let mut visit = |_: &mut Machine<'m>| Err(Abort::Stop);
-        let mut walk = Walk { missing: self.next.len(), visit: &mut visit, lets: Vec::new() };
+        self.keep_rigid();
+        let missing = self.next.iter().filter(|v| v.is_none()).count();
+        let mut walk = Walk { missing, visit: &mut visit, lets: Vec::new() };
         let r = self.step(&mut walk, action, base, None, None);
         (self.next, self.label, self.initial) = (saved.0, saved.1, saved.3);
+        self.witnesses = witnesses;
         // What was read of the next state was of the one tried here.
         if !self.initial {
             self.volatile_reads = saved.2;
@@ -112,6 +116,13 @@ impl<'m> Machine<'m> {
         r
     }
 
+    /// What no step changes has its next value before any is taken.
+    pub(super) fn keep_rigid(&mut self) {
+        for v in &self.model.rigid {
+            self.next[v.index()] = self.current[v.index()].clone();
+        }
+    }
+
     fn slot_of(&mut self, v: VarId) -> &mut Option<Value> {
         if self.initial { &mut self.current[v.index()] } else { &mut self.next[v.index()] }
     }
@@ -122,7 +133,8 @@ impl<'m> Machine<'m> {
         let Some(cont) = k else { return (w.visit)(self) };
         match cont.item {
             Item::Holds(e, base) => {
-                if w.missing == 0 {
+                // a test goes through sets that the walk may take a witness of
+                if w.missing == 0 && self.witnesses.is_none() {
                     return if self.test(e, base)? { self.go_on(w, cont.rest) } else { Ok(()) };
                 }
                 self.step(w, e, base, None, cont.rest)
@@ -154,7 +166,7 @@ impl<'m> Machine<'m> {
             self.set(base, *s, Val::V(v.clone()));
         }
         let rest = Cont { item: Item::ForEach { slots, rows, body, base }, rest: k };
-        let r = if w.missing == 0 {
+        let r = if w.missing == 0 && self.witnesses.is_none() {
             match self.test(body, base) {
                 Ok(true) => self.go_on(w, Some(&rest)),
                 Ok(false) => Ok(()),
@@ -237,7 +249,7 @@ impl<'m> Machine<'m> {
                 if let [Bind { pattern: Pattern::One(slot), set }] = &binds[..] {
                     let values = self.eval(*set, base)?;
                     let saved = std::mem::take(&mut self.stack[base + slot.index()]);
-                    self.each(*set, &values, &mut |m, x| {
+                    self.each_choice(*set, &values, &mut |m, x| {
                         m.set(base, *slot, Val::V(x));
                         m.step(w, *body, base, top, k)?;
                         Ok(true)
@@ -248,10 +260,15 @@ impl<'m> Machine<'m> {
                 let bound = self.bounds(binds, base)?;
                 let slots = slots(binds);
                 let saved: Vec<Cell> = slots.iter().map(|s| self.stack[base + s.index()].clone()).collect();
-                self.each_binding(e, &bound, base, &mut |m| {
+                let mut step = |m: &mut Self| {
                     m.step(w, *body, base, top, k)?;
                     Ok(true)
-                })?;
+                };
+                if self.witnesses.is_some() {
+                    self.each_row_of_choices(e, &bound, base, &mut step)?;
+                } else {
+                    self.each_binding(e, &bound, base, &mut step)?;
+                }
                 for (s, c) in slots.iter().zip(saved) {
                     self.stack[base + s.index()] = c;
                 }
@@ -347,7 +364,7 @@ impl<'m> Machine<'m> {
                 }
                 let set = self.eval(args[1], base)?;
                 let set = if *op == Builtin::SubsetEq { super::lazy::SetKind::Powerset(set).val() } else { set };
-                self.each(args[1], &set, &mut |m, x| {
+                self.each_choice(args[1], &set, &mut |m, x| {
                     m.assign(w, v, x, k)?;
                     Ok(true)
                 })?;

@@ -307,6 +307,13 @@ pub(crate) fn children(kind: &ExprKind, f: &mut dyn FnMut(Child)) {
             f(Child::Bind(*right));
             f(Child::Expr(*less));
         }
+        ExprKind::Fold { set, base, so_far, element, body, backwards: _ } => {
+            f(Child::Expr(*set));
+            f(Child::Expr(*base));
+            f(Child::Bind(*so_far));
+            f(Child::Bind(*element));
+            f(Child::Expr(*body));
+        }
         ExprKind::BoxAction { action, subscript } | ExprKind::AngleAction { action, subscript } => {
             f(Child::Expr(*action));
             f(Child::Expr(*subscript));

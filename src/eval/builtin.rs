@@ -5,7 +5,7 @@ use super::fail::{R, show};
 use super::lazy::{SetKind, Val};
 use super::machine::Machine;
 use crate::ir::{Builtin, ExprId, ExprKind};
-use crate::value::Value;
+use crate::value::{Integers, Value};
 
 impl<'m> Machine<'m> {
     /// A built-in operator applied to expressions.
@@ -124,7 +124,7 @@ impl<'m> Machine<'m> {
             Builtin::Ge => self.integers(id, args, ">=").map(|(a, b)| Val::from(a >= b)),
             Builtin::Range => {
                 let (a, b) = self.integers(id, args, "..")?;
-                Ok(Val::Range(a as i32, b as i32))
+                Ok(Val::Range(a, b))
             }
             Builtin::Seq => Ok(SetKind::Seq(args[0].clone()).val()),
             Builtin::IsFiniteSet => match &args[0] {
@@ -203,11 +203,13 @@ impl<'m> Machine<'m> {
         self.fits(at, f(a, b).unwrap_or(i64::MAX), || format!("{a} {sign} {b}"))
     }
 
-    /// TLC's integers have 32 bits.
     #[inline]
     fn fits(&self, at: ExprId, i: i64, text: impl FnOnce() -> String) -> R<Val> {
-        if i32::try_from(i).is_ok() {
+        if self.integers.fits(i) {
             return Ok(Val::from(i));
+        }
+        if self.integers == Integers::Wide {
+            return self.fail(at, ErrorKind::Unsupported, format!("{} does not fit an integer of 63 bits", text()));
         }
         self.fail(at, ErrorKind::Overflow, format!("{} does not fit an integer of 32 bits", text()))
     }

@@ -77,7 +77,8 @@ impl<'m> Machine<'m> {
         }
         let unassigned = vec![None; self.next.len()];
         let saved = (std::mem::replace(&mut self.next, unassigned), self.label);
-        let missing = if self.stands_in { self.next.len() } else { self.model.vars.len() };
+        self.keep_rigid();
+        let missing = if self.stands_in { self.next.len() } else { self.model.vars.len() } - self.model.rigid.len();
         let mut middles = Vec::new();
         let mut visit = |m: &mut Machine<'m>| {
             middles.push(m.next.clone());

@@ -193,6 +193,19 @@ impl<'m> Machine<'m> {
                 }
                 Ok(Val::V(Value::Tuple(sorted.into())))
             }
+            ExprKind::Fold { set, base: start, so_far, element, body, backwards } => {
+                let s = self.eval(*set, base)?;
+                let elements = self.elements(*set, &s)?;
+                let mut result = self.value(*start, base)?;
+                let count = elements.len();
+                for i in 0..count {
+                    let x = &elements[if *backwards { count - 1 - i } else { i }];
+                    self.set(base, *so_far, Val::V(result));
+                    self.set(base, *element, Val::V(x.clone()));
+                    result = self.value(*body, base)?;
+                }
+                Ok(Val::V(result))
+            }
             ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. } => {
                 self.fail(id, ErrorKind::Unsupported, "a temporal formula has no value in a state")
             }

@@ -168,7 +168,7 @@ impl<'m> Machine<'m> {
 
     pub fn domain(&mut self, at: ExprId, f: &Val) -> R<Val> {
         match f {
-            Val::V(Value::Tuple(items)) => Ok(Val::Range(1, items.len() as i32)),
+            Val::V(Value::Tuple(items)) => Ok(Val::Range(1, items.len() as i64)),
             Val::V(v @ (Value::Record(_) | Value::Function(_))) => Ok(Val::V(self.domain_of(v))),
             Val::Fun(f) => Ok(self.lazy_domain(f)),
             Val::V(Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) | Value::Set(_))

@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub(crate) enum Val {
     V(Value),
     /// `a..b`
-    Range(i32, i32),
+    Range(i64, i64),
     Set(Rc<LazySet>),
     Fun(Rc<LazyFun>),
 }

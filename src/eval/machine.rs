@@ -14,8 +14,8 @@ use super::registers::Registers;
 use super::stack;
 use crate::interrupt::{self, Cancel};
 use crate::ir::{Arg, DefId, Expr, ExprId, ExprKind, Level, Model, Slot, VarId};
-use crate::value::Value;
 use crate::value::kinds::Mismatch;
+use crate::value::{Integers, Value};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -54,6 +54,9 @@ pub(crate) struct Machine<'m> {
     pub limit: stack::Limit,
     /// Whether to go on.
     pub cancel: Cancel,
+    pub integers: Integers,
+    /// What to try of sets too large to go through, if anything.
+    pub witnesses: Option<Rc<Vec<Value>>>,
     /// Where RandomElement draws from, if each evaluation is to draw anew, and how often it has.
     pub draws: Option<u64>,
     pub drawn: u64,
@@ -83,6 +86,8 @@ impl<'m> Machine<'m> {
             limit: stack::Limit::default(),
             cancel: interrupt::current(),
             draws: None,
+            integers: Integers::Narrow,
+            witnesses: None,
             drawn: 0,
         }
     }

@@ -134,7 +134,7 @@ impl<'m> Machine<'m> {
                 }
             },
             Val::Range(low, high) => match x {
-                Val::V(Value::Int(i)) => Ok((*low as i64..=*high as i64).contains(i)),
+                Val::V(Value::Int(i)) => Ok((low..=high).contains(&i)),
                 Val::V(Value::Model(m)) if kinds::model_type(*m).is_none() => Ok(false),
                 _ if low > high => Ok(false),
                 _ => self.not_asked(at, x, set),
@@ -193,7 +193,7 @@ impl<'m> Machine<'m> {
                 let Val::V(v) = &f else { return alien(self, &f) };
                 let same_domain = match (v, domain) {
                     (Value::Tuple(items), Val::Range(low, high)) => {
-                        (*low == 1 && *high as i64 == items.len() as i64) || (low > high && items.is_empty())
+                        (*low == 1 && *high == items.len() as i64) || (low > high && items.is_empty())
                     }
                     (Value::Tuple(_) | Value::Record(_) | Value::Function(_), _) => {
                         let keys = Val::V(self.domain_of(v));

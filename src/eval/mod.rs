@@ -40,6 +40,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod tlc;
+mod witness;
 
 pub use label::Label;
 pub use registers::Registers;
@@ -48,7 +49,7 @@ pub use tlc::mix;
 
 use crate::ir::{DefId, ExprId, Level, Model};
 use crate::trace::State;
-use crate::value::Value;
+use crate::value::{Integers, Value};
 use error::{ErrorKind, EvalError};
 use fail::{Abort, R};
 use machine::Machine;
@@ -126,6 +127,16 @@ impl<'m> Evaluator<'m> {
         self.machine.draws = Some(seed);
     }
 
+    /// From now on integers are so large.
+    pub fn set_integers(&mut self, integers: Integers) {
+        self.machine.integers = integers;
+    }
+
+    /// From now on, of sets too large to go through, initial predicates and actions try these values only.
+    pub fn try_witnesses(&mut self, values: Vec<Value>) {
+        self.machine.try_witnesses(values);
+    }
+
     pub fn set_register_to(&mut self, name: &str, value: Value) {
         let key = Value::Str(self.machine.model.atoms.intern(name));
         self.machine.registers.borrow_mut().set(key, value);
@@ -151,6 +162,7 @@ impl<'m> Evaluator<'m> {
         visit: &mut dyn FnMut(&mut Label<'_, 'm>, State) -> Result<(), Stop>,
     ) -> Result<(), Halt> {
         self.start(Some(state), None);
+        self.machine.keep_rigid();
         let r = self.machine.walk(next, &mut |m| {
             let successor = complete(m, false)?;
             visit(&mut Label(m), successor).map_err(|Stop| Abort::Stop)
@@ -167,6 +179,18 @@ impl<'m> Evaluator<'m> {
     /// The truth of a definition without parameters.
     pub fn predicate(&mut self, def: DefId, state: Option<&State>, next: Option<&State>) -> Result<bool, EvalError> {
         self.run(def, state, next, |m, base| m.test(m.model.def(def).body, base))
+    }
+
+    /// The truth of a predicate with one parameter of a behaviour: a sequence of records, one a state.
+    pub fn holds_of_behaviour(&mut self, def: DefId, states: &[State]) -> Result<bool, EvalError> {
+        let model = self.machine.model;
+        let names: Vec<_> = model.vars.iter().map(|v| model.atoms.intern(&v.name)).collect();
+        let record = |s: &State| Value::record(names.iter().copied().zip(s.0.iter().cloned()));
+        let history = Value::tuple(states.iter().map(record));
+        self.run(def, states.last(), None, |m, base| {
+            m.set(base, crate::ir::Slot(0), lazy::Val::V(history));
+            m.test(m.model.def(def).body, base)
+        })
     }
 
     /// The truth of an expression below a definition without parameters, outside its binders.

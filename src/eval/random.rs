@@ -115,7 +115,7 @@ impl<'m> Machine<'m> {
         if let Val::Range(a, b) = set
             && a <= b
         {
-            return Ok(Value::Int(i64::from(*a) + dice.below((i64::from(*b) - i64::from(*a) + 1) as usize) as i64));
+            return Ok(Value::Int(a + dice.below((b - a + 1) as usize) as i64));
         }
         if let Val::Set(lazy) = set {
             match &lazy.kind {

@@ -30,7 +30,7 @@ impl<'m> Machine<'m> {
             Val::Range(a, b) => {
                 for i in *a..=*b {
                     self.cancel.check();
-                    if !f(self, Value::Int(i as i64))? {
+                    if !f(self, Value::Int(i))? {
                         return Ok(false);
                     }
                 }
@@ -175,7 +175,7 @@ impl<'m> Machine<'m> {
     pub fn elements(&mut self, at: ExprId, set: &Val) -> R<Arc<[Value]>> {
         match set {
             Val::V(Value::Set(e)) => Ok(e.clone()),
-            Val::Range(a, b) => Ok((*a..=*b).map(|i| Value::Int(i as i64)).collect()),
+            Val::Range(a, b) => Ok((*a..=*b).map(Value::Int).collect()),
             Val::Set(s) => {
                 if let Some(e) = s.elements.get() {
                     return Ok(e.clone());
@@ -401,7 +401,7 @@ impl<'m> Machine<'m> {
             return Ok(size);
         }
         match s {
-            Val::Range(a, b) => Ok((*b as i64 - *a as i64 + 1).max(0)),
+            Val::Range(a, b) => Ok((b - a + 1).max(0)),
             Val::V(_) | Val::Set(_) | Val::Fun(_) => Ok(self.elements(at, s)?.len() as i64),
         }
     }

@@ -207,6 +207,16 @@ pub enum ExprKind {
         right: Slot,
         less: ExprId,
     },
+    /// `base`, and then for each element of a set what the body makes of it and of the result so far: in TLC's order of the
+    /// elements, or against it.
+    Fold {
+        set: ExprId,
+        base: ExprId,
+        so_far: Slot,
+        element: Slot,
+        body: ExprId,
+        backwards: bool,
+    },
     Unchanged(ExprId),
     Enabled(ExprId),
     /// `ENABLED A` inside an instance whose variables stand for state functions, or two of them for one: ENABLED binds the
@@ -266,6 +276,7 @@ macro_rules! plain_value {
             | $crate::ir::ExprKind::Builtin { .. }
             | $crate::ir::ExprKind::SelectSeq { .. }
             | $crate::ir::ExprKind::SortSeq { .. }
+            | $crate::ir::ExprKind::Fold { .. }
     };
 }
 pub(crate) use plain_value;
@@ -347,6 +358,8 @@ pub struct Model {
     pub exprs: Vec<Expr>,
     pub defs: Vec<Def>,
     pub vars: Vec<Var>,
+    /// Constants that the initial predicate chooses: variables that no step changes, so they have their next value from the start.
+    pub rigid: Vec<VarId>,
     /// Variables of instances that exist inside [`ExprKind::EnabledIn`] only; their ids follow those of `vars`.
     pub stand_ins: Vec<Var>,
     pub atoms: Atoms,
@@ -356,6 +369,8 @@ pub struct Model {
     pub fairness: Vec<DefId>,
     pub assumes: Vec<Named>,
     pub invariants: Vec<Named>,
+    /// Predicates of one parameter: the behaviour so far, a sequence of records of the variables.
+    pub trace_invariants: Vec<Named>,
     pub properties: Vec<Named>,
     pub constraints: Vec<Named>,
     pub action_constraints: Vec<Named>,
@@ -379,6 +394,7 @@ impl Model {
             exprs: Vec::new(),
             defs: Vec::new(),
             vars: Vec::new(),
+            rigid: Vec::new(),
             stand_ins: Vec::new(),
             atoms,
             init: None,
@@ -386,6 +402,7 @@ impl Model {
             fairness: Vec::new(),
             assumes: Vec::new(),
             invariants: Vec::new(),
+            trace_invariants: Vec::new(),
             properties: Vec::new(),
             constraints: Vec::new(),
             action_constraints: Vec::new(),

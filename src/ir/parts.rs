@@ -104,6 +104,13 @@ pub fn parts(kind: &mut ExprKind, v: &mut impl Parts) {
             v.slot(right);
             v.expr(less);
         }
+        ExprKind::Fold { set, base, so_far, element, body, backwards: _ } => {
+            v.expr(set);
+            v.expr(base);
+            v.slot(so_far);
+            v.slot(element);
+            v.expr(body);
+        }
         ExprKind::BoxAction { action, subscript } | ExprKind::AngleAction { action, subscript } => {
             v.expr(action);
             v.expr(subscript);

@@ -2,6 +2,7 @@
 
 use crate::ir::parts::{children, mentioned_defs, subtree};
 use crate::ir::{DefId, ExprId, ExprKind, Level, Model};
+use rustc_hash::FxHashSet;
 
 /// Marks the definitions that can reach themselves.
 pub(super) fn recursion(model: &mut Model) {
@@ -24,6 +25,33 @@ pub(super) fn recursion(model: &mut Model) {
             model.defs[d].recursive = !alone || calls[d].contains(&DefId(d as u32));
         }
     }
+}
+
+/// The definitions that the model's roles lead to.
+pub(super) fn reached(model: &Model) -> FxHashSet<DefId> {
+    let lists = [
+        &model.assumes,
+        &model.invariants,
+        &model.trace_invariants,
+        &model.properties,
+        &model.constraints,
+        &model.action_constraints,
+        &model.postconditions,
+        &model.possible,
+    ];
+    let single = [&model.symmetry, &model.view, &model.alias];
+    let named = lists.into_iter().flatten().chain(single.into_iter().flatten()).map(|n| n.def);
+    let mut open: Vec<DefId> =
+        model.init.into_iter().chain(model.next).chain(model.fairness.iter().copied()).chain(named).collect();
+    let mut seen = FxHashSet::default();
+    while let Some(d) = open.pop() {
+        if seen.insert(d) {
+            for id in subtree(&model.exprs, model.def(d).body) {
+                mentioned_defs(&model.exprs[id.index()].kind, &mut |c| open.push(c));
+            }
+        }
+    }
+    seen
 }
 
 /// Strongly connected components (Tarjan's algorithm, without recursion).

@@ -110,6 +110,7 @@ impl Lowering<'_> {
         for (def, table) in tables {
             self.table(def, table);
         }
+        self.chosen_constants(&mut given);
         self.missing(&given, &stray);
         self.apply_builtin_overrides();
         self.put_values();
@@ -173,7 +174,7 @@ impl Lowering<'_> {
     }
 
     /// Another body for a definition.
-    fn replace(&mut self, def: DefId, kind: ExprKind, span: Span) {
+    pub(super) fn replace(&mut self, def: DefId, kind: ExprKind, span: Span) {
         let place = if span.is_none() { self.model.def(def).span } else { span };
         let body = self.push(kind, place);
         let d = &mut self.model.defs[def.index()];
@@ -274,11 +275,17 @@ impl Lowering<'_> {
                     format!("define an operator with {} parameters and write `CONSTANT {} <- Name` in the .cfg", c.arity, c.name)
                 }
             };
-            self.errors.push(
-                Diagnostic::error(Code::CONFIG, format!("the constant `{}` has no value", c.name))
-                    .at(c.span, "declared here")
-                    .help(way),
-            );
+            let error = Diagnostic::error(Code::CONFIG, format!("the constant `{}` has no value", c.name))
+                .at(c.span, "declared here")
+                .help(way);
+            if self.configured {
+                self.errors.push(error);
+                continue;
+            }
+            // Without a .cfg nobody was asked: only what is used needs one.
+            let none = ExprKind::Unsupported { construct: "a constant without a value", hint: format!("give `{}` one", c.name) };
+            self.replace(c.def, none, c.span);
+            self.without_value.push((c.def, error));
         }
     }
 

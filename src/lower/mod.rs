@@ -5,6 +5,7 @@
 //! see [`lower`].
 
 mod calls;
+mod chosen;
 pub mod config;
 pub mod config_lexer;
 mod constants;
@@ -37,6 +38,8 @@ pub struct Overrides {
     /// Name and value as in a .cfg: `("Users", "{u1, u2}")`.
     pub constants: Vec<(String, String)>,
     pub deadlock: Option<bool>,
+    /// A predicate by which the search chooses the constants that nothing gives a value to.
+    pub const_init: Option<String>,
 }
 
 /// The state of the stage.
@@ -54,6 +57,8 @@ struct Lowering<'a> {
     /// A replacement is no constant, so levels must be found again (without the care that `resolve` takes for
     /// arguments: `ENABLED p` of an action `p` then counts as an action).
     raised: bool,
+    /// Constants that have no value and may not need one, and the mistake if they do.
+    without_value: Vec<(ir::DefId, Diagnostic)>,
     errors: Vec<Diagnostic>,
 }
 
@@ -91,6 +96,7 @@ pub fn lower(module: &resolve::Module, config: Option<&Config>, overrides: &Over
         values: FxHashSet::default(),
         builtins: Vec::new(),
         raised: false,
+        without_value: Vec::new(),
         errors: Vec::new(),
     };
     l.constants();
@@ -98,6 +104,8 @@ pub fn lower(module: &resolve::Module, config: Option<&Config>, overrides: &Over
         calls::levels(&mut l.model);
     }
     l.roles();
+    let used = calls::reached(&l.model);
+    l.errors.extend(std::mem::take(&mut l.without_value).into_iter().filter(|(def, _)| used.contains(def)).map(|(_, d)| d));
     if !l.errors.is_empty() {
         return Err(l.errors);
     }

@@ -69,6 +69,9 @@ impl Lowering<'_> {
         }
         for name in &self.overrides.invariants {
             let word = Word { text: name.as_str().into(), span: Span::NONE };
+            if self.invariant_of_steps(&word) || self.invariant_of_behaviours(&word) {
+                continue;
+            }
             let named = self.named(&word, "invariant", Level::State);
             self.model.invariants.extend(named);
         }
@@ -91,6 +94,7 @@ impl Lowering<'_> {
             .iter()
             .map(|a| Named { name: a.name.clone().unwrap_or_else(|| self.model.def(a.def).name.clone()), def: a.def })
             .collect();
+        self.choose_constants();
     }
 
     fn property(&mut self, w: &Word) {
@@ -98,6 +102,34 @@ impl Lowering<'_> {
             let def = spec::property(self, n.def);
             self.model.properties.push(Named { def, ..n });
         }
+    }
+
+    /// An action that the command line calls an invariant speaks of every step of Next, also of one that changes nothing. (The
+    /// reference knows none; it has `[][A]_v` as a property, and so has a .cfg here.)
+    fn invariant_of_steps(&mut self, w: &Word) -> bool {
+        let Some(&Meaning::Def(def)) = self.module.names.get(&w.text) else { return false };
+        let d = self.model.def(def);
+        if !d.params.is_empty() || d.level != Level::Action {
+            return false;
+        }
+        let span = d.span;
+        let call = self.push(crate::ir::ExprKind::Call { def, args: Vec::new() }, span);
+        let always = self.push(crate::ir::ExprKind::Always(call), span);
+        let def = synthetic(self, &w.text, def, always);
+        self.model.defs[def.index()].slots.clear();
+        self.model.properties.push(Named { name: w.text.clone(), def });
+        true
+    }
+
+    /// A predicate with one parameter that the command line calls an invariant speaks of the behaviour so far.
+    fn invariant_of_behaviours(&mut self, w: &Word) -> bool {
+        let Some(&Meaning::Def(def)) = self.module.names.get(&w.text) else { return false };
+        let d = self.model.def(def);
+        let fits = d.level <= Level::State && matches!(&d.params[..], [p] if p.arity == 0);
+        if fits {
+            self.model.trace_invariants.push(Named { name: w.text.clone(), def });
+        }
+        fits
     }
 
     fn all(&mut self, list: &[Word], what: &str, max: Level) -> Vec<Named> {
@@ -143,6 +175,10 @@ impl Lowering<'_> {
                 init_word = Some(word("Init"));
                 next_word = Some(word("Next"));
             }
+        } else if plain && !self.configured {
+            // one of them on the command line: the other has its usual name
+            init_word = has_init.then(|| word("Init"));
+            next_word = has_next.then(|| word("Next"));
         }
         if let Some(w) = &spec
             && !(init.is_some() && next.is_some())

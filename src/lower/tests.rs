@@ -326,3 +326,54 @@ fn a_broken_model_is_noticed() {
 fn without_variables_and_initial_states_there_is_nothing_to_run() {
     check("Spec == [][TRUE]_<<>>", "SPECIFICATION Spec", "");
 }
+
+#[test]
+fn constants_that_the_search_chooses_are_variables_that_stay() {
+    let body = "EXTENDS Naturals
+CONSTANTS N, M
+ASSUME N > 2
+ASSUME M = 1
+VARIABLE x
+Any == N \\in 1 .. 5
+Init == x = 0
+Next == x < N' /\\ x' = x + M";
+    let overrides = Overrides { const_init: Some("Any".into()), ..Overrides::default() };
+    let mut sources = SourceMap::new();
+    let model = run(&mut sources, body, Some("INIT Init NEXT Next CONSTANT M = 1"), &overrides).expect("it lowers");
+    let names = |list: &[crate::ir::Var]| list.iter().map(|v| v.name.to_string()).collect::<Vec<_>>();
+    assert_eq!(names(&model.vars), ["x", "N"]);
+    assert_eq!(model.rigid, [crate::ir::VarId(1)]);
+    // the assumption about N is part of the initial predicate, the other is checked
+    assert_eq!(model.assumes.len(), 1);
+    let printed = crate::ir::print::print(&model);
+    assert!(!printed.contains("N'"), "{printed}");
+    let wrong = Overrides { const_init: Some("Every".into()), ..Overrides::default() };
+    let out = lowered(body, Some("INIT Init NEXT Next CONSTANT M = 1"), &wrong);
+    assert!(out.contains("the predicate over the constants is `Every`, which is not defined"), "{out}");
+}
+
+#[test]
+fn without_a_configuration_only_constants_in_use_need_a_value() {
+    let body = "CONSTANTS Used, Unused\nVARIABLE x\nInit == x = Used\nNext == x' = x\nOther == Unused";
+    let out = lowered(body, None, &Overrides::default());
+    assert!(out.contains("the constant `Used` has no value") && !out.contains("`Unused` has no value"), "{out}");
+    let out = lowered(&body.replace("x = Used", "x = 0"), None, &Overrides::default());
+    assert_eq!(out, "init Init == x = 0\nnext Next == x' = x\n");
+    // a .cfg must give one to each
+    let out = lowered(body, Some("INIT Init NEXT Next CONSTANT Used = 1"), &Overrides::default());
+    assert!(out.contains("the constant `Unused` has no value"), "{out}");
+}
+
+#[test]
+fn the_command_line_may_name_an_action_or_a_predicate_of_behaviours_as_an_invariant() {
+    let body =
+        "EXTENDS Naturals, Sequences\nVARIABLE x\nInit == x = 0\nNext == x' = x + 1\nGrows == x' > x\nLong(h) == Len(h) > 0";
+    let overrides = Overrides { invariants: vec!["Grows".into(), "Long".into()], ..Overrides::default() };
+    let mut sources = SourceMap::new();
+    let model = run(&mut sources, body, None, &overrides).expect("it lowers");
+    assert_eq!(model.trace_invariants.len(), 1);
+    let safety = crate::trace::safety::Safety::split(&model);
+    assert_eq!((safety.steps.len(), safety.behaviours.len(), model.invariants.len()), (1, 0, 0));
+    let out = lowered(body, Some("INIT Init NEXT Next INVARIANT Grows"), &Overrides::default());
+    assert!(out.contains("the invariant `Grows` is not a state predicate"), "{out}");
+}

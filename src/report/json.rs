@@ -132,7 +132,10 @@ fn span(span: Span, sources: &SourceMap) -> Option<Json> {
 
 /// A trace in the Informal Trace Format.
 pub fn trace(trace: &Trace, context: Context<'_>) -> Json {
-    let vars: Vec<&str> = context.model.vars.iter().map(|v| &*v.name).collect();
+    let model = context.model;
+    let params: Vec<&str> = model.rigid.iter().map(|v| &*model.var(*v).name).collect();
+    let all = || model.vars.iter().enumerate().map(|(i, v)| (model.rigid.iter().any(|r| r.index() == i), &*v.name));
+    let vars: Vec<&str> = all().filter(|(rigid, _)| !rigid).map(|(_, name)| name).collect();
     let states: Vec<Json> = trace
         .states
         .iter()
@@ -144,7 +147,9 @@ pub fn trace(trace: &Trace, context: Context<'_>) -> Json {
                 about["alias"] = value(alias);
             }
             object.insert("#meta".into(), about);
-            object.extend(vars.iter().zip(step.state.0.iter()).map(|(name, v)| (name.to_string(), value(v))));
+            // constants that the search chose stand in the first state only
+            let told = all().zip(step.state.0.iter()).filter(|((rigid, _), _)| index == 0 || !rigid);
+            object.extend(told.map(|((_, name), v)| (name.to_string(), value(v))));
             Json::Object(object)
         })
         .collect();
@@ -157,6 +162,9 @@ pub fn trace(trace: &Trace, context: Context<'_>) -> Json {
         "vars": vars,
         "states": states,
     });
+    if !params.is_empty() {
+        out["params"] = json!(params);
+    }
     match &trace.lasso {
         None => {}
         Some(Lasso::Stuttering) => out["loop"] = json!(trace.states.len() - 1),

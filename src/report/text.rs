@@ -61,6 +61,7 @@ pub fn trace(trace: &Trace, context: Context<'_>, style: Style) -> String {
     if !style.plain && trace.states.len() > 1 {
         out += "A star marks what changed since the state before.\n\n";
     }
+    out += &chosen(trace, context, style);
     for (i, step) in trace.states.iter().enumerate() {
         let by = step.action.as_ref().map_or("Initial predicate".to_string(), |a| action(a, context));
         let _ = writeln!(out, "State {}: <{by}>", i + 1);
@@ -116,8 +117,29 @@ fn shown(step: &TraceState, context: Context<'_>) -> Vec<(String, Value)> {
     match &step.alias {
         Some(Value::Record(fields)) => fields.iter().map(|(name, v)| (name.text().to_string(), v.clone())).collect(),
         Some(v) => vec![("ALIAS".to_string(), v.clone())],
-        None => context.model.vars.iter().zip(step.state.0.iter()).map(|(var, v)| (var.name.to_string(), v.clone())).collect(),
+        None => context
+            .model
+            .vars
+            .iter()
+            .zip(step.state.0.iter())
+            .enumerate()
+            .filter(|(i, _)| !rigid(*i, context))
+            .map(|(_, (var, v))| (var.name.to_string(), v.clone()))
+            .collect(),
     }
+}
+
+/// Is the variable a constant that the search chose?
+fn rigid(variable: usize, context: Context<'_>) -> bool {
+    context.model.rigid.iter().any(|v| v.index() == variable)
+}
+
+/// The constants that the search chose.
+fn chosen(trace: &Trace, context: Context<'_>, style: Style) -> String {
+    let Some(first) = trace.states.first().filter(|_| !context.model.rigid.is_empty()) else { return String::new() };
+    let value = |v: &crate::ir::VarId| (context.model.var(*v).name.to_string(), first.state.0[v.index()].clone());
+    let constants: Vec<(String, Value)> = context.model.rigid.iter().map(value).collect();
+    format!("Constants: <chosen>\n{}\n", state(&constants, Some(&constants), style))
 }
 
 fn state(state: &[(String, Value)], before: Option<&[(String, Value)]>, style: Style) -> String {
@@ -237,6 +259,7 @@ fn checked(context: Context<'_>) -> String {
     };
     let parts = [
         names("invariants", &m.invariants),
+        names("invariants of behaviours", &m.trace_invariants),
         names("properties", &m.properties),
         m.check_deadlock.then(|| "absence of deadlock".to_string()),
         Some("evaluation of every step".to_string()),

@@ -114,6 +114,7 @@ impl Resolver<'_> {
             Entity::Builtin(_, arity) => vec![0; *arity],
             Entity::Special(Special::SelectSeq, _) => vec![0, 1],
             Entity::Special(Special::SortSeq, _) => vec![0, 2],
+            Entity::Special(Special::Fold { .. }, _) => vec![2, 0, 0],
             Entity::Special(Special::Environment, _) => Vec::new(),
             Entity::Special(Special::Unsupported(_), _) => {
                 let Entity::Special(Special::Unsupported(hint), _) = item.entity else { return self.wrong(span) };
@@ -176,6 +177,16 @@ impl Resolver<'_> {
                 let (right, b) = self.element("b", span);
                 let less = self.call_arg(&less, vec![Arg::Expr(a), Arg::Expr(b)], span);
                 ExprKind::SortSeq { seq, left, right, less }
+            }
+            Entity::Special(Special::Fold { backwards }, _) => {
+                let backwards = *backwards;
+                let [op, Arg::Expr(base), Arg::Expr(set)] = &args[..] else { return self.wrong(span) };
+                let (op, base, set) = (op.clone(), *base, *set);
+                let (so_far, a) = self.element("so_far", span);
+                let (element, b) = self.element("element", span);
+                let given = if backwards { vec![Arg::Expr(b), Arg::Expr(a)] } else { vec![Arg::Expr(a), Arg::Expr(b)] };
+                let body = self.call_arg(&op, given, span);
+                ExprKind::Fold { set, base, so_far, element, body, backwards }
             }
             Entity::Special(Special::Environment, _) => {
                 let mut fields = Vec::new();

@@ -10,6 +10,8 @@ pub(super) enum Special {
     SelectSeq,
     /// `SortSeq(seq, Less(_, _))`
     SortSeq,
+    /// `FoldForwards(Op(_, _), base, S)` with `Op(so_far, element)`, or backwards with `Op(element, so_far)`
+    Fold { backwards: bool },
     /// `IOEnv`: the environment of the process, as a record.
     Environment,
     /// Read, not run; the text is the hint.
@@ -63,6 +65,8 @@ pub(super) fn native(module: &str, name: &str, arity: usize) -> Option<Native> {
         ("IOUtils", "atoi", 1) => return None,
         ("IOUtils" | "CSV" | "SVG" | "Json", _, _) => no("files and processes are not reached from a specification"),
         ("Statistics", _, _) => no("there are no real numbers to compute a statistic with"),
+        ("_Folds", "FoldForwards", 3) | ("Apalache", "ApaFoldSet", 3) => Native::Special(Special::Fold { backwards: false }),
+        ("_Folds", "FoldBackwards", 3) => Native::Special(Special::Fold { backwards: true }),
         ("Apalache", "Gen", 1) => no("there are no generators; quantify over a set"),
         _ => return None,
     })

@@ -301,9 +301,13 @@ impl Resolver<'_> {
         {
             let entity = match n {
                 Native::Builtin(op) => Entity::Builtin(op, d.params.len()),
-                Native::Special(s @ (Special::SelectSeq | Special::SortSeq | Special::Environment | Special::Unsupported(_))) => {
-                    Entity::Special(s, d.params.len())
-                }
+                Native::Special(
+                    s @ (Special::SelectSeq
+                    | Special::SortSeq
+                    | Special::Fold { .. }
+                    | Special::Environment
+                    | Special::Unsupported(_)),
+                ) => Entity::Special(s, d.params.len()),
             };
             self.define(&d.name, entity, local);
             return None;

@@ -46,7 +46,7 @@ impl Term {
         }
     }
 
-    fn negate_if(self, condition: bool) -> Term {
+    pub fn negate_if(self, condition: bool) -> Term {
         Term(self.0 ^ u32::from(condition))
     }
 }

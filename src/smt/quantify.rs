@@ -5,7 +5,9 @@
 //! - `\E i : p \/ q  =  (\E i : p) \/ (\E i : q)`, and q does not matter if `\E i : p` is TRUE;
 //! - `\E i, j : p(i) /\ q(j) /\ r  =  (\E i : p(i)) /\ (\E j : q(j)) /\ r`: conjuncts that have no input in common are
 //!   quantified one by one, and of the others only those that mention i are copied;
-//! - but `\E i, j : ite(i, p, q) /\ r  =  (\E j : p /\ r) \/ (\E j : q /\ r)`: which action is taken is decided first.
+//! - but `\E i, j : ite(i, p, q) /\ r  =  (\E j : p /\ r) \/ (\E j : q /\ r)`: which action is taken is decided first;
+//! - `\E i : ite(c, p, q)  =  ite(c, \E i : p, \E i : q)` where c is about the past, and beside few other conjuncts likewise. The comparison
+//!   of a chosen number with others, bit by bit, then meets the same rests again and again, and these are quantified once.
 //!
 //! Inputs are taken latest first. When inputs form chains of choices (`ite(i1, a, ite(i2, b, c))`, which is how the encoder
 //! chooses), each step adds one copy of what the choice decides: the result has the size of the enumeration of
@@ -22,8 +24,11 @@ use std::rc::Rc;
 impl Graph {
     /// `\E` over all inputs numbered `first..`: the term is TRUE for some value of them.
     pub fn exists_inputs_from(&mut self, term: Term, first: u32, budget: usize) -> Option<Term> {
-        let limit = self.len() + budget;
-        Quantifier { graph: self, first, limit, supports: FxHashMap::default() }.exists(term)
+        [false, true].into_iter().find_map(|splits| {
+            let limit = self.len() + budget;
+            let (supports, done) = (FxHashMap::default(), FxHashMap::default());
+            Quantifier { graph: self, first, limit, splits, steps: 0, supports, done }.exists(term)
+        })
     }
 
     /// `term` with the inputs numbered `first..` replaced by their values in `choices`: it has no more nodes than `term`.
@@ -77,6 +82,15 @@ impl Graph {
     }
 }
 
+/// Conjuncts beside each other up to which what is decided by the past is split off.
+const FEW: usize = 24;
+
+/// What splitting may take.
+const MOST_STEPS: usize = 20_000;
+
+/// A condition about the past, and what is left to decide where it holds.
+type Case = (Term, Term);
+
 /// Which of the inputs `first..` a term depends on, a bit each.
 type Support = Rc<[u64]>;
 
@@ -85,17 +99,31 @@ struct Quantifier<'a> {
     first: u32,
     /// How long the graph may get.
     limit: usize,
+    /// Is what the past decides split off? It is tried where all else fails: it may go over the same cases again and again.
+    splits: bool,
+    steps: usize,
     supports: FxHashMap<u32, Support>,
+    done: FxHashMap<Term, Term>,
 }
 
 impl Quantifier<'_> {
     fn exists(&mut self, term: Term) -> Option<Term> {
+        if let Some(&done) = self.done.get(&term) {
+            return Some(done);
+        }
+        let t = self.quantified(term)?;
+        self.done.insert(term, t);
+        Some(t)
+    }
+
+    fn quantified(&mut self, term: Term) -> Option<Term> {
         let mut t = term;
         loop {
             if !self.depends(t) {
                 return Some(t);
             }
-            if self.graph.len() > self.limit {
+            self.steps += 1;
+            if self.graph.len() > self.limit || self.splits && self.steps > MOST_STEPS {
                 return None;
             }
             match (self.graph.node(t), t.is_negated()) {
@@ -104,6 +132,11 @@ impl Quantifier<'_> {
                     Ok(done) => return Some(done),
                     Err(simpler) => t = simpler,
                 },
+                (Node::Ite(c, p, q), negated) if !self.depends(c) => {
+                    let p = self.exists(p.negate_if(negated))?;
+                    let q = self.exists(q.negate_if(negated))?;
+                    return Some(self.graph.ite(c, p, q));
+                }
                 (Node::True | Node::Input(_) | Node::Xor(..) | Node::Ite(..), _) => {
                     let last = self.latest(t);
                     let (yes, no) = self.halves(t, last)?;
@@ -128,7 +161,7 @@ impl Quantifier<'_> {
         let (mut free, mut bound) = (Vec::new(), Vec::new());
         self.conjuncts(t, &mut free, &mut bound);
         let parts = self.components(&bound);
-        if parts.len() > 1 {
+        if parts.len() > 1 || !free.is_empty() {
             for part in parts {
                 let p = self.graph.all(part);
                 free.push(self.exists(p)?);
@@ -142,8 +175,16 @@ impl Quantifier<'_> {
         if let Some(input) = selector {
             let rest = self.graph.all(bound);
             let (yes, no) = self.halves(rest, input)?;
-            free.push(self.either(yes, no)?);
-            return Some(Ok(self.graph.all(free)));
+            return self.either(yes, no).map(Ok);
+        }
+        if let Some((cases, rest)) = self.split(&bound) {
+            let mut decided = Vec::new();
+            for (past, part) in cases {
+                let part = self.graph.all(rest.iter().copied().chain([part]));
+                let part = self.exists(part)?;
+                decided.push(self.graph.and(past, part));
+            }
+            return Some(Ok(self.graph.any(decided)));
         }
         let input = self.latest(t);
         let bit = (input - self.first) as usize;
@@ -152,7 +193,7 @@ impl Quantifier<'_> {
         let m = self.graph.all(mentioning);
         let (yes, no) = self.halves(m, input)?;
         let m = self.graph.or(yes, no);
-        Some(Err(self.graph.all(free.into_iter().chain(rest).chain([m]))))
+        Some(Err(self.graph.all(rest.into_iter().chain([m]))))
     }
 
     /// The conjuncts of `t`, those without and those with quantified inputs.
@@ -185,6 +226,25 @@ impl Quantifier<'_> {
             groups.push((union, members));
         }
         groups.into_iter().map(|(_, members)| members).collect()
+    }
+
+    /// A conjunct that something about the past decides, as alternatives: each with the condition about the past, and what is left of
+    /// the conjunct. And what stands beside it.
+    fn split(&self, bound: &[Term]) -> Option<([Case; 2], Vec<Term>)> {
+        if !self.splits || bound.len() > FEW {
+            return None;
+        }
+        let cases = |t: Term| match self.graph.node(t) {
+            // f \/ p
+            Node::And(a, b) if t.is_negated() && !self.depends(a) => Some([(!a, Term::TRUE), (Term::TRUE, !b)]),
+            Node::And(a, b) if t.is_negated() && !self.depends(b) => Some([(!b, Term::TRUE), (Term::TRUE, !a)]),
+            // c /\ p \/ ~c /\ q
+            Node::Ite(c, p, q) if !self.depends(c) => Some([(c, p.negate_if(t.is_negated())), (!c, q.negate_if(t.is_negated()))]),
+            Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..) => None,
+        };
+        let (i, cases) = bound.iter().enumerate().find_map(|(i, t)| Some((i, cases(*t)?)))?;
+        let rest = bound.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, t)| *t).collect();
+        Some((cases, rest))
     }
 
     /// The quantified input that decides between the two branches of `t`.

@@ -151,3 +151,43 @@ fn queries_are_written_down() {
     assert_eq!(cnf.solve(&graph, &[a], None), Answer::Satisfiable);
     assert!(nowhere.trouble().is_some());
 }
+
+#[test]
+fn an_equality_with_chosen_bits_is_quantified_bit_by_bit() {
+    let mut graph = Graph::new();
+    let open: Vec<(Term, Vec<Term>)> = (0..6).map(|_| (graph.input(), (0..40).map(|_| graph.input()).collect())).collect();
+    let first = graph.inputs();
+    let chosen: Vec<Term> = (0..40).map(|_| graph.input()).collect();
+    let mut some = Vec::new();
+    for (there, bits) in &open {
+        let same: Vec<Term> = bits.iter().zip(&chosen).map(|(a, b)| graph.iff(*a, *b)).collect();
+        let same = graph.all(same);
+        some.push(graph.and(*there, same));
+    }
+    let some = graph.any(some);
+    let quantified = graph.exists_inputs_from(some, first, 20_000).expect("within the budget");
+    let any = graph.any(open.iter().map(|o| o.0));
+    assert_eq!(quantified, any);
+}
+
+#[test]
+fn a_chosen_number_between_others_is_quantified_without_blow_up() {
+    let mut graph = Graph::new();
+    let open: Vec<Vec<Term>> = (0..3).map(|_| (0..24).map(|_| graph.input()).collect()).collect();
+    let first = graph.inputs();
+    let chosen: Vec<Term> = (0..24).map(|_| graph.input()).collect();
+    let less = |graph: &mut Graph, a: &[Term], b: &[Term]| {
+        a.iter().zip(b).fold(Term::FALSE, |less, (x, y)| {
+            let differ = graph.xor(*x, *y);
+            graph.ite(differ, *y, less)
+        })
+    };
+    // \E c : a <= c <= b /\ c <= d   =   a <= b /\ a <= d
+    let between = [less(&mut graph, &chosen, &open[0]), less(&mut graph, &open[1], &chosen), less(&mut graph, &open[2], &chosen)];
+    let between = graph.all(between.map(|t| !t));
+    let quantified = graph.exists_inputs_from(between, first, 6_000).expect("within the budget");
+    let expected = [less(&mut graph, &open[1], &open[0]), less(&mut graph, &open[2], &open[0])];
+    let expected = graph.all(expected.map(|t| !t));
+    let differ = graph.xor(quantified, expected);
+    assert_eq!(Cnf::new(solver(Backend::Auto, None)).solve(&graph, &[differ], None), Answer::Unsatisfiable);
+}

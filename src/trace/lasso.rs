@@ -8,11 +8,12 @@
 //! - every conjunct of the fairness is true of the lasso, and the property false, as [`Formula::on_lasso`] defines it over
 //!   its positions: nothing of the search that found it is used.
 
-use super::replay::{Replay, ReplayError, refute};
+use super::replay::{Help, Replay, ReplayError, refute};
 use super::{Lasso, Met, State, Trace, Violation, Why};
 use crate::eval::Evaluator;
 use crate::eval::error::EvalError;
 use crate::temporal::{Atom, AtomId, Formula, Temporal};
+use crate::value::Integers;
 use rustc_hash::FxHashMap;
 
 /// How a behaviour goes on after its last state.
@@ -27,12 +28,14 @@ pub enum End {
 }
 
 /// Certifies a behaviour that violates a property (by its index). `lenient`: safety may be violated on the way.
+/// `help`: what a solver knows besides.
 pub fn replay(
     temporal: &Temporal,
     property: usize,
     states: &[State],
     end: End,
     lenient: bool,
+    help: Option<&Help>,
 ) -> Result<(Violation, Trace), ReplayError> {
     let Some(last) = states.len().checked_sub(1) else { return refute(None, "a behaviour without states is claimed") };
     let begin = if let End::Back(begin) = end { begin } else { last };
@@ -40,12 +43,15 @@ pub fn replay(
         return refute(None, "the loop begins behind the last state");
     }
     let mut replay = Replay::new(&temporal.model, lenient)?;
+    if let Some(help) = help {
+        replay.helped(help);
+    }
     let (mut steps, closing) = replay.behaviour(states, if let End::Back(begin) = end { Some(begin) } else { None })?;
     replay.alias(&mut steps, begin);
     // With a VIEW the state after the last one need not be the very one at which the loop begins.
     let mut all: Vec<&State> = states.iter().collect();
     all.push(closing.as_ref().map_or(&states[last], |(_, s)| s));
-    let truths = truths(temporal, property, &all)?;
+    let truths = truths(temporal, property, &all, help.map_or_else(Default::default, |h| h.integers))?;
     let truth = |a: AtomId, i: usize| truths[&a][i];
     let holds = |f: &Formula| f.on_lasso(states.len(), begin, &truth)[0];
     if let Some(f) = temporal.fairness.iter().find(|f| !holds(f)) {
@@ -92,7 +98,7 @@ pub fn failure(temporal: &Temporal, states: &[State], lenient: bool) -> Result<(
 type Truths = FxHashMap<AtomId, Vec<bool>>;
 
 /// Of each atom that matters, its truth in each of these states but the last.
-fn truths(temporal: &Temporal, property: usize, states: &[&State]) -> Result<Truths, ReplayError> {
+fn truths(temporal: &Temporal, property: usize, states: &[&State], integers: Integers) -> Result<Truths, ReplayError> {
     let mut truths = Truths::default();
     for f in temporal.fairness.iter().chain([&temporal.properties[property].formula]) {
         f.atoms(&mut |a| {
@@ -103,6 +109,7 @@ fn truths(temporal: &Temporal, property: usize, states: &[&State]) -> Result<Tru
         truths.extend([(fair.enabled, Vec::new()), (fair.taken, Vec::new())]);
     }
     let mut evaluator = Evaluator::new(&temporal.model);
+    evaluator.set_integers(integers);
     for (atom, all) in &mut truths {
         for (i, step) in states.windows(2).enumerate() {
             match self::truth(&mut evaluator, &temporal.atoms[atom.index()], step[0], step[1]) {

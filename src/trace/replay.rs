@@ -18,7 +18,7 @@ use super::{ActionLabel, State, Trace, TraceState, Violation};
 use crate::eval::error::EvalError;
 use crate::eval::{Evaluator, Halt, Stop, mix};
 use crate::ir::{Builtin, DefId, ExprKind, Model, Named};
-use crate::value::Value;
+use crate::value::{Integers, Value};
 
 /// What an engine says about the last state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,6 +70,35 @@ pub fn replay_further(model: &Model, states: &[State], claim: Claim) -> Result<(
     certify(model, states, claim, true, None)
 }
 
+/// What a solver knows of a behaviour and the states do not tell.
+#[derive(Clone, Default, Debug)]
+pub struct Help {
+    pub integers: Integers,
+    /// For each state, what was chosen from sets too large to go through on the way to it; and at last what was chosen from the
+    /// last state on.
+    pub witnesses: Vec<Vec<Value>>,
+}
+
+impl Help {
+    /// Where to look for a way to the state with this number, from 0, whose values are good guesses, too.
+    fn on_the_way_to(&self, i: usize, states: &[State]) -> Vec<Value> {
+        let known = states.get(i.min(states.len().saturating_sub(1))).into_iter().flat_map(|s| s.0.iter().cloned());
+        self.witnesses.get(i).into_iter().flatten().cloned().chain(known).collect()
+    }
+}
+
+/// As [`replay`], with the help of the solver.
+pub fn replay_with(help: &Help, model: &Model, states: &[State], claim: Claim) -> Result<(Violation, Trace), ReplayError> {
+    certify(model, states, claim, false, Some(Means::Help(help)))
+}
+
+/// What a behaviour is replayed by, besides its states.
+#[derive(Clone, Copy)]
+enum Means<'h> {
+    Setting(&'h Setting),
+    Help(&'h Help),
+}
+
 /// What a random behaviour was evaluated with.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Setting {
@@ -90,7 +119,7 @@ impl Setting {
 
 /// As [`replay`], for a behaviour that was evaluated in some setting.
 pub fn replay_in(setting: &Setting, model: &Model, states: &[State], claim: Claim) -> Result<(Violation, Trace), ReplayError> {
-    certify(model, states, claim, false, Some(setting))
+    certify(model, states, claim, false, Some(Means::Setting(setting)))
 }
 
 fn certify<'m>(
@@ -98,11 +127,16 @@ fn certify<'m>(
     states: &[State],
     claim: Claim,
     lenient: bool,
-    setting: Option<&'m Setting>,
+    means: Option<Means<'m>>,
 ) -> Result<(Violation, Trace), ReplayError> {
     let mut replay = Replay::new(model, lenient)?;
-    replay.setting = setting;
-    if let Some(setting) = setting {
+    match means {
+        Some(Means::Setting(setting)) => replay.setting = Some(setting),
+        Some(Means::Help(help)) => replay.helped(help),
+        None => {}
+    }
+    replay.look(0, states);
+    if let Some(setting) = replay.setting {
         replay.evaluator.set_register_to("config", setting.config.clone());
         replay.evaluator.draw_from(setting.initial);
     }
@@ -115,6 +149,7 @@ fn certify<'m>(
     for (i, state) in before.iter().enumerate() {
         replay.level(i + 1);
         replay.is_clean(i + 1, i.checked_sub(1).map(|p| &states[p]), state)?;
+        replay.look(i + 1, states);
         let action = replay.step(i + 1, state, &states[i + 1])?;
         trace.push(TraceState { state: states[i + 1].clone(), action: Some(action), alias: None });
         if i + 1 < before.len() && !replay.allowed(i + 1, state, &states[i + 1])? {
@@ -122,7 +157,11 @@ fn certify<'m>(
         }
     }
     replay.level(states.len());
-    let violation = replay.violation(before.last(), last, states.len(), claim)?;
+    replay.look(states.len(), states);
+    let violation = match (claim, replay.violation(before.last(), last, states.len(), claim)) {
+        (Claim::Invariant | Claim::InvariantError, Err(e)) => replay.of_behaviour(states).ok_or(e)?,
+        (_, found) => found?,
+    };
     replay.alias(&mut trace, states.len() - 1);
     Ok((violation, Trace { states: trace, lasso: None }))
 }
@@ -141,6 +180,7 @@ pub(super) struct Replay<'m> {
     /// Only the last state is asked what is wrong with it.
     lenient: bool,
     setting: Option<&'m Setting>,
+    help: Option<Help>,
 }
 
 impl<'m> Replay<'m> {
@@ -157,19 +197,34 @@ impl<'m> Replay<'m> {
             at: 1,
             lenient,
             setting: None,
+            help: None,
         })
+    }
+
+    pub fn helped(&mut self, help: &Help) {
+        self.evaluator.set_integers(help.integers);
+        self.help = Some(help.clone());
+    }
+
+    /// From now on a way to the state with this number is looked for.
+    fn look(&mut self, i: usize, states: &[State]) {
+        if let Some(help) = &self.help {
+            self.evaluator.try_witnesses(help.on_the_way_to(i, states));
+        }
     }
 
     /// The states of an infinite behaviour with the action of each, and the step back to where its loop begins, if there is
     /// one, with the state that it leads to. Nothing is wrong with any state or step.
     pub fn behaviour(&mut self, states: &[State], back: Option<usize>) -> Result<(Vec<TraceState>, Option<Step>), ReplayError> {
         self.assume();
+        self.look(0, states);
         self.is_initial(&states[0])?;
         let mut trace = vec![TraceState { state: states[0].clone(), action: None, alias: None }];
         let mut closing = None;
         for (i, state) in states.iter().enumerate() {
             self.level(i + 1);
             self.is_clean(i + 1, i.checked_sub(1).map(|p| &states[p]), state)?;
+            self.look(i + 1, states);
             let next = match (states.get(i + 1), back) {
                 (Some(next), _) => next.clone(),
                 (None, Some(back)) => self.alike(state, &states[back]),
@@ -291,6 +346,15 @@ impl<'m> Replay<'m> {
         let violation = self.safety.step(&mut self.evaluator, before, state);
         self.level(level);
         violation
+    }
+
+    /// The first thing that is wrong with the behaviour so far.
+    fn of_behaviour(&mut self, states: &[State]) -> Option<Violation> {
+        self.model.trace_invariants.iter().find_map(|n| match self.evaluator.holds_of_behaviour(n.def, states) {
+            Ok(true) => None,
+            Ok(false) => Some(Violation::Invariant { name: n.name.clone(), span: self.model.def(n.def).span }),
+            Err(error) => Some(Violation::InvariantError { name: n.name.clone(), error }),
+        })
     }
 
     fn step(&mut self, i: usize, from: &State, to: &State) -> Result<ActionLabel, ReplayError> {

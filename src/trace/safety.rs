@@ -68,6 +68,8 @@ impl<'m> Safety<'m> {
             ExprKind::Always(inner) => match &model.expr(*inner).kind {
                 ExprKind::BoxAction { .. } => self.steps.push(check(*inner)),
                 _ if eval::level(model, *inner) <= Level::State => self.always.push(check(*inner)),
+                // made by `lower` only: an action that holds of every step, also of those that change nothing
+                ExprKind::Call { .. } if eval::level(model, *inner) == Level::Action => self.steps.push(check(*inner)),
                 _ => self.behaviours.push(check(expr)),
             },
             _ if eval::level(model, expr) <= Level::State => self.initial.push(check(expr)),

@@ -60,6 +60,8 @@ pub struct Survey {
     pub reached: BTreeMap<DefId, First>,
     pub stuck: Option<First>,
     pub wrong: BTreeMap<Wrong, First>,
+    /// Numbers were chosen from an infinite set, which only the symbolic engine does.
+    pub unbounded: bool,
 }
 
 impl Survey {

@@ -18,7 +18,7 @@ use std::sync::Arc;
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Value {
     Bool(bool),
-    /// TLC's integers have 32 bits; `eval` reports overflow beyond them.
+    /// See [`Integers`] for how large.
     Int(i64),
     Str(Atom),
     /// A model value. One named `T_x`, `T` a letter, is typed: it compares only with its own type.
@@ -29,6 +29,31 @@ pub enum Value {
     Record(Arc<[(Atom, Value)]>),
     /// Sorted by key; not empty, not a tuple, not a record.
     Function(Arc<[(Value, Value)]>),
+}
+
+/// How large the integers of a behaviour may get.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Integers {
+    /// TLC's: what does not fit 32 bits is an error.
+    #[default]
+    Narrow,
+    /// Where one was chosen from an infinite set, which TLC cannot do, integers are meant to be unbounded: they have up to 63
+    /// bits, and what does not fit is not handled.
+    Wide,
+}
+
+impl Integers {
+    pub fn bits(self) -> usize {
+        match self {
+            Integers::Narrow => 32,
+            Integers::Wide => 63,
+        }
+    }
+
+    pub fn fits(self, i: i64) -> bool {
+        let beyond = i >> (self.bits() - 1);
+        beyond == 0 || beyond == -1
+    }
 }
 
 impl Value {

@@ -85,6 +85,8 @@ pub enum Code {
     SubSeq(Box<[Code; 3]>),
     SelectSeq(Box<Code>, Cell, Box<Code>),
     SortSeq(Box<Code>, [Cell; 2], Box<Code>),
+    /// Set, start, body; the cells of the result so far and of the element.
+    Fold(Box<[Code; 3]>, [Cell; 2], bool),
     MapsTo(Box<[Code; 2]>),
     Override(Box<[Code; 2]>),
     Call(usize, Vec<Code>),

@@ -112,6 +112,9 @@ impl Generator {
             return t.variable().to_owned();
         }
         match t {
+            Type::Int if self.random.below(4) == 0 => {
+                self.random.pick(&["7", "-13", "255", "1000", "-4096", "65537", "123456789", "2147483647", "(-2147483647)"])
+            }
             Type::Int => self.random.pick(&["0", "1", "2", "-1", "5"]),
             Type::Bool => self.random.pick(&["TRUE", "FALSE"]),
             Type::Str => self.random.pick(&[r#""x""#, r#""y""#, r#""z""#]),
@@ -316,7 +319,18 @@ impl Generator {
                 let t = if self.random.below(2) == 0 { Type::Record } else { Type::Mixed };
                 format!("{}.a", self.expression(t, d))
             }
-            _ => match self.random.below(3) {
+            _ => match self.random.below(6) {
+                3 => format!("({} ^ {})", self.expression(Type::Int, d), self.random.pick(&["0", "1", "2", "3", "i", "(i + 1)"])),
+                4 => {
+                    let (k, a, b) =
+                        (self.random.pick(&["7", "1000", "65536"]), self.paren(Type::Int, d), self.paren(Type::Int, d));
+                    format!("(({a} * {k} + {b}) % ({b} * {b} + 1))")
+                }
+                5 => {
+                    let (k, a, b) =
+                        (self.random.pick(&["7", "1000", "65536"]), self.paren(Type::Int, d), self.paren(Type::Int, d));
+                    format!("(({a} * {k} + {b}) \\div ({b} - {a}))")
+                }
                 0 => format!("({} \\div {})", self.expression(Type::Int, d), self.expression(Type::Int, d)),
                 1 => format!("({} % {})", self.expression(Type::Int, d), self.expression(Type::Int, d)),
                 _ => self.choose(Type::Ints, Type::Int, d),

@@ -38,6 +38,7 @@ use crate::trace::replay::Claim;
 use crate::trace::safety::Safety;
 use crate::trace::survey::{Kind, Survey};
 use crate::trace::{Outcome, Verdict};
+use crate::value::Integers;
 use lasso::Lassos;
 use query::{Queries, Wrong, internal};
 use std::sync::Arc;
@@ -148,8 +149,8 @@ impl<'a> Search<'a> {
         if survey.is_some() {
             encoder.name_steps();
         }
-        // an exchange of steps may pass through a state that a constraint forbids
-        let reduces = model.constraints.is_empty() && model.action_constraints.is_empty();
+        // an exchange of steps may pass through a state that a constraint forbids, and makes another behaviour
+        let reduces = model.constraints.is_empty() && model.action_constraints.is_empty() && model.trace_invariants.is_empty();
         if reduces {
             encoder.trace_steps();
         }
@@ -177,8 +178,21 @@ impl<'a> Search<'a> {
             Ok(Err(stop)) => *stop,
             Err(_) => options.interrupted(),
         };
-        let verdict = Verdict { depth: self.completed, exhaustive: self.exhaustive, ..without_search(outcome) };
-        (verdict, self.survey.unwrap_or_default())
+        let assumptions = self.assumptions();
+        let verdict = Verdict { depth: self.completed, exhaustive: self.exhaustive, assumptions, ..without_search(outcome) };
+        let unbounded = matches!(self.encoder.integers(), Integers::Wide);
+        (verdict, Survey { unbounded, ..self.survey.unwrap_or_default() })
+    }
+
+    fn assumptions(&self) -> Vec<String> {
+        match self.encoder.integers() {
+            Integers::Narrow => Vec::new(),
+            Integers::Wide => {
+                let range = format!("integers chosen from Nat or Int lie in {}..{}", -i32::MAX, i32::MAX);
+                let enabled = "a state where Next may choose one has a successor".to_string();
+                [range].into_iter().chain(self.model.check_deadlock.then_some(enabled)).collect()
+            }
+        }
     }
 
     fn search(&mut self) -> Result<(), Stop> {
@@ -189,7 +203,8 @@ impl<'a> Search<'a> {
             self.exhaustive = true;
             return Ok(());
         };
-        let first = self.encoder.init(init);
+        let mut first = self.encoder.init(init);
+        self.queries.chose(std::mem::take(&mut first.choices));
         self.queries.step(first.first_input..self.encoder.graph.inputs());
         self.ask(&first.findings, Claim::InitError, None, None)?;
         self.refuse_unsupported(&first.findings)?;
@@ -218,12 +233,18 @@ impl<'a> Search<'a> {
             self.ask(&p.findings, Claim::InvariantError, Some((!p.holds, Claim::Invariant)), Some(&inv.name))?;
             self.refuse_unsupported(&p.findings)?;
         }
+        for inv in &self.model.trace_invariants {
+            let p = self.encoder.holds_of_behaviour(&self.states, inv.def);
+            self.ask(&p.findings, Claim::InvariantError, Some((!p.holds, Claim::Invariant)), Some(&inv.name))?;
+            self.refuse_unsupported(&p.findings)?;
+        }
         self.properties(depth)?;
         self.tell(depth);
         // states outside a CONSTRAINT, or reached outside an ACTION_CONSTRAINT, are checked above, but not expanded
         self.extend(inside);
-        let step = self.encoder.step(&state, next);
+        let mut step = self.encoder.step(&state, next);
         let inputs = step.first_input..self.encoder.graph.inputs();
+        self.queries.chose(std::mem::take(&mut step.choices));
         let deadlock = if self.model.check_deadlock { Some((self.deadlock(&step)?, Claim::Deadlock)) } else { None };
         self.ask(&step.findings, Claim::NextError, deadlock, None)?;
         self.refuse_unsupported(&step.findings)?;

@@ -1,12 +1,12 @@
 //! The solver's part of the search: questions, and what their answers come to.
 
 use super::{Stop, not_encoded};
-use crate::encode::{Encoder, Finding, SymState};
+use crate::encode::{Encoder, Finding, Sym, SymState};
 use crate::engine::Options;
 use crate::ir::Model;
 use crate::smt::cnf::Cnf;
 use crate::smt::{self, Answer, Graph, Model as Choices, Term};
-use crate::trace::replay::{self, Claim};
+use crate::trace::replay::{self, Claim, Help};
 use crate::trace::{Outcome, State};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -24,6 +24,8 @@ pub(super) struct Queries {
     asserted: Vec<Term>,
     /// The inputs of each step so far, the initial choice first.
     steps: Vec<Range<u32>>,
+    /// What each step chose from sets that are not written out.
+    chosen: Vec<Vec<Sym>>,
     /// Breaks a decoded behaviour, to prove that the replay notices.
     #[cfg(test)]
     pub tamper: Option<fn(&mut Vec<State>)>,
@@ -35,6 +37,7 @@ impl Queries {
             cnf: Cnf::new(smt::solver(options.solver, options.recording.as_ref())),
             asserted: Vec::new(),
             steps: Vec::new(),
+            chosen: Vec::new(),
             #[cfg(test)]
             tamper: None,
         }
@@ -45,6 +48,18 @@ impl Queries {
             self.asserted.push(term);
             self.cnf.assert(graph, term);
         }
+    }
+
+    /// The choices of the next step, before anything is asked about it.
+    pub fn chose(&mut self, choices: Vec<Sym>) {
+        self.chosen.push(choices);
+    }
+
+    /// What the replay should know: the witnesses of each step so far, and of the one that is being made.
+    pub fn help(&self, encoder: &mut Encoder, choices: &Choices) -> Help {
+        let integers = encoder.integers();
+        let witnesses = self.chosen.iter().map(|v| v.iter().filter_map(|s| encoder.decode_value(*s, choices)).collect());
+        Help { integers, witnesses: witnesses.collect() }
     }
 
     /// These inputs belong to the next step.
@@ -68,7 +83,8 @@ impl Queries {
             return Err(internal("the solver's model satisfies none of the conditions that it was asked for"));
         };
         let decoded = self.decode(encoder, states, &choices)?;
-        match replay::replay(model, &decoded, *claim) {
+        let help = self.help(encoder, &choices);
+        match replay::replay_with(&help, model, &decoded, *claim) {
             Ok((violation, trace)) => Err(Box::new(Outcome::Violated { violation, trace })),
             Err(e) => Err(internal(&format!("the counterexample of {} could not be replayed: {e}", self.cnf.solver_name()))),
         }

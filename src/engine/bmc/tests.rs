@@ -1,6 +1,7 @@
 //! The search on small specifications: what it finds, at which depth, and that nothing unconfirmed gets out.
 
 use super::*;
+use crate::ir::Named;
 use crate::lower::{Overrides, from_texts};
 use crate::source::SourceMap;
 use crate::trace::{State, Violation};
@@ -268,4 +269,69 @@ fn a_constraint_that_cannot_be_evaluated_is_an_error_of_the_step() {
             assert_eq!(&found[..end], expected, "{roles}, {con}");
         }
     }
+}
+
+#[test]
+fn numbers_are_chosen_without_enumeration() {
+    let body = "VARIABLE x\nInit == x \\in Nat /\\ x > 5 /\\ x < 12 /\\ x % 7 = 3\nNext == x' \\in x .. 2 * x\nInv == x # 20";
+    check(body, PLAIN, 3, "Inv: 10 -> 20");
+    let body = "VARIABLE x\nInit == x \\in {i \\in Int : i * i = 1225 /\\ i < 0}\nNext == x' = x\nInv == x # -35";
+    check(body, PLAIN, 3, "Inv: -35");
+    // TLC's order of evaluation, and its bounds, where it could have enumerated the set
+    let body = "VARIABLE x\nInit == x = 0\nNext == \\E n \\in 1 .. 100000 : x' = n * n\nInv == TRUE";
+    check(body, PLAIN, 3, "next Overflow: 0");
+}
+
+#[test]
+fn integers_are_wide_where_one_was_chosen_from_an_infinite_set() {
+    let body = "VARIABLE x\nInit == x \\in Int\nNext == x' = 2 * x + 1\nInv == TRUE";
+    let v = super::check(&model(body, PLAIN), &Options::to_depth(20));
+    assert_eq!(told(&v), "safe to Some(20)");
+    let taken =
+        ["integers chosen from Nat or Int lie in -2147483647..2147483647", "a state where Next may choose one has a successor"];
+    assert_eq!(v.assumptions, taken);
+    // what is larger than what the engine computes with is told
+    let body = "VARIABLE x\nInit == x \\in Int\nNext == x' = x * x\nInv == TRUE";
+    check(body, PLAIN, 3, "unsupported: the symbolic engine does not handle an integer of more than 63 bits");
+    check("VARIABLE x\nInit == x = 65536\nNext == x' = x * x\nInv == TRUE", PLAIN, 3, "next Overflow: 65536");
+}
+
+#[test]
+fn what_cannot_be_chosen_from_is_an_error_as_with_the_reference() {
+    for set in ["SUBSET Nat", "Seq({1})", "STRING", "[1 .. 2 -> SUBSET Int]"] {
+        let body = format!("VARIABLE x\nInit == x \\in {set}\nNext == x' = x\nInv == TRUE");
+        check(&body, PLAIN, 3, "init NotEnumerable: ");
+    }
+    let body = "VARIABLE x\nInit == x = 0\nNext == x' = x\nInv == ENABLED (\\E n \\in Nat : x' = n)";
+    check(body, PLAIN, 3, "invariant NotEnumerable: 0");
+}
+
+#[test]
+fn deadlock_is_exact_where_numbers_are_chosen() {
+    // that none of the numbers tried is a step proves nothing
+    let body = "VARIABLE x\nInit == x \\in Nat\nNext == \\/ x > 100 /\\ \\E n \\in Nat : n * n > x /\\ n < 0 /\\ x' = n
+        \\/ x < 100 /\\ x' = x + 1\nInv == TRUE";
+    check(body, PLAIN, 3, "deadlock: 100");
+    check(&body.replace("x < 100", "x <= 100"), PLAIN, 3, "safe to Some(3)");
+    // many products
+    let body = "VARIABLE x\nInit == x \\in 8 .. 11\nNext == \\E i, j \\in 2 .. 300 : i * j = x + 999 /\\ x' = x\nInv == TRUE";
+    check(body, PLAIN, 1, "deadlock: 10");
+    // too many to try one by one
+    let body =
+        "VARIABLE x\nInit == x \\in 0 .. 20\nNext == \\E i, j \\in 1 .. 30000 : i * j = 10 * x + 1000 /\\ x' = x\nInv == TRUE";
+    check(body, PLAIN, 1, "safe to Some(1)");
+}
+
+#[test]
+fn an_invariant_with_a_parameter_speaks_of_the_behaviour() {
+    let body = "VARIABLES x, y\nInit == x = 0 /\\ y \\in {0, 2}\nNext == x' = x + 1 /\\ y' = IF x = 0 THEN y ELSE 0\n
+Falls(h) == \\A i \\in 2 .. Len(h) : h[i].y <= h[i - 1].y\nFlat(h) == h[1].y = h[Len(h)].y \\/ x < 2 \\/ Len(h) > 3";
+    let check = |invariant: &str, expected: &str| {
+        let mut m = model(body, "INIT Init\nNEXT Next\n");
+        let def = (0..m.defs.len()).find(|i| &*m.defs[*i].name == invariant).expect("it is defined");
+        m.trace_invariants.push(Named { name: invariant.into(), def: DefId(def as u32) });
+        assert_eq!(told(&super::check(&m, &Options::to_depth(4))), expected);
+    };
+    check("Falls", "safe to Some(4)");
+    check("Flat", "Flat: 0 2 -> 1 2 -> 2 0");
 }

@@ -6,7 +6,8 @@
 //! behaviour of the symbolic engine is confirmed by the evaluator; one that is refuted is a difference, too.
 //!
 //! What is not the same question in both engines is left out, and named: VIEW and SYMMETRY (which merge states), POSTCONDITION
-//! and `_POSSIBLE` (which speak of one engine's search), and the temporal properties that are more than safety.
+//! and `_POSSIBLE` (which speak of one engine's search), and the temporal properties that are more than safety. Where numbers are
+//! chosen from an infinite set nothing is compared.
 //!
 //! Example: `x = 0`, `Next == A \/ B`, `A == x < 2 /\ x' = x + 1`, `B == x = 2 /\ x' = 0`. A is enabled at depth 0 and reached
 //! at 1, B at 2 and 3; if an engine says that B is enabled at 3, that is a difference at depth 2.
@@ -18,6 +19,7 @@
 mod tests;
 
 use super::{Options, bmc, explicit};
+use crate::diag::{Code, Diagnostic};
 use crate::ir::{DefId, Model};
 use crate::trace::confirm::{Claim, confirm};
 use crate::trace::safety::Safety;
@@ -37,8 +39,18 @@ pub fn compare(model: &Model, explicit: Options<'_>, symbolic: Options<'_>) -> C
         Side { verdict, survey }
     };
     let start = |options| Options { start: Instant::now(), ..options };
-    let explicit = side(explicit::survey(&model, &start(explicit)));
     let symbolic = side(bmc::survey(&model, &start(symbolic)));
+    let explicit = start(explicit);
+    if symbolic.survey.unbounded {
+        let survey = Survey { unbounded: true, ..Survey::default() };
+        let outcome = Outcome::Unsupported(
+            Diagnostic::error(Code::UNSUPPORTED, "numbers are chosen from an infinite set, which only the symbolic engine does")
+                .help("let them be chosen from a finite one, such as 0..9"),
+        );
+        let explicit = Side { verdict: explicit::without_search(outcome, &explicit), survey };
+        return Comparison { explicit, symbolic, common: None, differences: Vec::new(), left_out };
+    }
+    let explicit = side(explicit::survey(&model, &explicit));
     hold(&model, explicit, symbolic, left_out)
 }
 

@@ -65,7 +65,7 @@ pub fn survey(model: &Model, options: &Options<'_>) -> (Verdict, Survey) {
     (verdict.unwrap_or_else(|_| without_search(options.interrupted(), options)), survey)
 }
 
-fn without_search(outcome: Outcome, options: &Options<'_>) -> Verdict {
+pub(super) fn without_search(outcome: Outcome, options: &Options<'_>) -> Verdict {
     Verdict {
         outcome,
         engine: "explicit",
@@ -82,6 +82,13 @@ fn without_search(outcome: Outcome, options: &Options<'_>) -> Verdict {
 
 /// With temporal properties, the model that is searched is one with their atoms.
 fn run(model: &Model, options: &Options<'_>) -> Verdict {
+    if let Some(n) = model.trace_invariants.first() {
+        let message = format!("{} speaks of behaviours, and the explicit engine looks at states", n.name);
+        let d = Diagnostic::error(Code::UNSUPPORTED, message)
+            .at(model.def(n.def).span, "an invariant with a parameter")
+            .help("use `--engine symbolic`");
+        return without_search(Outcome::Unsupported(d), options);
+    }
     match super::temporal(model) {
         Ok(None) => search(model, options, None, None),
         Err(outcome) => without_search(*outcome, options),

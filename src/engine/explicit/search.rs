@@ -369,7 +369,7 @@ impl<'a> Search<'a> {
             (false, false) => trace::lasso::End::Back(lasso.stem.len() - 1),
         };
         let states = if lasso.finite { &states[..lasso.stem.len()] } else { &states };
-        Some(match trace::lasso::replay(temporal, property, states, end, self.task.options.keep_going) {
+        Some(match trace::lasso::replay(temporal, property, states, end, self.task.options.keep_going, None) {
             Ok((violation, trace)) => Outcome::Violated { violation, trace },
             Err(e) => Outcome::Internal { message: format!("explicit: the infinite behaviour was refuted: {e}") },
         })

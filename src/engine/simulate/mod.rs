@@ -77,6 +77,9 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, counts: &mut Counts,
         })
     };
     let initially = safety()?;
+    if let Some(n) = model.trace_invariants.first() {
+        return Err(unsupported(format!("{} speaks of behaviours; `check --engine symbolic` decides it", n.name)));
+    }
     let asked = model.postconditions.iter().map(|n| ("POSTCONDITION", n)).chain(model.possible.iter().map(|n| ("_POSSIBLE", n)));
     if let Some((keyword, n)) = asked.into_iter().next() {
         return Err(unsupported(format!("{keyword} {} speaks of all states; random behaviours do not decide it", n.name)));

@@ -1,6 +1,6 @@
 //! Expressions as text, everything compound in parentheses: it is for machines and for looking twice.
 
-use super::builtin::{builtin, qualified};
+use super::builtin::{builtin, instance, qualified};
 use super::{Printer, call};
 use crate::ir::{Arg, Bind, DefId, ExprId, ExprKind, Pattern, Quantifier, Slot, Update};
 use crate::value::Value;
@@ -127,6 +127,12 @@ impl Printer<'_> {
             ExprKind::SelectSeq { seq, slot, test } => format!("SelectSeq({}, LAMBDA {} : {})", x(seq), s(slot), x(test)),
             ExprKind::SortSeq { seq, left, right, less } => {
                 format!("SortSeq({}, LAMBDA {}, {} : {})", x(seq), s(left), s(right), x(less))
+            }
+            ExprKind::Fold { set, base, so_far, element, body, backwards } => {
+                let (name, first, second) =
+                    if *backwards { ("FoldBackwards", element, so_far) } else { ("FoldForwards", so_far, element) };
+                let op = format!("LAMBDA {}, {} : {}", s(first), s(second), x(body));
+                format!("{}!{name}({op}, {}, {})", instance("_Folds"), x(base), x(set))
             }
             ExprKind::Unchanged(e) => format!("(UNCHANGED {})", x(e)),
             ExprKind::Enabled(e) => format!("(ENABLED {})", x(e)),

@@ -161,6 +161,7 @@ impl<'m> Printer<'m> {
                 ExprKind::EnabledIn { .. } => continue,
                 ExprKind::Const(v) => self.note(v),
                 ExprKind::Builtin { op, .. } => self.libraries.extend(library(*op)),
+                ExprKind::Fold { .. } => self.libraries.extend(["_Folds"]),
                 ExprKind::Call { args, .. } | ExprKind::CallSlot { args, .. } => self.given(args),
                 _ => {}
             }

@@ -2,12 +2,13 @@
 EXTENDS Folds, Functions
 LOCAL INSTANCE Integers
 LOCAL INSTANCE FiniteSets
+LOCAL INSTANCE _Folds
 
-FoldSet(op(_, _), base, set) == MapThenFoldSet(op, base, LAMBDA x : x, LAMBDA s : CHOOSE x \in s : TRUE, set)
+FoldSet(op(_, _), base, set) == FoldBackwards(op, base, set)
 SumSet(set)     == FoldSet(LAMBDA x, y : x + y, 0, set)
 ProductSet(set) == FoldSet(LAMBDA x, y : x * y, 1, set)
 ReduceSet(op(_, _), set, acc) == FoldSet(op, acc, set)
-MapThenSumSet(op(_), set) == MapThenFoldSet(LAMBDA x, y : x + y, 0, op, LAMBDA s : CHOOSE x \in s : TRUE, set)
+MapThenSumSet(op(_), set) == FoldSet(LAMBDA x, y : op(x) + y, 0, set)
 FlattenSet(S)   == UNION S
 SymDiff(A, B)   == {x \in A \cup B : (x \in A) # (x \in B)}
 Quantify(S, P(_)) == Cardinality({s \in S : P(s)})

@@ -1,5 +1,7 @@
 ------------------------------ MODULE Functions ------------------------------
-LOCAL INSTANCE Folds
+LOCAL INSTANCE _Folds
+LOCAL INSTANCE Integers
+LOCAL INSTANCE FiniteSets
 
 Restrict(f, S)        == [x \in S |-> f[x]]
 RestrictDomain(f, P(_)) == Restrict(f, {x \in DOMAIN f : P(x)})
@@ -13,11 +15,9 @@ IsInjective(f)        == \A a, b \in DOMAIN f : f[a] = f[b] => a = b
 Injection(S, T)       == {M \in [S -> T] : IsInjective(M)}
 Surjection(S, T)      == {M \in [S -> T] : \A t \in T : \E s \in S : M[s] = t}
 Bijection(S, T)       == Injection(S, T) \cap Surjection(S, T)
-ExistsInjection(S, T)  == Injection(S, T) # {}
-ExistsSurjection(S, T) == Surjection(S, T) # {}
-ExistsBijection(S, T)  == Bijection(S, T) # {}
-FoldFunction(op(_, _), base, fun) ==
-  MapThenFoldSet(op, base, LAMBDA i : fun[i], LAMBDA s : CHOOSE x \in s : TRUE, DOMAIN fun)
-FoldFunctionOnSet(op(_, _), base, fun, indices) ==
-  MapThenFoldSet(op, base, LAMBDA i : fun[i], LAMBDA s : CHOOSE x \in s : TRUE, indices)
+ExistsInjection(S, T)  == Cardinality(S) =< Cardinality(T)
+ExistsSurjection(S, T) == Cardinality(S) >= Cardinality(T) /\ (T = {} => S = {})
+ExistsBijection(S, T)  == Cardinality(S) = Cardinality(T)
+FoldFunctionOnSet(op(_, _), base, fun, indices) == FoldBackwards(LAMBDA i, rest : op(fun[i], rest), base, indices)
+FoldFunction(op(_, _), base, fun) == FoldFunctionOnSet(op, base, fun, DOMAIN fun)
 ===============================================================================

@@ -4,9 +4,10 @@ LOCAL INSTANCE Naturals
 LOCAL INSTANCE FiniteSets
 LOCAL INSTANCE Functions
 LOCAL INSTANCE TLC
+LOCAL INSTANCE _Folds
 
 ToSet(s)            == {s[i] : i \in DOMAIN s}
-SetToSeq(S)         == CHOOSE f \in [1 .. Cardinality(S) -> S] : IsInjective(f)
+SetToSeq(S)         == FoldForwards(Append, <<>>, S)
 SetToSeqs(S)        == LET D == 1 .. Cardinality(S) IN {f \in [D -> S] : \A i, j \in D : i # j => f[i] # f[j]}
 SetToSortSeq(S, op(_, _)) == SortSeq(SetToSeq(S), op)
 SetToAllKPermutations(S) == UNION {SetToSeqs(s) : s \in SUBSET S}
@@ -39,14 +40,10 @@ CommonPrefixes(S)   == LET P == UNION {Prefixes(seq) : seq \in S} IN {p \in P : 
 LongestCommonPrefix(S) == CHOOSE l \in CommonPrefixes(S) : \A o \in CommonPrefixes(S) : Len(o) =< Len(l)
 SeqMod(a, b)        == IF a % b = 0 THEN b ELSE a % b
 FoldSeq(op(_, _), base, seq) == FoldFunction(op, base, seq)
-FoldLeft(op(_, _), base, seq) ==
-  LET fold[i \in 0 .. Len(seq)] == IF i = 0 THEN base ELSE op(fold[i - 1], seq[i]) IN fold[Len(seq)]
-FoldRight(op(_, _), seq, base) ==
-  LET fold[i \in 1 .. Len(seq) + 1] == IF i > Len(seq) THEN base ELSE op(seq[i], fold[i + 1]) IN fold[1]
-FoldLeftDomain(op(_, _), base, seq) ==
-  LET fold[i \in 0 .. Len(seq)] == IF i = 0 THEN base ELSE op(fold[i - 1], i) IN fold[Len(seq)]
-FoldRightDomain(op(_, _), seq, base) ==
-  LET fold[i \in 1 .. Len(seq) + 1] == IF i > Len(seq) THEN base ELSE op(i, fold[i + 1]) IN fold[1]
+FoldLeft(op(_, _), base, seq) == FoldForwards(LAMBDA rest, i : op(rest, seq[i]), base, 1 .. Len(seq))
+FoldRight(op(_, _), seq, base) == FoldBackwards(LAMBDA i, rest : op(seq[i], rest), base, 1 .. Len(seq))
+FoldLeftDomain(op(_, _), base, seq) == FoldForwards(op, base, 1 .. Len(seq))
+FoldRightDomain(op(_, _), seq, base) == FoldBackwards(op, base, 1 .. Len(seq))
 FlattenSeq(seqs)    == FoldLeft(LAMBDA s, t : s \o t, <<>>, seqs)
 Zip(s, t)           == [i \in 1 .. (IF Len(s) < Len(t) THEN Len(s) ELSE Len(t)) |-> <<s[i], t[i]>>]
 Interleave(s, t)    == FlattenSeq([i \in 1 .. Len(s) |-> <<s[i], t[i]>>])

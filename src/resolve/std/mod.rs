@@ -17,6 +17,7 @@ pub const MODULES: &[(&str, &str)] = &[
     ("Functions", include_str!("Functions.tla")),
     ("Folds", include_str!("Folds.tla")),
     ("BagKinds", include_str!("BagKinds.tla")),
+    ("_Folds", include_str!("_Folds.tla")),
     ("BagsExt", include_str!("BagsExt.tla")),
     ("Relation", include_str!("Relation.tla")),
     ("Graphs", include_str!("Graphs.tla")),

@@ -141,6 +141,13 @@ impl<'m> Compiler<'_, 'm> {
                 let inner = env.with([(*left, Bound::Cell(cells[0])), (*right, Bound::Cell(cells[1]))]);
                 Ok(Code::SortSeq(s, cells, Box::new(self.code(*less, &inner, primed)?)))
             }
+            ExprKind::Fold { set, base, so_far, element, body, backwards } => {
+                let (s, start) = (self.code(*set, env, primed)?, self.code(*base, env, primed)?);
+                let cells = [self.cell(), self.cell()];
+                let inner = env.with([(*so_far, Bound::Cell(cells[0])), (*element, Bound::Cell(cells[1]))]);
+                let body = self.code(*body, &inner, primed)?;
+                Ok(Code::Fold(Box::new([s, start, body]), cells, *backwards))
+            }
             ExprKind::Unchanged(x) => self.unchanged(*x, env, primed),
             ExprKind::BoxAction { action, subscript } => {
                 let action = self.code(*action, env, primed)?;

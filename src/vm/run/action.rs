@@ -176,7 +176,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         if self.deciding {
             return Some(false);
         }
-        if self.missing > 0 || self.heap.size() > MOST_WORDS {
+        if self.missing > 0 || self.heap.size() > MOST_WORDS || self.found.len() > MOST_WORDS {
             return None;
         }
         self.found.extend(self.next.iter().map(|w| w.expect("vm: no variable is missing")));
@@ -189,6 +189,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         let n = self.next.len();
         let next = std::mem::replace(&mut self.next, vec![None; n]);
         let missing = std::mem::replace(&mut self.missing, n);
+        self.keep_rigid();
         let trail = std::mem::take(&mut self.trail);
         let (label, deciding) = (self.label, std::mem::replace(&mut self.deciding, true));
         let r = self.walk(action);

@@ -331,6 +331,20 @@ impl<'p, 'm> Vm<'p, 'm> {
                 self.stack.truncate(base);
                 Some(w)
             }
+            Code::Fold(parts, cells, backwards) => {
+                let [set, start, body] = &**parts;
+                let s = self.eval(set)?;
+                let s = Self::is_set(s)?;
+                let mut result = self.eval(start)?;
+                let count = self.heap.len(s);
+                for i in 0..count {
+                    let x = self.heap.at(s, if *backwards { count - 1 - i } else { i });
+                    self.cells[self.base + cells[0] as usize] = Some(result);
+                    self.cells[self.base + cells[1] as usize] = Some(x);
+                    result = self.eval(body)?;
+                }
+                Some(result)
+            }
             Code::SortSeq(seq, cells, less) => {
                 let s = self.sequence(seq)?;
                 let base = self.stack.len();

@@ -211,20 +211,31 @@ impl<'p, 'm> Vm<'p, 'm> {
     /// Finds all successors of the current state; `false` if `eval` must.
     pub fn expand(&mut self) -> bool {
         let Some(next) = self.program.next else { return false };
-        self.enumerate(next, self.program.cells)
+        self.enumerate(next, self.program.cells, true)
     }
 
     /// Finds all initial states, as successors of nothing; `false` if `eval` must.
     pub fn initial_states(&mut self) -> bool {
         let Some(init) = self.program.init else { return false };
         self.begin();
-        self.enumerate(init, self.program.init_cells)
+        self.enumerate(init, self.program.init_cells, false)
     }
 
-    fn enumerate(&mut self, from: ActId, cells: usize) -> bool {
+    /// What no step changes has its next value before any is taken.
+    pub(super) fn keep_rigid(&mut self) {
+        for v in &self.program.model.rigid {
+            self.next[v.index()] = Some(self.current[v.index()]);
+        }
+        self.missing -= self.program.model.rigid.len();
+    }
+
+    fn enumerate(&mut self, from: ActId, cells: usize, steps: bool) -> bool {
         self.frame(cells);
         self.next.fill(None);
         self.missing = self.next.len();
+        if steps {
+            self.keep_rigid();
+        }
         self.trail.clear();
         self.label = None;
         self.deciding = false;

@@ -191,9 +191,10 @@ impl<'a> Search<'a> {
         let found = self.queries.counterexample(self.options, &self.encoder.graph, question);
         let states = found.and_then(|choices| {
             let choices = choices.ok_or_else(|| internal("a lasso was found, and is not found again"))?;
-            self.queries.decode(&self.encoder, &self.states[..count], &choices)
+            let states = self.queries.decode(&self.encoder, &self.states[..count], &choices)?;
+            Ok((states, self.queries.help(&mut self.encoder, &choices)))
         });
-        match states.map(|states| lasso::replay(lassos.temporal, property, &states, end, false)) {
+        match states.map(|(states, help)| lasso::replay(lassos.temporal, property, &states, end, false, Some(&help))) {
             Err(stop) => stop,
             Ok(Ok((violation, trace))) => Box::new(Outcome::Violated { violation, trace }),
             Ok(Err(e)) => internal(&format!("the infinite behaviour was refuted: {e}")),
