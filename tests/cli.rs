@@ -99,19 +99,35 @@ fn the_talks_story() {
    │
    = where id = 1
 
-evaluation error: in step 4 (symbolic engine, T s)
+evaluation error: in step 4 (explicit engine, T s)
+77 states generated, 65 distinct, 1 initial; depth of the search 4.
+Assuming: no two different states have the same 64-bit fingerprint (the chance that some do is about 4.2e-17, 1.2e-16 by the smallest gap between those found)
 "
     );
 }
 
 #[test]
 fn a_bounded_answer_says_its_bound() {
-    let ran = tlaloc(&["check", "specs/uploader/uploader_1.tla", "--depth", "2"]);
+    let args = ["check", "specs/uploader/uploader_1.tla", "--depth", "2", "--engine", "symbolic"];
+    let ran = tlaloc(&args);
     assert_eq!(ran.code, 0);
     assert_eq!(
         ran.out,
         "ok: no error up to depth 2; longer behaviours were not searched (symbolic engine, T s)\n\
          Checked: invariants TypeOK; absence of deadlock; evaluation of every step.\n"
+    );
+    // with both engines there is more to say
+    let ran = tlaloc(&args[..4]);
+    assert_eq!(ran.code, 0);
+    assert!(
+        ran.out.starts_with("ok: no error up to depth 2; longer behaviours were not searched (explicit engine, T s)\n"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out.ends_with("\nNote: there is an error beyond that depth, after 3 steps: --depth 3 shows one\n"),
+        "{}",
+        ran.out
     );
 }
 
@@ -207,6 +223,15 @@ fn json(text: &str) -> serde_json::Value {
 }
 
 #[test]
+fn an_invariant_may_be_any_expression() {
+    let spec = Spec::new(COUNTER, Some(COUNTER_CFG));
+    for (invariant, code) in [("TRUE", 11), ("x < 2 \\/ x > 5", 12), ("FALSE", 12)] {
+        let ran = spec.check(&["--invariant", invariant]);
+        assert_eq!(ran.code, code, "{invariant}: {}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
 fn json_to_standard_output_and_nothing_else_there() {
     let spec = Spec::new(COUNTER, Some(COUNTER_CFG));
     let ran = spec.check(&["--invariant", "Low", "--json", "-"]);
@@ -214,7 +239,7 @@ fn json_to_standard_output_and_nothing_else_there() {
     let object = json(&ran.out);
     assert_eq!(object["verdict"], "invariant");
     assert_eq!(object["property"], "Low");
-    assert_eq!(object["engine"], "symbolic");
+    assert_eq!(object["engine"], "explicit");
     assert_eq!(object["trace"]["vars"], serde_json::json!(["x"]));
     assert_eq!(object["trace"]["states"][2]["x"], 2);
     assert_eq!(object["trace"]["states"][2]["#meta"]["action"], "Next");
@@ -590,15 +615,17 @@ fn control_c_ends_a_run_with_what_was_done() {
     for (args, engine) in [
         (&["check", "--engine", "explicit", "--exhaustive"][..], "explicit"),
         (&["check", "--engine", "explicit", "--exhaustive", "--memory-limit", "1K"], "explicit"),
-        (&["check", "--depth", "100000"], "symbolic"),
+        (&["check", "--engine", "symbolic", "--depth", "100000"], "symbolic"),
+        // whoever came further
+        (&["check", "--exhaustive"], ""),
         (&["simulate"], "simulate"),
     ] {
         for signal in ["-INT", "-TERM"] {
             let ran = interrupted(&spec, args, signal);
             assert_eq!(ran.code, 130, "{engine}: {}", ran.out);
             assert!(ran.out.contains("the run was interrupted"), "{engine}: {}", ran.out);
-            assert!(ran.out.contains(&format!("({engine} engine, T s)")), "{engine}: {}", ran.out);
-            if engine != "symbolic" {
+            assert!(ran.out.contains(&format!("{engine} engine, T s)")), "{engine}: {}", ran.out);
+            if engine == "explicit" || engine == "simulate" {
                 assert!(ran.out.contains(" states generated, "), "{engine}: {}", ran.out);
             }
         }

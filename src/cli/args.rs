@@ -35,10 +35,10 @@ pub struct Check {
     /// The TLC configuration file [default: SPEC.cfg if there is one]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Search behaviours of at most this many steps
-    #[arg(long, value_name = "K", default_value_t = 10)]
-    pub depth: u32,
-    /// Search until nothing new is found, however many steps that takes (explicit engine)
+    /// Search behaviours of at most this many steps [default: 10, and further where that is quick]
+    #[arg(long, value_name = "K")]
+    pub depth: Option<u32>,
+    /// Search until nothing new is found, however many steps that takes
     #[arg(long, conflicts_with = "depth")]
     pub exhaustive: bool,
     /// Check this invariant, a name or an expression, in place of the configured ones; may be repeated
@@ -86,9 +86,9 @@ pub struct Check {
     /// How many bits of a hash stand for a state, 64 or 128 (explicit engine)
     #[arg(long, value_name = "N", value_parser = fingerprint_bits, default_value = "64")]
     pub fingerprint_bits: Width,
-    /// How to search
-    #[arg(long, value_enum, default_value_t = Engine::Symbolic)]
-    pub engine: Engine,
+    /// How to search [default: both ways side by side, until one has an answer]
+    #[arg(long, value_enum)]
+    pub engine: Option<Engine>,
     /// Who answers the symbolic engine's questions; auto takes the one that suits
     #[arg(long, value_enum, default_value_t = Solver::Auto)]
     pub solver: Solver,
@@ -250,8 +250,23 @@ impl Simulate {
 }
 
 impl Check {
+    pub fn depth(&self) -> u32 {
+        self.depth.unwrap_or(10)
+    }
+
+    /// The engine that was asked for, by name or by an option that only one has; none for both.
+    pub fn engine(&self) -> Option<Engine> {
+        let only = if self.keep_going { Some(Engine::Explicit) } else { self.smt_out.as_ref().map(|_| Engine::Symbolic) };
+        self.engine.or(only)
+    }
+
     pub fn workers(&self) -> usize {
         self.workers.0.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+    }
+
+    /// As many, but for those that another engine takes up.
+    pub fn workers_beside(&self, others: usize) -> usize {
+        if self.workers.0.is_some() { self.workers() } else { self.workers().saturating_sub(others).max(1) }
     }
 
     /// How many a specification is told of that asks: as with the reference checker one, unless the user says otherwise.

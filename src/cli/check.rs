@@ -5,8 +5,9 @@
 
 use super::args::{Check, Engine, Stage};
 use super::progress::Line;
-use super::{emit, output, signal};
+use super::{emit, memory, output, signal};
 use crate::diag::{Checked, Code, Diagnostic};
+use crate::engine::race::{self, Beyond};
 use crate::engine::simulate::{self, Walks};
 use crate::engine::{Cancel, Options, Recording, bmc, explicit};
 use crate::ir::{Model, Run};
@@ -36,30 +37,33 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
     };
     match args.emit {
         Some(Stage::Ir) => return emit::ir(&model),
-        Some(Stage::Smt) => return emit::smt(&model, args.depth, &sources),
+        Some(Stage::Smt) => return emit::smt(&model, args.depth(), &sources),
         Some(Stage::Tokens | Stage::Ast) | None => {}
     }
     let recording = args.smt_out.as_ref().map(|folder| Recording::new(folder.clone(), command_line()));
+    let races = walks.is_none() && args.engine().is_none();
     let verdict = {
         let line = Line::new();
         let cancel = Cancel::default();
         signal::heed(&cancel);
         let options = Options {
-            depth: (!args.exhaustive).then_some(args.depth),
+            depth: (!args.exhaustive).then_some(args.depth()),
             timeout: args.timeout.map(Duration::from_secs_f64),
             progress: &|p| line.show(p),
             cancel,
-            workers: args.workers(),
+            // one processor is the symbolic engine's
+            workers: if races { args.workers_beside(1) } else { args.workers() },
             keep_going: args.keep_going,
-            memory_limit: args.memory_limit,
+            memory_limit: args.memory_limit.or_else(|| if races { memory::share() } else { None }),
             fingerprints: args.fingerprint_bits,
             solver: args.solver.backend(),
             recording: recording.clone(),
             start,
+            assumed: false,
         };
         match &walks {
             Some(walks) => simulate::check(&model, walks, &options),
-            None => search(args.engine, &model, &options),
+            None => search(args, &model, &options),
         }
     };
     if let Some(trouble) = recording.and_then(|r| r.trouble()) {
@@ -103,7 +107,8 @@ pub(super) fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
 /// The names of the invariants that the command line asks for, and definitions for those that it gives as expressions.
 fn invariants(args: &Check) -> (Vec<String>, Vec<(String, String)>) {
     let (mut names, mut further) = (Vec::new(), Vec::new());
-    let is_name = |text: &str| text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '!');
+    let is_name =
+        |text: &str| text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '!') && !["TRUE", "FALSE"].contains(&text);
     let level = args.invariant_level.map(|n| {
         // As the reference checker does, since the module need not extend those.
         format!("LET T_ == INSTANCE TLC N_ == INSTANCE Naturals IN N_!<(T_!TLCGet(\"level\"), {n})")
@@ -143,10 +148,11 @@ fn command_line() -> String {
     std::env::args().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
-fn search(engine: Engine, model: &Model, options: &Options<'_>) -> Verdict {
-    match engine {
-        Engine::Symbolic => bmc::check(model, options),
-        Engine::Explicit => explicit::check(model, options),
+fn search(args: &Check, model: &Model, options: &Options<'_>) -> Verdict {
+    match args.engine() {
+        Some(Engine::Symbolic) => bmc::check(model, options),
+        Some(Engine::Explicit) => explicit::check(model, options),
+        None => race::check(model, options, if args.depth.is_some() { Beyond::Nothing } else { Beyond::Violations }),
     }
 }
 

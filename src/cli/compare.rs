@@ -30,7 +30,7 @@ pub fn run(args: &Compare) -> u8 {
         let line = Line::new();
         let show = |p| line.show(p);
         let options = |cancel| Options {
-            depth: Some(args.depth),
+            depth: Some(args.depth()),
             timeout: args.timeout.map(Duration::from_secs_f64),
             progress: &show,
             cancel,
@@ -41,6 +41,7 @@ pub fn run(args: &Compare) -> u8 {
             solver: args.solver.backend(),
             recording: None,
             start,
+            assumed: false,
         };
         // One flag each: the time of one is over before that of the other begins.
         let (first, second) = (Cancel::default(), Cancel::default());

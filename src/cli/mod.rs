@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod compare;
 mod emit;
+mod memory;
 mod output;
 mod progress;
 mod signal;

@@ -11,6 +11,7 @@
 pub mod bmc;
 pub mod compare;
 pub mod explicit;
+pub mod race;
 pub mod simulate;
 
 pub use crate::interrupt::Cancel;
@@ -76,6 +77,8 @@ pub struct Options<'a> {
     pub recording: Option<Recording>,
     /// When the run began.
     pub start: Instant,
+    /// Somebody else has seen that the ASSUMEs hold (symbolic engine).
+    pub assumed: bool,
 }
 
 /// How far an engine has come.
@@ -83,6 +86,8 @@ pub struct Options<'a> {
 pub struct Progress {
     /// The depth that is being searched now.
     pub depth: u32,
+    /// The depth that has been searched to its end.
+    pub completed: Option<u32>,
     pub size: Size,
 }
 
@@ -110,6 +115,7 @@ impl Options<'static> {
             solver: Backend::default(),
             recording: None,
             start: Instant::now(),
+            assumed: false,
         }
     }
 }

@@ -227,6 +227,9 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
     for assumption in &verdict.assumptions {
         let _ = writeln!(out, "Assuming: {assumption}");
     }
+    for note in &verdict.notes {
+        let _ = writeln!(out, "Note: {note}");
+    }
     out
 }
 

@@ -6,7 +6,11 @@
 //! a specification's first steps is constant.
 
 use super::Model;
+use crate::interrupt::{self, Cancel};
 use rustc_hash::FxHashMap;
+
+/// How often, in terms built, it is looked at whether the run is to end.
+const LOOK: u32 = 1 << 12;
 
 /// A Boolean term: a node of the [`Graph`], possibly negated.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,6 +91,9 @@ pub struct Graph {
     index: FxHashMap<Node, u32>,
     /// The node of each input.
     inputs: Vec<u32>,
+    /// Whether to go on, and how often something was built: now and then the one is looked at.
+    cancel: Cancel,
+    built: u32,
 }
 
 impl Default for Graph {
@@ -97,7 +104,15 @@ impl Default for Graph {
 
 impl Graph {
     pub fn new() -> Graph {
-        Graph { nodes: vec![Node::True], horizon: vec![0], uses: vec![0], index: FxHashMap::default(), inputs: Vec::new() }
+        Graph {
+            nodes: vec![Node::True],
+            horizon: vec![0],
+            uses: vec![0],
+            index: FxHashMap::default(),
+            inputs: Vec::new(),
+            cancel: interrupt::current(),
+            built: 0,
+        }
     }
 
     /// Nodes so far, the measure of a formula's size.
@@ -151,6 +166,10 @@ impl Graph {
     }
 
     fn add(&mut self, node: Node) -> Term {
+        self.built = self.built.wrapping_add(1);
+        if self.built.is_multiple_of(LOOK) {
+            self.cancel.check();
+        }
         if let Some(&n) = self.index.get(&node) {
             return Term::of_node(n);
         }

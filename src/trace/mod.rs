@@ -93,6 +93,20 @@ pub enum Violation {
     },
 }
 
+impl Violation {
+    /// What could not be evaluated, if that is what is wrong.
+    pub fn error(&self) -> Option<&EvalError> {
+        match self {
+            Violation::NextError(error) | Violation::InitError(error) | Violation::InvariantError { error, .. } => Some(error),
+            Violation::Invariant { .. }
+            | Violation::Deadlock
+            | Violation::ActionProperty { .. }
+            | Violation::ImpliedInit { .. }
+            | Violation::Liveness { .. } => None,
+        }
+    }
+}
+
 /// A fairness condition that the loop of a behaviour meets.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Met {
@@ -194,4 +208,6 @@ pub struct Verdict {
     pub coverage: Vec<Coverage>,
     /// What else is violated, if the search was to go on: of each property the first violation.
     pub further: Vec<(Violation, Trace)>,
+    /// What else there is to say, a sentence each, such as what another engine came to.
+    pub notes: Vec<String>,
 }

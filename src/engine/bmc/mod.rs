@@ -115,6 +115,7 @@ fn without_search(outcome: Outcome) -> Verdict {
         collisions: None,
         coverage: Vec::new(),
         further: Vec::new(),
+        notes: Vec::new(),
     }
 }
 
@@ -197,7 +198,9 @@ impl<'a> Search<'a> {
 
     fn search(&mut self) -> Result<(), Stop> {
         refuse(self.model)?;
-        assumptions(self.model)?;
+        if !self.options.assumed {
+            assumptions(self.model)?;
+        }
         let (Some(init), Some(next)) = (self.model.init, self.model.next) else {
             // no behaviour is specified: the assumptions were all there is
             self.exhaustive = true;
@@ -321,7 +324,7 @@ impl<'a> Search<'a> {
 
     fn tell(&self, depth: u32) {
         let nodes = self.encoder.graph.len() as u64;
-        (self.options.progress)(Progress { depth, size: Size::Formula { nodes } });
+        (self.options.progress)(Progress { depth, completed: self.completed, size: Size::Formula { nodes } });
     }
 
     /// Can a finding come true, or the further condition? Then the search ends with what the replay confirms. Where something

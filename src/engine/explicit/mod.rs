@@ -30,7 +30,7 @@ mod table;
 mod tests;
 mod worker;
 
-use super::Options;
+use super::{Options, Size};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::eval::{Evaluator, Registers, on_large_stack, reaches};
@@ -77,6 +77,7 @@ pub(super) fn without_search(outcome: Outcome, options: &Options<'_>) -> Verdict
         collisions: None,
         coverage: Vec::new(),
         further: Vec::new(),
+        notes: Vec::new(),
     }
 }
 
@@ -123,6 +124,12 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
         Ok(registers) => registers,
         Err(outcome) => return verdict(*outcome),
     };
+    // the ASSUMEs hold
+    (options.progress)(super::Progress {
+        depth: 0,
+        completed: None,
+        size: Size::States { generated: 0, distinct: 0, queued: 0 },
+    });
     let (init, next) = match (model.init, model.next) {
         (Some(init), Some(next)) => (init, next),
         // No behaviours: the ASSUMEs were all there was to check.
@@ -172,7 +179,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
             Err(message) => outcome = Outcome::Internal { message },
         }
     }
-    (options.progress)(super::Progress { depth: search.level, size: search.size(0) });
+    (options.progress)(super::Progress { depth: search.level, completed: search.completed, size: search.size(0) });
     let finished = matches!(outcome, Outcome::Safe | Outcome::Postcondition { .. }) || !search.further.is_empty();
     let coverage = if finished { coverage(model, &search) } else { Vec::new() };
     let collisions = {
@@ -196,6 +203,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
         collisions,
         coverage,
         further: std::mem::take(&mut search.further),
+        notes: Vec::new(),
     }
 }
 

@@ -222,7 +222,7 @@ impl<'a> Search<'a> {
                 return Ok(());
             }
             self.completed = Some(self.level);
-            (options.progress)(Progress { depth: self.level, size: self.size(found.len()) });
+            (options.progress)(Progress { depth: self.level, completed: self.completed, size: self.size(found.len()) });
             if last {
                 self.exhaustive = closed;
                 return Ok(());

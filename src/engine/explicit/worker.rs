@@ -494,7 +494,7 @@ impl<'a> Expansion<'_, 'a> {
             }
             let queued = (level.waiting + level.states.len().saturating_sub(level.cursor.load(Relaxed))) as u64;
             let size = Size::States { generated: self.looked, distinct: table.len() as u64, queued };
-            (options.progress)(Progress { depth: level.number, size });
+            (options.progress)(Progress { depth: level.number, completed: level.number.checked_sub(1), size });
         }
         let wrong = |what| Event { place, fingerprint: None, last: None, what };
         // Most successors are known; TLC evaluates the constraints before it asks, so their errors come first.

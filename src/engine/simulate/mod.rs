@@ -62,6 +62,7 @@ pub fn check(model: &Model, walks: &Walks, options: &Options<'_>) -> Verdict {
         collisions: None,
         coverage: Vec::new(),
         further: Vec::new(),
+        notes: Vec::new(),
     }
 }
 
@@ -136,7 +137,7 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, counts: &mut Counts,
             results.take(n, walked);
             if n.is_multiple_of(64) {
                 let size = Size::States { generated: results.counts.generated, distinct: 0, queued: 0 };
-                (options.progress)(Progress { depth: results.counts.depth as u32, size });
+                (options.progress)(Progress { depth: results.counts.depth as u32, completed: None, size });
             }
             if results.end.is_some() || options.interrupt() {
                 return;
