@@ -493,6 +493,7 @@ impl<'m> Encoder<'m> {
             b.guard != Term::FALSE
         });
         if test.guard != Term::FALSE {
+            self.lose_picks(&test.leaves);
             test.leaves = merged_leaves(test.leaves);
             branches.push(test);
         }
@@ -594,16 +595,20 @@ impl<'m> Encoder<'m> {
             }
             return guard;
         };
+        let picks = self.picks_from(binds[0].set);
         let start = self.targets().clone();
         let mut branches = Vec::new();
         for (there, value) in entries.iter() {
             *self.targets() = start.clone();
-            let (holds, leaves) = self.branch(Choice(body, binds.len()), value.index(), |enc| {
+            let (holds, mut leaves) = self.branch(Choice(body, binds.len()), value.index(), |enc| {
                 enc.under(*there, |enc| {
                     enc.bind(pattern, *value, frame, span);
                     enc.exists(rest, &binds[1..], body, (frame, top), span)
                 })
             });
+            if picks {
+                self.note_pick(*value, &mut leaves);
+            }
             branches.push(Branch { guard: self.graph.and(*there, holds), assigned: self.targets().clone(), leaves });
         }
         self.choose_branch(start, branches)

@@ -77,6 +77,8 @@ pub struct Leaf {
     /// The choices on the way to it, and which of their branches it is in, outermost first.
     pub(super) place: Vec<(Choice, u32)>,
     pub(super) footprint: Footprint,
+    /// The interchangeable values chosen on the way to it (see [`super::symmetry`]).
+    pub(super) picks: Vec<Sym>,
 }
 
 /// A place in the specification where inputs choose: an expression, and which of its binders.
@@ -104,7 +106,7 @@ impl Trail {
     pub(super) fn into_leaves(self) -> Vec<Leaf> {
         let Trail { touched, mut leaves } = self;
         if leaves.is_empty() {
-            return vec![Leaf { chosen: Term::TRUE, place: Vec::new(), footprint: touched }];
+            return vec![Leaf { chosen: Term::TRUE, place: Vec::new(), footprint: touched, picks: Vec::new() }];
         }
         for l in &mut leaves {
             l.footprint.extend(&touched);
@@ -134,6 +136,7 @@ pub(super) fn merged_leaves(leaves: Vec<Leaf>) -> Vec<Leaf> {
     let Some(mut one) = leaves.next() else { return Vec::new() };
     one.chosen = Term::TRUE;
     one.place.clear();
+    one.picks.clear();
     leaves.for_each(|l| one.footprint.extend(&l.footprint));
     vec![one]
 }

@@ -42,6 +42,7 @@ mod sequence;
 mod set;
 mod shape;
 mod sym;
+mod symmetry;
 mod written;
 
 pub use sym::Sym;
@@ -162,6 +163,7 @@ pub struct Encoder<'m> {
     /// Whether [`Encoder::touch`] takes notes.
     tracing: bool,
     trail: Trail,
+    symmetry: symmetry::Symmetry,
     /// The next EXCEPT evaluated only moves something at its key, which it tells in `moved_at`.
     moves_at: Option<Touch>,
     moved_at: Option<Sym>,
@@ -224,6 +226,7 @@ impl<'m> Encoder<'m> {
             lazily: false,
             tracing: false,
             trail: Trail::default(),
+            symmetry: symmetry::Symmetry::default(),
             moves_at: None,
             moved_at: None,
             cancel: interrupt::current(),

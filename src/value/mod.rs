@@ -10,6 +10,7 @@ pub mod atom;
 pub mod draw;
 pub mod kinds;
 pub mod order;
+pub mod permute;
 pub mod print;
 
 pub use atom::{Atom, Atoms};

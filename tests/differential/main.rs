@@ -6,6 +6,7 @@
 mod expressions;
 mod generate;
 mod liveness;
+mod peers;
 mod processes;
 mod specs;
 

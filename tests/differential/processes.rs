@@ -86,7 +86,7 @@ fn spec(seed: u64) -> String {
     )
 }
 
-fn gist(v: &Verdict) -> String {
+pub fn gist(v: &Verdict) -> String {
     match &v.outcome {
         Outcome::Violated { trace, .. } => format!("violated after {} states", trace.states.len()),
         other => format!("{other:?}"),

@@ -22,6 +22,7 @@ mod deadlock;
 mod lasso;
 mod query;
 mod survey;
+mod symmetry;
 #[cfg(test)]
 mod tests;
 
@@ -43,6 +44,7 @@ use lasso::Lassos;
 use query::{Queries, Wrong, internal};
 use std::sync::Arc;
 use std::time::Instant;
+use symmetry::Symmetry;
 
 /// Encoding recurses over expressions and calls.
 const STACK: usize = 1 << 29;
@@ -76,7 +78,7 @@ fn search(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict,
 fn run(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict, Survey) {
     // a survey leaves out what properties say of whole behaviours
     if survey.is_some() {
-        return Search::new(model, options, survey).run();
+        return Search::new(model, options, survey, Symmetry::of(model)).run();
     }
     (decide(model, options), Survey::default())
 }
@@ -88,8 +90,8 @@ fn decide(model: &Model, options: &Options) -> Verdict {
         Ok(Err(outcome)) => return without_search(*outcome),
         Err(_) => return without_search(options.interrupted()),
     };
-    let Some(temporal) = temporal else { return Search::new(model, options, None).run().0 };
-    let mut search = Search::new(&temporal.model, options, None);
+    let Some(temporal) = temporal else { return Search::new(model, options, None, Symmetry::of(model)).run().0 };
+    let mut search = Search::new(&temporal.model, options, None, Symmetry::default());
     match Lassos::new(&temporal) {
         Ok(lassos) => {
             search.lassos = Some(lassos);
@@ -142,10 +144,14 @@ struct Search<'a> {
     /// The last step, and what puts it in order with the one before it: asserted when all was asked that ends with it.
     last: Option<Step>,
     order: Term,
+    /// Of behaviours that differ in the names of interchangeable values only one is looked at;
+    symmetry: Symmetry,
+    /// and it turned out that this must not be.
+    asymmetric: bool,
 }
 
 impl<'a> Search<'a> {
-    fn new(model: &'a Model, options: &'a Options<'a>, survey: Option<Survey>) -> Search<'a> {
+    fn new(model: &'a Model, options: &'a Options<'a>, survey: Option<Survey>, symmetry: Symmetry) -> Search<'a> {
         let mut encoder = Encoder::new(model);
         if survey.is_some() {
             encoder.name_steps();
@@ -154,6 +160,10 @@ impl<'a> Search<'a> {
         let reduces = model.constraints.is_empty() && model.action_constraints.is_empty() && model.trace_invariants.is_empty();
         if reduces {
             encoder.trace_steps();
+        }
+        if !symmetry.is_trivial() {
+            log::debug!(target: "tlaloc::bmc", "interchangeable: {:?}", symmetry.classes);
+            encoder.break_symmetry(&symmetry.classes);
         }
         Search {
             model,
@@ -169,6 +179,8 @@ impl<'a> Search<'a> {
             reduces,
             last: None,
             order: Term::TRUE,
+            symmetry,
+            asymmetric: false,
         }
     }
 
@@ -179,6 +191,11 @@ impl<'a> Search<'a> {
             Ok(Err(stop)) => *stop,
             Err(_) => options.interrupted(),
         };
+        if self.asymmetric {
+            log::debug!(target: "tlaloc::bmc", "once more, without symmetry");
+            let options = Options { assumed: true, ..options.clone() };
+            return Search::new(self.model, &options, self.survey.map(|_| Survey::default()), Symmetry::default()).run();
+        }
         let assumptions = self.assumptions();
         let verdict = Verdict { depth: self.completed, exhaustive: self.exhaustive, assumptions, ..without_search(outcome) };
         let unbounded = matches!(self.encoder.integers(), Integers::Wide);
@@ -186,14 +203,15 @@ impl<'a> Search<'a> {
     }
 
     fn assumptions(&self) -> Vec<String> {
-        match self.encoder.integers() {
+        let integers = match self.encoder.integers() {
             Integers::Narrow => Vec::new(),
             Integers::Wide => {
                 let range = format!("integers chosen from Nat or Int lie in {}..{}", -i32::MAX, i32::MAX);
                 let enabled = "a state where Next may choose one has a successor".to_string();
                 [range].into_iter().chain(self.model.check_deadlock.then_some(enabled)).collect()
             }
-        }
+        };
+        integers.into_iter().chain(self.symmetry.believed.clone()).collect()
     }
 
     fn search(&mut self) -> Result<(), Stop> {
@@ -261,6 +279,13 @@ impl<'a> Search<'a> {
         let order = std::mem::replace(&mut self.order, Term::TRUE);
         self.extend(order);
         self.extend(step.guard);
+        if !self.symmetry.is_trivial() {
+            let in_order = self.encoder.first_picked_in_order(&step);
+            self.extend(in_order);
+            if self.encoder.lost_picks() {
+                return Err(self.without_symmetry());
+            }
+        }
         let more = step.guard != Term::FALSE;
         if let (true, Some(last)) = (self.reduces, &self.last) {
             self.order = self.encoder.ordered(&self.states[depth as usize - 1], last, &step);
@@ -317,6 +342,12 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
+    /// Ends this search: another one begins that takes no values for interchangeable.
+    fn without_symmetry(&mut self) -> Stop {
+        self.asymmetric = true;
+        Box::new(Outcome::Interrupted)
+    }
+
     fn extend(&mut self, guard: Term) {
         self.queries.assert(&self.encoder.graph, guard);
         self.encoder.assume(guard);
@@ -343,6 +374,11 @@ impl<'a> Search<'a> {
         further: Option<Wrong>,
         (name, kind): (Option<&Arc<str>>, Option<Kind>),
     ) -> Result<(), Stop> {
+        // an element looked at before may keep one that goes wrong from being evaluated
+        let proven = !self.symmetry.is_trivial() && self.symmetry.believed.is_none();
+        if proven && findings.iter().any(|f| f.condition != Term::FALSE) {
+            return Err(self.without_symmetry());
+        }
         let graph = &mut self.encoder.graph;
         let (unknown, known): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|f| f.kind == ErrorKind::Unsupported);
         let unknown = graph.any(unknown.iter().map(|f| f.condition));

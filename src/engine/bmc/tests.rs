@@ -235,12 +235,15 @@ fn a_behaviour_that_cannot_be_replayed_is_an_internal_error() {
     ];
     for tamper in breakages {
         let options = Options::to_depth(5);
-        let mut search = Search::new(&m, &options, None);
+        let mut search = Search::new(&m, &options, None, Symmetry::default());
         search.queries.tamper = Some(tamper);
         let verdict = search.run().0;
         assert!(matches!(verdict.outcome, Outcome::Internal { .. }), "{verdict:?}");
     }
-    assert!(matches!(Search::new(&m, &Options::to_depth(5), None).run().0.outcome, Outcome::Violated { .. }));
+    assert!(matches!(
+        Search::new(&m, &Options::to_depth(5), None, Symmetry::default()).run().0.outcome,
+        Outcome::Violated { .. }
+    ));
 }
 
 #[test]
@@ -334,4 +337,56 @@ Falls(h) == \\A i \\in 2 .. Len(h) : h[i].y <= h[i - 1].y\nFlat(h) == h[1].y = h
     };
     check("Falls", "safe to Some(4)");
     check("Flat", "Flat: 0 2 -> 1 2 -> 2 0");
+}
+
+const PEERS: &str = "INIT Init\nNEXT Next\nINVARIANT Inv\nCONSTANT V = {v1, v2, v3}\nCHECK_DEADLOCK FALSE\n";
+
+fn classes(body: &str, cfg: &str) -> String {
+    let symmetry = Symmetry::of(&model(&format!("CONSTANT V\n{body}"), cfg));
+    let class = |c: &Vec<Value>| c.iter().map(Value::to_string).collect::<Vec<_>>().join(" ");
+    symmetry.classes.iter().map(class).collect::<Vec<_>>().join("; ")
+        + if symmetry.believed.is_some() { " (believed)" } else { "" }
+}
+
+#[test]
+fn values_that_nothing_tells_apart_are_interchangeable() {
+    let body = "VARIABLE s\nInit == s = {}\nNext == \\E v \\in V : s' = s \\union {v}\nInv == s # V";
+    assert_eq!(classes(body, PEERS), "v1 v2 v3");
+    let chosen = body.replace("s # V", "s # {} => (CHOOSE v \\in s : TRUE) # 1");
+    assert_eq!(classes(&chosen, PEERS), "");
+    let told = format!("CONSTANT One\n{}", body.replace("s # V", "One \\notin s"));
+    assert_eq!(classes(&told, &format!("{PEERS}CONSTANT One = v2")), "v1 v3");
+    let believed = format!("{chosen}\nPerms == Permutations(V)");
+    assert_eq!(classes(&believed, &format!("{PEERS}SYMMETRY Perms")), "v1 v2 v3 (believed)");
+    // typed ones are compared with their own type only
+    let typed = PEERS.replace("{v1, v2, v3}", "{A_1, A_2, B_1, B_2}");
+    assert_eq!(classes(body, &typed), "A_1 A_2; B_1 B_2");
+}
+
+#[test]
+fn interchangeable_values_are_picked_in_order() {
+    let body = "CONSTANT V\nVARIABLE s\nInit == s = <<>>\nNext == \\E v \\in V : s' = Append(s, v)";
+    // all that can be seen of three steps; the names come in the order in which they are first used
+    check(
+        &format!("{body}\nInv == Len(s) < 3 \\/ s[1] = s[2] \\/ s[3] = s[2]"),
+        PEERS,
+        3,
+        "Inv: <<>> -> <<v1>> -> <<v1, v2>> -> <<v1, v2, v1>>",
+    );
+    check(
+        &format!("{body}\nInv == Len(s) < 3 \\/ Cardinality({{s[i] : i \\in 1..3}}) < 3"),
+        PEERS,
+        3,
+        "Inv: <<>> -> <<v1>> -> <<v1, v2>> -> <<v1, v2, v3>>",
+    );
+    check(&format!("{body}\nInv == Len(s) < 4 \\/ Cardinality({{s[i] : i \\in DOMAIN s}}) < 4"), PEERS, 5, "safe to Some(5)");
+}
+
+#[test]
+fn an_error_that_only_some_names_lead_to_is_found() {
+    // with s = {v1} the first element is enough, with s = {v2} evaluation comes to Head(<<>>)
+    let body = "CONSTANT V\nVARIABLE s\nInit == s = {}\nNext == \\E v \\in V : s' = {v}\nInv == s = {} \\/ \\E v \\in V : v \\in s \\/ Head(<<>>) = 1";
+    let v = super::check(&model(body, PEERS), &Options::to_depth(2));
+    let told = told(&v);
+    assert!(["{v2}", "{v3}"].iter().any(|s| told == format!("invariant EmptySequence: {{}} -> {s}")), "{told}");
 }

@@ -10,12 +10,9 @@ use crate::eval::Evaluator;
 use crate::eval::error::EvalError;
 use crate::ir::{DefId, Model};
 use crate::trace::State;
-use crate::value::{Atom, Value};
+use crate::value::Atom;
+use crate::value::permute::{Permutation, permutations, permute};
 use crate::vm::Renaming;
-use rustc_hash::FxHashMap;
-
-/// A permutation of model values; what it does not move is not in it.
-type Permutation = FxHashMap<Atom, Atom>;
 
 pub struct Identity {
     width: Width,
@@ -80,26 +77,6 @@ impl Identity {
     }
 }
 
-fn permutations(set: &Value) -> Option<Vec<Permutation>> {
-    let Value::Set(functions) = set else { return None };
-    let mut all = Vec::with_capacity(functions.len());
-    for f in functions.iter() {
-        let mut p = Permutation::default();
-        for (from, to) in f.entries()? {
-            let (Value::Model(from), Value::Model(to)) = (from, to) else { return None };
-            if from != to {
-                p.insert(from, to);
-            }
-        }
-        // A permutation moves onto what it moves.
-        if !p.values().all(|v| p.contains_key(v)) {
-            return None;
-        }
-        all.push(p);
-    }
-    Some(all)
-}
-
 /// All products of these permutations but the identity.
 fn generate(generators: Vec<Permutation>) -> Vec<Permutation> {
     let mut group = vec![Permutation::default()];
@@ -123,15 +100,4 @@ fn compose(first: &Permutation, second: &Permutation) -> Permutation {
         *second.get(&b).unwrap_or(&b)
     };
     first.keys().chain(second.keys()).map(|a| (*a, image(*a))).filter(|(a, b)| a != b).collect()
-}
-
-fn permute(v: &Value, p: &Permutation) -> Value {
-    match v {
-        Value::Model(a) => Value::Model(*p.get(a).unwrap_or(a)),
-        Value::Bool(_) | Value::Int(_) | Value::Str(_) => v.clone(),
-        Value::Set(elements) => Value::set(elements.iter().map(|x| permute(x, p))),
-        Value::Tuple(items) => Value::tuple(items.iter().map(|x| permute(x, p))),
-        Value::Record(fields) => Value::Record(fields.iter().map(|(a, x)| (*a, permute(x, p))).collect()),
-        Value::Function(entries) => Value::function(entries.iter().map(|(k, x)| (permute(k, p), permute(x, p)))),
-    }
 }

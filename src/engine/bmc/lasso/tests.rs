@@ -286,7 +286,7 @@ fn a_lasso_that_cannot_be_replayed_is_an_internal_error() {
         [|states| drop(states.pop()), |states| states.swap(1, 2), |states| drop(states.remove(1))];
     for tamper in breakages {
         let options = Options::to_depth(5);
-        let mut search = super::Search::new(&temporal.model, &options, None);
+        let mut search = super::Search::new(&temporal.model, &options, None, Default::default());
         search.lassos = super::Lassos::new(&temporal).ok();
         search.queries.tamper = Some(tamper);
         let verdict = search.run().0;

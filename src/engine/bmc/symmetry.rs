@@ -1,0 +1,258 @@
+//! Which model values are interchangeable.
+//!
+//! In: a model. Out: [`Symmetry`]: classes of model values of which any two may be exchanged in any behaviour. They are
+//!
+//! - *declared*, if there is a SYMMETRY: the values that its permutations exchange in pairs. As with the explicit engine and the
+//!   reference checker nobody checks that; the verdict says that it is believed;
+//! - otherwise *proven*: no expression that matters tells one value from the other. It holds no constant that an exchange changes,
+//!   and nothing that depends on how values are written or ordered, as CHOOSE does. One thing is left: where an element
+//!   makes an evaluation fail, another one that is looked at before may keep it from being evaluated at all. So
+//!   with the first evaluation that might fail the search begins anew without (see [`super::Search`]).
+
+use crate::eval::Evaluator;
+use crate::eval::analysis::{Child, children};
+use crate::ir::{Arg, Builtin, ExprId, ExprKind, Model, Named};
+use crate::value::permute::{Permutation, permutations, permute};
+use crate::value::{Atom, Value};
+use rustc_hash::FxHashSet;
+
+#[derive(Clone, Default)]
+pub(super) struct Symmetry {
+    pub classes: Vec<Vec<Value>>,
+    /// Nobody has shown that it holds.
+    pub believed: Option<String>,
+}
+
+impl Symmetry {
+    pub fn of(model: &Model) -> Symmetry {
+        match &model.symmetry {
+            Some(declared) => self::declared(model, declared).unwrap_or_default(),
+            None => Symmetry { classes: proven(model).unwrap_or_default(), believed: None },
+        }
+    }
+
+    pub fn is_trivial(&self) -> bool {
+        self.classes.is_empty()
+    }
+}
+
+fn declared(model: &Model, symmetry: &Named) -> Option<Symmetry> {
+    let value = Evaluator::new(model).value(symmetry.def, None, None).ok()?;
+    let all = permutations(&value)?;
+    let mut classes = Classes::default();
+    for p in all.iter().filter(|p| p.len() == 2) {
+        let mut pair = p.keys();
+        if let (Some(a), Some(b)) = (pair.next(), pair.next()) {
+            classes.exchange(*a, *b);
+        }
+    }
+    let believed = Some(format!("the specification is symmetric as SYMMETRY {} says", symmetry.name));
+    Some(Symmetry { classes: classes.finish(), believed })
+}
+
+/// The classes of values that nothing in the model tells apart; `None` if something in it might tell any.
+fn proven(model: &Model) -> Option<Vec<Vec<Value>>> {
+    let mut constants = Vec::new();
+    let named = [&model.invariants, &model.trace_invariants, &model.properties, &model.constraints, &model.action_constraints];
+    let roots = model.init.into_iter().chain(model.next).chain(named.into_iter().flatten().map(|n| n.def));
+    let mut work: Vec<ExprId> = roots.map(|d| model.def(d).body).collect();
+    let mut seen: FxHashSet<ExprId> = work.iter().copied().collect();
+    while let Some(e) = work.pop() {
+        let kind = &model.expr(e).kind;
+        if !is_blind(kind) {
+            return None;
+        }
+        if let ExprKind::Const(v) = kind {
+            constants.push(v);
+        }
+        children(kind, &mut |child| {
+            let e = match child {
+                Child::Expr(e) => e,
+                Child::Def(d) => model.def(d).body,
+                Child::Use(_) | Child::Bind(_) => return,
+            };
+            if seen.insert(e) {
+                work.push(e);
+            }
+        });
+    }
+    let mut atoms = FxHashSet::default();
+    constants.iter().for_each(|v| model_values(v, &mut atoms));
+    let mut atoms: Vec<Atom> = atoms.into_iter().collect();
+    atoms.sort_unstable_by_key(|a| a.rank());
+    let mut classes = Classes::default();
+    for (i, a) in atoms.iter().enumerate() {
+        // one exchange is enough to tell that two are in one class
+        let alike = atoms[i + 1..].iter().find(|b| {
+            let exchange: Permutation = [(*a, **b), (**b, *a)].into_iter().collect();
+            a.letter() == b.letter() && constants.iter().all(|v| permute(v, &exchange) == **v)
+        });
+        if let Some(b) = alike {
+            classes.exchange(*a, *b);
+        }
+    }
+    Some(classes.finish())
+}
+
+fn model_values(v: &Value, found: &mut FxHashSet<Atom>) {
+    match v {
+        Value::Model(a) => {
+            found.insert(*a);
+        }
+        Value::Bool(_) | Value::Int(_) | Value::Str(_) => {}
+        Value::Set(items) | Value::Tuple(items) => items.iter().for_each(|x| model_values(x, found)),
+        Value::Record(fields) => fields.iter().for_each(|(_, x)| model_values(x, found)),
+        Value::Function(entries) => entries.iter().for_each(|(k, x)| {
+            model_values(k, found);
+            model_values(x, found);
+        }),
+    }
+}
+
+/// Classes under construction.
+#[derive(Default)]
+struct Classes(Vec<Vec<Atom>>);
+
+impl Classes {
+    fn exchange(&mut self, a: Atom, b: Atom) {
+        let mut class = vec![a, b];
+        self.0.retain_mut(|c| {
+            let joins = c.contains(&a) || c.contains(&b);
+            if joins {
+                class.append(c);
+            }
+            !joins
+        });
+        class.sort_unstable_by_key(|a| a.rank());
+        class.dedup();
+        self.0.push(class);
+    }
+
+    fn finish(self) -> Vec<Vec<Value>> {
+        self.0.into_iter().map(|c| c.into_iter().map(Value::Model).collect()).collect()
+    }
+}
+
+/// Does the construct treat all values alike, whatever their names and their order?
+fn is_blind(kind: &ExprKind) -> bool {
+    match kind {
+        ExprKind::Const(_)
+        | ExprKind::Var(_)
+        | ExprKind::Primed(_)
+        | ExprKind::Local(_)
+        | ExprKind::Let { .. }
+        | ExprKind::Prime(_)
+        | ExprKind::If { .. }
+        | ExprKind::Case { .. }
+        | ExprKind::And(_)
+        | ExprKind::Or(_)
+        | ExprKind::Not(_)
+        | ExprKind::Implies(..)
+        | ExprKind::Quant { .. }
+        | ExprKind::SetEnum(_)
+        | ExprKind::SetFilter { .. }
+        | ExprKind::SetMap { .. }
+        | ExprKind::FnCtor { .. }
+        | ExprKind::FnSet { .. }
+        | ExprKind::Tuple(_)
+        | ExprKind::Record(_)
+        | ExprKind::RecordSet(_)
+        | ExprKind::Except { .. }
+        | ExprKind::Apply { .. }
+        | ExprKind::Field { .. }
+        | ExprKind::SelectSeq { .. }
+        | ExprKind::SortSeq { .. }
+        | ExprKind::Unchanged(_)
+        | ExprKind::Enabled(_)
+        | ExprKind::EnabledIn { .. }
+        | ExprKind::Compose(..)
+        | ExprKind::Always(_)
+        | ExprKind::Eventually(_)
+        | ExprKind::LeadsTo(..)
+        | ExprKind::BoxAction { .. }
+        | ExprKind::AngleAction { .. }
+        | ExprKind::Fairness { .. } => true,
+        // in the order of the elements
+        ExprKind::Choose { .. } | ExprKind::Fold { .. } => false,
+        ExprKind::UnboundedQuant { .. } | ExprKind::Unsupported { .. } => false,
+        ExprKind::Call { args, .. } | ExprKind::CallSlot { args, .. } => args.iter().all(is_blind_argument),
+        ExprKind::Builtin { op, .. } => is_blind_operator(*op),
+    }
+}
+
+fn is_blind_argument(arg: &Arg) -> bool {
+    match arg {
+        Arg::Expr(_) | Arg::Slot(_) => true,
+        Arg::Def { captured, .. } => captured.iter().all(is_blind_argument),
+        Arg::Builtin(op) => is_blind_operator(*op),
+    }
+}
+
+fn is_blind_operator(op: Builtin) -> bool {
+    match op {
+        Builtin::Eq
+        | Builtin::Ne
+        | Builtin::Iff
+        | Builtin::In
+        | Builtin::NotIn
+        | Builtin::Union
+        | Builtin::Intersect
+        | Builtin::Minus
+        | Builtin::SubsetEq
+        | Builtin::Powerset
+        | Builtin::BigUnion
+        | Builtin::Cross
+        | Builtin::Domain
+        | Builtin::Boolean
+        | Builtin::StringSet
+        | Builtin::Nat
+        | Builtin::Int
+        | Builtin::Real
+        | Builtin::Add
+        | Builtin::Sub
+        | Builtin::Neg
+        | Builtin::Mul
+        | Builtin::Divide
+        | Builtin::Div
+        | Builtin::Mod
+        | Builtin::Pow
+        | Builtin::Lt
+        | Builtin::Le
+        | Builtin::Gt
+        | Builtin::Ge
+        | Builtin::Range
+        | Builtin::Seq
+        | Builtin::Len
+        | Builtin::Concat
+        | Builtin::Append
+        | Builtin::Head
+        | Builtin::Tail
+        | Builtin::SubSeq
+        | Builtin::IsFiniteSet
+        | Builtin::Cardinality
+        | Builtin::MapsTo
+        | Builtin::Override
+        | Builtin::Assert
+        | Builtin::Print
+        | Builtin::PrintT
+        | Builtin::Permutations
+        | Builtin::TlcEval
+        | Builtin::IsFunction
+        | Builtin::IsInteger => true,
+        Builtin::ToString
+        | Builtin::TlcGet
+        | Builtin::TlcSet
+        | Builtin::JavaTime
+        | Builtin::RandomElement
+        | Builtin::Any
+        | Builtin::TlcGetOrDefault
+        | Builtin::ModelValue
+        | Builtin::Fingerprint
+        | Builtin::RandomSubset
+        | Builtin::RandomSetOfSubsets
+        | Builtin::RandomSubsetSet
+        | Builtin::ToJson
+        | Builtin::JsonDeserialize
+        | Builtin::NdJsonDeserialize => false,
+    }
+}
