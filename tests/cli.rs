@@ -165,6 +165,83 @@ fn init_next_and_no_configuration_file() {
     assert!(ran.out.contains("State 6: <Down "), "{}", ran.out);
 }
 
+/// What only one engine has chooses it, and the report says so; what no engine has all of is refused.
+#[test]
+fn options_of_one_engine() {
+    let spec = Spec::new(COUNTER, Some(COUNTER_CFG));
+    let folder = spec.folder.path().join("questions");
+    let folder = folder.to_str().expect("a plain path");
+    let base = ["--deadlock", "off", "--json", "-"];
+    let check = |args: &[&str]| {
+        let ran = spec.check(&[&base[..], args].concat());
+        assert_eq!(ran.code, 0, "{args:?}: {}", ran.err);
+        let report: serde_json::Value = serde_json::from_str(&ran.out).expect("an object");
+        let notes = report["notes"].as_array().expect("a list").iter().filter_map(|n| n.as_str()).collect::<Vec<_>>().join("; ");
+        (report["engine"].as_str().expect("an engine").to_string(), notes)
+    };
+    let choosing = [
+        ("explicit", &["--invariant-level", "9"][..]),
+        ("explicit", &["--fingerprint-bits", "64"]),
+        ("explicit", &["--coverage"]),
+        ("explicit", &["--continue"]),
+        ("symbolic", &["--solver", "z3"]),
+        ("symbolic", &["--smt-out", folder]),
+    ];
+    for (engine, option) in choosing {
+        let note = format!("only the {engine} engine was run, as {} asks for it", option[0]);
+        assert_eq!(check(option), (engine.to_string(), note));
+        let other = if engine == "explicit" { "symbolic" } else { "explicit" };
+        if option[0] != "--invariant-level" {
+            let note = format!("{} means nothing to the {other} engine", option[0]);
+            assert_eq!(check(&[&["--engine", other], option].concat()), (other.to_string(), note));
+        }
+    }
+    // both have these
+    for option in [&["--memory-limit", "1M"][..], &["--solver", "auto"], &["--workers", "1"]] {
+        assert_eq!(check(option), ("explicit".to_string(), String::new()));
+    }
+    let ran = spec.check(&["--coverage", "--solver", "cadical"]);
+    let said = "error: --coverage is for the explicit engine and --solver for the symbolic one\n";
+    assert_eq!((ran.code, &ran.err[..]), (1, said));
+    let path = spec.path();
+    for (command, option) in [("simulate", "--exhaustive"), ("simulate", "--coverage"), ("compare", "--continue")] {
+        let ran = tlaloc(&[command, path.to_str().expect("a plain path"), option]);
+        let said = format!("error: {option} makes no sense for {command}, which ");
+        assert!(ran.code == 1 && ran.err.starts_with(&said), "{}", ran.err);
+    }
+}
+
+/// Where neither engine can do it, each says where; the object has both.
+#[test]
+fn two_engines_that_cannot() {
+    let body = "EXTENDS Naturals, Sequences, TLC\nVARIABLE x\nInit == x = 0\nNext == x' = (x + TLCGet(\"level\")) % 9\nShort(h) == Len(h) < 50";
+    let spec = Spec::new(body, None);
+    let ran = spec.check(&["--invariant", "Short"]);
+    assert_eq!(ran.code, 62);
+    let (first, second) = ran.out.split_once("\nerror[E500]: the symbolic").expect("a second one");
+    assert!(first.starts_with("error[E500]: Short speaks of behaviours") && first.contains("/S.tla:6:13\n"), "{}", ran.out);
+    assert!(second.contains("/S.tla:5:19\n") && second.contains("reached by some behaviour"), "{}", ran.out);
+    assert!(second.ends_with("\nunsupported: no answer (explicit engine, T s)\n"), "{}", ran.out);
+    let ran = spec.check(&["--invariant", "Short", "--json", "-"]);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("an object");
+    let lines: Vec<_> = report["messages"].as_array().expect("a list").iter().map(|m| &m["span"]["line"]).collect();
+    assert_eq!((lines, &report["message"]), (vec![&6.into(), &5.into()], &report["messages"][0]));
+}
+
+/// However the search ends, what the assumptions print is printed once.
+#[test]
+fn nothing_is_evaluated_twice() {
+    let body = "EXTENDS Naturals, TLC\nVARIABLE x\nASSUME PrintT(\"once\")\nInit == x = 0\nNext == x' = x + 1\nInv == x < 12";
+    let spec = Spec::new(body, None);
+    for depth in ["10", "11", "12"] {
+        let path = spec.path();
+        let args = ["check", path.to_str().expect("a plain path"), "--invariant", "Inv", "--depth", depth];
+        let output = command(&args).env("TLALOC_LOG", "print=info").output().expect("the binary starts");
+        assert_eq!(output.status.code(), Some(if depth == "12" { 12 } else { 0 }));
+        assert_eq!(String::from_utf8_lossy(&output.stderr).matches("once").count(), 1, "{depth}");
+    }
+}
+
 #[test]
 fn exhaustive_search_says_so() {
     let spec = Spec::new(COUNTER, Some(COUNTER_CFG));

@@ -88,7 +88,7 @@ fn hold_against_each_other(folder: &str) {
         let code = report::compare::exit_code(&comparison);
         let unsupported = code == 62 && run.engines.is_some();
         if code != 0 && !unsupported {
-            let text = report::compare::text(&comparison, Context { model: &model, sources: &sources }, Style::default());
+            let text = report::compare::text(&comparison, Context::new(&model, &sources), Style::default());
             wrong.push(format!("run {} of {} ends in {code}:\n{text}", i + 1, run.file));
         }
         println!("{} run {} compared: {:.2} s", run.file, i + 1, start.elapsed().as_secs_f64());
@@ -132,7 +132,7 @@ fn execute(folder: &Path, run: &Run, engine: &str) -> Result<(), String> {
         "explicit" => explicit::check(&model, &options),
         other => panic!("there is no engine {other}"),
     };
-    as_expected(run, &verdict, Context { model: &model, sources: &sources })
+    as_expected(run, &verdict, Context::new(&model, &sources))
 }
 
 fn model(folder: &Path, run: &Run, sources: &mut SourceMap) -> Result<tlaloc::ir::Model, Vec<Diagnostic>> {

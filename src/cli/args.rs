@@ -35,7 +35,7 @@ pub struct Check {
     /// The TLC configuration file [default: SPEC.cfg if there is one]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Search behaviours of at most this many steps [default: 10, and further where that is quick]
+    /// Search behaviours of at most this many steps [default: 10 for the symbolic engine alone, else to the end]
     #[arg(long, value_name = "K")]
     pub depth: Option<u32>,
     /// Search until nothing new is found, however many steps that takes
@@ -74,7 +74,7 @@ pub struct Check {
     /// How many threads work at once (explicit engine), or auto for as many as there are processors
     #[arg(long, value_name = "N|auto", value_parser = workers, default_value = "auto")]
     pub workers: Workers,
-    /// Have TLCGet("spec") tell how often actions were taken, too
+    /// Have TLCGet("spec") tell how often actions were taken, too (explicit engine)
     #[arg(long)]
     pub coverage: bool,
     /// Go on after a violation, and report the first of each property (explicit engine)
@@ -83,13 +83,13 @@ pub struct Check {
     /// How much memory states may take before they go to disk, as in 500M or 4G (explicit engine)
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub memory_limit: Option<u64>,
-    /// How many bits of a hash stand for a state, 64 or 128 (explicit engine)
-    #[arg(long, value_name = "N", value_parser = fingerprint_bits, default_value = "64")]
-    pub fingerprint_bits: Width,
+    /// How many bits of a hash stand for a state, 64 or 128 (explicit engine) [default: 64]
+    #[arg(long, value_name = "N", value_parser = fingerprint_bits)]
+    pub fingerprint_bits: Option<Width>,
     /// How to search [default: both ways side by side, until one has an answer]
     #[arg(long, value_enum)]
     pub engine: Option<Engine>,
-    /// Who answers the symbolic engine's questions; auto takes the one that suits
+    /// Who answers; auto takes the one that suits (symbolic engine)
     #[arg(long, value_enum, default_value_t = Solver::Auto)]
     pub solver: Solver,
     /// Write every question to the solver into this folder, as SMT-LIB and DIMACS (symbolic engine)
@@ -182,6 +182,15 @@ pub enum Engine {
     Explicit,
 }
 
+impl Engine {
+    pub fn name(self) -> &'static str {
+        match self {
+            Engine::Symbolic => "symbolic",
+            Engine::Explicit => "explicit",
+        }
+    }
+}
+
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Solver {
     /// CaDiCaL, as long as all questions are propositional
@@ -254,10 +263,55 @@ impl Check {
         self.depth.unwrap_or(10)
     }
 
-    /// The engine that was asked for, by name or by an option that only one has; none for both.
-    pub fn engine(&self) -> Option<Engine> {
-        let only = if self.keep_going { Some(Engine::Explicit) } else { self.smt_out.as_ref().map(|_| Engine::Symbolic) };
-        self.engine.or(only)
+    /// How far these engines go, none being both. The explicit one ends by itself where there are finitely many states.
+    pub fn bound(&self, engine: Option<Engine>) -> Option<u32> {
+        let default = match engine {
+            Some(Engine::Symbolic) if !self.exhaustive => Some(self.depth()),
+            Some(Engine::Symbolic | Engine::Explicit) | None => None,
+        };
+        self.depth.or(default)
+    }
+
+    /// The engine that was asked for, by name or by an option that only one has, and what is to be said about that; none for both.
+    /// Or why there is no such engine.
+    pub fn engine(&self) -> Result<(Option<Engine>, Vec<String>), String> {
+        let given = [
+            (self.invariant_level.is_some(), "--invariant-level", Engine::Explicit),
+            (self.coverage, "--coverage", Engine::Explicit),
+            (self.keep_going, "--continue", Engine::Explicit),
+            (self.fingerprint_bits.is_some(), "--fingerprint-bits", Engine::Explicit),
+            // side by side the explicit engine heeds it, too
+            (self.memory_limit.is_some() && self.engine.is_some(), "--memory-limit", Engine::Explicit),
+            (self.solver != Solver::Auto, "--solver", Engine::Symbolic),
+            (self.smt_out.is_some(), "--smt-out", Engine::Symbolic),
+        ];
+        let mut given = given.into_iter().filter(|(is_given, ..)| *is_given).map(|(_, option, engine)| (option, engine));
+        if let Some(engine) = self.engine {
+            let useless = given.filter(|(_, e)| *e != engine);
+            let note = |(option, _)| format!("{option} means nothing to the {} engine", engine.name());
+            return Ok((Some(engine), useless.map(note).collect()));
+        }
+        let Some((option, engine)) = given.next() else { return Ok((None, Vec::new())) };
+        match given.find(|(_, e)| *e != engine) {
+            Some((other, e)) => Err(format!("{option} is for the {} engine and {other} for the {} one", engine.name(), e.name())),
+            None => Ok((Some(engine), vec![format!("only the {} engine was run, as {option} asks for it", engine.name())])),
+        }
+    }
+
+    /// The first option given that means nothing where random behaviours are looked at.
+    pub fn not_for_walks(&self) -> Option<&'static str> {
+        let given = [
+            (self.depth.is_some(), "--depth"),
+            (self.exhaustive, "--exhaustive"),
+            (self.engine.is_some(), "--engine"),
+            (self.coverage, "--coverage"),
+            (self.keep_going, "--continue"),
+            (self.memory_limit.is_some(), "--memory-limit"),
+            (self.fingerprint_bits.is_some(), "--fingerprint-bits"),
+            (self.solver != Solver::Auto, "--solver"),
+            (self.smt_out.is_some(), "--smt-out"),
+        ];
+        given.into_iter().find(|(is_given, _)| *is_given).map(|(_, option)| option)
     }
 
     pub fn workers(&self) -> usize {

@@ -25,6 +25,14 @@ use std::time::{Duration, Instant};
 /// Runs `check`, or `simulate` with these walks, and gives the exit code.
 pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
     let start = Instant::now();
+    let (engine, notes) = match (&walks, args.not_for_walks(), args.engine()) {
+        (None, _, Ok(choice)) => choice,
+        (Some(_), None, _) => (None, Vec::new()),
+        (Some(_), Some(option), _) => {
+            return refuse(&format!("{option} makes no sense for simulate, which looks at random behaviours"));
+        }
+        (None, _, Err(why)) => return refuse(&why),
+    };
     let mut sources = SourceMap::new();
     match args.emit {
         Some(Stage::Tokens) => return emit::tokens(&args.spec),
@@ -41,13 +49,14 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
         Some(Stage::Tokens | Stage::Ast) | None => {}
     }
     let recording = args.smt_out.as_ref().map(|folder| Recording::new(folder.clone(), command_line()));
-    let races = walks.is_none() && args.engine().is_none();
-    let verdict = {
+    let races = walks.is_none() && engine.is_none();
+    let mut verdict = {
         let line = Line::new();
         let cancel = Cancel::default();
         signal::heed(&cancel);
         let options = Options {
-            depth: (!args.exhaustive).then_some(args.depth()),
+            depth: args.bound(engine),
+            enough: None,
             timeout: args.timeout.map(Duration::from_secs_f64),
             progress: &|p| line.show(p),
             cancel,
@@ -55,7 +64,7 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
             workers: if races { args.workers_beside(1) } else { args.workers() },
             keep_going: args.keep_going,
             memory_limit: args.memory_limit.or_else(|| if races { memory::share() } else { None }),
-            fingerprints: args.fingerprint_bits,
+            fingerprints: args.fingerprint_bits.unwrap_or_default(),
             solver: args.solver.backend(),
             recording: recording.clone(),
             start,
@@ -63,14 +72,16 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
         };
         match &walks {
             Some(walks) => simulate::check(&model, walks, &options),
-            None => search(args, &model, &options),
+            None => search(args, engine, &model, &options),
         }
     };
+    verdict.notes.extend(notes);
     if let Some(trouble) = recording.and_then(|r| r.trouble()) {
         let warning = Diagnostic::warning(Code::SYSTEM, format!("not all questions could be written down: {trouble}"));
         output::diagnostics(&[warning], &sources);
     }
-    finish(args, &verdict, Context { model: &model, sources: &sources })
+    let default_depth = args.depth.is_none() && args.bound(engine).is_some();
+    finish(args, &verdict, Context { default_depth, ..Context::new(&model, &sources) })
 }
 
 /// From files to the model; warnings are told on the way.
@@ -148,12 +159,18 @@ fn command_line() -> String {
     std::env::args().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
-fn search(args: &Check, model: &Model, options: &Options<'_>) -> Verdict {
-    match args.engine() {
+fn search(args: &Check, engine: Option<Engine>, model: &Model, options: &Options<'_>) -> Verdict {
+    match engine {
         Some(Engine::Symbolic) => bmc::check(model, options),
         Some(Engine::Explicit) => explicit::check(model, options),
         None => race::check(model, options, if args.depth.is_some() { Beyond::Nothing } else { Beyond::Violations }),
     }
+}
+
+/// What cannot be asked for.
+pub(super) fn refuse(why: &str) -> u8 {
+    output::err(&format!("error: {why}\n"));
+    1
 }
 
 pub(super) fn fail(args: &Check, errors: &[Diagnostic], sources: &SourceMap, start: Instant) -> u8 {

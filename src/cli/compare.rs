@@ -1,7 +1,7 @@
 //! `tlaloc compare`: both engines on one model, to the same depth.
 
 use super::args::Compare;
-use super::check::{fail, model};
+use super::check::{fail, model, refuse};
 use super::progress::Line;
 use super::{output, signal};
 use crate::engine::{Cancel, Options, compare};
@@ -14,11 +14,15 @@ use std::time::{Duration, Instant};
 /// Compares, and gives the exit code. The time limit is each engine's.
 pub fn run(args: &Compare) -> u8 {
     let args = &args.check;
-    for (given, option) in [(args.exhaustive, "--exhaustive"), (args.keep_going, "--continue"), (args.emit.is_some(), "--emit")] {
-        if given {
-            output::err(&format!("error: {option} makes no sense for compare, which searches with both engines to --depth\n"));
-            return 1;
-        }
+    let senseless = [
+        (args.exhaustive, "--exhaustive"),
+        (args.keep_going, "--continue"),
+        (args.emit.is_some(), "--emit"),
+        (args.engine.is_some(), "--engine"),
+        (args.smt_out.is_some(), "--smt-out"),
+    ];
+    if let Some((_, option)) = senseless.into_iter().find(|(given, _)| *given) {
+        return refuse(&format!("{option} makes no sense for compare, which searches with both engines to --depth"));
     }
     let start = Instant::now();
     let mut sources = SourceMap::new();
@@ -31,13 +35,14 @@ pub fn run(args: &Compare) -> u8 {
         let show = |p| line.show(p);
         let options = |cancel| Options {
             depth: Some(args.depth()),
+            enough: None,
             timeout: args.timeout.map(Duration::from_secs_f64),
             progress: &show,
             cancel,
             workers: args.workers(),
             keep_going: false,
             memory_limit: args.memory_limit,
-            fingerprints: args.fingerprint_bits,
+            fingerprints: args.fingerprint_bits.unwrap_or_default(),
             solver: args.solver.backend(),
             recording: None,
             start,
@@ -49,7 +54,7 @@ pub fn run(args: &Compare) -> u8 {
         signal::heed(&second);
         compare::compare(&model, options(first), options(second))
     };
-    let context = Context { model: &model, sources: &sources };
+    let context = Context::new(&model, &sources);
     let code = report::exit_code(&comparison);
     let mut written = true;
     if let Some(path) = &args.json {

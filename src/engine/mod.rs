@@ -57,6 +57,9 @@ fn view_is_believed(view: &Named) -> String {
 pub struct Options<'a> {
     /// The greatest number of steps from an initial state; `None` searches until nothing new is found.
     pub depth: Option<u32>,
+    /// To search so far is enough, and what may be said about states more steps away (explicit engine): the search goes on only where the
+    /// level at this depth is not large.
+    pub enough: Option<(u32, race::Beyond)>,
     /// Give up after this long, counted from [`Options::start`].
     pub timeout: Option<Duration>,
     /// Called now and then, at least once a completed depth. Cheap to call; it may be called from any thread.
@@ -105,6 +108,7 @@ impl Options<'static> {
     pub fn to_depth(depth: impl Into<Option<u32>>) -> Options<'static> {
         Options {
             depth: depth.into(),
+            enough: None,
             timeout: None,
             progress: &|_| {},
             cancel: Cancel::default(),

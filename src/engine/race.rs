@@ -2,21 +2,24 @@
 //!
 //! In: a model. Out: the verdict of one engine; it says whose. Conclusive are a violation, a false ASSUME or POSTCONDITION, and "no
 //! error" as far as was asked: up to the depth, or, without one, in all reachable states. Who cannot do something, or runs out of
-//! memory, has no conclusive answer: the other one goes on. If neither has one, the more useful verdict is
+//! memory, has no conclusive answer: the other one goes on, and a note says so. If neither has one, the more useful verdict is
 //! reported, and the other mentioned.
 //!
 //! - The explicit engine searches without the bound, so that where it sees all states the answer is "exhaustive", whatever
-//!   the depth. Once it has expanded level K, there is no error up to depth K. (But for what is decided only when a search ends,
+//!   the depth. Once it has expanded level K, there is no error up to depth K; where that level is large it stops there, as the race is
+//!   over then. (But for what is decided only when a search ends,
 //!   such as temporal properties: with a depth that the user gave it is bounded by it.)
 //! - Where answers come at nearly the same time ([`grace`]), the explicit engine's counts: for a small model
 //!   verdict, trace and counts do not depend on the race.
-//! - Whatever it finds beyond a depth that the user gave is no answer to what was asked; the verdict has a note.
+//! - Whatever it finds beyond a depth that the user gave is no answer to what was asked; it finishes that level, and the verdict has a
+//!   note. Nothing is searched twice: evaluation may print, or have other effects.
 //! - ASSUMEs are evaluated once, by the explicit engine; the symbolic one begins after that. Only the explicit engine prints
 //!   what the specification prints.
 //!
 //! Both are exact up to their depths, so they cannot contradict each other: `compare` holds them to that.
 
 use super::{Cancel, Options, Progress, Size, bmc, explicit};
+use crate::diag::Diagnostic;
 use crate::eval::error::ErrorKind;
 use crate::interrupt::Reason;
 use crate::ir::Model;
@@ -61,8 +64,13 @@ pub fn check(model: &Model, options: &Options<'_>, beyond: Beyond) -> Verdict {
         tell(&sender, p);
         (options.progress)(p);
     };
-    let for_explicit =
-        Options { depth: race.explicit_depth(), cancel: stop_explicit.clone(), progress: &progress, ..options.clone() };
+    let for_explicit = Options {
+        depth: race.explicit_depth(),
+        enough: race.enough(),
+        cancel: stop_explicit.clone(),
+        progress: &progress,
+        ..options.clone()
+    };
     let for_symbolic = Options { cancel: stop_symbolic.clone(), assumed: true, ..options.clone() };
     // where the explicit engine did not come to the ASSUMEs
     let for_symbolic_alone = Options { assumed: false, ..for_symbolic.clone() };
@@ -114,7 +122,7 @@ pub fn check(model: &Model, options: &Options<'_>, beyond: Beyond) -> Verdict {
             Message::Assumed | Message::Completed(_) => {}
         }
     }
-    race.verdict(model)
+    race.verdict()
 }
 
 /// What the explicit engine's progress says about the race.
@@ -154,6 +162,12 @@ impl<'a> Race<'a> {
 
     fn explicit_depth(&self) -> Option<u32> {
         if self.ends && self.beyond == Beyond::Nothing { self.options.depth } else { None }
+    }
+
+    /// What the explicit engine is told in place of a bound.
+    fn enough(&self) -> Option<(u32, Beyond)> {
+        let depth = self.options.depth.filter(|_| !self.ends)?;
+        Some((depth, self.beyond))
     }
 
     /// How long to wait for the next message.
@@ -200,42 +214,29 @@ impl<'a> Race<'a> {
         first.elapsed() >= if symbolic { grace(first - self.options.start) } else { LEAST_GRACE }
     }
 
-    fn verdict(self, model: &Model) -> Verdict {
+    fn verdict(self) -> Verdict {
         let depth = self.options.depth;
         let completed = self.has_completed();
-        let conclusive = |v: &Option<Verdict>| v.as_ref().is_some_and(Self::is_conclusive);
-        let (e, s) = (conclusive(&self.explicit), conclusive(&self.symbolic));
         let bounded = self.beyond == Beyond::Nothing && self.explicit_depth().is_none();
         let mut explicit = self.explicit.expect("race: the explicit engine has ended");
-        let failed = |v: &Verdict| match &v.outcome {
-            Outcome::Internal { message } => vec![format!("the {} engine failed, which is a bug in Tlaloc: {message}", v.engine)],
-            _ => Vec::new(),
-        };
-        if e {
-            let notes = self.symbolic.iter().flat_map(failed).collect::<Vec<_>>();
-            let symbolic = self.symbolic.filter(|_| s);
+        if Self::is_conclusive(&explicit) {
             let mut verdict = match depth {
-                Some(k) if bounded => up_to(k, explicit, |note| {
-                    // It ended in the midst of the last level that counts.
-                    let mut v = symbolic.unwrap_or_else(|| explicit::check(model, &Options { depth, ..self.options.clone() }));
-                    v.notes.extend(matches!(v.outcome, Outcome::Safe).then_some(note));
-                    v
-                }),
+                Some(k) if bounded => up_to(k, explicit),
                 Some(_) | None => explicit,
             };
-            verdict.notes.extend(notes);
+            verdict.notes.extend(self.symbolic.as_ref().and_then(dropped_out));
             return verdict;
         }
         if completed {
             explicit.outcome = Outcome::Safe;
             // not what it happened to come to
             explicit.depth = depth;
-            explicit.notes.extend(self.symbolic.iter().flat_map(failed));
+            explicit.notes.extend(self.symbolic.as_ref().and_then(dropped_out));
             return explicit;
         }
         let Some(mut symbolic) = self.symbolic else { return explicit };
-        if s {
-            symbolic.notes.extend(failed(&explicit));
+        if Self::is_conclusive(&symbolic) {
+            symbolic.notes.extend(dropped_out(&explicit));
             return symbolic;
         }
         let (mut chosen, other) = if (use_of(&explicit), explicit.depth) >= (use_of(&symbolic), symbolic.depth) {
@@ -243,33 +244,65 @@ impl<'a> Race<'a> {
         } else {
             (symbolic, explicit)
         };
-        chosen.notes.push(told(&other));
+        if let Outcome::Unsupported(own) = &mut chosen.outcome {
+            own.help = without_referral(own.help.take());
+        }
+        let place = matches!(chosen.outcome, Outcome::Unsupported(_) | Outcome::Violated { .. });
+        if let (true, Outcome::Unsupported(d)) = (place, &other.outcome) {
+            chosen.notes.extend(other.depth.map(|d| format!("of the {} engine: no error up to depth {d}", other.engine)));
+            chosen.beside.push(Diagnostic { help: without_referral(d.help.clone()), ..d.clone() });
+        } else {
+            chosen.notes.push(told(&other));
+        }
         chosen
     }
 }
 
-/// An answer about the states at most `k` steps away, from one about those beyond; `again` asks for one where it has not seen
-/// them all.
-fn up_to(k: u32, mut verdict: Verdict, again: impl FnOnce(String) -> Verdict) -> Verdict {
+/// An answer about the states at most `k` steps away, from one about those beyond: the explicit engine has finished that level.
+fn up_to(k: u32, mut verdict: Verdict) -> Verdict {
     let Outcome::Violated { trace, .. } = &verdict.outcome else { return verdict };
     let steps = trace.states.len().saturating_sub(1) as u32;
     if steps <= k {
         return verdict;
     }
-    let note = format!("there is an error beyond that depth, after {steps} steps: --depth {steps} shows one");
-    if verdict.depth < Some(k) {
-        return again(note);
-    }
-    verdict.notes.push(note);
+    verdict.notes.push(format!("there is an error beyond that depth, after {steps} steps: --depth {steps} shows one"));
     verdict.outcome = Outcome::Safe;
-    verdict.depth = Some(k);
+    verdict.depth = verdict.depth.min(Some(k));
     verdict
+}
+
+/// Help but for sending the user to the other engine, which could not do it either.
+fn without_referral(help: Option<String>) -> Option<String> {
+    let help = help?;
+    match help.split_once("use `--engine") {
+        None => Some(help),
+        Some((own, _)) => {
+            let own = own.trim_end_matches(", or ");
+            (!own.is_empty()).then(|| own.to_string())
+        }
+    }
+}
+
+/// What is told of an engine that had no answer where the other one has.
+fn dropped_out(v: &Verdict) -> Option<String> {
+    match &v.outcome {
+        Outcome::Unsupported(_) | Outcome::Unknown { .. } | Outcome::Failed(_) | Outcome::Internal { .. } => Some(told(v)),
+        // what it found is its own limit, or else there is no other answer
+        Outcome::Violated { .. } if !Race::is_conclusive(v) => Some(told(v)),
+        Outcome::Violated { .. }
+        | Outcome::Safe
+        | Outcome::Assumption { .. }
+        | Outcome::Postcondition { .. }
+        | Outcome::Tautology { .. }
+        | Outcome::Timeout
+        | Outcome::Interrupted => None,
+    }
 }
 
 /// Such an error may say more of the engine than of the specification: another one may well choose from an infinite set.
 fn is_own_limit(kind: ErrorKind) -> bool {
     match kind {
-        ErrorKind::NotEnumerable | ErrorKind::StackOverflow | ErrorKind::Unsupported => true,
+        ErrorKind::NotEnumerable | ErrorKind::Unsupported => true,
         ErrorKind::Assert
         | ErrorKind::ChooseNoWitness
         | ErrorKind::OutsideDomain
@@ -282,7 +315,9 @@ fn is_own_limit(kind: ErrorKind) -> bool {
         | ErrorKind::Overflow
         | ErrorKind::UndefinedVariable
         | ErrorKind::IncompleteState
-        | ErrorKind::Misplaced => false,
+        | ErrorKind::Misplaced
+        // the symbolic engine does not go nearly as deep, and the reference checker reports it, too
+        | ErrorKind::StackOverflow => false,
     }
 }
 
@@ -305,7 +340,10 @@ fn told(v: &Verdict) -> String {
         Outcome::Unsupported(d) | Outcome::Failed(d) => d.message.clone(),
         Outcome::Unknown { reason } => reason.clone(),
         Outcome::Internal { message } => format!("it failed, which is a bug in Tlaloc: {message}"),
-        Outcome::Violated { .. } => "it found something that it cannot evaluate".to_string(),
+        Outcome::Violated { violation, .. } => match violation.error() {
+            Some(e) => format!("it cannot evaluate something: {}", e.message),
+            None => "it found something".to_string(),
+        },
         Outcome::Timeout => "its time was over, too".to_string(),
         Outcome::Interrupted
         | Outcome::Safe

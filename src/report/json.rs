@@ -35,7 +35,8 @@ pub fn report(verdict: &Verdict, context: Context<'_>) -> Json {
         | Outcome::Internal { .. } => Json::Null,
     };
     let code = matches!(verdict.outcome, Outcome::Unsupported(_) | Outcome::Failed(_));
-    json!({
+    let own = finding::of_outcome(&verdict.outcome).map(|d| message(&d, code, context.sources));
+    let mut object = json!({
         "verdict": Kind::of_outcome(&verdict.outcome).name(),
         "property": finding::property(&verdict.outcome),
         "engine": verdict.engine,
@@ -46,12 +47,17 @@ pub fn report(verdict: &Verdict, context: Context<'_>) -> Json {
         "assumptions": verdict.assumptions,
         "notes": verdict.notes,
         "fingerprints": verdict.collisions.map(|c| json!({"bits": c.bits, "optimistic": c.optimistic, "actual": c.actual})),
-        "message": finding::of_outcome(&verdict.outcome).map(|d| message(&d, code, context.sources)),
+        "message": own,
         "trace": trace,
         "fairness": fairness(&verdict.outcome, context.sources),
         "coverage": verdict.coverage.iter().map(|c| coverage(c, context)).collect::<Vec<_>>(),
         "further": verdict.further.iter().map(|(v, t)| further(v, t, context)).collect::<Vec<_>>(),
-    })
+    });
+    if !verdict.beside.is_empty() {
+        let beside = verdict.beside.iter().map(|d| message(d, true, context.sources));
+        object["messages"] = own.into_iter().chain(beside).collect();
+    }
+    object
 }
 
 /// Why the loop of an infinite behaviour meets each fairness condition; states are indices.

@@ -21,9 +21,15 @@ use crate::source::{SourceMap, Span};
 pub struct Context<'a> {
     pub model: &'a Model,
     pub sources: &'a SourceMap,
+    /// Was there no wish how far to search?
+    pub default_depth: bool,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    pub fn new(model: &'a Model, sources: &'a SourceMap) -> Context<'a> {
+        Context { model, sources, default_depth: false }
+    }
+
     /// `line 30, col 3 to line 34, col 20 of module uploader_1`, as the reference checker says it.
     pub fn place(&self, span: Span, module: &str) -> String {
         match self.sources.location(span) {

@@ -28,7 +28,7 @@ impl World {
     }
 
     fn context(&self) -> Context<'_> {
-        Context { model: &self.model, sources: &self.sources }
+        Context::new(&self.model, &self.sources)
     }
 
     fn atom(&self, text: &str) -> crate::value::Atom {
@@ -73,6 +73,7 @@ fn verdict(outcome: Outcome) -> Verdict {
         coverage: Vec::new(),
         further: Vec::new(),
         notes: Vec::new(),
+        beside: Vec::new(),
     }
 }
 
@@ -168,6 +169,10 @@ fn headlines_say_how_far_the_answer_reaches() {
         "ok: no error up to depth 2; longer behaviours were not searched (symbolic engine, 1.50 s)\n\
          Checked: absence of deadlock; evaluation of every step.\n"
     );
+    let nobody_asked = Context { default_depth: true, ..w.context() };
+    assert!(super::text::headline(&verdict(Outcome::Safe), nobody_asked).starts_with(
+        "ok: no error up to depth 2; --exhaustive or a larger --depth goes on to longer behaviours (symbolic engine, 1.50 s)\n"
+    ));
     let all = |v: &mut Verdict| {
         v.exhaustive = true;
         v.counts = Some(Counts { generated: 5, distinct: 3, initial: 1, depth: 3 });

@@ -44,6 +44,10 @@ pub fn report(verdict: &Verdict, context: Context<'_>, style: Style) -> String {
         out += &draw(&found, context.sources, style.colour);
         out.push('\n');
     }
+    for d in &verdict.beside {
+        out += &render(d, context.sources, style.colour);
+        out.push('\n');
+    }
     for (violation, t) in &verdict.further {
         out += "\n";
         out += &trace(t, context, style);
@@ -170,7 +174,7 @@ fn state(state: &[(String, Value)], before: Option<&[(String, Value)]>, style: S
 pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
     let kind = Kind::of_outcome(&verdict.outcome);
     let mut out = match &verdict.outcome {
-        Outcome::Safe => safe(verdict),
+        Outcome::Safe => safe(verdict, context),
         Outcome::Violated { violation: Violation::NextError(_), trace } => {
             format!("{}: in step {}", name(kind), trace.states.len())
         }
@@ -244,9 +248,12 @@ fn coverage(verdict: &Verdict, context: Context<'_>) -> String {
     format!("Actions taken:\n{}", verdict.coverage.iter().map(one).collect::<String>())
 }
 
-fn safe(verdict: &Verdict) -> String {
+fn safe(verdict: &Verdict, context: Context<'_>) -> String {
     match (verdict.exhaustive, verdict.depth) {
         (true, _) => "ok: no error in any reachable state; the search was exhaustive".to_string(),
+        (false, Some(d)) if context.default_depth => {
+            format!("ok: no error up to depth {d}; --exhaustive or a larger --depth goes on to longer behaviours")
+        }
         (false, Some(d)) => format!("ok: no error up to depth {d}; longer behaviours were not searched"),
         (false, None) if verdict.engine == "simulate" => "ok: no error in the behaviours looked at".to_string(),
         (false, None) => "ok: no error found, but not even the initial states were all checked".to_string(),

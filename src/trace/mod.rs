@@ -210,4 +210,6 @@ pub struct Verdict {
     pub further: Vec<(Violation, Trace)>,
     /// What else there is to say, a sentence each, such as what another engine came to.
     pub notes: Vec<String>,
+    /// What kept another engine from an answer, where this one has none either.
+    pub beside: Vec<Diagnostic>,
 }

@@ -118,6 +118,7 @@ fn without_search(outcome: Outcome) -> Verdict {
         coverage: Vec::new(),
         further: Vec::new(),
         notes: Vec::new(),
+        beside: Vec::new(),
     }
 }
 

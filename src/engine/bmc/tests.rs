@@ -1,11 +1,14 @@
 //! The search on small specifications: what it finds, at which depth, and that nothing unconfirmed gets out.
 
 use super::*;
+use crate::engine::{Backend, Cancel};
+use crate::interrupt::Reason;
 use crate::ir::Named;
 use crate::lower::{Overrides, from_texts};
 use crate::source::SourceMap;
 use crate::trace::{State, Violation};
 use crate::value::Value;
+use std::time::Duration;
 
 fn model(body: &str, cfg: &str) -> Model {
     let text = format!("---- MODULE M ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\n{body}\n====\n");
@@ -389,4 +392,34 @@ fn an_error_that_only_some_names_lead_to_is_found() {
     let v = super::check(&model(body, PEERS), &Options::to_depth(2));
     let told = told(&v);
     assert!(["{v2}", "{v3}"].iter().any(|s| told == format!("invariant EmptySequence: {{}} -> {s}")), "{told}");
+}
+
+/// Told to end while it works at this, the search does so soon.
+fn ends_soon(body: &str, solver: Backend) {
+    let cancel = Cancel::default();
+    let options = Options { solver, cancel: cancel.clone(), ..Options::to_depth(9) };
+    let m = model(body, PLAIN);
+    let (v, took) = std::thread::scope(|scope| {
+        let run = scope.spawn(|| (super::check(&m, &options), Instant::now()));
+        std::thread::sleep(Duration::from_millis(1500));
+        let told = Instant::now();
+        cancel.cancel(Reason::Needless);
+        let (v, ended) = run.join().expect("the search does not fail");
+        (v, ended.saturating_duration_since(told))
+    });
+    assert!(matches!(v.outcome, Outcome::Interrupted), "it ended by itself: {v:?}");
+    assert!(took < Duration::from_secs(2), "{took:?} after it was told to");
+}
+
+#[test]
+fn the_encoding_ends_when_told_to() {
+    let body = "VARIABLE x\nInit == x = 0\nNext == x' \\in 0..40\nInv == \\A a, b, c, d \\in 1..60 : (a * x + b * x) % 97 # c * x + d + 99";
+    ends_soon(body, Backend::Auto);
+}
+
+#[test]
+fn solvers_end_when_told_to() {
+    let pigeons = "VARIABLE p\nInit == p = <<>>\nNext == p' \\in [1..13 -> 1..12]\nInv == p = <<>> \\/ \\E i, j \\in 1..13 : i # j /\\ p[i] = p[j]";
+    ends_soon(pigeons, Backend::Cadical);
+    ends_soon(pigeons, Backend::Z3);
 }

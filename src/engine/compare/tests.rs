@@ -30,7 +30,7 @@ fn told(body: &str, cfg: &str, depth: u32, tamper: impl FnOnce(&Model, &mut Side
     let (mut e, mut s) = (c.explicit, c.symbolic);
     tamper(&model, &mut e, &mut s);
     let c = hold(&model, e, s, c.left_out);
-    let all = text(&c, Context { model: &model, sources: &sources }, Style::default());
+    let all = text(&c, Context::new(&model, &sources), Style::default());
     let start = all.find("depth").unwrap_or(0);
     let lines = all[start..].lines().filter(|l| !l.contains(" engine: ") && !l.trim().is_empty());
     (exit_code(&c), lines.collect::<Vec<_>>().join("\n"))

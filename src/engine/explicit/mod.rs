@@ -78,6 +78,7 @@ pub(super) fn without_search(outcome: Outcome, options: &Options<'_>) -> Verdict
         coverage: Vec::new(),
         further: Vec::new(),
         notes: Vec::new(),
+        beside: Vec::new(),
     }
 }
 
@@ -204,6 +205,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
         coverage,
         further: std::mem::take(&mut search.further),
         notes: Vec::new(),
+        beside: Vec::new(),
     }
 }
 

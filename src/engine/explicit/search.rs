@@ -5,6 +5,7 @@
 // Such an error ends the whole search: its size is paid once.
 #![allow(clippy::result_large_err)]
 
+use super::super::race::Beyond;
 use super::super::{Progress, Size};
 use super::fingerprint::Fingerprint;
 use super::liveness::{self, Answer, Graph, Watch};
@@ -26,6 +27,9 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+/// Of more states than this a level is not worth being searched further where that was not asked for.
+const LARGE: usize = 1 << 16;
+
 pub struct Search<'a> {
     task: &'a Task<'a>,
     pub counts: Counts,
@@ -36,6 +40,8 @@ pub struct Search<'a> {
     pub exhaustive: bool,
     /// Of each action how many states it gave, and how many of them new.
     pub actions: FxHashMap<DefId, (u64, u64)>,
+    /// The first of what is wrong with the steps from the level that is enough, and ends the search when that is expanded.
+    beyond: Option<(Event, Index)>,
     /// The first violation of each property, if the search goes on after them.
     noted: Vec<(Event, Index)>,
     /// All states and steps, if temporal properties are to be checked.
@@ -79,6 +85,7 @@ impl<'a> Search<'a> {
             completed: None,
             exhaustive: false,
             actions: FxHashMap::default(),
+            beyond: None,
             noted: Vec::new(),
             graph: task.watch.as_ref().map(|w| Graph::new(w.words, w.asks_steps())),
             next_check: 1 << 14,
@@ -203,7 +210,10 @@ impl<'a> Search<'a> {
                 return Ok(());
             }
             self.counts.depth += 1;
-            let last = options.depth == Some(self.level) || self.notes.is_wrong(self.level);
+            let enough = options.enough.filter(|(depth, _)| *depth == self.level).map(|(_, beyond)| beyond);
+            let large = enough.is_some() && queue.len() > LARGE;
+            let last = large || options.depth == Some(self.level) || self.notes.is_wrong(self.level);
+            let whole = enough == Some(Beyond::Nothing);
             let mut found = Queue::new(room);
             let mut closed = true;
             while let Some(states) = queue.pop()? {
@@ -211,7 +221,9 @@ impl<'a> Search<'a> {
                 if self.task.asks && self.task.model.run.coverage {
                     pool.own().tell_taken(&self.actions);
                 }
-                let part = Arc::new(Batch::new(states, first, queue.len(), self.level, last, pool.workers()));
+                let mut part = Batch::new(states, first, queue.len(), self.level, last, pool.workers());
+                part.whole = whole;
+                let part = Arc::new(part);
                 let chunks = pool.expand(&part);
                 closed &= chunks.iter().all(|c| c.closed);
                 self.merge(chunks, Some(&part), part.interrupted.load(Relaxed), &mut found)?;
@@ -222,6 +234,9 @@ impl<'a> Search<'a> {
                 return Ok(());
             }
             self.completed = Some(self.level);
+            if let Some((event, parent)) = self.beyond.take() {
+                return Err(End::Event { event, parent });
+            }
             (options.progress)(Progress { depth: self.level, completed: self.completed, size: self.size(found.len()) });
             if last {
                 self.exhaustive = closed;
@@ -267,10 +282,12 @@ impl<'a> Search<'a> {
         if self.task.surveys {
             self.notes.take(&mut chunks, level.map(|l| l.number), index);
         }
-        let (mut found, mut events, mut successors, mut steps) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut found, mut events, mut beyond) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut successors, mut steps) = (Vec::new(), Vec::new());
         for c in chunks {
             found.extend(c.found);
             events.extend(c.events);
+            beyond.extend(c.beyond);
             successors.push((c.start, c.successors));
             steps.push(c.steps);
             for (action, n) in c.actions {
@@ -278,7 +295,15 @@ impl<'a> Search<'a> {
             }
         }
         // An event in a state that was met before by a lesser place is none.
-        events.retain(|e| e.fingerprint.is_none_or(|f| table.owns(f, e.place)));
+        let mut counts = |e: &Event| e.fingerprint.is_none_or(|f| table.owns(f, e.place));
+        events.retain(&mut counts);
+        if self.beyond.is_none() {
+            let first = beyond.into_iter().filter(&mut counts).min_by_key(|e| e.place);
+            self.beyond = first.map(|e| {
+                let parent = index(e.place);
+                (e, parent)
+            });
+        }
         let (mut noted, events): (Vec<Event>, Vec<Event>) = events.into_iter().partition(|e| self.task.goes_on_after(&e.what));
         let event = events.into_iter().min_by_key(|e| e.place);
         let end = event.as_ref().map_or(Place::LAST, |e| e.place);

@@ -2,6 +2,7 @@
 
 use super::check;
 use crate::engine::Options;
+use crate::engine::race::Beyond;
 use crate::eval::testing::model;
 use crate::ir::{DefId, Model, Named};
 use crate::trace::{Outcome, Violation};
@@ -72,6 +73,38 @@ fn each_way_to_satisfy_a_function_that_is_not_written_out_counts() {
     let mut m = with_roles(&[(0, INIT), (0, next)]);
     m.check_deadlock = false;
     check_model(&m, None, "Safe 4/3/1/3 2!");
+}
+
+#[test]
+fn a_level_that_is_enough_is_searched_to_its_end() {
+    // from x = 0, 1, 2 to twice as much and one more: 3 is wrong, and so is 5, but the step from 2 cannot be evaluated where z is 2
+    let init = "(and (in x (set 0 1 2)) (= y 0) (= z 0))";
+    let next = "(and (= x' (+ x (+ x 1))) (= z' x) (unchanged y))";
+    let wrong = "(and (= x' (+ x (+ x 1))) (= z' (apply (fn $0 (set 0 1) $0) x)) (unchanged y))";
+    let (m, failing) =
+        (with_roles(&[(0, init), (0, next), (0, "(< x 3)")]), with_roles(&[(0, init), (0, wrong), (0, "(< x 3)")]));
+    for workers in [1, 3] {
+        let enough = |depth, beyond| Options { enough: Some((depth, beyond)), workers, ..Options::to_depth(None) };
+        check_with(&m, &enough(0, Beyond::Nothing), "Inv is false [1 3] 6/5/3/2 0");
+        check_with(&m, &enough(0, Beyond::Violations), "Inv is false [1 3] 5/4/3/2");
+        check_with(&m, &enough(1, Beyond::Nothing), "Inv is false [1 3] 5/4/3/2");
+        check_with(&failing, &enough(0, Beyond::Nothing), "next: OutsideDomain [2] 5/4/3/1");
+    }
+}
+
+#[test]
+fn a_large_level_that_is_enough_is_the_last() {
+    let init = "(and (= x 0) (= y 0) (= z 0))";
+    let next =
+        "(or (and (= x 0) (in x' (.. 1 70000)) (unchanged (tuple y z))) (and (< 0 x) (= y 0) (= y' 1) (unchanged (tuple x z))))";
+    let mut m = with_roles(&[(0, init), (0, next)]);
+    m.check_deadlock = false;
+    for beyond in [Beyond::Nothing, Beyond::Violations] {
+        let enough = |depth| Options { enough: Some((depth, beyond)), ..Options::to_depth(None) };
+        check_with(&m, &enough(1), "Safe 140001/70001/1/2 1");
+        check_with(&m, &enough(0), "Safe 140001/140001/1/3 2!");
+        check_with(&m, &enough(2), "Safe 140001/140001/1/3 2!");
+    }
 }
 
 #[test]

@@ -104,6 +104,8 @@ pub struct Batch {
     pub number: u32,
     /// Successors are only counted.
     pub last: bool,
+    /// It is expanded whole, whatever is wrong with its successors.
+    pub whole: bool,
     pub chunk: usize,
     /// Where the next chunk begins.
     cursor: AtomicUsize,
@@ -121,6 +123,7 @@ impl Batch {
             waiting,
             number,
             last,
+            whole: false,
             chunk,
             cursor: AtomicUsize::new(0),
             stop: AtomicU64::new(Place::LAST.bits()),
@@ -185,6 +188,8 @@ pub struct Chunk {
     /// In the order of their places.
     pub found: Vec<Found>,
     pub events: Vec<Event>,
+    /// What is wrong with successors and the steps to them, where the level is expanded whole.
+    pub beyond: Vec<Event>,
     /// How many successors each state has.
     pub successors: Vec<u32>,
     /// What is noted for temporal properties.
@@ -474,6 +479,15 @@ impl<'a> Expansion<'_, 'a> {
         Err(Stop)
     }
 
+    /// By what is wrong with a successor or the step to it.
+    fn end_by_successor(&mut self, event: Event) -> Result<(), Stop> {
+        if self.level.whole {
+            self.out.beyond.push(event);
+            return Ok(());
+        }
+        self.end(event)
+    }
+
     fn consider(&mut self, action: Option<DefId>, successor: Successor) -> Result<(), Stop> {
         let Expansion { task, level, table, parent, .. } = *self;
         let Task { model, options, safety, .. } = task;
@@ -507,7 +521,7 @@ impl<'a> Expansion<'_, 'a> {
                     return Ok(());
                 }
                 Ok(f) => fingerprint = Some(f),
-                Err(e) => return self.end(wrong(What::View(e))),
+                Err(e) => return self.end_by_successor(wrong(What::View(e))),
             }
         } else {
             let inside = match self.judge.in_model(&successor) {
@@ -518,12 +532,12 @@ impl<'a> Expansion<'_, 'a> {
                 Ok(true) => {
                     match self.judge.fingerprint(&successor) {
                         Ok(f) => fingerprint = Some(f),
-                        Err(e) => return self.end(wrong(What::View(e))),
+                        Err(e) => return self.end_by_successor(wrong(What::View(e))),
                     }
                     if !level.last && !task.possible.is_empty() {
                         let (from, to) = (self.judge.parent(), self.judge.state(&successor));
                         if let Err(e) = task.is_possible(self.judge.checks, &from, Some(&to)) {
-                            return self.end(wrong(failed(e, Claim::NextError)));
+                            return self.end_by_successor(wrong(failed(e, Claim::NextError)));
                         }
                     }
                     if let (Some(action), true) = (action, task.surveys) {
@@ -535,13 +549,13 @@ impl<'a> Expansion<'_, 'a> {
                     self.out.closed = false;
                     return Ok(());
                 }
-                Err(e) => return self.end(wrong(unconstrainable(e))),
+                Err(e) => return self.end_by_successor(wrong(unconstrainable(e))),
             }
         }
         if let (Some(watch), Some(f)) = (&task.watch, fingerprint)
             && let Err(e) = watch.step(&mut self.judge, &successor, (self.own, f), &mut self.out.steps)
         {
-            return self.end(wrong(What::Temporal(e)));
+            return self.end_by_successor(wrong(What::Temporal(e)));
         }
         if level.last {
             self.out.closed &= fingerprint.is_none_or(|f| table.settled(f));
@@ -562,7 +576,7 @@ impl<'a> Expansion<'_, 'a> {
         }
         for (v, fingerprint) in violations {
             let last = Some(self.judge.state(&successor));
-            self.end(Event { place, fingerprint, last, what: broken(v) })?;
+            self.end_by_successor(Event { place, fingerprint, last, what: broken(v) })?;
         }
         Ok(())
     }

@@ -5,8 +5,12 @@ use crate::lower::{Overrides, from_texts};
 use crate::source::SourceMap;
 
 fn model(body: &str, cfg: &str) -> Model {
+    model_with(body, cfg, &Overrides::default())
+}
+
+fn model_with(body: &str, cfg: &str, overrides: &Overrides) -> Model {
     let text = format!("---- MODULE M ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\n{body}\n====\n");
-    from_texts(&text, Some(cfg), &Overrides::default(), &mut SourceMap::new()).expect("there is a model")
+    from_texts(&text, Some(cfg), overrides, &mut SourceMap::new()).expect("there is a model")
 }
 
 /// Engine, outcome, depth, `!` if exhaustive; then the notes.
@@ -47,9 +51,12 @@ fn what_is_wrong_beyond_a_depth_that_was_asked_for_is_a_note() {
     assert_eq!(race(ROUND, &cfg, Some(10), Beyond::Violations), "explicit: violated after 12 10");
     let note = "; there is an error beyond that depth, after 12 steps: --depth 12 shows one";
     assert_eq!(race(ROUND, &cfg, Some(10), Beyond::Nothing), format!("explicit: safe 10{note}"));
-    // the explicit engine ends in level 11, which counts
-    let answer = race(ROUND, &cfg, Some(11), Beyond::Nothing);
-    assert!(answer.ends_with(&format!("safe 11{note}")), "{answer}");
+    // found from level 11, which counts
+    assert_eq!(race(ROUND, &cfg, Some(11), Beyond::Nothing), format!("explicit: safe 11{note}"));
+    // from a level that is searched to its end, and has several such steps
+    let wide = "VARIABLE x\nInit == x \\in 0..9\nNext == x' = x + 10\nInv == x < 27";
+    let note = note.replace("12", "2");
+    assert_eq!(race(wide, &cfg, Some(1), Beyond::Nothing), format!("explicit: safe 1{note}"));
 }
 
 #[test]
@@ -70,13 +77,82 @@ fn the_symbolic_engine_answers_where_there_are_too_many_states() {
 
 #[test]
 fn an_engine_that_cannot_do_something_leaves_it_to_the_other() {
+    // of who is slower there is nothing to tell: it may not have come to that
     let body = "VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == TLCGet(\"level\") < 5";
     let cfg = format!("{PLAIN}INVARIANT Inv\n");
-    assert_eq!(race(body, &cfg, Some(10), Beyond::Nothing), "explicit: violated after 4 2");
+    let first = |answer: String| answer.split("; of the symbolic").next().expect("the first part").to_string();
+    assert_eq!(first(race(body, &cfg, Some(10), Beyond::Nothing)), "explicit: violated after 4 2");
     assert_eq!(
-        race(body, &cfg, Some(2), Beyond::Nothing),
+        first(race(body, &cfg, Some(2), Beyond::Nothing)),
         "explicit: safe 2; there is an error beyond that depth, after 4 steps: --depth 4 shows one"
     );
+    let body = "VARIABLE x\nInit == x = 0\nNext == \\E n \\in Nat : x' = n\nInv == x # 7";
+    assert_eq!(
+        race(body, &cfg, Some(2), Beyond::Nothing),
+        "symbolic: violated after 1 0; of the explicit engine: it cannot evaluate something: Nat is infinite and cannot be enumerated"
+    );
+}
+
+#[test]
+fn what_is_asked_after_the_search_is_the_explicit_engines() {
+    // enough states for the other one to say that it does not do this
+    let body = "VARIABLES x, y\nInit == x = 0 /\\ y = 0\nNext == \\/ x' = (x + 1) % 120 /\\ UNCHANGED y\n        \\/ y' = (y + 1) % 120 /\\ UNCHANGED x\n\
+                Many == TLCGet(\"distinct\") > 14000\nFew == TLCGet(\"distinct\") < 14000\nFar == x = 119 /\\ y = 119\nNever == x = 120";
+    let note = |what: &str| format!("; of the symbolic engine: the symbolic engine does not check {what} yet");
+    let with = |line: &str| format!("{PLAIN}{line}\n");
+    let all = race(body, &with("POSTCONDITION Many"), None, Beyond::Nothing);
+    assert_eq!(all, format!("explicit: safe 238!{}", note("POSTCONDITION Many")));
+    let wrong = race(body, &with("POSTCONDITION Few"), Some(10), Beyond::Violations);
+    assert!(wrong.starts_with("explicit: postcondition") && wrong.ends_with(&note("POSTCONDITION Few")), "{wrong}");
+    let possible = race(body, &with("_POSSIBLE Far"), Some(10), Beyond::Violations);
+    assert_eq!(possible, format!("explicit: safe 238!{}", note("_POSSIBLE Far")));
+    let never = race(body, &with("_POSSIBLE Never"), Some(10), Beyond::Violations);
+    assert!(never.starts_with("explicit: postcondition") && never.ends_with(&note("_POSSIBLE Never")), "{never}");
+    // a bound that was asked for is one, and then not all states were seen
+    let bounded = race(body, &with("POSTCONDITION Few\n_POSSIBLE Never"), Some(100), Beyond::Nothing);
+    assert_eq!(bounded, format!("explicit: safe 100{}", note("POSTCONDITION Few")));
+}
+
+#[test]
+fn a_recursion_that_is_too_deep_is_an_error() {
+    let body = "VARIABLE x\nRECURSIVE F(_)\nF(n) == IF n = 0 THEN 0 ELSE 1 + F(n + 1)\nInit == x = 1\nNext == x' = x + 1\nInv == x < 4 \\/ F(x) > 0";
+    let cfg = format!("{PLAIN}INVARIANT Inv\n");
+    let v = check(&model(body, &cfg), &Options::to_depth(10), Beyond::Violations);
+    let Outcome::Violated { violation, trace } = &v.outcome else { panic!("{v:?}") };
+    assert_eq!((violation.error().map(|e| e.kind), trace.states.len()), (Some(ErrorKind::StackOverflow), 4));
+    assert!(Race::is_conclusive(&v));
+}
+
+#[test]
+fn where_neither_can_each_says_where() {
+    let body = "VARIABLE x\nInit == x = 0\nNext == x' = (x + TLCGet(\"level\")) % 9\nInv(h) == Len(h) < 50";
+    let overrides = Overrides { invariants: vec!["Inv".to_string()], ..Overrides::default() };
+    let v = check(&model_with(body, PLAIN, &overrides), &Options::to_depth(10), Beyond::Violations);
+    let Outcome::Unsupported(own) = &v.outcome else { panic!("{v:?}") };
+    let both: Vec<&str> = [own].into_iter().chain(&v.beside).map(|d| d.message.as_str()).collect();
+    assert_eq!(
+        both,
+        [
+            "Inv speaks of behaviours, and the explicit engine looks at states",
+            "the symbolic engine does not handle the operator TlcGet of module TLC"
+        ]
+    );
+    // neither sends to the other
+    assert!(own.help.is_none() && v.beside[0].help.is_none() && !v.beside[0].labels.is_empty(), "{v:?}");
+    assert_eq!(v.notes, Vec::<String>::new());
+}
+
+#[test]
+fn who_loses_does_not_hold_the_answer_back() {
+    // few sets of seats; but that not all guests have one is hard to see from the choices
+    let body = "VARIABLES taken, n\nInit == taken = {} /\\ n = 0\nNext == n < 14 /\\ n' = n + 1 /\\ \\E s \\in (1..13) \\ taken : taken' = taken \\union {s}\n\
+                Inv == n < 14";
+    let start = Instant::now();
+    let v =
+        check(&model(body, &format!("{PLAIN}INVARIANT Inv\nCHECK_DEADLOCK FALSE\n")), &Options::to_depth(None), Beyond::Nothing);
+    let after = start.elapsed().saturating_sub(v.elapsed);
+    assert!(told(&v).starts_with("explicit: safe 13!"), "{v:?}");
+    assert!(after < Duration::from_secs(2), "{after:?} after the answer");
 }
 
 #[test]

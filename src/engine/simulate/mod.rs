@@ -63,6 +63,7 @@ pub fn check(model: &Model, walks: &Walks, options: &Options<'_>) -> Verdict {
         coverage: Vec::new(),
         further: Vec::new(),
         notes: Vec::new(),
+        beside: Vec::new(),
     }
 }
 
