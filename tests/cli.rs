@@ -251,6 +251,32 @@ fn exhaustive_search_says_so() {
     assert!(ran.out.contains("\n4 states generated, 4 distinct, 1 initial; depth of the search 4.\n"), "{}", ran.out);
 }
 
+/// Nobody who names no depth is told of one, but by the symbolic engine alone, which may see no end.
+#[test]
+fn without_a_depth_the_search_goes_to_the_end() {
+    let spec = Spec::new(COUNTER, Some("INIT Init NEXT Next CONSTANT Top = 30"));
+    let all = "ok: no error in any reachable state; the search was exhaustive (explicit engine, T s)\n31 states";
+    let ten =
+        "ok: no error up to depth 10; --exhaustive or a larger --depth goes on to longer behaviours (symbolic engine, T s)\n";
+    for (args, headline) in [(&[][..], all), (&["--engine", "explicit"], all), (&["--engine", "symbolic"], ten)] {
+        let ran = spec.check(&[&["--deadlock", "off"], args].concat());
+        assert!(ran.code == 0 && ran.out.starts_with(headline), "{args:?}: {}", ran.out);
+    }
+    let ran = spec.check(&["--deadlock", "off", "--invariant", "x < 25"]);
+    assert!(ran.code == 12 && ran.out.contains("\ninvariant violated: after 25 steps ("), "{}", ran.out);
+}
+
+/// What must be possible and was not seen is no error where the search had a bound, but it is told.
+#[test]
+fn what_was_not_seen_is_told() {
+    let spec = Spec::new(COUNTER, Some("INIT Init NEXT Next CONSTANT Top = 30 _POSSIBLE Late Far"));
+    let ran = spec.check(&["--depth", "0"]);
+    assert!(ran.code == 0 && ran.out.contains("\nNote: _POSSIBLE Late was true nowhere so far"), "{}", ran.out);
+    assert!(!ran.out.contains("_POSSIBLE Far was"), "{}", ran.out);
+    let ran = spec.check(&["--depth", "0", "--engine", "symbolic"]);
+    assert!(ran.code == 62 && ran.out.contains("the symbolic engine does not check _POSSIBLE Late"), "{}", ran.out);
+}
+
 #[test]
 fn random_behaviours() {
     let spec = Spec::new(COIN, None);

@@ -46,7 +46,7 @@ use identity::Identity;
 use liveness::Watch;
 use search::Search;
 use std::sync::RwLock;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use table::Table;
 use worker::Task;
 
@@ -183,6 +183,8 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
     (options.progress)(super::Progress { depth: search.level, completed: search.completed, size: search.size(0) });
     let finished = matches!(outcome, Outcome::Safe | Outcome::Postcondition { .. }) || !search.further.is_empty();
     let coverage = if finished { coverage(model, &search) } else { Vec::new() };
+    let open = matches!(outcome, Outcome::Safe) && !search.exhaustive;
+    let unseen = if open { unseen(model, &task.possible) } else { Vec::new() };
     let collisions = {
         let mut table = task.table.write().expect("explicit: no thread fails while it settles");
         (table.len() > 1).then(|| table.collisions(search.counts.generated))
@@ -204,9 +206,15 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
         collisions,
         coverage,
         further: std::mem::take(&mut search.further),
-        notes: Vec::new(),
+        notes: unseen,
         beside: Vec::new(),
     }
+}
+
+/// What must be possible and was not seen, where a longer search may come to it.
+fn unseen(model: &Model, seen: &[AtomicU64]) -> Vec<String> {
+    let unseen = model.possible.iter().zip(seen).filter(|(_, seen)| seen.load(Relaxed) == 0);
+    unseen.map(|(n, _)| format!("_POSSIBLE {} was true nowhere so far; whether it can be is not known", n.name)).collect()
 }
 
 /// The counts of all actions that were taken, in the order of the specification.

@@ -5,7 +5,7 @@ use crate::engine::Options;
 use crate::engine::race::Beyond;
 use crate::eval::testing::model;
 use crate::ir::{DefId, Model, Named};
-use crate::trace::{Outcome, Violation};
+use crate::trace::{Outcome, Verdict, Violation};
 
 fn with_roles(defs: &[(usize, &str)]) -> Model {
     let mut m = model(defs);
@@ -157,6 +157,14 @@ fn what_is_asked_after_the_search() {
     check_model(&m, None, "Postcondition { name: \"N\", span: -, error: None, never: true } 6/6/1/6 5!");
     // Whether something is possible beyond the bound is not known.
     check_model(&m, Some(2), "Safe 4/3/1/3 2");
+    for (n, name) in m.possible.iter_mut().zip(["Four", "ToFour", "Seven"]) {
+        n.name = name.into();
+    }
+    let names =
+        |v: Verdict| v.notes.iter().map(|n| n.split(' ').nth(1).expect("a name").to_string()).collect::<Vec<_>>().join(" ");
+    let unseen = |depth| names(check(&m, &Options::to_depth(depth)));
+    // these definitions count as actions, so Four is asked of the states that steps begin in
+    assert_eq!([unseen(Some(2)), unseen(Some(4)), unseen(None)], ["Four ToFour Seven", "Four Seven", ""]);
     m.possible.clear();
     m.postconditions.push(named(6));
     check_model(&m, None, "Postcondition { name: \"N\", span: -, error: None, never: false } 6/6/1/6 5!");
