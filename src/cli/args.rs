@@ -318,9 +318,9 @@ impl Check {
         self.workers.0.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
     }
 
-    /// As many, but for those that another engine takes up.
-    pub fn workers_beside(&self, others: usize) -> usize {
-        if self.workers.0.is_some() { self.workers() } else { self.workers().saturating_sub(others).max(1) }
+    /// How many of them pause while so many others work: none, if the user said how many there are to be.
+    pub fn lent(&self, others: usize) -> usize {
+        if self.workers.0.is_some() { 0 } else { others }
     }
 
     /// How many a specification is told of that asks: as with the reference checker one, unless the user says otherwise.

@@ -20,6 +20,8 @@ use crate::source::search::read;
 use crate::trace::Verdict;
 use crate::value::Atoms;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::{Duration, Instant};
 
 /// Runs `check`, or `simulate` with these walks, and gives the exit code.
@@ -60,8 +62,9 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
             timeout: args.timeout.map(Duration::from_secs_f64),
             progress: &|p| line.show(p),
             cancel,
+            workers: args.workers(),
             // one processor is the symbolic engine's
-            workers: if races { args.workers_beside(1) } else { args.workers() },
+            lent: Arc::new(AtomicUsize::new(if races { args.lent(1) } else { 0 })),
             keep_going: args.keep_going,
             memory_limit: args.memory_limit.or_else(|| if races { memory::share() } else { None }),
             fingerprints: args.fingerprint_bits.unwrap_or_default(),

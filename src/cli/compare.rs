@@ -9,6 +9,7 @@ use crate::report::text::Style;
 use crate::report::{Context, compare as report};
 use crate::source::SourceMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Compares, and gives the exit code. The time limit is each engine's.
@@ -40,6 +41,7 @@ pub fn run(args: &Compare) -> u8 {
             progress: &show,
             cancel,
             workers: args.workers(),
+            lent: Arc::default(),
             keep_going: false,
             memory_limit: args.memory_limit,
             fingerprints: args.fingerprint_bits.unwrap_or_default(),

@@ -23,6 +23,8 @@ use crate::temporal::{self, Temporal};
 use crate::trace::Outcome;
 use crate::trace::safety::Safety;
 pub use explicit::fingerprint::Width;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -68,6 +70,8 @@ pub struct Options<'a> {
     pub cancel: Cancel,
     /// How many threads may work at once.
     pub workers: usize,
+    /// How many of them pause, since somebody else works in their place; they go on when this becomes less (explicit engine).
+    pub lent: Arc<AtomicUsize>,
     /// Go on after a violation (explicit engine).
     pub keep_going: bool,
     /// Bytes for states, those found and those that wait, beyond which they go to disk (explicit engine).
@@ -113,6 +117,7 @@ impl Options<'static> {
             progress: &|_| {},
             cancel: Cancel::default(),
             workers: 1,
+            lent: Arc::default(),
             keep_going: false,
             memory_limit: None,
             fingerprints: Width::default(),

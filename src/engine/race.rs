@@ -16,6 +16,8 @@
 //! - ASSUMEs are evaluated once, by the explicit engine; the symbolic one begins after that. Only the explicit engine prints
 //!   what the specification prints.
 //!
+//! While both work, the explicit engine does without the threads that are lent ([`Options::lent`]); who drops out gives them back.
+//!
 //! Both are exact up to their depths, so they cannot contradict each other: `compare` holds them to that.
 
 use super::{Cancel, Options, Progress, Size, bmc, explicit};
@@ -25,6 +27,7 @@ use crate::interrupt::Reason;
 use crate::ir::Model;
 use crate::trace::safety::Safety;
 use crate::trace::{Outcome, Verdict};
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -99,7 +102,11 @@ pub fn check(model: &Model, options: &Options<'_>, beyond: Beyond) -> Verdict {
                     }
                     race.explicit = Some(*verdict);
                 }
-                Ok(Message::Symbolic(verdict)) => race.symbolic = Some(*verdict),
+                Ok(Message::Symbolic(verdict)) => {
+                    // its processor is free
+                    options.lent.store(0, Relaxed);
+                    race.symbolic = Some(*verdict);
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => unreachable!("race: this thread has a sender"),
             }

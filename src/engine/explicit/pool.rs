@@ -1,7 +1,7 @@
 //! The threads that help with a level.
 //!
 //! In: a [`Task`]. Out: [`Pool::expand`], which has a level expanded by the caller and, if the level is large enough to
-//! be worth it, by the other threads. Each keeps its evaluators, with what they have evaluated once, from level to
+//! be worth it, by the other threads, but for those that are lent to somebody else. Each keeps its evaluators, with what they have evaluated once, from level to
 //! level. A helper that panics sends its panic, which goes on in the caller; helpers end when the pool is dropped.
 
 use super::worker::{Batch, Chunk, Task, Worker};
@@ -9,6 +9,7 @@ use crate::eval::spawn_on_large_stack;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::Scope;
 
@@ -20,6 +21,8 @@ type Result = std::result::Result<Vec<Chunk>, Box<dyn Any + Send>>;
 pub struct Pool<'a> {
     own: Worker<'a>,
     helpers: Vec<Sender<Arc<Batch>>>,
+    /// How many of them pause.
+    lent: &'a AtomicUsize,
     results: Receiver<Result>,
 }
 
@@ -47,7 +50,7 @@ impl<'a> Pool<'a> {
             sender
         });
         let helpers = helpers.collect();
-        Pool { own: Worker::new(task), helpers, results }
+        Pool { own: Worker::new(task), helpers, lent: &task.options.lent, results }
     }
 
     pub fn workers(&self) -> usize {
@@ -60,7 +63,8 @@ impl<'a> Pool<'a> {
 
     /// The chunks of a level, in order.
     pub fn expand(&mut self, level: &Arc<Batch>) -> Vec<Chunk> {
-        let helpers: &[Sender<_>] = if level.states.len() < SMALL { &[] } else { &self.helpers };
+        let free = self.helpers.len().saturating_sub(self.lent.load(Relaxed));
+        let helpers: &[Sender<_>] = if level.states.len() < SMALL { &[] } else { &self.helpers[..free] };
         for h in helpers {
             h.send(level.clone()).expect("explicit: helpers end after the pool");
         }

@@ -6,6 +6,8 @@ use crate::engine::race::Beyond;
 use crate::eval::testing::model;
 use crate::ir::{DefId, Model, Named};
 use crate::trace::{Outcome, Verdict, Violation};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 fn with_roles(defs: &[(usize, &str)]) -> Model {
     let mut m = model(defs);
@@ -23,8 +25,8 @@ fn with_roles(defs: &[(usize, &str)]) -> Model {
 
 /// Outcome, then generated/distinct/initial/depth, then the depth checked, `!` if exhaustive. Whatever the threads.
 fn check_model(m: &Model, depth: Option<u32>, expected: &str) {
-    for workers in [1, 3] {
-        check_with(m, &Options { workers, ..Options::to_depth(depth) }, expected);
+    for (workers, lent) in [(1, 0), (3, 0), (3, 1), (2, 9)] {
+        check_with(m, &Options { workers, lent: Arc::new(AtomicUsize::new(lent)), ..Options::to_depth(depth) }, expected);
     }
 }
 

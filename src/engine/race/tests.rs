@@ -3,6 +3,8 @@
 use super::*;
 use crate::lower::{Overrides, from_texts};
 use crate::source::SourceMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 fn model(body: &str, cfg: &str) -> Model {
     model_with(body, cfg, &Overrides::default())
@@ -112,6 +114,19 @@ fn what_is_asked_after_the_search_is_the_explicit_engines() {
     let bounded = race(body, &with("POSTCONDITION Few\n_POSSIBLE Never"), Some(100), Beyond::Nothing);
     let unseen = "; _POSSIBLE Never was true nowhere so far; whether it can be is not known";
     assert_eq!(bounded, format!("explicit: safe 100{unseen}{}", note("POSTCONDITION Few")));
+}
+
+#[test]
+fn who_drops_out_gives_its_processor_back() {
+    let body =
+        "VARIABLE x\nInit == x = 0\nNext == x' \\in 0..99\nFine == TLCGet(\"distinct\") < 5000\nPost == TLCGet(\"level\") > 0";
+    let lent = |cfg: &str| {
+        let options = Options { workers: 3, lent: Arc::new(AtomicUsize::new(2)), ..Options::to_depth(3) };
+        let v = check(&model(body, &format!("{PLAIN}{cfg}\n")), &options, Beyond::Nothing);
+        assert!(told(&v).starts_with("explicit: safe 1!"), "{v:?}");
+        options.lent.load(Relaxed)
+    };
+    assert_eq!(lent("POSTCONDITION Post"), 0);
 }
 
 #[test]
