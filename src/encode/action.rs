@@ -585,6 +585,9 @@ impl<'m> Encoder<'m> {
         let Some(entries) = small else {
             let start = self.targets().clone();
             let (there, value) = self.choose_freely(*set, span);
+            if self.picks_from(binds[0].set) {
+                self.note_free_pick(there, value, span);
+            }
             let holds = self.under(there, |enc| {
                 enc.bind(pattern, value, frame, span);
                 enc.exists(rest, &binds[1..], body, (frame, top), span)

@@ -77,8 +77,8 @@ pub struct Leaf {
     /// The choices on the way to it, and which of their branches it is in, outermost first.
     pub(super) place: Vec<(Choice, u32)>,
     pub(super) footprint: Footprint,
-    /// The interchangeable values chosen on the way to it (see [`super::symmetry`]).
-    pub(super) picks: Vec<Sym>,
+    /// The interchangeable values chosen on the way to it, each under a condition (see [`super::symmetry`]).
+    pub(super) picks: Vec<(Sym, Term)>,
 }
 
 /// A place in the specification where inputs choose: an expression, and which of its binders.
@@ -99,17 +99,20 @@ pub(super) struct Trail {
     pub(super) touched: Footprint,
     /// The leaves of the branches inside.
     pub(super) leaves: Vec<Leaf>,
+    /// The picks of choices that make no branches.
+    pub(super) picks: Vec<(Sym, Term)>,
 }
 
 impl Trail {
     /// The leaves of the whole: what was touched outside of branches belongs to each.
     pub(super) fn into_leaves(self) -> Vec<Leaf> {
-        let Trail { touched, mut leaves } = self;
+        let Trail { touched, mut leaves, picks } = self;
         if leaves.is_empty() {
-            return vec![Leaf { chosen: Term::TRUE, place: Vec::new(), footprint: touched, picks: Vec::new() }];
+            return vec![Leaf { chosen: Term::TRUE, place: Vec::new(), footprint: touched, picks }];
         }
         for l in &mut leaves {
             l.footprint.extend(&touched);
+            l.picks.extend(&picks);
         }
         leaves
     }

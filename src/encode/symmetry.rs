@@ -4,7 +4,7 @@
 //! each step, a condition that some image of every behaviour satisfies, and that cuts off most of the others.
 //!
 //! A step *picks* a value v of a class if its choice goes through the branch of v of an `\E x \in S`, where S depends on nothing but the
-//! state. Let `U_t` be what the first t steps pick. The condition is, for each class `v_1, v_2, …` and each t,
+//! state, or if that chooses v without branches. Let `U_t` be what the first t steps pick. The condition is, for each class `v_1, v_2, …` and each t,
 //!
 //! ```text
 //! v_(i+1) \in U_t  =>  v_i \in U_t
@@ -15,14 +15,15 @@
 //! first-use symmetry breaking of constraint programming (Law and Lee, "Global constraints for integer and set value precedence", CP 2004).
 //!
 //! It goes together with the order of independent steps ([`super::footprint`]): of all the images and exchanges of steps of a behaviour
-//! the one with the least sequence of leaves satisfies both, since whatever violates one of the conditions can be made smaller. So the
-//! order of a class is the order of the branches.
+//! the one with the least sequence of choices (leaves, and with them what is chosen without branches) satisfies both, since
+//! whatever violates one of the conditions can be made smaller. So the order of a class is the order of the branches.
 
 use super::footprint::Leaf;
 use super::{Encoder, Step, Sym};
 use crate::eval::analysis::{Child, children};
 use crate::ir::ExprId;
 use crate::smt::Term;
+use crate::source::Span;
 use crate::value::Value;
 use rustc_hash::FxHashMap;
 
@@ -70,7 +71,18 @@ impl<'m> Encoder<'m> {
     /// The leaves of the branch of `value`.
     pub(super) fn note_pick(&self, value: Sym, leaves: &mut [Leaf]) {
         if self.symmetry.places.contains_key(&value) {
-            leaves.iter_mut().for_each(|l| l.picks.push(value));
+            leaves.iter_mut().for_each(|l| l.picks.push((value, Term::TRUE)));
+        }
+    }
+
+    /// `value` was chosen from a set that makes no branches, where `there`.
+    pub(super) fn note_free_pick(&mut self, there: Term, value: Sym, span: Span) {
+        let members: Vec<Sym> = self.symmetry.classes.iter().flatten().map(|m| m.0).collect();
+        for member in members {
+            let (same, _) = self.apart(|enc| enc.under(there, |enc| enc.equal(value, member, span)));
+            if same != Term::FALSE {
+                self.trail.picks.push((member, same));
+            }
         }
     }
 
@@ -88,10 +100,11 @@ impl<'m> Encoder<'m> {
     pub fn first_picked_in_order(&mut self, step: &Step) -> Term {
         let mut symmetry = std::mem::take(&mut self.symmetry);
         for leaf in &step.leaves {
-            for pick in &leaf.picks {
+            for (pick, condition) in &leaf.picks {
                 let (class, i) = symmetry.places[pick];
+                let picked = self.graph.and(leaf.chosen, *condition);
                 let used = &mut symmetry.classes[class][i].1;
-                *used = self.graph.or(*used, leaf.chosen);
+                *used = self.graph.or(*used, picked);
             }
         }
         let mut parts = Vec::new();
