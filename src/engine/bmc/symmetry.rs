@@ -46,8 +46,9 @@ fn declared(model: &Model, symmetry: &Named) -> Option<Symmetry> {
             classes.exchange(*a, *b);
         }
     }
-    let believed = Some(format!("the specification is symmetric as SYMMETRY {} says", symmetry.name));
-    Some(Symmetry { classes: classes.finish(), believed })
+    let classes = classes.finish();
+    let believed = (!classes.is_empty()).then(|| format!("the specification is symmetric as SYMMETRY {} says", symmetry.name));
+    Some(Symmetry { classes, believed })
 }
 
 /// The classes of values that nothing in the model tells apart; `None` if something in it might tell any.

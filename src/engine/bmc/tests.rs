@@ -361,6 +361,9 @@ fn values_that_nothing_tells_apart_are_interchangeable() {
     assert_eq!(classes(&told, &format!("{PEERS}CONSTANT One = v2")), "v1 v3");
     let believed = format!("{chosen}\nPerms == Permutations(V)");
     assert_eq!(classes(&believed, &format!("{PEERS}SYMMETRY Perms")), "v1 v2 v3 (believed)");
+    // of rotations alone nothing is made
+    let rotated = format!("{chosen}\nPerms == {{p \\in Permutations(V) : \\A v \\in V : p[v] # v}}");
+    assert_eq!(classes(&rotated, &format!("{PEERS}SYMMETRY Perms")), "");
     // typed ones are compared with their own type only
     let typed = PEERS.replace("{v1, v2, v3}", "{A_1, A_2, B_1, B_2}");
     assert_eq!(classes(body, &typed), "A_1 A_2; B_1 B_2");
