@@ -176,7 +176,7 @@ impl<'m> Encoder<'m> {
         let initial = std::mem::replace(&mut self.initial, false);
         let first = self.graph.inputs();
         let exhaustively = std::mem::replace(&mut self.exhaustively, true);
-        let (guard, findings) = self.apart(|enc| enc.action(action, frame));
+        let (guard, findings) = self.hypothetical(|enc| enc.apart(|enc| enc.action(action, frame)));
         self.exhaustively = exhaustively;
         self.next = next;
         self.initial = initial;

@@ -27,7 +27,7 @@ impl<'m> Encoder<'m> {
         self.primed_reads += 1;
         let first = self.graph.inputs();
         let before = self.findings.len();
-        let holds = self.by_way_of(a, frame, |enc| enc.boolean(b, frame));
+        let holds = self.hypothetical(|enc| enc.by_way_of(a, frame, |enc| enc.boolean(b, frame)));
         let wrong = self.graph.any(self.findings[before..].iter().map(|f| f.condition));
         if self.graph.may_depend_on_inputs_from(wrong, first) {
             // whether it counts depends on which states between come first

@@ -178,6 +178,14 @@ impl<'m> Encoder<'m> {
         result
     }
 
+    /// Encodes choices that are not the step's own, since it is only asked whether there are some.
+    pub(super) fn hypothetical<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::take(&mut self.trail.picks);
+        let result = self.unbranched(f);
+        self.trail.picks = outer;
+        result
+    }
+
     /// Runs `f` and gives what it touches, too.
     pub(super) fn traced<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> (T, Footprint) {
         let outer = std::mem::take(&mut self.trail.touched);

@@ -80,6 +80,8 @@ impl<'m> Encoder<'m> {
         let members: Vec<Sym> = self.symmetry.classes.iter().flatten().map(|m| m.0).collect();
         for member in members {
             let (same, _) = self.apart(|enc| enc.under(there, |enc| enc.equal(value, member, span)));
+            // elsewhere nothing is chosen, whatever the inputs are
+            let same = self.graph.all([self.path, there, same]);
             if same != Term::FALSE {
                 self.trail.picks.push((member, same));
             }

@@ -389,6 +389,31 @@ fn interchangeable_values_are_picked_in_order() {
 }
 
 #[test]
+fn choices_that_are_only_asked_about_pick_nothing_and_order_nothing() {
+    // ENABLED goes through branches, too; the step itself is what picks
+    let ask = "ENABLED (\\E v \\in V : s' = {v} /\\ UNCHANGED x)";
+    let body = format!(
+        "CONSTANT V\nVARIABLES x, s\nInit == x = 0 /\\ s = {{}}\n\
+         Next == {ask} /\\ ((x' = x + 1 /\\ UNCHANGED s) \\/ (\\E v \\in V : s' = s \\union {{v}} /\\ UNCHANGED x))\nInv == x < 2 \\/ s # V"
+    );
+    let m = model(&body, PEERS);
+    let mut encoder = Encoder::new(&m);
+    encoder.break_symmetry(&Symmetry::of(&m).classes);
+    let start = encoder.init(m.init.expect("there is Init"));
+    let step = encoder.step(&start.state, m.next.expect("there is Next"));
+    assert_eq!(step.leaves.len(), 4);
+    let in_order = encoder.first_picked_in_order(&step);
+    let mut cnf = crate::smt::cnf::Cnf::new(crate::smt::solver(crate::smt::Backend::Auto, None));
+    // the first value, or none
+    assert_eq!(cnf.solve(&encoder.graph, &[step.guard, in_order], None), crate::smt::Answer::Satisfiable);
+    let told = told(&super::check(&m, &Options::to_depth(6)));
+    assert!(
+        told.starts_with("Inv: 0 {} -> ") && told.ends_with(" -> 2 {v1, v2, v3}") && told.matches("->").count() == 5,
+        "{told}"
+    );
+}
+
+#[test]
 fn an_error_that_only_some_names_lead_to_is_found() {
     // with s = {v1} the first element is enough, with s = {v2} evaluation comes to Head(<<>>)
     let body = "CONSTANT V\nVARIABLE s\nInit == s = {}\nNext == \\E v \\in V : s' = {v}\nInv == s = {} \\/ \\E v \\in V : v \\in s \\/ Head(<<>>) = 1";
