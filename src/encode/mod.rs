@@ -35,6 +35,7 @@ mod label;
 mod large;
 mod lazy;
 mod merge;
+mod narrow;
 mod order;
 mod quant;
 mod scalar;
@@ -45,6 +46,7 @@ mod sym;
 mod symmetry;
 mod written;
 
+pub use narrow::Possibilities;
 pub use sym::Sym;
 
 use crate::eval::error::ErrorKind;

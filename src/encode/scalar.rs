@@ -148,9 +148,14 @@ impl Scalar {
     }
 
     pub fn decode(&self, mut bit: impl FnMut(Term) -> bool) -> i64 {
+        self.decode_bits(|i| bit(self.bits[i]))
+    }
+
+    /// The same, with the values of the bits by their places.
+    pub fn decode_bits(&self, mut bit: impl FnMut(usize) -> bool) -> i64 {
         let mut value = 0i64;
-        for (i, t) in self.bits.iter().enumerate() {
-            if bit(*t) {
+        for i in 0..self.bits.len() {
+            if bit(i) {
                 value |= 1 << i;
                 if i + 1 == self.bits.len() {
                     value |= -1 << i;

@@ -16,9 +16,9 @@ use rustc_hash::FxHashMap;
 /// A scalar with at most this many values enters a set as its values.
 const SCALAR_EXPLODE: u64 = 32;
 /// A structured value with at most this many values enters a set as its values.
-const STRUCTURE_EXPLODE: u64 = 4;
+const STRUCTURE_EXPLODE: u64 = 8;
 /// Concrete structured elements beyond this many are merged into cells.
-const MASK_LIMIT: usize = 8;
+const MASK_LIMIT: usize = 64;
 
 impl<'m> Encoder<'m> {
     /// A set in normal form: sorted, each element once, small symbolic elements exploded.

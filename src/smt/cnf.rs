@@ -66,11 +66,26 @@ impl Cnf {
 
     /// Is everything asserted satisfiable together with `terms`?
     pub fn solve(&mut self, graph: &Graph, terms: &[Term], limit: Option<Duration>) -> Answer {
-        if self.inconsistent || terms.contains(&Term::FALSE) {
-            return Answer::Unsatisfiable;
+        match self.assumptions(graph, terms) {
+            Some(assumptions) => self.solver.solve(&assumptions, limit),
+            None => Answer::Unsatisfiable,
         }
-        let assumptions: Vec<Literal> = terms.iter().filter(|t| **t != Term::TRUE).map(|t| self.literal(graph, *t)).collect();
-        self.solver.solve(&assumptions, limit)
+    }
+
+    /// The same, where only that it is not is a result.
+    pub fn refute(&mut self, graph: &Graph, term: Term, limit: Duration) -> Answer {
+        match self.assumptions(graph, &[term]) {
+            Some(assumptions) => self.solver.refute(&assumptions, Some(limit)),
+            None => Answer::Unsatisfiable,
+        }
+    }
+
+    /// `None` if they contradict what is asserted at a glance.
+    fn assumptions(&mut self, graph: &Graph, terms: &[Term]) -> Option<Vec<Literal>> {
+        if self.inconsistent || terms.contains(&Term::FALSE) {
+            return None;
+        }
+        Some(terms.iter().filter(|t| **t != Term::TRUE).map(|t| self.literal(graph, *t)).collect())
     }
 
     /// The inputs' values after [`Answer::Satisfiable`]; TRUE, which is the first choice, for those that nothing asked depends on.

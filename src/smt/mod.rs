@@ -13,6 +13,7 @@ pub mod graph;
 pub mod print;
 pub mod quantify;
 pub mod record;
+pub mod samples;
 pub mod solver;
 pub mod z3;
 

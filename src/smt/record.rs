@@ -1,6 +1,7 @@
 //! Queries written to files as they are asked, for whoever wants to ask another solver.
 //!
-//! In: a solver and a folder. Out: the same solver, which leaves for its query number n `query-n.cnf` (DIMACS: the clauses so
+//! In: a solver and a folder. Out: the same solver, which leaves for its query number n (of those that only look for refutations: if it
+//! found one) `query-n.cnf` (DIMACS: the clauses so
 //! far, and each assumption as a clause) and `query-n.smt2` (SMT-LIB 2, the same), each with the command of the run, the
 //! solver, its answer and its time in comments. A file that cannot be written ends the recording, not the run; the
 //! trouble is told with the verdict.
@@ -110,6 +111,15 @@ impl SatSolver for Recorded {
         let start = Instant::now();
         let answer = self.solver.solve(assumptions, limit);
         self.record(assumptions, &answer, start.elapsed());
+        answer
+    }
+
+    fn refute(&mut self, assumptions: &[Literal], limit: Option<Duration>) -> Answer {
+        let start = Instant::now();
+        let answer = self.solver.refute(assumptions, limit);
+        if answer == Answer::Unsatisfiable {
+            self.record(assumptions, &answer, start.elapsed());
+        }
         answer
     }
 

@@ -24,6 +24,10 @@ pub trait SatSolver {
     fn add_clause(&mut self, clause: &[Literal]);
     /// Satisfiability of all clauses under `assumptions`, within `limit` if there is one.
     fn solve(&mut self, assumptions: &[Literal], limit: Option<Duration>) -> Answer;
+    /// The same, where of all answers only [`Answer::Unsatisfiable`] is a result.
+    fn refute(&mut self, assumptions: &[Literal], limit: Option<Duration>) -> Answer {
+        self.solve(assumptions, limit)
+    }
     /// After [`Answer::Satisfiable`]: the value of a variable (FALSE if the solver left it open).
     fn value(&self, literal: Literal) -> bool;
 }

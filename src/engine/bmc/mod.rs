@@ -20,6 +20,7 @@
 
 mod deadlock;
 mod lasso;
+mod narrow;
 mod query;
 mod survey;
 mod symmetry;
@@ -149,6 +150,7 @@ struct Search<'a> {
     symmetry: Symmetry,
     /// and it turned out that this must not be.
     asymmetric: bool,
+    narrowing: narrow::Narrowing,
 }
 
 impl<'a> Search<'a> {
@@ -182,6 +184,7 @@ impl<'a> Search<'a> {
             order: Term::TRUE,
             symmetry,
             asymmetric: false,
+            narrowing: narrow::Narrowing::default(),
         }
     }
 
@@ -248,7 +251,8 @@ impl<'a> Search<'a> {
 
     /// Checks every state reachable in exactly `depth` steps, and takes the next step; FALSE if there is none.
     fn deepen(&mut self, depth: u32, next: DefId) -> Result<bool, Stop> {
-        let state = self.states[depth as usize].clone();
+        let state = self.narrowed(self.states[depth as usize].clone());
+        self.states[depth as usize] = state.clone();
         let inside = self.inside(depth)?;
         for inv in &self.model.invariants {
             let p = self.encoder.predicate(&state, inv.def);

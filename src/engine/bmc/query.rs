@@ -18,6 +18,13 @@ const POLISH: Duration = Duration::from_millis(500);
 /// A condition, and what its holding would mean for the last state.
 pub(super) type Wrong = (Term, Claim);
 
+/// The answer of [`Queries::refuted`].
+pub(super) enum Refutation {
+    Found,
+    Counterexample(Choices),
+    Unknown,
+}
+
 /// The incremental solver, and what has been asserted.
 pub(super) struct Queries {
     cnf: Cnf,
@@ -41,6 +48,11 @@ impl Queries {
             #[cfg(test)]
             tamper: None,
         }
+    }
+
+    /// What was asserted after the first `known`.
+    pub fn asserted_since(&self, known: usize) -> &[Term] {
+        &self.asserted[known..]
     }
 
     pub fn assert(&mut self, graph: &Graph, term: Term) {
@@ -188,6 +200,15 @@ impl Queries {
             Answer::Unknown(reason) => {
                 Err(Box::new(Outcome::Unknown { reason: format!("{} gave up: {reason}", self.cnf.solver_name()) }))
             }
+        }
+    }
+
+    /// Whether `term` is refuted in the time given; if not, perhaps choices with which it holds.
+    pub fn refuted(&mut self, graph: &Graph, term: Term, limit: Duration) -> Refutation {
+        match self.cnf.refute(graph, term, limit) {
+            Answer::Satisfiable => Refutation::Counterexample(self.cnf.model(graph)),
+            Answer::Unsatisfiable => Refutation::Found,
+            Answer::Timeout | Answer::Unknown(_) => Refutation::Unknown,
         }
     }
 

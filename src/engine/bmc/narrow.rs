@@ -1,0 +1,91 @@
+//! States without possibilities that are not real: see [`crate::encode::Possibilities`].
+//!
+//! Behaviours drawn at random ([`Samples`]) show most of what is real, the solver the rest, and that there is no more. How long that
+//! may take depends on what it brought so far.
+
+use super::Search;
+use super::query::Refutation;
+use crate::encode::{Possibilities, SymState};
+use crate::smt::samples::Samples;
+use std::cmp::Reverse;
+use std::time::{Duration, Instant};
+
+/// What is allowed in any case.
+const LEAST: Duration = Duration::from_millis(20);
+
+/// A search is taken to have been as long as this at least.
+const SHORT: Duration = Duration::from_millis(200);
+
+/// Variables that were not finished with, after which the others are left, too.
+const MOST_FAILURES: usize = 3;
+
+/// The behaviours known, and what narrowing has brought.
+pub(super) struct Narrowing {
+    samples: Samples,
+    /// Assertions that the samples satisfy.
+    known: usize,
+    /// The part of the possibilities that were not real.
+    gain: f64,
+}
+
+impl Default for Narrowing {
+    fn default() -> Narrowing {
+        Narrowing { samples: Samples::new(), known: 0, gain: 0.5 }
+    }
+}
+
+impl Search<'_> {
+    /// The state, without what is known not to be possible in it.
+    pub(super) fn narrowed(&mut self, mut state: SymState) -> SymState {
+        let start = Instant::now();
+        let mut all = self.encoder.possibilities(&state);
+        let before = count(&all);
+        let n = &mut self.narrowing;
+        let asserted = self.queries.asserted_since(n.known);
+        n.known += asserted.len();
+        n.samples.extend(&self.encoder.graph, asserted);
+        if before == 0 {
+            return state;
+        }
+        if !n.samples.is_empty() {
+            all.iter_mut().for_each(|p| p.see_all(&self.encoder.graph, &mut n.samples));
+        }
+        let allowed = self.options.start.elapsed().max(SHORT).mul_f64((4.0 * n.gain).min(1.0)).max(LEAST);
+        // where most was not seen most is to be gained
+        let mut order: Vec<usize> = (0..all.len()).filter(|v| all[*v].unseen() > 0).collect();
+        order.sort_by_key(|v| Reverse(all[*v].unseen()));
+        let mut failures = 0;
+        for v in order {
+            // half of the time that is left
+            let end = Instant::now() + allowed.saturating_sub(start.elapsed()) / 2;
+            let refuted = loop {
+                let another = all[v].another(&mut self.encoder.graph);
+                match self.queries.refuted(&self.encoder.graph, another, end.saturating_duration_since(Instant::now())) {
+                    Refutation::Found => break true,
+                    Refutation::Unknown => break false,
+                    Refutation::Counterexample(choices) => {
+                        n.samples.add(&choices);
+                        all.iter_mut().for_each(|p| p.see(&self.encoder.graph, &choices));
+                    }
+                }
+            };
+            if refuted {
+                state = self.encoder.narrowed(&state, v, &all[v]);
+                continue;
+            }
+            failures += 1;
+            if failures == MOST_FAILURES {
+                break;
+            }
+        }
+        let after = count(&self.encoder.possibilities(&state));
+        let gain = 1.0 - after as f64 / before as f64;
+        n.gain = if failures < MOST_FAILURES { gain.max(0.0) } else { gain.max(n.gain / 2.0) };
+        log::debug!(target: "tlaloc::bmc", "of {before} possibilities {after} are left after {:?}", start.elapsed());
+        state
+    }
+}
+
+fn count(all: &[Possibilities]) -> u64 {
+    all.iter().fold(0, |n, p| n.saturating_add(p.count()))
+}
