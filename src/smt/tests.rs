@@ -191,3 +191,50 @@ fn a_chosen_number_between_others_is_quantified_without_blow_up() {
     let differ = graph.xor(quantified, expected);
     assert_eq!(Cnf::new(solver(Backend::Auto, None)).solve(&graph, &[differ], None), Answer::Unsatisfiable);
 }
+
+#[test]
+fn samples_satisfy_what_was_asserted_and_see_what_is_possible() {
+    use super::samples::{LANES, NONE, Samples, has};
+    let mut graph = Graph::new();
+    let mut samples = Samples::new();
+    let mut asserted = Vec::new();
+    let mut all = Vec::new();
+    for step in 0..6 {
+        let inputs: Vec<Term> = (0..4).map(|_| graph.input()).collect();
+        // of the new inputs and the last old one exactly two are TRUE
+        let pool: Vec<Term> = all.last().copied().into_iter().chain(inputs.iter().copied()).collect();
+        let mut pairs = Vec::new();
+        for i in 0..pool.len() {
+            for j in 0..i {
+                let others = graph.all(pool.iter().enumerate().filter(|(k, _)| *k != i && *k != j).map(|(_, t)| !*t));
+                let both = graph.and(pool[i], pool[j]);
+                pairs.push(graph.and(both, others));
+            }
+        }
+        let two = graph.any(pairs.iter().copied());
+        samples.extend(&graph, &[two]);
+        assert!(!samples.is_empty(), "step {step}");
+        asserted.push(two);
+        all.extend(inputs);
+        for t in &asserted {
+            let holds = samples.evaluate(&graph, *t);
+            assert!((0..LANES).all(|l| has(&holds, l)), "step {step}");
+        }
+        for pair in pairs {
+            assert_ne!(samples.evaluate(&graph, pair), NONE, "step {step}");
+        }
+    }
+    // what no draw fits is left to models
+    let rare: Vec<Term> = (0..64).map(|_| graph.input()).collect();
+    let only = graph.all(rare.iter().enumerate().map(|(i, t)| if i % 2 == 0 { *t } else { !*t }));
+    samples.extend(&graph, &[only]);
+    assert!(samples.is_empty());
+    let mut cnf = Cnf::new(solver(Backend::Auto, None));
+    asserted.iter().for_each(|t| cnf.assert(&graph, *t));
+    assert_eq!(cnf.solve(&graph, &[only], None), Answer::Satisfiable);
+    samples.add(&cnf.model(&graph));
+    for t in asserted.iter().chain([&only]) {
+        let holds = samples.evaluate(&graph, *t);
+        assert!((0..LANES).all(|l| has(&holds, l)));
+    }
+}

@@ -10,11 +10,13 @@ use crate::smt::samples::Samples;
 use std::cmp::Reverse;
 use std::time::{Duration, Instant};
 
-/// What is allowed in any case.
-const LEAST: Duration = Duration::from_millis(20);
+/// What is allowed in any case, once for all
+const FREE: Duration = Duration::from_millis(150);
+/// and for each state.
+const LEAST: Duration = Duration::from_millis(5);
 
-/// A search is taken to have been as long as this at least.
-const SHORT: Duration = Duration::from_millis(200);
+/// What it is never less than.
+const LEAST_TRUST: f64 = 0.1;
 
 /// Variables that were not finished with, after which the others are left, too.
 const MOST_FAILURES: usize = 3;
@@ -24,13 +26,15 @@ pub(super) struct Narrowing {
     samples: Samples,
     /// Assertions that the samples satisfy.
     known: usize,
-    /// The part of the possibilities that were not real.
-    gain: f64,
+    /// How much of what behaviours at random did not show turned out not to be real: a part of it.
+    trust: f64,
+    /// The time that it took.
+    spent: Duration,
 }
 
 impl Default for Narrowing {
     fn default() -> Narrowing {
-        Narrowing { samples: Samples::new(), known: 0, gain: 0.5 }
+        Narrowing { samples: Samples::new(), known: 0, trust: 0.5, spent: Duration::ZERO }
     }
 }
 
@@ -50,7 +54,9 @@ impl Search<'_> {
         if !n.samples.is_empty() {
             all.iter_mut().for_each(|p| p.see_all(&self.encoder.graph, &mut n.samples));
         }
-        let allowed = self.options.start.elapsed().max(SHORT).mul_f64((4.0 * n.gain).min(1.0)).max(LEAST);
+        let unseen = all.iter().fold(0, |n: u64, p| n.saturating_add(p.unseen())) as f64 / before as f64;
+        let share = self.options.start.elapsed().mul_f64((4.0 * unseen * n.trust).min(1.0));
+        let allowed = (FREE + share).saturating_sub(n.spent).max(LEAST).min(self.options.time_left().unwrap_or(Duration::MAX));
         // where most was not seen most is to be gained
         let mut order: Vec<usize> = (0..all.len()).filter(|v| all[*v].unseen() > 0).collect();
         order.sort_by_key(|v| Reverse(all[*v].unseen()));
@@ -80,7 +86,9 @@ impl Search<'_> {
         }
         let after = count(&self.encoder.possibilities(&state));
         let gain = 1.0 - after as f64 / before as f64;
-        n.gain = if failures < MOST_FAILURES { gain.max(0.0) } else { gain.max(n.gain / 2.0) };
+        let came_true = if unseen > 0.0 { (gain / unseen).clamp(LEAST_TRUST, 1.0) } else { n.trust };
+        n.trust = if failures == 0 { came_true } else { came_true.max(n.trust / 2.0) };
+        n.spent += start.elapsed();
         log::debug!(target: "tlaloc::bmc", "of {before} possibilities {after} are left after {:?}", start.elapsed());
         state
     }

@@ -451,3 +451,37 @@ fn solvers_end_when_told_to() {
     ends_soon(pigeons, Backend::Cadical);
     ends_soon(pigeons, Backend::Z3);
 }
+
+/// The outline of the last state of a search to the depth given.
+fn last_outline(body: &str, cfg: &str, depth: u32) -> String {
+    let (model, options) = (model(body, cfg), Options::to_depth(depth));
+    let mut search = Search::new(&model, &options, None, Symmetry::default());
+    search.search().unwrap_or_else(|stop| panic!("{stop:?}"));
+    search.encoder.outline(&search.states[depth as usize])
+}
+
+#[test]
+fn what_cannot_be_is_left_out_of_a_state() {
+    // folding sees that either can write at each step; that who wrote once is elsewhere it does not see
+    let body = "VARIABLES pc, log\nInit == pc = [p \\in {1, 2} |-> \"start\"] /\\ log = [p \\in {1, 2} |-> <<>>]\n\
+                Write(p) == /\\ pc[p] = \"start\" /\\ pc' = [pc EXCEPT ![p] = \"wrote\"]\n            /\\ log' = [log EXCEPT ![p] = Append(@, p)]\n\
+                Rest(p) == pc[p] # \"start\" /\\ pc' = [pc EXCEPT ![p] = IF @ = \"wrote\" THEN \"rests\" ELSE \"wrote\"] /\\ UNCHANGED log\n\
+                Next == \\E p \\in {1, 2} : Write(p) \\/ Rest(p)\nInv == TRUE";
+    let outline = last_outline(body, PLAIN, 4);
+    assert_eq!(outline, "\n  pc: <<len 1: atom:3, atom:3>>\n  log: <<len 1: <<len 2: =>>, <<len 2: =>>>>");
+}
+
+#[test]
+fn keys_that_become_one_are_one_key() {
+    // either key is <<0, 0>>, which folding does not see
+    let body = r"VARIABLES x, f, started
+Init == x \in 0..9 /\ f = [k \in {} |-> 0] /\ started = FALSE
+Key(n) == <<IF x < n /\ x > n THEN x ELSE 0, IF x < n /\ x > n THEN 2 * x ELSE 0>>
+Start(n) == f = <<>> /\ f' = [k \in {Key(n)} |-> 1] /\ started' = TRUE /\ UNCHANGED x
+Next == \/ Start(3)
+        \/ Start(4)
+        \/ f # <<>> /\ f' = [f EXCEPT ![<<0, 0>>] = @ + 1] /\ UNCHANGED <<x, started>>
+        \/ f # <<>> /\ UNCHANGED <<x, f, started>>
+Inv == started => DOMAIN f = {<<0, 0>>}";
+    check(body, PLAIN, 4, "safe to Some(4)");
+}
