@@ -184,6 +184,8 @@ impl<'m> Encoder<'m> {
             self.unsupported(span, "ENABLED of an action with this many choices");
             return Term::FALSE;
         };
+        let any = self.graph.any(findings.iter().map(|f| f.condition));
+        let findings = if self.can_hold(any) { findings } else { Vec::new() };
         for mut f in findings {
             let Some(failing) = self.graph.exists_inputs_from(f.condition, first, ENABLED_BUDGET) else {
                 self.unsupported(span, "ENABLED of an action with this many choices");

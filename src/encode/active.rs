@@ -5,6 +5,8 @@
 //! few nested calls on a solver is asked whether the path of a call can hold at all, given what is known of the behaviours so far;
 //! if not, the call has no value, and nothing can go wrong in it.
 //!
+//! What seems to go wrong under a quantifier is asked about likewise, before the quantifier is written out.
+//!
 //! The solver is the encoder's own, made when it is first needed: what the engine asserts, it is told by
 //! [`Encoder::assume`]. An answer that takes too long counts as yes.
 
@@ -42,7 +44,8 @@ impl<'m> Encoder<'m> {
         nested < UNASKED || self.can_hold(self.path)
     }
 
-    fn can_hold(&mut self, condition: Term) -> bool {
+    /// Can a condition hold in some behaviour? Yes, if that is not known in time.
+    pub(super) fn can_hold(&mut self, condition: Term) -> bool {
         if let Some(known) = condition.as_constant() {
             return known;
         }

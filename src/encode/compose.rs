@@ -32,6 +32,7 @@ impl<'m> Encoder<'m> {
         if self.graph.may_depend_on_inputs_from(wrong, first) {
             // whether it counts depends on which states between come first
             self.findings.truncate(before);
+            let wrong = if self.can_hold(wrong) { wrong } else { Term::FALSE };
             let wrong = self.graph.exists_inputs_from(wrong, first, BETWEEN_BUDGET).unwrap_or(Term::TRUE);
             self.under(wrong, |enc| enc.unsupported(span, "what goes wrong between the two steps of \\cdot"));
         }

@@ -106,6 +106,7 @@ impl<'m> Encoder<'m> {
             (there, enc.under(there, |enc| decides(enc, x)))
         });
         let wrong = self.graph.any(found.iter().map(|f| f.condition));
+        let wrong = if self.can_hold(wrong) { wrong } else { Term::FALSE };
         let some = self.graph.and(there, holds);
         let wrong = self.graph.exists_inputs_from(wrong, first, CHOICE_BUDGET);
         let some = self.graph.exists_inputs_from(some, first, CHOICE_BUDGET);

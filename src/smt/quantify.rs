@@ -27,7 +27,8 @@ impl Graph {
         [false, true].into_iter().find_map(|splits| {
             let limit = self.len() + budget;
             let (supports, done) = (FxHashMap::default(), FxHashMap::default());
-            Quantifier { graph: self, first, limit, splits, steps: 0, supports, done }.exists(term)
+            let most_steps = MOST_STEPS.min(budget);
+            Quantifier { graph: self, first, limit, splits, steps: 0, most_steps, supports, done }.exists(term)
         })
     }
 
@@ -102,6 +103,7 @@ struct Quantifier<'a> {
     /// Is what the past decides split off? It is tried where all else fails: it may go over the same cases again and again.
     splits: bool,
     steps: usize,
+    most_steps: usize,
     supports: FxHashMap<u32, Support>,
     done: FxHashMap<Term, Term>,
 }
@@ -123,7 +125,7 @@ impl Quantifier<'_> {
                 return Some(t);
             }
             self.steps += 1;
-            if self.graph.len() > self.limit || self.splits && self.steps > MOST_STEPS {
+            if self.graph.len() > self.limit || self.splits && self.steps > self.most_steps {
                 return None;
             }
             match (self.graph.node(t), t.is_negated()) {

@@ -151,6 +151,17 @@ impl Samples {
         self.empty
     }
 
+    /// A sample in which a term is TRUE.
+    pub fn first_in(&mut self, graph: &Graph, term: Term) -> Option<Model> {
+        let lane = if self.empty {
+            None
+        } else {
+            let holds = self.evaluate(graph, term);
+            (0..LANES).find(|l| has(&holds, *l))
+        };
+        lane.map(|l| Model { inputs: self.inputs.iter().map(|bits| has(bits, l)).collect() })
+    }
+
     /// In which samples a term is TRUE.
     pub fn evaluate(&mut self, graph: &Graph, term: Term) -> Lanes {
         let mut stack = vec![term.node()];

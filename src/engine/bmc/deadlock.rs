@@ -25,6 +25,9 @@ use crate::smt::{Model as Choices, Term};
 /// Terms that writing the choices out may add at one depth; hardly any in this engine's own tests, so that they go both ways.
 const BUDGET: usize = if cfg!(test) { 20 } else { 200_000 };
 
+/// Choices that are tried before the solver is asked.
+const MOST_SAMPLES: usize = 64;
+
 impl Search<'_> {
     /// A condition on the path that can hold if some path ends in a deadlock, and then holds of such paths only. (Of those found by
     /// approximation, it is the one that the solver came upon.)
@@ -42,9 +45,12 @@ impl Search<'_> {
                 return Ok(stuck);
             }
         }
-        if let Some(p) = graph.exists_inputs_from(possible, first, BUDGET) {
+        if let Some(p) = graph.exists_inputs_from(possible, first, BUDGET >> self.written_out_in_vain) {
             return Ok(!p);
         }
+        // what was too much once is not likely to be little at the next depth
+        self.written_out_in_vain += 3;
+        stuck = self.sampled(stuck, possible, step);
         let mut rounds = 0;
         loop {
             rounds += 1;
@@ -66,5 +72,17 @@ impl Search<'_> {
                 }
             }
         }
+    }
+
+    /// D without the states where choices make a step that were drawn at random.
+    fn sampled(&mut self, mut stuck: Term, possible: Term, step: &Step) -> Term {
+        let samples = self.narrowing.samples(&self.encoder.graph, &self.queries, Some(step.guard));
+        let graph = &mut self.encoder.graph;
+        for _ in 0..MOST_SAMPLES {
+            let Some(choices) = samples.first_in(graph, stuck) else { break };
+            let p = graph.with_inputs(possible, step.first_input, &choices);
+            stuck = graph.and(stuck, !p);
+        }
+        stuck
     }
 }

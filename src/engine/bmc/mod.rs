@@ -151,6 +151,8 @@ struct Search<'a> {
     /// and it turned out that this must not be.
     asymmetric: bool,
     narrowing: narrow::Narrowing,
+    /// How much less is tried than at first to write out where a step is possible, as a power of two.
+    written_out_in_vain: u32,
 }
 
 impl<'a> Search<'a> {
@@ -185,6 +187,7 @@ impl<'a> Search<'a> {
             symmetry,
             asymmetric: false,
             narrowing: narrow::Narrowing::default(),
+            written_out_in_vain: 0,
         }
     }
 
@@ -397,10 +400,11 @@ impl<'a> Search<'a> {
 
     /// Can evaluation reach something that is not encoded?
     fn refuse_unsupported(&mut self, findings: &[Finding]) -> Result<(), Stop> {
-        for f in findings.iter().filter(|f| f.kind == ErrorKind::Unsupported) {
-            self.queries.unsupported(self.options, &self.encoder, f)?;
+        let unknown: Vec<&Finding> = findings.iter().filter(|f| f.kind == ErrorKind::Unsupported).collect();
+        for f in &unknown {
+            log::debug!(target: "tlaloc::bmc", "not encoded: {} at {:?}", f.message, f.span);
         }
-        Ok(())
+        self.queries.unsupported(self.options, &mut self.encoder, &unknown)
     }
 }
 

@@ -4,9 +4,10 @@
 //! may take depends on what it brought so far.
 
 use super::Search;
-use super::query::Refutation;
+use super::query::{Queries, Refutation};
 use crate::encode::{Possibilities, SymState};
 use crate::smt::samples::Samples;
+use crate::smt::{Graph, Term};
 use std::cmp::Reverse;
 use std::time::{Duration, Instant};
 
@@ -38,6 +39,17 @@ impl Default for Narrowing {
     }
 }
 
+impl Narrowing {
+    /// Behaviours drawn at random that satisfy all that is asserted, and what more there is.
+    pub(super) fn samples(&mut self, graph: &Graph, queries: &Queries, more: Option<Term>) -> &mut Samples {
+        let asserted = queries.asserted_since(self.known);
+        self.known += asserted.len();
+        let all: Vec<Term> = asserted.iter().copied().chain(more).collect();
+        self.samples.extend(graph, &all);
+        &mut self.samples
+    }
+}
+
 impl Search<'_> {
     /// The state, without what is known not to be possible in it.
     pub(super) fn narrowed(&mut self, mut state: SymState) -> SymState {
@@ -45,9 +57,7 @@ impl Search<'_> {
         let mut all = self.encoder.possibilities(&state);
         let before = count(&all);
         let n = &mut self.narrowing;
-        let asserted = self.queries.asserted_since(n.known);
-        n.known += asserted.len();
-        n.samples.extend(&self.encoder.graph, asserted);
+        n.samples(&self.encoder.graph, &self.queries, None);
         if before == 0 {
             return state;
         }

@@ -164,12 +164,17 @@ impl Queries {
         choices
     }
 
-    /// Ends the search if `finding`, which is not encoded, can be reached.
-    pub fn unsupported(&mut self, options: &Options, encoder: &Encoder, finding: &Finding) -> Result<(), Stop> {
-        if self.satisfiable(options, &encoder.graph, finding.condition)?.is_some() {
-            return Err(Box::new(not_encoded(finding.span, &finding.message)));
+    /// Ends the search if one of the findings, which are not encoded, can be reached: the first of those that can.
+    pub fn unsupported(&mut self, options: &Options, encoder: &mut Encoder, findings: &[&Finding]) -> Result<(), Stop> {
+        let any = encoder.graph.any(findings.iter().map(|f| f.condition));
+        if self.satisfiable(options, &encoder.graph, any)?.is_some() {
+            for f in findings {
+                if self.satisfiable(options, &encoder.graph, f.condition)?.is_some() {
+                    return Err(Box::new(not_encoded(f.span, &f.message)));
+                }
+            }
         }
-        self.assert(&encoder.graph, !finding.condition);
+        self.assert(&encoder.graph, !any);
         Ok(())
     }
 

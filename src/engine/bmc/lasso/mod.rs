@@ -118,13 +118,11 @@ impl<'a> Search<'a> {
     fn identity(&mut self, depth: usize) -> Result<SymState, Stop> {
         let state = &self.states[depth];
         let Some(view) = &self.model.view else { return Ok(state.clone()) };
-        let (seen, findings) = self.encoder.seen(state, view.def);
-        for mut f in findings {
-            if f.kind != ErrorKind::Unsupported {
-                f.message = "a VIEW that cannot be evaluated".into();
-            }
-            self.queries.unsupported(self.options, &self.encoder, &f)?;
+        let (seen, mut findings) = self.encoder.seen(state, view.def);
+        for f in findings.iter_mut().filter(|f| f.kind != ErrorKind::Unsupported) {
+            f.message = "a VIEW that cannot be evaluated".into();
         }
+        self.queries.unsupported(self.options, &mut self.encoder, &findings.iter().collect::<Vec<_>>())?;
         Ok(seen)
     }
 
