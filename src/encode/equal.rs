@@ -200,9 +200,9 @@ impl<'m> Encoder<'m> {
 
     fn equal_sets(&mut self, x: &[Guarded], y: &[Guarded], span: Span) -> Term {
         // TLC compares elements of sets of one size only: that matters where the elements' kinds do not compare
-        let (cx, cy) = (self.element_classes(x), self.element_classes(y));
-        if cx.is_empty() || cy.is_empty() || cx == cy {
-            return self.equal_elements(x, y, span);
+        let (same, wrong) = self.apart(|enc| enc.equal_elements(x, y, span));
+        if wrong.is_empty() {
+            return same;
         }
         let (present_x, present_y) = (self.first_occurrences(x, span), self.first_occurrences(y, span));
         let (n, m) = (Scalar::count(&mut self.graph, &present_x), Scalar::count(&mut self.graph, &present_y));
@@ -237,16 +237,28 @@ impl<'m> Encoder<'m> {
 
     fn equal_functions(&mut self, a: Sym, b: Sym, span: Span) -> Term {
         let (x, y) = (self.entries(a).unwrap_or_default(), self.entries(b).unwrap_or_default());
+        if matches!(self.syms.node(a), Node::Record(_)) {
+            // a record on the left compares with what is a record, or could be one
+            let mut others = Vec::new();
+            for (h, k, _) in &y {
+                let string = match self.syms.node(*k).clone() {
+                    Node::Atom(n) => !self.is_model_value(&n),
+                    _ => Term::FALSE,
+                };
+                others.push(self.graph.and(*h, !string));
+            }
+            let others = self.graph.any(others);
+            self.fail(ErrorKind::Type, span, others);
+        }
         // records and tuples share no key unless both are empty: no need to compare strings with integers
         let keyed = |v: &[(Term, Sym, Sym)], s: &Self| v.iter().map(|e| s.syms.class(e.1)).collect::<BTreeSet<Class>>();
         let (kx, ky) = (keyed(&x, self), keyed(&y, self));
         if kx.len() <= 1 && ky.len() <= 1 && kx != ky {
-            // TLC: a record on the left compares with nothing but records and <<>>; otherwise sizes decide, and at the
-            // same size the keys do not compare
+            // TLC: sizes decide, and at the same size the keys do not compare
             let empty_x = self.graph.all(x.iter().map(|e| !e.0));
             let empty_y = self.graph.all(y.iter().map(|e| !e.0));
             let refused = if matches!(self.syms.node(a), Node::Record(_)) {
-                !empty_y
+                Term::FALSE
             } else {
                 let count = |entries: &[(Term, Sym, Sym)], g: &mut crate::smt::Graph| {
                     let present: Vec<Term> = entries.iter().map(|e| e.0).collect();

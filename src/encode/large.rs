@@ -12,6 +12,7 @@ use super::{Encoder, Sym};
 use crate::smt::Term;
 use crate::source::Span;
 use itertools::Itertools;
+use std::cell::Cell;
 
 /// Elements that are looked at for the first that decides.
 const LOOKED_AT: usize = 1 << 20;
@@ -65,20 +66,24 @@ impl<'m> Encoder<'m> {
         if !self.is_plain(s) {
             return None;
         }
-        let (mut open, mut looked_at, mut deciding) = (Term::TRUE, 0, Vec::new());
+        let (mut looked_at, mut deciding) = (0, Vec::new());
+        let open = Cell::new(Term::TRUE);
         let before = self.findings.len();
-        let ended = self.each_in_order(s, span, &mut |enc, (there, x)| {
-            let evaluated = enc.graph.and(open, there);
+        let ended = self.each_in_order(s, span, &open, &mut |enc, (there, x)| {
+            let evaluated = enc.graph.and(open.get(), there);
             let holds = enc.under(evaluated, |enc| decides(enc, x));
             let first = enc.graph.and(evaluated, holds);
             if first != Term::FALSE {
                 deciding.push((first, x));
-                open = enc.graph.and(open, !first);
+                open.set(enc.graph.and(open.get(), !first));
             }
             looked_at += 1;
-            open != Term::FALSE && looked_at < LOOKED_AT && deciding.len() < UNDECIDED && enc.findings.len() - before < UNDECIDED
+            open.get() != Term::FALSE
+                && looked_at < LOOKED_AT
+                && deciding.len() < UNDECIDED
+                && enc.findings.len() - before < UNDECIDED
         });
-        if !ended && open != Term::FALSE {
+        if !ended && open.get() != Term::FALSE {
             self.findings.truncate(before);
             return None;
         }
@@ -156,8 +161,9 @@ impl<'m> Encoder<'m> {
         self.syms.is_concrete(s) || matches!(self.syms.node(s), Node::Lazy(_)) && self.is_plain(s) && !self.is_large(s)
     }
 
-    /// Calls `f` for the elements in TLC's order until it answers FALSE; TRUE if it never did.
-    fn each_in_order(&mut self, s: Sym, span: Span, f: &mut dyn FnMut(&mut Self, Guarded) -> bool) -> bool {
+    /// Calls `f` for the elements in TLC's order until it answers FALSE; TRUE if it never did. Whether an element is there is asked
+    /// where `open` holds.
+    fn each_in_order(&mut self, s: Sym, span: Span, open: &Cell<Term>, f: &mut dyn FnMut(&mut Self, Guarded) -> bool) -> bool {
         match self.syms.node(s).clone() {
             Node::Lazy(Lazy::Interval { low, high }) => (low.domain().low()..=high.domain().high()).all(|i| {
                 let n = self.syms.int(i);
@@ -197,15 +203,17 @@ impl<'m> Encoder<'m> {
                     f(self, (there, tuple))
                 })
             }
-            Node::Lazy(Lazy::Filter { of, rule }) => self.each_in_order(of, span, &mut |enc, (there, x)| {
-                let kept = enc.under(there, |enc| enc.filter_keeps(rule, x, span));
+            Node::Lazy(Lazy::Filter { of, rule }) => self.each_in_order(of, span, open, &mut |enc, (there, x)| {
+                let asked = enc.graph.and(open.get(), there);
+                let kept = enc.under(asked, |enc| enc.filter_keeps(rule, x, span));
                 let there = enc.graph.and(there, kept);
                 there == Term::FALSE || f(enc, (there, x))
             }),
             Node::Lazy(Lazy::Join { op: op @ (Join::Intersect | Join::Minus), left, right }) => {
                 let (of, other) = if op == Join::Minus || self.is_plain(left) { (left, right) } else { (right, left) };
-                self.each_in_order(of, span, &mut |enc, (there, x)| {
-                    let inside = enc.under(there, |enc| enc.member(x, other, span));
+                self.each_in_order(of, span, open, &mut |enc, (there, x)| {
+                    let asked = enc.graph.and(open.get(), there);
+                    let inside = enc.under(asked, |enc| enc.member(x, other, span));
                     let there = enc.graph.and(there, if op == Join::Minus { !inside } else { inside });
                     there == Term::FALSE || f(enc, (there, x))
                 })

@@ -107,13 +107,16 @@ impl<'m> Encoder<'m> {
             Lazy::Sequences(of) => match self.as_sequence(x, span) {
                 Some((is, length, items)) => {
                     self.fail(ErrorKind::Type, span, !is);
-                    let mut parts = vec![is];
+                    // no item is looked at after one that is not in the set
+                    let mut all = is;
                     for (i, item) in items.iter().enumerate() {
                         let there = self.longer_than(&length, i);
-                        let inside = self.under(there, |enc| enc.member(*item, *of, span));
-                        parts.push(self.graph.implies(there, inside));
+                        let asked = self.graph.and(all, there);
+                        let inside = self.under(asked, |enc| enc.member(*item, *of, span));
+                        let fits = self.graph.implies(there, inside);
+                        all = self.graph.and(all, fits);
                     }
-                    self.graph.all(parts)
+                    all
                 }
                 None => self.wrong_kind(x, span),
             },
@@ -131,12 +134,16 @@ impl<'m> Encoder<'m> {
                 let own = self.set_of(entries.iter().map(|(g, k, _)| (*g, *k)).collect());
                 let same = self.equal(own, *domain, span);
                 let inside = self.under(same, |enc| {
-                    let mut parts = Vec::new();
+                    // of a sequence it is known which comes first
+                    let ordered = matches!(node, Node::Tuple { .. });
+                    let mut all = Term::TRUE;
                     for (g, _, v) in &entries {
-                        let m = enc.under(*g, |enc| enc.member(*v, *range, span));
-                        parts.push(enc.graph.implies(*g, m));
+                        let asked = if ordered { enc.graph.and(all, *g) } else { *g };
+                        let m = enc.under(asked, |enc| enc.member(*v, *range, span));
+                        let fits = enc.graph.implies(*g, m);
+                        all = enc.graph.and(all, fits);
                     }
-                    enc.graph.all(parts)
+                    all
                 });
                 self.graph.and(same, inside)
             }

@@ -57,6 +57,10 @@ impl<'m> Machine<'m> {
     /// `UNION` of sets that may be lazy.
     fn union_of(&mut self, at: ExprId, sets: Vec<Val>) -> R<Val> {
         if sets.iter().any(|s| matches!(s, Val::Set(_))) {
+            // before it looks into one, TLC sorts them
+            for s in sets.iter().filter(|s| matches!(s, Val::V(v) if !matches!(v, Value::Set(_)))) {
+                self.elements(at, s)?;
+            }
             return Ok(SetKind::BigUnion(sets).val());
         }
         let mut all = Vec::new();
