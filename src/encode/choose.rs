@@ -28,11 +28,17 @@ impl<'m> Encoder<'m> {
             let Some(deciding) = deciding else {
                 return self.unsupported(span, "CHOOSE from a set of more than 16384 elements here");
             };
-            let found = self.graph.any(deciding.iter().map(|d| d.0));
-            self.fail(ErrorKind::ChooseNoWitness, span, !found);
-            return self.select(&deciding);
+            return self.first_deciding(&deciding, span);
         }
+        let before = self.findings.len();
         let entries = self.elements(s, span);
+        let first = self.none_after_the_first(s, span, before, &mut |enc, e| {
+            enc.bind(pattern, e, frame, span);
+            enc.boolean(body, frame)
+        });
+        if let Some(deciding) = first {
+            return self.first_deciding(&deciding, span);
+        }
         let deciding = self.in_order(&entries, span, &mut |enc, e| {
             enc.bind(pattern, e, frame, span);
             enc.boolean(body, frame)
@@ -81,5 +87,12 @@ impl<'m> Encoder<'m> {
         let values: Vec<Value> = order.into_iter().map(|i| self.concrete_value(entries[i].1)).collect();
         let drawn = draw::element(draw::number(at.index(), &values), &values).clone();
         self.of_value(&drawn)
+    }
+
+    /// The first element that decides; an error where there is none.
+    fn first_deciding(&mut self, deciding: &[Guarded], span: Span) -> Sym {
+        let found = self.graph.any(deciding.iter().map(|d| d.0));
+        self.fail(ErrorKind::ChooseNoWitness, span, !found);
+        self.select(deciding)
     }
 }

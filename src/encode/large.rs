@@ -95,9 +95,33 @@ impl<'m> Encoder<'m> {
         if self.is_large(s) {
             return self.exists_in_large(s, span, decides);
         }
+        let before = self.findings.len();
         let entries = self.elements(s, span);
+        if let Some(deciding) = self.none_after_the_first(s, span, before, decides) {
+            return self.graph.any(deciding.into_iter().map(|d| d.0));
+        }
         let deciding = self.in_order(&entries, span, decides);
         self.graph.any(deciding)
+    }
+
+    /// Whether an element is in a set that is not written out is asked of none after the first that decides: if there were findings
+    /// while it was written out, after `before`, it is gone through instead.
+    pub(super) fn none_after_the_first(
+        &mut self,
+        s: Sym,
+        span: Span,
+        before: usize,
+        decides: Decide<'_, 'm>,
+    ) -> Option<Vec<Guarded>> {
+        if self.findings.len() == before || !matches!(self.syms.node(s), Node::Lazy(_)) {
+            return None;
+        }
+        let wrong = self.findings.split_off(before);
+        let deciding = self.first_to_decide(s, span, decides);
+        if deciding.is_none() {
+            self.findings.extend(wrong);
+        }
+        deciding
     }
 
     /// `\E x \in s : P(x)` of a large set.
