@@ -11,9 +11,10 @@ use crate::smt::{Graph, Term};
 use std::cmp::Reverse;
 use std::time::{Duration, Instant};
 
-/// What is allowed in any case, once for all
-const FREE: Duration = Duration::from_millis(150);
-/// and for each state.
+/// What the search is taken to be longer than it is.
+const FREE: Duration = Duration::from_millis(250);
+
+/// What is allowed for each state in any case.
 const LEAST: Duration = Duration::from_millis(5);
 
 /// What it is never less than.
@@ -29,13 +30,15 @@ pub(super) struct Narrowing {
     known: usize,
     /// How much of what behaviours at random did not show turned out not to be real: a part of it.
     trust: f64,
+    /// Possibilities of the state before this one.
+    last: u64,
     /// The time that it took.
     spent: Duration,
 }
 
 impl Default for Narrowing {
     fn default() -> Narrowing {
-        Narrowing { samples: Samples::new(), known: 0, trust: 0.5, spent: Duration::ZERO }
+        Narrowing { samples: Samples::new(), known: 0, trust: 0.5, last: 0, spent: Duration::ZERO }
     }
 }
 
@@ -65,8 +68,11 @@ impl Search<'_> {
             all.iter_mut().for_each(|p| p.see_all(&self.encoder.graph, &mut n.samples));
         }
         let unseen = all.iter().fold(0, |n: u64, p| n.saturating_add(p.unseen())) as f64 / before as f64;
-        let share = self.options.start.elapsed().mul_f64((4.0 * unseen * n.trust).min(1.0));
-        let allowed = (FREE + share).saturating_sub(n.spent).max(LEAST).min(self.options.time_left().unwrap_or(Duration::MAX));
+        // what grows fast is to be kept in check, even if that failed before
+        let growth = before as f64 / n.last.max(1) as f64 - 1.0;
+        let worth = (4.0 * unseen * n.trust.max(growth)).min(1.0);
+        let allowed = (FREE + self.options.start.elapsed()).mul_f64(worth).saturating_sub(n.spent).max(LEAST);
+        let allowed = allowed.min(self.options.time_left().unwrap_or(Duration::MAX));
         // where most was not seen most is to be gained
         let mut order: Vec<usize> = (0..all.len()).filter(|v| all[*v].unseen() > 0).collect();
         order.sort_by_key(|v| Reverse(all[*v].unseen()));
@@ -98,6 +104,7 @@ impl Search<'_> {
         let gain = 1.0 - after as f64 / before as f64;
         let came_true = if unseen > 0.0 { (gain / unseen).clamp(LEAST_TRUST, 1.0) } else { n.trust };
         n.trust = if failures == 0 { came_true } else { came_true.max(n.trust / 2.0) };
+        n.last = after;
         n.spent += start.elapsed();
         log::debug!(target: "tlaloc::bmc", "of {before} possibilities {after} are left after {:?}", start.elapsed());
         state
