@@ -65,6 +65,9 @@ impl<'m> Encoder<'m> {
                 let (x, y) = (self.settled(a, span), self.settled(b, span));
                 self.before(x, y, span)
             }
+            (Node::Set(x), Node::Set(y)) if x.iter().chain(y.iter()).any(|e| !self.syms.is_concrete(e.1)) => {
+                self.before_by_elements((a, &x), (b, &y), span)
+            }
             (Node::Set(x), Node::Set(y)) => {
                 let parts = |v: &[Guarded]| v.iter().map(|(g, e)| (*g, *e, *e)).collect::<Vec<_>>();
                 self.before_by_keys(&parts(&x), &parts(&y), span)
@@ -148,6 +151,41 @@ impl<'m> Encoder<'m> {
         let inside = self.graph.ite(same_keys, by_values, by_keys);
         let inside = self.graph.and(as_many, inside);
         self.graph.or(fewer, inside)
+    }
+
+    /// Sets with elements that are not known: by size; of two of one size the one that has the least of the elements that only one of
+    /// them has.
+    fn before_by_elements(&mut self, (a, x): (Sym, &[Guarded]), (b, y): (Sym, &[Guarded]), span: Span) -> Term {
+        let (present_x, present_y) = (self.first_occurrences(x, span), self.first_occurrences(y, span));
+        let (n, m) = (Scalar::count(&mut self.graph, &present_x), Scalar::count(&mut self.graph, &present_y));
+        let fewer = Scalar::less(&mut self.graph, &n, &m);
+        let as_many = Scalar::equal(&mut self.graph, &n, &m);
+        let least = self.under(as_many, |enc| {
+            let (only_x, only_y) = (enc.elements_not_in(x, b, span), enc.elements_not_in(y, a, span));
+            let mut some = Vec::new();
+            for (g, e) in &only_x {
+                let mut least = *g;
+                for (h, f) in &only_y {
+                    let both = enc.graph.and(*g, *h);
+                    let first = enc.under(both, |enc| enc.before(*e, *f, span));
+                    let first = enc.graph.implies(*h, first);
+                    least = enc.graph.and(least, first);
+                }
+                some.push(least);
+            }
+            enc.graph.any(some)
+        });
+        let inside = self.graph.and(as_many, least);
+        self.graph.or(fewer, inside)
+    }
+
+    fn elements_not_in(&mut self, elements: &[Guarded], s: Sym, span: Span) -> Vec<Guarded> {
+        let mut out = Vec::new();
+        for (g, e) in elements {
+            let inside = self.under(*g, |enc| enc.member(*e, s, span));
+            out.push((self.graph.and(*g, !inside), *e));
+        }
+        out
     }
 
     fn order_not_encoded(&mut self, span: Span) -> Term {

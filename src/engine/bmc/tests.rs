@@ -485,3 +485,20 @@ Next == \/ Start(3)
 Inv == started => DOMAIN f = {<<0, 0>>}";
     check(body, PLAIN, 4, "safe to Some(4)");
 }
+
+#[test]
+fn sets_of_what_is_not_known_are_ordered() {
+    // of two sets of one size the one comes first that has the least of the elements that only one has
+    let body = r"VARIABLES a, b
+Init == a \in 0..40 /\ b \in 0..40
+Next == UNCHANGED <<a, b>>
+P(x, y) == <<x, y, x + y>>
+Sets == {{P(a, b), P(b, a)}, {P(b, 3), P(a, 7)}, {P(a + 1, b)}, {P(1, a), P(b, b)}}
+Pairs == {s \in Sets : Cardinality(s) = 2}
+First == CHOOSE s \in Sets : Cardinality(s) = 2
+Less(x, y) == x[1] < y[1] \/ (x[1] = y[1] /\ x[2] < y[2])
+Inv == \A s \in Pairs \ {First} : \E x \in First \ s : \A y \in s \ First : Less(x, y)";
+    check(body, PLAIN, 0, "safe to Some(0)");
+    let otherwise = model(&body.replace(": Less(x, y)", ": Less(y, x)"), PLAIN);
+    assert!(told(&super::check(&otherwise, &Options::to_depth(0))).starts_with("Inv: "));
+}
