@@ -14,7 +14,10 @@ use std::time::{Duration, Instant};
 /// What the search is taken to be longer than it is.
 const FREE: Duration = Duration::from_millis(250);
 
-/// What is allowed for each state in any case.
+/// A growth of the possibilities from one state to the next that is nothing special.
+const MODEST: f64 = 1.5;
+
+/// Less time than this is not worth the clauses.
 const LEAST: Duration = Duration::from_millis(5);
 
 /// What it is never less than.
@@ -69,10 +72,14 @@ impl Search<'_> {
         }
         let unseen = all.iter().fold(0, |n: u64, p| n.saturating_add(p.unseen())) as f64 / before as f64;
         // what grows fast is to be kept in check, even if that failed before
-        let growth = before as f64 / n.last.max(1) as f64 - 1.0;
+        let growth = before as f64 / n.last.max(1) as f64 - MODEST;
         let worth = (4.0 * unseen * n.trust.max(growth)).min(1.0);
-        let allowed = (FREE + self.options.start.elapsed()).mul_f64(worth).saturating_sub(n.spent).max(LEAST);
+        let allowed = (FREE + self.options.start.elapsed()).mul_f64(worth).saturating_sub(n.spent);
         let allowed = allowed.min(self.options.time_left().unwrap_or(Duration::MAX));
+        if allowed < LEAST {
+            n.last = before;
+            return state;
+        }
         // where most was not seen most is to be gained
         let mut order: Vec<usize> = (0..all.len()).filter(|v| all[*v].unseen() > 0).collect();
         order.sort_by_key(|v| Reverse(all[*v].unseen()));
