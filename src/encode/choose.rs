@@ -30,9 +30,7 @@ impl<'m> Encoder<'m> {
             };
             return self.first_deciding(&deciding, span);
         }
-        let before = self.findings.len();
-        let entries = self.elements(s, span);
-        let first = self.none_after_the_first(s, span, before, &mut |enc, e| {
+        let (entries, first) = self.written_or_first(s, span, &mut |enc, e| {
             enc.bind(pattern, e, frame, span);
             enc.boolean(body, frame)
         });

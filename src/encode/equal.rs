@@ -204,7 +204,8 @@ impl<'m> Encoder<'m> {
         if wrong.is_empty() {
             return same;
         }
-        let (present_x, present_y) = (self.first_occurrences(x, span), self.first_occurrences(y, span));
+        // that the elements of one set compare was found when it was made
+        let ((present_x, present_y), _) = self.apart(|enc| (enc.first_occurrences(x, span), enc.first_occurrences(y, span)));
         let (n, m) = (Scalar::count(&mut self.graph, &present_x), Scalar::count(&mut self.graph, &present_y));
         let same_size = Scalar::equal(&mut self.graph, &n, &m);
         let same = self.under(same_size, |enc| enc.equal_elements(x, y, span));

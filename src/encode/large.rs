@@ -68,25 +68,25 @@ impl<'m> Encoder<'m> {
         }
         let (mut looked_at, mut deciding) = (0, Vec::new());
         let open = Cell::new(Term::TRUE);
-        let before = self.findings.len();
-        let ended = self.each_in_order(s, span, &open, &mut |enc, (there, x)| {
-            let evaluated = enc.graph.and(open.get(), there);
-            let holds = enc.under(evaluated, |enc| decides(enc, x));
-            let first = enc.graph.and(evaluated, holds);
-            if first != Term::FALSE {
-                deciding.push((first, x));
-                open.set(enc.graph.and(open.get(), !first));
-            }
-            looked_at += 1;
-            open.get() != Term::FALSE
-                && looked_at < LOOKED_AT
-                && deciding.len() < UNDECIDED
-                && enc.findings.len() - before < UNDECIDED
+        // apart, as it may be for nothing: what is remembered is told of once only
+        let (ended, found) = self.apart(|enc| {
+            enc.each_in_order(s, span, &open, &mut |enc, (there, x)| {
+                let evaluated = enc.graph.and(open.get(), there);
+                let holds = enc.under(evaluated, |enc| decides(enc, x));
+                let first = enc.graph.and(evaluated, holds);
+                if first != Term::FALSE {
+                    deciding.push((first, x));
+                    open.set(enc.graph.and(open.get(), !first));
+                }
+                looked_at += 1;
+                let more = looked_at < LOOKED_AT && deciding.len() < UNDECIDED && enc.findings.len() < UNDECIDED;
+                open.get() != Term::FALSE && more
+            })
         });
         if !ended && open.get() != Term::FALSE {
-            self.findings.truncate(before);
             return None;
         }
+        self.findings.extend(found);
         Some(deciding)
     }
 
@@ -95,33 +95,29 @@ impl<'m> Encoder<'m> {
         if self.is_large(s) {
             return self.exists_in_large(s, span, decides);
         }
-        let before = self.findings.len();
-        let entries = self.elements(s, span);
-        if let Some(deciding) = self.none_after_the_first(s, span, before, decides) {
+        let (entries, deciding) = self.written_or_first(s, span, decides);
+        if let Some(deciding) = deciding {
             return self.graph.any(deciding.into_iter().map(|d| d.0));
         }
         let deciding = self.in_order(&entries, span, decides);
         self.graph.any(deciding)
     }
 
-    /// Whether an element is in a set that is not written out is asked of none after the first that decides: if there were findings
-    /// while it was written out, after `before`, it is gone through instead.
-    pub(super) fn none_after_the_first(
+    /// The elements of a set. Whether one is in a set that is not written out is asked of none after the first that decides: if
+    /// something goes wrong while it is written out, it is gone through, and the elements that decide are given, too.
+    pub(super) fn written_or_first(
         &mut self,
         s: Sym,
         span: Span,
-        before: usize,
         decides: Decide<'_, 'm>,
-    ) -> Option<Vec<Guarded>> {
-        if self.findings.len() == before || !matches!(self.syms.node(s), Node::Lazy(_)) {
-            return None;
-        }
-        let wrong = self.findings.split_off(before);
-        let deciding = self.first_to_decide(s, span, decides);
+    ) -> (Vec<Guarded>, Option<Vec<Guarded>>) {
+        let (entries, wrong) = self.apart(|enc| enc.elements(s, span));
+        let unwritten = !wrong.is_empty() && matches!(self.syms.node(s), Node::Lazy(_));
+        let deciding = if unwritten { self.first_to_decide(s, span, decides) } else { None };
         if deciding.is_none() {
             self.findings.extend(wrong);
         }
-        deciding
+        (entries, deciding)
     }
 
     /// `\E x \in s : P(x)` of a large set.
