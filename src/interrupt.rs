@@ -22,6 +22,8 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 pub enum Reason {
     /// The time given is over.
     Time,
+    /// The memory given is used up.
+    Memory,
     /// The user said so.
     User,
     /// Nobody needs the result any more.
@@ -41,6 +43,7 @@ impl Cancel {
             Reason::Time => 1,
             Reason::User => Self::BY_USER,
             Reason::Needless => 3,
+            Reason::Memory => 4,
         };
         // The first reason stays.
         let _ = self.0.compare_exchange(0, number, Relaxed, Relaxed);
@@ -51,6 +54,7 @@ impl Cancel {
             0 => None,
             1 => Some(Reason::Time),
             Self::BY_USER => Some(Reason::User),
+            4 => Some(Reason::Memory),
             _ => Some(Reason::Needless),
         }
     }

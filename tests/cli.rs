@@ -936,3 +936,13 @@ fn constants_that_the_search_chose_come_before_the_first_state() {
     let ran = spec.check(&["--const-init", "None"]);
     assert_eq!(ran.code, 151);
 }
+
+/// What the symbolic engine takes is what the process does: beyond the limit it ends with the depth that it came to.
+#[test]
+fn the_symbolic_engine_ends_where_the_memory_does() {
+    let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/uploader/uploader_2.tla");
+    let ran = tlaloc(&["check", spec, "--engine", "symbolic", "--depth", "40", "--memory-limit", "1M"]);
+    assert_eq!(ran.code, 60, "{}", ran.out);
+    assert!(ran.out.contains("error: the memory given is used up\n"), "{}", ran.out);
+    assert!(!ran.out.contains("means nothing"), "{}", ran.out);
+}

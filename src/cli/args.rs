@@ -80,7 +80,8 @@ pub struct Check {
     /// Go on after a violation, and report the first of each property (explicit engine)
     #[arg(long = "continue")]
     pub keep_going: bool,
-    /// How much memory states may take before they go to disk, as in 500M or 4G (explicit engine)
+    /// How much memory states may take before they go to disk, as in 500M or 4G (explicit engine), or the whole process before the search
+    /// ends (symbolic engine)
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub memory_limit: Option<u64>,
     /// How many bits of a hash stand for a state, 64 or 128 (explicit engine) [default: 64]
@@ -280,8 +281,6 @@ impl Check {
             (self.coverage, "--coverage", Engine::Explicit),
             (self.keep_going, "--continue", Engine::Explicit),
             (self.fingerprint_bits.is_some(), "--fingerprint-bits", Engine::Explicit),
-            // side by side the explicit engine heeds it, too
-            (self.memory_limit.is_some() && self.engine.is_some(), "--memory-limit", Engine::Explicit),
             (self.solver != Solver::Auto, "--solver", Engine::Symbolic),
             (self.smt_out.is_some(), "--smt-out", Engine::Symbolic),
         ];

@@ -67,6 +67,7 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
             lent: Arc::new(AtomicUsize::new(if races { args.lent(1) } else { 0 })),
             keep_going: args.keep_going,
             memory_limit: args.memory_limit.or_else(|| if races { memory::share() } else { None }),
+            occupied: memory::occupied,
             fingerprints: args.fingerprint_bits.unwrap_or_default(),
             solver: args.solver.backend(),
             recording: recording.clone(),

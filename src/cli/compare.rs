@@ -3,7 +3,7 @@
 use super::args::Compare;
 use super::check::{fail, model, refuse};
 use super::progress::Line;
-use super::{output, signal};
+use super::{memory, output, signal};
 use crate::engine::{Cancel, Options, compare};
 use crate::report::text::Style;
 use crate::report::{Context, compare as report};
@@ -44,6 +44,7 @@ pub fn run(args: &Compare) -> u8 {
             lent: Arc::default(),
             keep_going: false,
             memory_limit: args.memory_limit,
+            occupied: memory::occupied,
             fingerprints: args.fingerprint_bits.unwrap_or_default(),
             solver: args.solver.backend(),
             recording: None,

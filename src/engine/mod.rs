@@ -74,8 +74,11 @@ pub struct Options<'a> {
     pub lent: Arc<AtomicUsize>,
     /// Go on after a violation (explicit engine).
     pub keep_going: bool,
-    /// Bytes for states, those found and those that wait, beyond which they go to disk (explicit engine).
+    /// Bytes: for states, those found and those that wait, beyond which they go to disk (explicit engine); for all that the process
+    /// occupies, beyond which the search ends (symbolic engine).
     pub memory_limit: Option<u64>,
+    /// What the process occupies, in bytes, if the system tells: engines read no files.
+    pub occupied: fn() -> Option<u64>,
     /// How long fingerprints of states are (explicit engine).
     pub fingerprints: Width,
     /// Who answers the symbolic engine's questions.
@@ -120,6 +123,7 @@ impl Options<'static> {
             lent: Arc::default(),
             keep_going: false,
             memory_limit: None,
+            occupied: || None,
             fingerprints: Width::default(),
             solver: Backend::default(),
             recording: None,
@@ -144,6 +148,7 @@ impl Options<'_> {
     pub fn interrupted(&self) -> Outcome {
         match self.cancel.reason() {
             None | Some(Reason::Time) => Outcome::Timeout,
+            Some(Reason::Memory) => Outcome::Unknown { reason: "the memory given is used up".into() },
             Some(Reason::User | Reason::Needless) => Outcome::Interrupted,
         }
     }

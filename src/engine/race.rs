@@ -74,7 +74,9 @@ pub fn check(model: &Model, options: &Options<'_>, beyond: Beyond) -> Verdict {
         progress: &progress,
         ..options.clone()
     };
-    let for_symbolic = Options { cancel: stop_symbolic.clone(), assumed: true, ..options.clone() };
+    // what the process occupies is mostly the other's
+    let memory_limit = options.memory_limit.map(|bytes| bytes.saturating_mul(2));
+    let for_symbolic = Options { cancel: stop_symbolic.clone(), assumed: true, memory_limit, ..options.clone() };
     // where the explicit engine did not come to the ASSUMEs
     let for_symbolic_alone = Options { assumed: false, ..for_symbolic.clone() };
     std::thread::scope(|scope| {

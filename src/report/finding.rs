@@ -30,7 +30,7 @@ pub fn of_outcome(outcome: &Outcome) -> Option<Diagnostic> {
             )
             .help("look for what makes it so, an implication from FALSE or to TRUE, say; or do not check it"),
         ),
-        Outcome::Unknown { reason } => Some(message(format!("the solver gave up: {reason}"))),
+        Outcome::Unknown { reason } => Some(message(reason)),
         Outcome::Timeout => Some(message("the time given is over")),
         Outcome::Interrupted => Some(message("the run was interrupted")),
         Outcome::Failed(diagnostic) | Outcome::Unsupported(diagnostic) => Some(diagnostic.clone()),

@@ -20,6 +20,7 @@
 
 mod deadlock;
 mod lasso;
+mod memory;
 mod narrow;
 mod query;
 mod survey;
@@ -66,7 +67,7 @@ fn search(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict,
     let (mut verdict, survey) = std::thread::scope(|scope| {
         std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, || options.heeded(|| run(model, options, survey)))
+            .spawn_scoped(scope, || options.heeded(|| memory::watched(options, || run(model, options, survey))))
             .expect("engine: the system gives a thread")
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
