@@ -88,8 +88,13 @@ impl Search<'_> {
             // half of the time that is left
             let end = Instant::now() + allowed.saturating_sub(start.elapsed()) / 2;
             let refuted = loop {
+                // easy questions are answered in no time, however many there are
+                let left = end.saturating_duration_since(Instant::now());
+                if left.is_zero() {
+                    break false;
+                }
                 let another = all[v].another(&mut self.encoder.graph);
-                match self.queries.refuted(&self.encoder.graph, another, end.saturating_duration_since(Instant::now())) {
+                match self.queries.refuted(&self.encoder.graph, another, left) {
                     Refutation::Found => break true,
                     Refutation::Unknown => break false,
                     Refutation::Counterexample(choices) => {
