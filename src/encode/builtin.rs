@@ -87,6 +87,9 @@ impl<'m> Encoder<'m> {
                 _ => self.syms.undefined(),
             },
             Builtin::Seq => self.syms.add(Node::Lazy(Lazy::Sequences(args[0]))),
+            Builtin::Len | Builtin::Tail | Builtin::Concat | Builtin::SubSeq if self.may_be_text(args[0]) => {
+                self.on_text(op, args, span)
+            }
             Builtin::Len => self.on_sequence(args[0], span, &mut |enc, (length, _)| enc.syms.scalar(length)),
             Builtin::Concat => self.concat(args[0], args[1], span),
             Builtin::Append => self.append(args[0], args[1], span),
@@ -120,6 +123,10 @@ impl<'m> Encoder<'m> {
                 let entries = self.elements(args[0], span);
                 let firsts = self.first_occurrences(&entries, span);
                 let n = Scalar::count(&mut self.graph, &firsts);
+                let n = match self.most(args[0]) {
+                    Some(most) => n.at_most(&mut self.graph, most as i64),
+                    None => n,
+                };
                 self.syms.scalar(n)
             }
             // a :> b
@@ -134,7 +141,11 @@ impl<'m> Encoder<'m> {
             Builtin::PrintT => self.syms.bool(Term::TRUE),
             Builtin::TlcEval => args[0],
             Builtin::Permutations => self.permutations(args[0], span),
-            Builtin::ToString | Builtin::TlcGet | Builtin::TlcSet | Builtin::JavaTime | Builtin::RandomElement | Builtin::Any => {
+            Builtin::ToString | Builtin::ToJson => self.text_of(op, args[0], span),
+            Builtin::JsonDeserialize | Builtin::NdJsonDeserialize => {
+                self.read_json(args[0], op == Builtin::NdJsonDeserialize, span)
+            }
+            Builtin::TlcGet | Builtin::TlcSet | Builtin::JavaTime | Builtin::RandomElement | Builtin::Any => {
                 self.touch_beyond();
                 self.unsupported(span, format!("the operator {op:?} of module TLC"))
             }
@@ -144,9 +155,6 @@ impl<'m> Encoder<'m> {
             }
             Builtin::RandomSubset | Builtin::RandomSetOfSubsets | Builtin::RandomSubsetSet => {
                 self.unsupported(span, format!("the operator {op:?} of module Randomization"))
-            }
-            Builtin::ToJson | Builtin::JsonDeserialize | Builtin::NdJsonDeserialize => {
-                self.unsupported(span, format!("the operator {op:?} of module Json"))
             }
         }
     }

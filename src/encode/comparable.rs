@@ -6,6 +6,7 @@
 
 use super::sym::{Guarded, Node};
 use super::{Encoder, Sym};
+use crate::smt::Term;
 use crate::source::Span;
 use crate::value::Atom;
 use std::collections::BTreeSet;
@@ -32,13 +33,16 @@ enum Shape {
 impl<'m> Encoder<'m> {
     /// Findings where two of the elements refuse to be compared, beyond their own kinds.
     pub(super) fn compare_inside(&mut self, elements: &[Guarded], span: Span) {
-        let structured = |n: &Node| matches!(n, Node::Tuple { .. } | Node::Record(_) | Node::Set(_) | Node::Union(_));
-        let alike: Vec<(Guarded, Shape)> = elements
-            .iter()
-            .filter(|(_, e)| structured(self.syms.node(*e)))
-            .take(LOOKED_AT)
-            .map(|e| (*e, self.shape(e.1)))
-            .collect();
+        if elements.len() < 2 {
+            return;
+        }
+        let mut alike: Vec<(Guarded, Shape)> = Vec::new();
+        for (g, e) in elements.iter().take(LOOKED_AT) {
+            let e = self.looked_into(*e, *g, span);
+            if let Node::Tuple { .. } | Node::Record(_) | Node::Set(_) | Node::Union(_) = self.syms.node(e) {
+                alike.push(((*g, e), self.shape(e)));
+            }
+        }
         for (i, ((g, a), x)) in alike.iter().enumerate() {
             for ((h, b), y) in &alike[..i] {
                 if refuses(x, y) {
@@ -48,6 +52,19 @@ impl<'m> Encoder<'m> {
                 }
             }
         }
+    }
+
+    /// A small set that is not written out yet, written out: TLC does so to sort it.
+    fn looked_into(&mut self, e: Sym, condition: Term, span: Span) -> Sym {
+        let small = matches!(self.syms.node(e), Node::Lazy(_))
+            && !self.is_infinite(e)
+            && self.size(e).is_some_and(|n| n <= LOOKED_AT as u64);
+        if !small {
+            return e;
+        }
+        // what goes wrong on the way is told where somebody asks for the elements
+        let (written, found) = self.apart(|enc| enc.under(condition, |enc| enc.settled(e, span)));
+        if found.is_empty() { written } else { e }
     }
 
     fn shape(&self, e: Sym) -> Shape {

@@ -131,7 +131,11 @@ impl<'m> Encoder<'m> {
                         });
                         kept.push((enc.graph.and(g, p), x));
                     }
-                    enc.set_of(kept)
+                    let set = enc.set_of(kept);
+                    if let Some(most) = enc.most(s) {
+                        enc.no_more_than(set, most);
+                    }
+                    set
                 };
                 if !matches!(self.syms.node(s), Node::Lazy(_)) {
                     return keep(self);
@@ -238,7 +242,7 @@ impl<'m> Encoder<'m> {
                 self.random_element(e, s, span)
             }
             ExprKind::Builtin { op, args } => {
-                if let Some(value) = self.peek(*op, args, frame) {
+                if let Some(value) = self.peek(*op, args, frame).or_else(|| self.level_compared(*op, args, frame)) {
                     return value;
                 }
                 let values: Vec<Sym> = args.iter().map(|a| self.eval(*a, frame)).collect();
@@ -258,7 +262,17 @@ impl<'m> Encoder<'m> {
                     enc.select_items(&items, &keep)
                 })
             }
-            ExprKind::SortSeq { .. } => self.unsupported(span, "SortSeq"),
+            ExprKind::SortSeq { seq, left, right, less } => {
+                let s = self.eval(*seq, frame);
+                self.on_sequence(s, span, &mut |enc, (length, items)| {
+                    let sorted = enc.sorted(&length, &items, &mut |enc, a, b| {
+                        enc.with_slot(frame, *left, Binding::Value(a), |enc| {
+                            enc.with_slot(frame, *right, Binding::Value(b), |enc| enc.boolean(*less, frame))
+                        })
+                    });
+                    enc.tuple_of(length, sorted)
+                })
+            }
             ExprKind::Fold { set, base, so_far, element, body, backwards } => {
                 let s = self.eval(*set, frame);
                 let start = self.eval(*base, frame);

@@ -22,7 +22,11 @@ impl<'m> Encoder<'m> {
             return self.syms.add(Node::Lazy(Lazy::Image { of: sets.into(), rule }));
         }
         let image = self.image(&sets, binds, body, frame, span);
-        self.set_written(image, span)
+        let set = self.set_written(image, span);
+        if let Some(most) = sets.iter().try_fold(1usize, |n, s| n.checked_mul(self.most(*s)?)) {
+            self.no_more_than(set, most);
+        }
+        set
     }
 
     fn image(&mut self, sets: &[Sym], binds: &[Bind], body: ExprId, frame: &Frame, span: Span) -> Vec<Guarded> {

@@ -83,7 +83,12 @@ impl<'m> Encoder<'m> {
                 let fields: Rc<[_]> = x.iter().zip(y.iter()).map(|(f, g)| (f.0, self.merge(c, f.1, g.1))).collect();
                 self.syms.add(Node::Record(fields))
             }
-            (Node::Set(x), Node::Set(y)) => self.merge_sets(c, &x, &y),
+            (Node::Set(x), Node::Set(y)) => {
+                let most = self.most(a).max(self.most(b));
+                let merged = self.merge_sets(c, &x, &y);
+                self.no_more_than(merged, most.unwrap_or(usize::MAX));
+                merged
+            }
             (Node::Function(x), Node::Function(y)) => {
                 let mut entries: BTreeMap<Sym, Sides> = BTreeMap::new();
                 for (g, k, v) in x.iter() {

@@ -36,6 +36,7 @@ mod image;
 mod label;
 mod large;
 mod lazy;
+mod level;
 mod merge;
 mod narrow;
 mod order;
@@ -47,6 +48,7 @@ mod shape;
 mod step;
 mod sym;
 mod symmetry;
+mod text;
 mod written;
 
 pub use narrow::Possibilities;
@@ -146,6 +148,8 @@ pub struct Encoder<'m> {
     rule_values: FxHashMap<(RuleId, Sym), (Term, Sym, Footprint)>,
     /// The elements of sets that were written out, and the path under which they were.
     written: FxHashMap<Sym, (Term, Rc<[Guarded]>, Footprint)>,
+    /// Sets known to have fewer elements than entries ([`set`]).
+    at_most: FxHashMap<Sym, usize>,
     calls: usize,
     /// How many calls of a definition, or applications of a rule, are under way.
     nested_calls: FxHashMap<DefId, u32>,
@@ -159,6 +163,8 @@ pub struct Encoder<'m> {
     trials: usize,
     /// The next expression evaluated is a function about to be applied.
     lazily: bool,
+    /// Steps encoded so far.
+    steps: i64,
     /// The initial predicate is being encoded: plain variables are assigned.
     initial: bool,
     /// If steps are named.
@@ -214,12 +220,14 @@ impl<'m> Encoder<'m> {
             rules: Vec::new(),
             rule_values: FxHashMap::default(),
             written: FxHashMap::default(),
+            at_most: FxHashMap::default(),
             calls: 0,
             nested_calls: FxHashMap::default(),
             nested_rules: FxHashMap::default(),
             activity: active::Activity::default(),
             priming: 0,
             primed_reads: 0,
+            steps: 0,
             initial: false,
             names: None,
             top: None,

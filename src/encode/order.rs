@@ -22,6 +22,7 @@ impl<'m> Encoder<'m> {
         }
         match (self.syms.node(a).clone(), self.syms.node(b).clone()) {
             (Node::Bool(x), Node::Bool(y)) => self.graph.and(!x, y),
+            (Node::Atom(_), Node::Atom(_)) if !self.codes.in_order() => self.order_not_encoded(span),
             (Node::Int(x), Node::Int(y)) | (Node::Atom(x), Node::Atom(y)) => Scalar::less(&mut self.graph, &x, &y),
             (Node::Tuple { length: l, items: x }, Node::Tuple { length: m, items: y }) => {
                 let shorter = Scalar::less(&mut self.graph, &l, &m);

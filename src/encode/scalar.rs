@@ -178,6 +178,15 @@ impl Scalar {
         self.domain.values().into_iter().map(|v| (self.is(g, v), v)).filter(|c| c.0 != Term::FALSE).collect()
     }
 
+    /// The same, of which it is known that it is at most `most`.
+    pub fn at_most(self, g: &mut Graph, most: i64) -> Scalar {
+        if self.domain.high() <= most {
+            return self;
+        }
+        let cases: Vec<(Term, i64)> = self.cases(g).into_iter().filter(|c| c.1 <= most).collect();
+        if cases.is_empty() { self } else { Scalar::of_cases(g, &cases) }
+    }
+
     /// Likewise, of the values from 1 to `most`.
     pub fn cases_up_to(&self, g: &mut Graph, most: usize) -> Vec<(Term, i64)> {
         (1..=most as i64).map(|v| (self.is(g, v), v)).filter(|c| c.0 != Term::FALSE).collect()

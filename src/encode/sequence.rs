@@ -203,6 +203,40 @@ impl<'m> Encoder<'m> {
         result
     }
 
+    /// SortSeq, by insertion as TLC does: of items that are there, each moves to the front past those that it is less than, up to
+    /// the first that it is not. With `m_j` = "it moves at least to place j", and `t` the places so far:
+    ///
+    /// ```text
+    /// m_n = TRUE     m_j = m_(j+1) /\ "x is there" /\ x < t_j     t'_j = ite(m_(j-1), t_(j-1), ite(m_j, x, t_j))
+    /// ```
+    pub(super) fn sorted(
+        &mut self,
+        length: &Scalar,
+        items: &[Sym],
+        less: &mut dyn FnMut(&mut Self, Sym, Sym) -> Term,
+    ) -> Vec<Sym> {
+        let mut sorted: Vec<Sym> = Vec::with_capacity(items.len());
+        for (i, x) in items.iter().enumerate() {
+            let there = self.longer_than(length, i);
+            let mut moves = vec![Term::TRUE; i + 1];
+            for j in (0..i).rev() {
+                let asked = self.graph.and(there, moves[j + 1]);
+                let less = self.under(asked, |enc| less(enc, *x, sorted[j]));
+                moves[j] = self.graph.and(asked, less);
+            }
+            let mut next = Vec::with_capacity(items.len());
+            for j in 0..=i {
+                let here = match sorted.get(j) {
+                    Some(t) => self.merge(moves[j], *x, *t),
+                    None => *x,
+                };
+                next.push(if j == 0 { here } else { self.merge(moves[j - 1], sorted[j - 1], here) });
+            }
+            sorted = next;
+        }
+        sorted
+    }
+
     /// `a .. b`
     pub(super) fn range(&mut self, a: &Scalar, b: &Scalar, span: Span) -> Sym {
         if b.domain().high().saturating_sub(a.domain().low()) >= WRITTEN_INTERVAL {

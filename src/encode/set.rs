@@ -25,10 +25,12 @@ impl<'m> Encoder<'m> {
     pub(super) fn set_of(&mut self, elements: Vec<Guarded>) -> Sym {
         let mut guards: FxHashMap<Sym, Term> = FxHashMap::default();
         let mut order = Vec::new();
+        let mut most = 0;
         for (g, e) in elements {
             if g == Term::FALSE || self.syms.is_undefined(e) {
                 continue;
             }
+            most += 1;
             for (h, v) in self.explode(e) {
                 let t = self.graph.and(g, h);
                 match guards.get_mut(&v) {
@@ -42,7 +44,25 @@ impl<'m> Encoder<'m> {
         }
         order.sort_unstable();
         let entries: Vec<Guarded> = order.into_iter().map(|e| (guards[&e], e)).filter(|(g, _)| *g != Term::FALSE).collect();
-        self.syms.add(Node::Set(entries.into()))
+        let set = self.syms.add(Node::Set(entries.into()));
+        self.no_more_than(set, most);
+        set
+    }
+
+    /// How many elements a set has at most: an element that is exploded into its values has many entries but is one element.
+    pub(super) fn most(&self, s: Sym) -> Option<usize> {
+        match self.syms.node(s) {
+            Node::Set(entries) => Some(self.at_most.get(&s).copied().unwrap_or(entries.len())),
+            Node::Union(alternatives) => alternatives.iter().try_fold(0, |n, a| Some(n.max(self.most(a.1)?))),
+            _ => self.size(s).and_then(|n| usize::try_from(n).ok()),
+        }
+    }
+
+    /// Remembers that a set that is written out has at most so many elements.
+    pub(super) fn no_more_than(&mut self, set: Sym, most: usize) {
+        if matches!(self.syms.node(set), Node::Set(_)) && self.most(set).is_some_and(|known| most < known) {
+            self.at_most.insert(set, most);
+        }
     }
 
     /// A set written down, or the union of sets: elements whose kinds do not compare cannot be in one set, as TLC finds when
@@ -133,7 +153,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// An upper bound on the number of values, for scalars, and for records and tuples of them.
-    fn possible(&self, e: Sym) -> Option<u64> {
+    pub(super) fn possible(&self, e: Sym) -> Option<u64> {
         match self.syms.node(e) {
             Node::Bool(t) => Some(if t.as_constant().is_some() { 1 } else { 2 }),
             Node::Int(n) | Node::Atom(n) => Some(n.domain().size()),

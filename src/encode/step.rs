@@ -16,6 +16,7 @@ impl<'m> Encoder<'m> {
     pub fn init(&mut self, init: DefId) -> Step {
         self.state = vec![Assigned::No; self.model.vars.len()];
         self.next = self.state.clone();
+        self.steps = 0;
         self.initial = true;
         let step = self.run(init);
         self.initial = false;
@@ -24,6 +25,7 @@ impl<'m> Encoder<'m> {
 
     /// The states one step after `state`.
     pub fn step(&mut self, state: &SymState, next: DefId) -> Step {
+        self.steps += 1;
         self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
         // the last one is the name of the action, if it is wanted
         self.next = self.unassigned(self.model.vars.len() + usize::from(self.names.is_some()));

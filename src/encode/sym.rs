@@ -229,6 +229,8 @@ impl Syms {
 pub struct Codes {
     atoms: Vec<(Atom, bool)>,
     index: FxHashMap<(Atom, bool), i64>,
+    /// An atom that was added comes before others in TLC's order.
+    disordered: bool,
 }
 
 impl Codes {
@@ -239,7 +241,23 @@ impl Codes {
         v.sort_unstable_by_key(|(a, is_model)| (!is_model, *a));
         v.dedup();
         let index = v.iter().enumerate().map(|(i, a)| (*a, i as i64)).collect();
-        Codes { atoms: v, index }
+        Codes { atoms: v, index, disordered: false }
+    }
+
+    /// Gives an atom that came up while evaluating a code, too.
+    pub fn add(&mut self, atom: Atom, is_model: bool) {
+        if self.index.contains_key(&(atom, is_model)) {
+            return;
+        }
+        let last = self.atoms.last().copied();
+        self.disordered |= last.is_some_and(|(a, m)| (!m, a) > (!is_model, atom));
+        self.index.insert((atom, is_model), self.atoms.len() as i64);
+        self.atoms.push((atom, is_model));
+    }
+
+    /// Whether comparing codes compares atoms.
+    pub fn in_order(&self) -> bool {
+        !self.disordered
     }
 
     pub fn code(&self, atom: Atom, is_model: bool) -> Option<i64> {

@@ -164,7 +164,7 @@ impl<'m> Machine<'m> {
             Builtin::RandomSubset | Builtin::RandomSetOfSubsets | Builtin::RandomSubsetSet => self.random_operator(id, op, args),
             Builtin::ToJson => {
                 let v = self.force(id, &args[0])?;
-                let text = super::json::text(&v).to_string();
+                let text = crate::value::json::text(&v).to_string();
                 Ok(Val::V(Value::Str(self.model.atoms.intern(&text))))
             }
             Builtin::JsonDeserialize | Builtin::NdJsonDeserialize => {

@@ -8,6 +8,7 @@
 
 pub mod atom;
 pub mod draw;
+pub mod json;
 pub mod kinds;
 pub mod order;
 pub mod permute;

@@ -165,9 +165,18 @@ impl Generator {
         match t {
             Type::Int => self.integer(d),
             Type::Bool => self.boolean(d),
-            Type::Str => match self.random.below(3) {
+            Type::Str => match self.random.below(6) {
                 0 => format!("{}.b", self.expression(Type::Record, d)),
                 1 => format!("{}.b", self.expression(Type::Mixed, d)),
+                2 => format!("({} \\o {})", self.expression(t, d), self.expression(t, d)),
+                3 => match self.random.below(3) {
+                    0 => {
+                        let u = [Type::Int, Type::Queue, Type::Record][self.random.below(3)];
+                        format!("ToString({})", self.expression(u, 0))
+                    }
+                    1 => format!("Tail({})", self.expression(t, d)),
+                    _ => format!("SubSeq({}, {}, 1)", self.expression(t, d), self.expression(Type::Int, 0)),
+                },
                 _ => self.choose(Type::Strs, Type::Str, d),
             },
             Type::Ints => self.set(Type::Ints, Type::Int, d),
@@ -176,7 +185,26 @@ impl Generator {
                 1 => format!("(DOMAIN {})", self.paren(Type::Record, d)),
                 _ => self.set(Type::Strs, Type::Str, d),
             },
-            Type::Queue => match self.random.below(6) {
+            Type::Queue => match self.random.below(8) {
+                6 => {
+                    let s = self.expression(t, d);
+                    self.bound(Type::Int, |g, x| {
+                        g.bound(Type::Int, |g, y| {
+                            let p = if g.random.below(2) == 0 { format!("{x} < {y}") } else { g.expression(Type::Bool, d) };
+                            format!("SortSeq({s}, LAMBDA {x}, {y} : {p})")
+                        })
+                    })
+                }
+                7 => {
+                    let s = self.expression(Type::Ints, d);
+                    self.bound(Type::Ints, |g, x| {
+                        g.bound(t, |_, q| {
+                            format!(
+                                "(LET {x} == {s} IN CHOOSE {q} \\in [1..Cardinality({x}) -> {x}] : Cardinality({{{q}[n] : n \\in DOMAIN {q}}}) = Len({q}))"
+                            )
+                        })
+                    })
+                }
                 0 => format!("Append({}, {})", self.expression(t, d), self.expression(Type::Int, d)),
                 1 => format!("Tail({})", self.expression(t, d)),
                 2 => format!("({} \\o {})", self.expression(t, d), self.expression(t, d)),
@@ -307,7 +335,10 @@ impl Generator {
                 let op = self.random.pick(&["+", "-", "*"]);
                 format!("({} {op} {})", self.expression(Type::Int, d), self.expression(Type::Int, d))
             }
-            2 => format!("Len({})", self.expression(Type::Queue, d)),
+            2 => {
+                let t = if self.random.below(5) == 0 { Type::Str } else { Type::Queue };
+                format!("Len({})", self.expression(t, d))
+            }
             3 => {
                 let set = [Type::Ints, Type::Strs, Type::Records][self.random.below(3)];
                 format!("Cardinality({})", self.expression(set, d))

@@ -223,14 +223,13 @@ impl<'a> Search<'a> {
     }
 
     fn search(&mut self) -> Result<(), Stop> {
-        refuse(self.model)?;
         if !self.options.assumed {
             assumptions(self.model)?;
         }
         let (Some(init), Some(next)) = (self.model.init, self.model.next) else {
             // no behaviour is specified: the assumptions were all there is
             self.exhaustive = true;
-            return Ok(());
+            return refuse(self.model);
         };
         let mut first = self.encoder.init(init);
         self.queries.chose(std::mem::take(&mut first.choices));
@@ -244,10 +243,10 @@ impl<'a> Search<'a> {
             self.tell(depth);
             if !self.deepen(depth, next)? {
                 self.exhaustive = true;
-                return Ok(());
+                return refuse(self.model);
             }
             if self.options.depth == Some(depth) {
-                return Ok(());
+                return refuse(self.model);
             }
         }
         unreachable!("engine: depths do not end")
@@ -409,13 +408,13 @@ impl<'a> Search<'a> {
     }
 }
 
-/// What the configuration asks for and this engine does not do.
+/// What the configuration asks for and this engine does not do: it is about searches that have found no error.
 fn refuse(model: &Model) -> Result<(), Stop> {
     let asked = [("POSTCONDITION", model.postconditions.first()), ("_POSSIBLE", model.possible.first())];
     for (keyword, named) in asked {
         if let Some(n) = named {
             let span = model.def(n.def).span;
-            let message = format!("the symbolic engine does not check {keyword} {} yet", n.name);
+            let message = format!("the symbolic engine does not check {keyword} {}", n.name);
             let help = format!("take {keyword} out of the configuration, or use `--engine explicit`");
             return Err(Box::new(Outcome::Unsupported(
                 Diagnostic::error(Code::UNSUPPORTED, message).at(span, "named in the configuration").help(help),

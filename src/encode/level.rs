@@ -1,0 +1,42 @@
+//! `TLCGet("level") < n`, which limits how far a search goes.
+//!
+//! A state's level is one more than the steps of the *shortest* way to it, and which that is no formula says. But a state after k
+//! steps has a level of at most k + 1. So where n is larger, `TLCGet("level") < n` is TRUE, as in a CONSTRAINT that is to keep an
+//! exhaustive search finite; all else about the level is `Unsupported`.
+
+use super::frame::Frame;
+use super::{Encoder, Sym};
+use crate::ir::{Builtin, ExprId, ExprKind};
+use crate::smt::Term;
+use crate::value::Value;
+
+impl<'m> Encoder<'m> {
+    /// A comparison of the level with a number that it does not come to here.
+    pub(super) fn level_compared(&mut self, op: Builtin, args: &[ExprId], frame: &Frame) -> Option<Sym> {
+        let (level_first, other) = match args {
+            [a, b] if self.is_level(*a) => (true, *b),
+            [a, b] if self.is_level(*b) => (false, *a),
+            _ => return None,
+        };
+        let (less, or_equal) = match op {
+            Builtin::Lt => (true, false),
+            Builtin::Le => (true, true),
+            Builtin::Gt => (false, false),
+            Builtin::Ge => (false, true),
+            _ => return None,
+        };
+        let number = self.eval(other, frame);
+        let n = self.integer(number, self.model.expr(other).span)?.as_constant()?;
+        // the level of the state, or, in an action, of the next one
+        let most = self.steps + 2;
+        // of a level below n, `level < n`, `level <= n`, `n > level` and `n >= level` are TRUE, and the rest is FALSE
+        let below = if less == level_first { most < n || or_equal && most <= n } else { most < n || !or_equal && most <= n };
+        below.then(|| self.syms.bool(Term::constant(less == level_first)))
+    }
+
+    fn is_level(&self, e: ExprId) -> bool {
+        let ExprKind::Builtin { op: Builtin::TlcGet, args } = &self.model.expr(e).kind else { return false };
+        let [key] = args[..] else { return false };
+        matches!(&self.model.expr(key).kind, ExprKind::Const(Value::Str(s)) if s.text() == "level")
+    }
+}

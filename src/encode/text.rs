@@ -1,0 +1,174 @@
+//! Texts that are made while evaluating: ToString, ToJson, strings as sequences of characters, and files read.
+//!
+//! A string has no parts here, only a code. So an operator that makes one is applied to each value that its arguments can have,
+//! as long as those are few; what it makes gets a code of its own ([`super::sym::Codes::add`]). A file is the same in every
+//! behaviour: its name has to be.
+
+use super::sym::{Guarded, Node};
+use super::{Encoder, Sym};
+use crate::eval::error::ErrorKind;
+use crate::ir::Builtin;
+use crate::smt::Term;
+use crate::source::{Span, search};
+use crate::value::{Value, json};
+use std::path::Path;
+
+/// Combinations of values of the arguments that an operator is applied to.
+const COMBINATIONS: u64 = 256;
+
+impl<'m> Encoder<'m> {
+    /// An operator applied to each combination of values that its arguments can have.
+    fn on_values(&mut self, args: &[Sym], span: Span, f: &mut dyn FnMut(&mut Self, &[Value]) -> Sym) -> Option<Sym> {
+        let mut rows: Vec<(Term, Vec<Value>)> = vec![(Term::TRUE, Vec::new())];
+        for arg in args {
+            let cases = self.all_cases(*arg, span)?;
+            let mut longer = Vec::new();
+            for (condition, row) in &rows {
+                for (c, v) in &cases {
+                    let both = self.graph.and(*condition, *c);
+                    if both != Term::FALSE {
+                        let mut row = row.clone();
+                        row.push(self.concrete_value(*v));
+                        longer.push((both, row));
+                    }
+                }
+            }
+            rows = longer;
+            if rows.len() as u64 > COMBINATIONS {
+                return None;
+            }
+        }
+        let mut results: Vec<Guarded> = Vec::new();
+        for (condition, row) in rows {
+            results.push((condition, self.under(condition, |enc| f(enc, &row))));
+        }
+        Some(self.select(&results))
+    }
+
+    /// Every value with its condition, if there are few.
+    fn all_cases(&mut self, v: Sym, span: Span) -> Option<Vec<Guarded>> {
+        let mut all = Vec::new();
+        let settled = self.settled(v, span);
+        for (g, alt) in self.syms.alternatives(settled) {
+            if self.syms.is_concrete(alt) {
+                all.push((g, alt));
+                continue;
+            }
+            if self.possible(alt).is_none_or(|n| n > COMBINATIONS) {
+                return None;
+            }
+            for (h, value) in self.cases(alt) {
+                all.push((self.graph.and(g, h), value));
+            }
+        }
+        Some(all)
+    }
+
+    /// ToString and ToJson.
+    pub(super) fn text_of(&mut self, op: Builtin, v: Sym, span: Span) -> Sym {
+        let text = |v: &Value| if op == Builtin::ToJson { json::text(v).to_string() } else { v.to_string() };
+        let made = self.on_values(&[v], span, &mut |enc, values| enc.text(&text(&values[0])));
+        made.unwrap_or_else(|| self.unsupported(span, format!("{op:?} of a value that may be one of many")))
+    }
+
+    fn text(&mut self, text: &str) -> Sym {
+        let atom = self.model.atoms.intern(text);
+        self.codes.add(atom, false);
+        self.string(atom)
+    }
+
+    /// What a JSON file holds.
+    pub(super) fn read_json(&mut self, name: Sym, lines: bool, span: Span) -> Sym {
+        let read = self.on_values(&[name], span, &mut |enc, values| {
+            let Value::Str(name) = &values[0] else {
+                enc.fail(ErrorKind::Argument, span, Term::TRUE);
+                return enc.syms.undefined();
+            };
+            let value = search::text(Path::new(name.text())).and_then(|text| json::value(&text, lines, &enc.model.atoms));
+            match value {
+                Ok(value) => {
+                    let mut atoms = Vec::new();
+                    super::atoms_of(&value, &mut atoms);
+                    for (atom, is_model) in atoms {
+                        enc.codes.add(atom, is_model);
+                    }
+                    enc.of_value(&value)
+                }
+                Err(why) => {
+                    enc.fail_with(ErrorKind::Argument, span, Term::TRUE, format!("{}: {why}", name.text()));
+                    enc.syms.undefined()
+                }
+            }
+        });
+        read.unwrap_or_else(|| self.unsupported(span, "a file whose name may be one of many"))
+    }
+
+    /// Whether the value may be a string, as far as its kind goes.
+    pub(super) fn may_be_text(&self, s: Sym) -> bool {
+        match self.syms.node(s) {
+            Node::Atom(_) => true,
+            Node::Union(alternatives) => alternatives.iter().any(|a| matches!(self.syms.node(a.1), Node::Atom(_))),
+            Node::Undefined
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Set(_)
+            | Node::Tuple { .. }
+            | Node::Record(_)
+            | Node::Function(_)
+            | Node::Lazy(_)
+            | Node::Rule(_) => false,
+        }
+    }
+
+    /// Len, Tail, `\o` and SubSeq, the first argument of which may be a string, too.
+    pub(super) fn on_text(&mut self, op: Builtin, args: &[Sym], span: Span) -> Sym {
+        let mut cases = Vec::new();
+        for (g, alt) in self.syms.alternatives(args[0]) {
+            let of_this: Vec<Sym> = std::iter::once(alt).chain(args[1..].iter().copied()).collect();
+            let v = self.under(g, |enc| {
+                if !matches!(enc.syms.node(alt), Node::Atom(_)) {
+                    return enc.builtin(op, &of_this, span);
+                }
+                let made = enc.on_values(&of_this, span, &mut |enc, values| match characters(op, values) {
+                    Ok(Made::Text(text)) => enc.text(&text),
+                    Ok(Made::Number(n)) => enc.syms.int(n),
+                    Err(kind) => {
+                        enc.fail(kind, span, Term::TRUE);
+                        enc.syms.undefined()
+                    }
+                });
+                made.unwrap_or_else(|| enc.unsupported(span, "a string that may be one of many used as a sequence"))
+            });
+            cases.push((g, v));
+        }
+        self.select(&cases)
+    }
+}
+
+enum Made {
+    Text(String),
+    Number(i64),
+}
+
+/// An operator of sequences on a string: the length counts as Java does, in units of UTF-16.
+fn characters(op: Builtin, args: &[Value]) -> Result<Made, ErrorKind> {
+    let Value::Str(s) = &args[0] else { return Err(ErrorKind::Type) };
+    let s = s.text();
+    match (op, &args[1..]) {
+        (Builtin::Len, []) => Ok(Made::Number(s.encode_utf16().count() as i64)),
+        (Builtin::Tail, []) => {
+            let mut rest = s.chars();
+            rest.next().map(|_| Made::Text(rest.collect())).ok_or(ErrorKind::EmptySequence)
+        }
+        (Builtin::Concat, [Value::Str(t)]) => Ok(Made::Text([s, t.text()].concat())),
+        (Builtin::SubSeq, [Value::Int(from), Value::Int(to)]) if from > to => Ok(Made::Text(String::new())),
+        (Builtin::SubSeq, [Value::Int(from), Value::Int(to)]) => {
+            let length = s.chars().count() as i64;
+            if *from < 1 || *to > length {
+                return Err(ErrorKind::Argument);
+            }
+            Ok(Made::Text(s.chars().skip(*from as usize - 1).take((to - from + 1) as usize).collect()))
+        }
+        _ => Err(ErrorKind::Type),
+    }
+}

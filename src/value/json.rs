@@ -1,0 +1,52 @@
+//! Values as JSON text, and JSON text as values (module Json).
+//!
+//! In: a value, or a text. Out: the other: an object is a record, an array a sequence, and a text of lines the sequence of what its
+//! lines hold. Numbers are integers of 32 bits; `null` has no value.
+
+use super::{Atoms, Value};
+use serde_json::Value as Json;
+
+/// A set is an array, and so is a function on 1..n; any other function is an object whose keys are texts.
+pub fn text(v: &Value) -> Json {
+    match v {
+        Value::Bool(b) => Json::Bool(*b),
+        Value::Int(i) => Json::from(*i),
+        Value::Str(a) | Value::Model(a) => Json::from(a.text().to_string()),
+        Value::Set(items) | Value::Tuple(items) => Json::Array(items.iter().map(text).collect()),
+        Value::Record(fields) => Json::Object(fields.iter().map(|(a, v)| (a.text().to_string(), text(v))).collect()),
+        Value::Function(entries) => {
+            let key = |k: &Value| match k {
+                Value::Str(a) | Value::Model(a) => a.text().to_string(),
+                other => other.to_string(),
+            };
+            Json::Object(entries.iter().map(|(k, v)| (key(k), text(v))).collect())
+        }
+    }
+}
+
+/// What a text says, as one value or as one a line; or what is wrong with it.
+pub fn value(text: &str, lines: bool, atoms: &Atoms) -> Result<Value, String> {
+    let parse = |text: &str| serde_json::from_str(text).map_err(|e| e.to_string());
+    if !lines {
+        return of_json(&parse(text)?, atoms);
+    }
+    let items = text.lines().filter(|l| !l.trim().is_empty()).map(|l| of_json(&parse(l)?, atoms));
+    Ok(Value::Tuple(items.collect::<Result<Vec<_>, _>>()?.into()))
+}
+
+fn of_json(json: &Json, atoms: &Atoms) -> Result<Value, String> {
+    match json {
+        Json::Null => Err("null has no value".to_string()),
+        Json::Bool(b) => Ok(Value::Bool(*b)),
+        Json::Number(n) => match n.as_i64().filter(|n| i32::try_from(*n).is_ok()) {
+            Some(n) => Ok(Value::Int(n)),
+            None => Err(format!("{n} is no integer of 32 bits")),
+        },
+        Json::String(s) => Ok(Value::Str(atoms.intern(s))),
+        Json::Array(items) => Ok(Value::Tuple(items.iter().map(|v| of_json(v, atoms)).collect::<Result<Vec<_>, _>>()?.into())),
+        Json::Object(fields) => {
+            let fields = fields.iter().map(|(k, v)| Ok((atoms.intern(k), of_json(v, atoms)?)));
+            Ok(Value::record(fields.collect::<Result<Vec<_>, String>>()?))
+        }
+    }
+}
