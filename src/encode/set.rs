@@ -284,9 +284,12 @@ impl<'m> Encoder<'m> {
     /// The elements of `a` for which `keep(x \in b)`.
     pub(super) fn set_restrict(&mut self, a: Sym, b: Sym, keep_members: bool, span: Span) -> Sym {
         self.require_set(b, span);
+        // S \cap T is the same the other way round: what is written out is gone through, as in TLC
+        if keep_members && matches!(self.syms.node(a), Node::Lazy(_)) && matches!(self.syms.node(b), Node::Set(_)) {
+            return self.set_restrict(b, a, true, span);
+        }
         if self.stays_unwritten(a) {
             return match keep_members {
-                // S \cap T is the same the other way round
                 true if !self.stays_unwritten(b) => self.set_restrict(b, a, true, span),
                 true => self.join(Join::Intersect, a, b),
                 false => self.join(Join::Minus, a, b),
