@@ -208,6 +208,12 @@ pub enum Act {
         walk: ActId,
         rest: ActId,
     },
+    /// `A \cdot B`: A, to new states, each of which ends with [`Act::Between`].
+    Compose(ActId),
+    /// B, from the state that A made; it ends with [`Act::Back`].
+    Between(ActId),
+    /// What comes after a composition, which is about the state before it.
+    Back(ActId),
 }
 
 /// What is repeated by an [`Act::ForAll`], and what comes after it.

@@ -428,6 +428,7 @@ impl<'a> Expansion<'_, 'a> {
                 let action = self.judge.vm.label(i);
                 self.consider(action, Successor::Found(i)).map_err(|Stop| Halt::Stopped)?;
             }
+            self.count += self.judge.vm.passed();
             return Ok(());
         }
         let state = self.judge.parent();

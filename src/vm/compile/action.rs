@@ -143,7 +143,17 @@ impl<'m> Compiler<'_, 'm> {
                     _ => self.refuse("a condition that is the value of a function", e),
                 }
             }
-            ExprKind::Compose(..) => self.refuse("a composition of actions", e),
+            ExprKind::Compose(..) if self.initial => self.refuse("a composition of actions in an initial predicate", e),
+            ExprKind::Compose(a, b) => {
+                let back = self.act(Act::Back(rest));
+                let mut empty = Vec::new();
+                let there = self.renewed(env, &mut empty);
+                let second = self.step(*b, &there, None, back)?;
+                let second = self.emptied(empty, second);
+                let between = self.act(Act::Between(second));
+                let first = self.step(*a, env, None, between)?;
+                Ok(self.act(Act::Compose(first)))
+            }
             ExprKind::Unchanged(v) if !self.initial => self.keep(*v, env, rest),
             ExprKind::BoxAction { action, subscript } if !self.initial => {
                 let taken = self.step(*action, env, None, rest)?;
@@ -206,7 +216,10 @@ impl<'m> Compiler<'_, 'm> {
         if !self.branches(e) {
             return Ok(walk);
         }
-        let test = self.code(e, env, false)?;
+        let test = match &self.model.expr(e).kind {
+            ExprKind::Compose(..) => Code::GiveUp,
+            _ => self.code(e, env, false)?,
+        };
         Ok(self.act(Act::Conjunct { test, walk, rest }))
     }
 

@@ -128,4 +128,26 @@ impl Compiler<'_, '_> {
             }
         }
     }
+
+    /// The same environment for another current state: what was kept of the old one is computed anew, in cells of its own, which
+    /// join those to be emptied.
+    pub(super) fn renewed(&mut self, env: &Env, empty: &mut Vec<Cell>) -> Env {
+        let slots = env.0.iter().map(|b| b.as_ref().map(|b| self.renewed_bound(b, empty))).collect();
+        Env(Rc::new(slots))
+    }
+
+    fn renewed_bound(&mut self, b: &Bound, empty: &mut Vec<Cell>) -> Bound {
+        match b {
+            Bound::Lazy { cell, expr, env, varies } if self.varies(*expr, env) > Level::Constant => {
+                let cell = cell.map(|_| self.cell());
+                empty.extend(cell);
+                Bound::Lazy { cell, expr: *expr, env: self.renewed(env, empty), varies: *varies }
+            }
+            Bound::Op(Op::Def { def, captured }) => {
+                let captured = captured.iter().map(|b| self.renewed_bound(b, empty)).collect();
+                Bound::Op(Op::Def { def: *def, captured })
+            }
+            Bound::Cell(_) | Bound::Lazy { .. } | Bound::Op(Op::Builtin(_)) | Bound::Recursive { .. } => b.clone(),
+        }
+    }
 }

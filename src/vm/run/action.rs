@@ -2,7 +2,7 @@
 
 use super::super::code::{Act, ActId, Binder, Set};
 use super::super::word::{Tag, Word};
-use super::{MOST_WORDS, Rows, Vm};
+use super::{MOST_WORDS, Making, Rows, Stand, Vm};
 
 impl<'p, 'm> Vm<'p, 'm> {
     /// Takes every branch from here; `Some(false)` if there is no need to go on (ENABLED is decided).
@@ -72,6 +72,9 @@ impl<'p, 'm> Vm<'p, 'm> {
                     self.enter(binds, x)?;
                     at = *body;
                 }
+                Act::Compose(first) => return self.compose(*first),
+                Act::Between(second) => return self.between(*second),
+                Act::Back(rest) => return self.back(*rest),
                 Act::ForAll(number, binds) => return self.for_all(*number, binds),
                 Act::NextRow(number) => return self.next_row(*number),
                 Act::Conjunct { test, walk, rest } => {
@@ -84,6 +87,71 @@ impl<'p, 'm> Vm<'p, 'm> {
                     }
                 }
             }
+        }
+    }
+
+    /// Walks the first half of a composition, with a next state of its own.
+    fn compose(&mut self, first: ActId) -> Option<bool> {
+        let n = self.next.len();
+        let outer = self.swap_making(Making { next: vec![None; n], missing: n, trail: Vec::new(), inside: self.composing });
+        self.keep_rigid();
+        self.makings.push(outer);
+        self.composing += 1;
+        let r = self.walk(first);
+        self.composing -= 1;
+        let outer = self.makings.pop().expect("vm: a composition begins with what was being made");
+        self.swap_making(outer);
+        r
+    }
+
+    /// The first half has made a state: the second goes on from there, and makes what was being made before.
+    fn between(&mut self, second: ActId) -> Option<bool> {
+        if self.missing > 0 {
+            return None;
+        }
+        let middle: Vec<Word> = self.next.iter().map(|w| w.expect("vm: no variable is missing")).collect();
+        let outer = self.makings.pop().expect("vm: a composition begins with what was being made");
+        // the reference counts those of the outermost composition only
+        self.passed += u32::from(outer.inside == 0);
+        let made = self.swap_making(outer);
+        let stamp = self.kept.new_stamp();
+        let first = self.stand(Stand { current: middle, now: (stamp, 0), memo: Default::default() });
+        self.stands.push(first);
+        let r = self.walk(second);
+        let first = self.stands.pop().expect("vm: a composition begins in a state");
+        self.stand(first);
+        let outer = self.swap_making(made);
+        self.makings.push(outer);
+        r
+    }
+
+    /// After both halves: from the state before the first.
+    fn back(&mut self, rest: ActId) -> Option<bool> {
+        let first = self.stands.pop().expect("vm: a composition begins in a state");
+        let middle = self.stand(first);
+        let r = self.walk(rest);
+        let first = self.stand(middle);
+        self.stands.push(first);
+        r
+    }
+
+    /// Makes something else; gives what was being made.
+    fn swap_making(&mut self, m: Making) -> Making {
+        let inside = m.inside;
+        Making {
+            next: std::mem::replace(&mut self.next, m.next),
+            missing: std::mem::replace(&mut self.missing, m.missing),
+            trail: std::mem::replace(&mut self.trail, m.trail),
+            inside,
+        }
+    }
+
+    /// Goes to another current state; gives the one before.
+    fn stand(&mut self, s: Stand) -> Stand {
+        Stand {
+            current: std::mem::replace(&mut self.current, s.current),
+            now: std::mem::replace(&mut self.kept.now, s.now),
+            memo: std::mem::replace(&mut self.memo, s.memo),
         }
     }
 

@@ -63,6 +63,28 @@ pub struct Vm<'p, 'm> {
     memo: FxHashMap<(usize, u64), Vec<(Word, Word)>>,
     kept: Kept,
     images: Images,
+    /// Of the compositions under way: what they began with, and the states they began in.
+    makings: Vec<Making>,
+    stands: Vec<Stand>,
+    composing: usize,
+    /// States between the halves of compositions, found since somebody asked.
+    passed: u32,
+}
+
+/// A next state in the making.
+struct Making {
+    next: Vec<Option<Word>>,
+    missing: usize,
+    trail: Vec<u32>,
+    /// In how many compositions the composition stands for which this waits.
+    inside: usize,
+}
+
+/// A current state, with what is known of it.
+struct Stand {
+    current: Vec<Word>,
+    now: (u64, usize),
+    memo: FxHashMap<(usize, u64), Vec<(Word, Word)>>,
 }
 
 /// Values of definitions that are computed once for a state. States have stamps, which are never used again.
@@ -145,6 +167,10 @@ impl<'p, 'm> Vm<'p, 'm> {
                 successor: None,
             },
             images: Images::default(),
+            makings: Vec::new(),
+            stands: Vec::new(),
+            composing: 0,
+            passed: 0,
         }
     }
 
@@ -239,12 +265,18 @@ impl<'p, 'm> Vm<'p, 'm> {
         self.trail.clear();
         self.label = None;
         self.deciding = false;
+        self.passed = 0;
         if self.walk(from).is_none() {
             self.found.clear();
             self.labels.clear();
             return false;
         }
         true
+    }
+
+    /// How many states between the halves of compositions were gone through on the way to the successors.
+    pub fn passed(&self) -> u32 {
+        self.passed
     }
 
     /// How many successors were found.
