@@ -208,12 +208,28 @@ pub enum Act {
         walk: ActId,
         rest: ActId,
     },
+    /// A recursive function applied: the body of the [`Walked`] of this number, which ends with [`Act::Return`], then the rest.
+    Recur {
+        walked: usize,
+        outermost: bool,
+        argument: Code,
+        captured: Vec<Code>,
+        rest: ActId,
+    },
+    Return,
     /// `A \cdot B`: A, to new states, each of which ends with [`Act::Between`].
     Compose(ActId),
     /// B, from the state that A made; it ends with [`Act::Back`].
     Between(ActId),
     /// What comes after a composition, which is about the state before it.
     Back(ActId),
+}
+
+/// The body of a recursive function, walked: what it captures and its argument are the first cells.
+#[derive(Debug)]
+pub struct Walked {
+    pub body: ActId,
+    pub cells: usize,
 }
 
 /// What is repeated by an [`Act::ForAll`], and what comes after it.

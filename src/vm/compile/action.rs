@@ -76,7 +76,10 @@ impl<'m> Compiler<'_, 'm> {
                 self.loops.push(None);
                 let again = self.act(Act::NextRow(number));
                 let test = self.code(*body, &inner, false)?;
-                let body = self.step(*body, &inner, None, again)?;
+                self.in_rows += 1;
+                let body = self.step(*body, &inner, None, again);
+                self.in_rows -= 1;
+                let body = body?;
                 let cells = binds.iter().flat_map(|b| b.pattern.cells().to_vec()).collect();
                 self.loops[number] = Some(Loop { cells, test, body, rest });
                 Ok(self.act(Act::ForAll(number, binds)))
@@ -125,6 +128,17 @@ impl<'m> Compiler<'_, 'm> {
                 Ok(self.act(Act::If(condition, then, rest)))
             }
             ExprKind::Apply { function, arg } => {
+                if let ExprKind::Local(s) = &self.model.expr(*function).kind
+                    && let Bound::Recursive { captured, walked: Some(walked), .. } = *env.get(*s)
+                {
+                    if self.in_rows > 0 {
+                        // the rows of the inner one would take the place of those of the outer one
+                        return self.refuse("a recursive function that is a condition for all of several values", e);
+                    }
+                    let argument = self.code(*arg, env, false)?;
+                    let captured = (0..captured).map(Code::Cell).collect();
+                    return Ok(self.act(Act::Recur { walked, outermost: false, argument, captured, rest }));
+                }
                 // `eval` walks the body of a function that is not written out.
                 let Some((f, inner)) = self.meant(&Operand::Expr(*function, env.clone())) else {
                     return self.guard(e, env, rest);
@@ -136,6 +150,10 @@ impl<'m> Compiler<'_, 'm> {
                         let (binds, inner) = self.parameters(binds, &inner, false)?;
                         let act = self.step(*body, &inner, None, rest)?;
                         Ok(self.act(Act::Enter(binds, argument, act)))
+                    }
+                    ExprKind::FnCtor { .. } => {
+                        let argument = self.code(*arg, env, false)?;
+                        self.walk_recursive(f, &inner, argument, rest)
                     }
                     ExprKind::Var(_) | ExprKind::Primed(_) | ExprKind::Apply { .. } | ExprKind::Field { .. } => {
                         self.guard(e, env, rest)

@@ -21,10 +21,12 @@ pub(super) enum Bound {
         varies: bool,
     },
     Op(Op),
-    /// A recursive function within its own body: its proto, and the cells of what it captured.
+    /// A recursive function within its own body: its proto, and the cells of what it captured. Where its body is walked, as a
+    /// condition of an action, the number of its [`Walked`](super::super::code::Walked), too.
     Recursive {
         proto: usize,
         captured: u32,
+        walked: Option<usize>,
     },
 }
 

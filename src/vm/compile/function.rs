@@ -1,6 +1,6 @@
 //! Functions that are applied where they are written: only the value asked for is evaluated, as in `eval`.
 
-use super::super::code::{Binder, Code, Proto};
+use super::super::code::{Act, ActId, Binder, Code, Proto, Walked};
 use super::env::{Bound, Env, Op};
 use super::operator::Operand;
 use super::{C, Compiler};
@@ -10,7 +10,7 @@ impl<'m> Compiler<'_, 'm> {
     /// `f[x]` where `f` is known to be `[y \in S |-> e]`, or itself, within its own body; `None` for any other function.
     pub(super) fn applied(&mut self, function: ExprId, arg: ExprId, env: &Env, primed: bool) -> C<Option<Code>> {
         if let ExprKind::Local(s) = &self.model.expr(function).kind
-            && let Bound::Recursive { proto, captured } = env.get(*s)
+            && let Bound::Recursive { proto, captured, .. } = env.get(*s)
         {
             let (proto, captured) = (*proto, *captured);
             let argument = Box::new(self.code(arg, env, primed)?);
@@ -35,7 +35,41 @@ impl<'m> Compiler<'_, 'm> {
 
     /// A recursive function, from outside its body, applied.
     fn recur(&mut self, f: ExprId, env: &Env, argument: Code, primed: bool) -> C<Code> {
+        let (captured, bound) = self.captured(f, env, primed)?;
+        let proto = self.recursive_proto(f, &env.with(bound), captured.len() as u32, primed)?;
+        Ok(Code::Recur { proto, outermost: true, argument: Box::new(argument), captured })
+    }
+
+    /// Likewise, as a condition of an action: its body is walked, so that each way in which it is true is one.
+    pub(super) fn walk_recursive(&mut self, f: ExprId, env: &Env, argument: Code, rest: ActId) -> C<ActId> {
         let ExprKind::FnCtor { binds, body, recursive: Some(own) } = &self.model.expr(f).kind else {
+            panic!("vm: no recursive function");
+        };
+        let (captured, bound) = self.captured(f, env, false)?;
+        let many = captured.len() as u32;
+        let env = env.with(bound);
+        let proto = self.recursive_proto(f, &env, many, false)?;
+        let number = self.walked.len();
+        self.walked.push(None);
+        let inner = env.with([(*own, Bound::Recursive { proto, captured: many, walked: Some(number) })]);
+        let (cells, rows) = (std::mem::replace(&mut self.cells, many + 1), std::mem::take(&mut self.in_rows));
+        let act = self.entered_walk(binds, *body, &inner, Code::Cell(many));
+        let used = std::mem::replace(&mut self.cells, cells);
+        self.in_rows = rows;
+        self.walked[number] = Some(Walked { body: act?, cells: used as usize });
+        Ok(self.act(Act::Recur { walked: number, outermost: true, argument, captured, rest }))
+    }
+
+    fn entered_walk(&mut self, binds: &[ir::Bind], body: ExprId, env: &Env, argument: Code) -> C<ActId> {
+        let (binds, inner): (Vec<Binder>, Env) = self.parameters(binds, env, false)?;
+        let back = self.act(Act::Return);
+        let act = self.step(body, &inner, None, back)?;
+        Ok(self.act(Act::Enter(binds, argument, act)))
+    }
+
+    /// What a recursive function captures, evaluated before it is applied, and what its free slots are bound to then.
+    fn captured(&mut self, f: ExprId, env: &Env, primed: bool) -> C<(Vec<Code>, Vec<(ir::Slot, Bound)>)> {
+        let ExprKind::FnCtor { recursive: Some(own), .. } = &self.model.expr(f).kind else {
             panic!("vm: no recursive function");
         };
         let free = self.analysis.borrow_mut().locals(f).free.clone();
@@ -61,16 +95,22 @@ impl<'m> Compiler<'_, 'm> {
                 }
             }
         }
+        Ok((captured, bound))
+    }
+
+    /// The body of a recursive function, whose first cells are what it captures and then its argument.
+    fn recursive_proto(&mut self, f: ExprId, env: &Env, captured: u32, primed: bool) -> C<usize> {
+        let ExprKind::FnCtor { binds, body, recursive: Some(own) } = &self.model.expr(f).kind else {
+            panic!("vm: no recursive function");
+        };
         let proto = self.protos.len();
         self.protos.push(None);
-        bound.push((*own, Bound::Recursive { proto, captured: captured.len() as u32 }));
-        let inner = env.with(bound);
-        // The argument's cell follows those of what is captured.
-        let cells = std::mem::replace(&mut self.cells, captured.len() as u32 + 1);
-        let code = self.entered(binds, *body, &inner, Code::Cell(captured.len() as u32), primed);
+        let inner = env.with([(*own, Bound::Recursive { proto, captured, walked: None })]);
+        let cells = std::mem::replace(&mut self.cells, captured + 1);
+        let code = self.entered(binds, *body, &inner, Code::Cell(captured), primed);
         let used = std::mem::replace(&mut self.cells, cells);
         self.protos[proto] = Some(Proto { body: code?, cells: used as usize });
-        Ok(Code::Recur { proto, outermost: true, argument: Box::new(argument), captured })
+        Ok(proto)
     }
 
     fn entered(&mut self, binds: &[ir::Bind], body: ExprId, env: &Env, argument: Code, primed: bool) -> C<Code> {

@@ -19,7 +19,7 @@ mod function;
 mod operator;
 mod set;
 
-use super::code::{Act, ActId, Code, Loop, Proto};
+use super::code::{Act, ActId, Code, Loop, Proto, Walked};
 use super::image::Renaming;
 use super::pack::Shapes;
 use super::word::Heap;
@@ -65,6 +65,7 @@ pub struct Program<'m> {
     pub(super) acts: Vec<Act>,
     pub(super) loops: Vec<Option<Loop>>,
     pub(super) protos: Vec<Option<Proto>>,
+    pub(super) walked: Vec<Option<Walked>>,
     /// Where the initial predicate begins; its variables are those assigned, as the next ones of an action.
     pub init: Option<ActId>,
     pub init_cells: usize,
@@ -82,6 +83,9 @@ pub(super) struct Compiler<'a, 'm> {
     acts: Vec<Act>,
     loops: Vec<Option<Loop>>,
     protos: Vec<Option<Proto>>,
+    walked: Vec<Option<Walked>>,
+    /// How many loops whose rows are taken one by one stand around what is compiled.
+    in_rows: usize,
     /// Is the initial predicate being compiled?
     initial: bool,
     known: FxHashMap<operator::Key, usize>,
@@ -110,6 +114,8 @@ impl<'m> Program<'m> {
             acts: vec![Act::Emit, Act::Dead],
             loops: Vec::new(),
             protos: Vec::new(),
+            walked: Vec::new(),
+            in_rows: 0,
             initial: false,
             known: FxHashMap::default(),
             steady: false,
@@ -148,7 +154,7 @@ impl<'m> Program<'m> {
         let more = more.iter().map(|d| c.formula(&model.def(*d).name, *d, model.def(*d).body));
         let more = more.collect();
         c.heap.keep();
-        let Compiler { acts, loops, protos, constants, .. } = c;
+        let Compiler { acts, loops, protos, walked, constants, .. } = c;
         Program {
             model,
             shapes: Shapes::default(),
@@ -164,6 +170,7 @@ impl<'m> Program<'m> {
             acts,
             loops,
             protos,
+            walked,
             init,
             init_cells,
             constants,

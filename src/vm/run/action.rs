@@ -1,8 +1,8 @@
 //! The walk through a graph of acts.
 
-use super::super::code::{Act, ActId, Binder, Set};
+use super::super::code::{Act, ActId, Binder, Code, Set};
 use super::super::word::{Tag, Word};
-use super::{MOST_WORDS, Making, Rows, Stand, Vm};
+use super::{DEEPEST, MOST_WORDS, Making, Return, Rows, Stand, Vm};
 
 impl<'p, 'm> Vm<'p, 'm> {
     /// Takes every branch from here; `Some(false)` if there is no need to go on (ENABLED is decided).
@@ -72,6 +72,10 @@ impl<'p, 'm> Vm<'p, 'm> {
                     self.enter(binds, x)?;
                     at = *body;
                 }
+                Act::Recur { walked, outermost, argument, captured, rest } => {
+                    return self.enter_walked(*walked, *outermost, argument, captured, *rest);
+                }
+                Act::Return => return self.return_walked(),
                 Act::Compose(first) => return self.compose(*first),
                 Act::Between(second) => return self.between(*second),
                 Act::Back(rest) => return self.back(*rest),
@@ -88,6 +92,59 @@ impl<'p, 'm> Vm<'p, 'm> {
                 }
             }
         }
+    }
+
+    /// Walks the body of a recursive function, in a frame of its own.
+    fn enter_walked(
+        &mut self,
+        walked: usize,
+        outermost: bool,
+        argument: &'p Code,
+        captured: &'p [Code],
+        rest: ActId,
+    ) -> Option<bool> {
+        if self.depth >= DEEPEST || self.heap.size() > MOST_WORDS {
+            return None;
+        }
+        let stack = self.stack.len();
+        for c in captured.iter().chain([argument]) {
+            let w = self.eval(c)?;
+            self.stack.push(w);
+        }
+        let program = self.program;
+        let walked = program.walked[walked].as_ref()?;
+        let top = self.cells.len();
+        self.cells.resize(top + walked.cells, None);
+        for i in 0..self.stack.len() - stack {
+            self.cells[top + i] = Some(self.stack[stack + i]);
+        }
+        self.stack.truncate(stack);
+        // what the function was applied to is remembered for one way in which it captured
+        let memo = outermost.then(|| std::mem::take(&mut self.memo));
+        self.returns.push(Return { rest, base: self.base, outermost });
+        (self.base, self.depth) = (top, self.depth + 1);
+        let r = self.walk(walked.body);
+        let from = self.returns.pop().expect("vm: who enters returns");
+        (self.base, self.depth) = (from.base, self.depth - 1);
+        self.cells.truncate(top);
+        if let Some(memo) = memo {
+            self.memo = memo;
+        }
+        r
+    }
+
+    /// What comes after the function, in the frame where it was applied.
+    fn return_walked(&mut self) -> Option<bool> {
+        let to = self.returns.pop().expect("vm: who returns has entered");
+        let base = std::mem::replace(&mut self.base, to.base);
+        let memo = to.outermost.then(|| std::mem::take(&mut self.memo));
+        let r = self.walk(to.rest);
+        if let Some(memo) = memo {
+            self.memo = memo;
+        }
+        self.base = base;
+        self.returns.push(to);
+        r
     }
 
     /// Walks the first half of a composition, with a next state of its own.

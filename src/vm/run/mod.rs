@@ -63,12 +63,21 @@ pub struct Vm<'p, 'm> {
     memo: FxHashMap<(usize, u64), Vec<(Word, Word)>>,
     kept: Kept,
     images: Images,
+    /// Of the recursive functions whose bodies are being walked: where to go on.
+    returns: Vec<Return>,
     /// Of the compositions under way: what they began with, and the states they began in.
     makings: Vec<Making>,
     stands: Vec<Stand>,
     composing: usize,
     /// States between the halves of compositions, found since somebody asked.
     passed: u32,
+}
+
+/// What comes after a recursive function, and in which frame.
+struct Return {
+    rest: ActId,
+    base: usize,
+    outermost: bool,
 }
 
 /// A next state in the making.
@@ -167,6 +176,7 @@ impl<'p, 'm> Vm<'p, 'm> {
                 successor: None,
             },
             images: Images::default(),
+            returns: Vec::new(),
             makings: Vec::new(),
             stands: Vec::new(),
             composing: 0,
