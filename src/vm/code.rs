@@ -177,6 +177,18 @@ pub enum Shape {
     Filter(Box<Shape>, Pattern, Box<Code>),
     /// `DOMAIN f`
     Domain(Code),
+    Remembered(Box<Remembered>),
+}
+
+/// A definition `{x \in S : P(x)}` of a set that is not written out: gone through to its end once, its elements are remembered while the
+/// variables that it reads are the same.
+#[derive(Debug)]
+pub struct Remembered {
+    pub number: usize,
+    /// What it reads, of the current or of the next state.
+    pub variables: Vec<u32>,
+    pub primed: bool,
+    pub shape: Shape,
 }
 
 #[derive(Debug)]

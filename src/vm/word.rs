@@ -141,6 +141,12 @@ impl Heap {
         self.words.truncate(self.mark);
     }
 
+    /// Forgets all that was made since the heap had this size.
+    pub fn cut(&mut self, size: usize) {
+        debug_assert!(size >= self.mark);
+        self.words.truncate(size);
+    }
+
     /// Makes everything that stands in the heap permanent.
     pub fn keep(&mut self) {
         self.mark = self.words.len();

@@ -66,6 +66,8 @@ pub struct Program<'m> {
     pub(super) loops: Vec<Option<Loop>>,
     pub(super) protos: Vec<Option<Proto>>,
     pub(super) walked: Vec<Option<Walked>>,
+    /// How many definitions have elements that are remembered.
+    pub(super) remembered: usize,
     /// Where the initial predicate begins; its variables are those assigned, as the next ones of an action.
     pub init: Option<ActId>,
     pub init_cells: usize,
@@ -96,6 +98,8 @@ pub(super) struct Compiler<'a, 'm> {
     constants: Vec<ExprId>,
     numbers: FxHashMap<ExprId, usize>,
     uses: FxHashMap<(DefId, crate::ir::Slot), (usize, bool)>,
+    /// The numbers of the definitions whose elements are remembered, by whether they stand under a prime.
+    remembered: FxHashMap<(DefId, bool), usize>,
     cells: u32,
     size: usize,
     depth: usize,
@@ -123,6 +127,7 @@ impl<'m> Program<'m> {
             constants: Vec::new(),
             numbers: FxHashMap::default(),
             uses: FxHashMap::default(),
+            remembered: FxHashMap::default(),
             cells: 0,
             size: 0,
             depth: 0,
@@ -154,7 +159,7 @@ impl<'m> Program<'m> {
         let more = more.iter().map(|d| c.formula(&model.def(*d).name, *d, model.def(*d).body));
         let more = more.collect();
         c.heap.keep();
-        let Compiler { acts, loops, protos, walked, constants, .. } = c;
+        let Compiler { acts, loops, protos, walked, constants, remembered, .. } = c;
         Program {
             model,
             shapes: Shapes::default(),
@@ -171,6 +176,7 @@ impl<'m> Program<'m> {
             loops,
             protos,
             walked,
+            remembered: remembered.len(),
             init,
             init_cells,
             constants,

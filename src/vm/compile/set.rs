@@ -2,11 +2,13 @@
 //!
 //! As in `eval`, a set that is a product, a power set, infinite, or made of such, stays a description, also through names.
 
-use super::super::code::{Binder, Code, Set, Shape};
+use super::super::code::{Binder, Code, Remembered, Set, Shape};
 use super::env::{Bound, Env};
 use super::operator::Operand;
 use super::{C, Compiler};
-use crate::ir::{self, Builtin, ExprId, ExprKind};
+use crate::eval::analysis::{Child, children};
+use crate::ir::{self, Builtin, DefId, ExprId, ExprKind, Level};
+use std::collections::BTreeSet;
 
 type Parts = Vec<(u32, Code)>;
 
@@ -142,7 +144,11 @@ impl<'m> Compiler<'_, 'm> {
                 let set = self.shape(&operand(bind.set), primed, parts)?;
                 let (pattern, bound) = self.pattern(&bind.pattern);
                 let body = self.code(*body, &env.with(bound), primed)?;
-                Ok(Shape::Filter(Box::new(set), pattern, Box::new(body)))
+                let shape = Shape::Filter(Box::new(set), pattern, Box::new(body));
+                match self.definition(o) {
+                    Some(def) => Ok(self.remembered(def, primed, shape)),
+                    None => Ok(shape),
+                }
             }
             ExprKind::Builtin { op, args } => {
                 let operands: Vec<Operand> = args.iter().map(|a| operand(*a)).collect();
@@ -164,6 +170,52 @@ impl<'m> Compiler<'_, 'm> {
             }
             _ => self.plain(o, primed, parts),
         }
+    }
+
+    /// The last definition without parameters on the way to what is meant, if it is one of states.
+    fn definition(&self, o: &Operand) -> Option<DefId> {
+        let (mut e, mut env) = match o {
+            Operand::Expr(e, env) | Operand::Bound(Bound::Lazy { expr: e, env, .. }) => (*e, env.clone()),
+            Operand::Bound(Bound::Cell(_) | Bound::Op(_) | Bound::Recursive { .. }) => return None,
+        };
+        let mut last = None;
+        loop {
+            match &self.model.expr(e).kind {
+                ExprKind::Local(s) => match env.get(*s).clone() {
+                    Bound::Lazy { expr, env: inner, .. } => (e, env, last) = (expr, inner, None),
+                    Bound::Cell(_) | Bound::Op(_) | Bound::Recursive { .. } => return None,
+                },
+                ExprKind::Call { def, args } if args.is_empty() && !self.model.def(*def).recursive => {
+                    let d = self.model.def(*def);
+                    (e, env, last) = (d.body, Env::of(d, Vec::new()), Some(*def));
+                }
+                _ => return last.filter(|d| !self.initial && self.model.def(*d).level == Level::State),
+            }
+        }
+    }
+
+    fn remembered(&mut self, def: DefId, primed: bool, shape: Shape) -> Shape {
+        let many = self.remembered.len();
+        let number = *self.remembered.entry((def, primed)).or_insert(many);
+        let variables = self.variables(def);
+        Shape::Remembered(Box::new(Remembered { number, variables, primed, shape }))
+    }
+
+    /// The variables that a definition reads.
+    fn variables(&self, def: DefId) -> Vec<u32> {
+        let (mut todo, mut seen, mut read) = (vec![self.model.def(def).body], BTreeSet::from([def]), BTreeSet::new());
+        while let Some(e) = todo.pop() {
+            let kind = &self.model.expr(e).kind;
+            if let ExprKind::Var(v) | ExprKind::Primed(v) = kind {
+                read.insert(v.0);
+            }
+            children(kind, &mut |child| match child {
+                Child::Expr(x) => todo.push(x),
+                Child::Def(d) if seen.insert(d) => todo.push(self.model.def(d).body),
+                Child::Def(_) | Child::Use(_) | Child::Bind(_) => {}
+            });
+        }
+        read.into_iter().collect()
     }
 
     fn built_shape(&mut self, op: Builtin, operands: &[Operand], primed: bool, parts: &mut Parts) -> C<Shape> {

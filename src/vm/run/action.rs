@@ -29,7 +29,7 @@ impl<'p, 'm> Vm<'p, 'm> {
                     at = *rest;
                 }
                 Act::Guard(condition, rest) => {
-                    if !self.test(condition)? {
+                    if !self.test_apart(condition)? {
                         return Some(true);
                     }
                     at = *rest;

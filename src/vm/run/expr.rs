@@ -35,6 +35,7 @@ impl<'p, 'm> Vm<'p, 'm> {
                 }
                 let w = self.eval(code)?;
                 self.cells[self.base + *c as usize] = Some(w);
+                self.keeps += 1;
                 Some(w)
             }
             Code::Let(cells, body) => {
@@ -392,6 +393,7 @@ impl<'p, 'm> Vm<'p, 'm> {
                 }
                 let w = self.call(*proto, self.stack.len())?;
                 self.kept.values[*proto][side] = (stamp, w);
+                self.keeps += 1;
                 Some(w)
             }
             Code::Enter(parts) => {
@@ -452,6 +454,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         }
         let value = self.call(proto, stack)?;
         self.memo.entry(key).or_default().push((x, value));
+        self.keeps += 1;
         Some(value)
     }
 

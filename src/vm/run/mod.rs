@@ -62,6 +62,12 @@ pub struct Vm<'p, 'm> {
     /// What the recursive function under evaluation was applied to: by proto and the argument's hash.
     memo: FxHashMap<(usize, u64), Vec<(Word, Word)>>,
     kept: Kept,
+    /// Of definitions, what they were when they were gone through last.
+    remembered: Vec<Option<Elements>>,
+    /// How many states have been loaded: words live as long as one is.
+    epoch: u64,
+    /// How many words have been put where they are found again.
+    keeps: u64,
     images: Images,
     /// Of the recursive functions whose bodies are being walked: where to go on.
     returns: Vec<Return>,
@@ -71,6 +77,13 @@ pub struct Vm<'p, 'm> {
     composing: usize,
     /// States between the halves of compositions, found since somebody asked.
     passed: u32,
+}
+
+/// The elements of a set, and the values of the variables that it depends on.
+struct Elements {
+    epoch: u64,
+    variables: Vec<Word>,
+    elements: std::rc::Rc<[Word]>,
 }
 
 /// What comes after a recursive function, and in which frame.
@@ -175,6 +188,9 @@ impl<'p, 'm> Vm<'p, 'm> {
                 then: 0,
                 successor: None,
             },
+            remembered: (0..program.remembered).map(|_| None).collect(),
+            epoch: 0,
+            keeps: 0,
             images: Images::default(),
             returns: Vec::new(),
             makings: Vec::new(),
@@ -188,6 +204,7 @@ impl<'p, 'm> Vm<'p, 'm> {
 
     /// Forgets the last state and its successors.
     fn begin(&mut self) {
+        self.epoch += 1;
         self.heap.reset();
         self.found.clear();
         self.labels.clear();
@@ -387,6 +404,7 @@ impl<'p, 'm> Vm<'p, 'm> {
                 Ok(v) => {
                     let w = self.heap.import(&v);
                     self.constants[i] = Constant::Word(w);
+                    self.keeps += 1;
                     self.young.push((i, v));
                     Some(w)
                 }
@@ -396,6 +414,16 @@ impl<'p, 'm> Vm<'p, 'm> {
                 }
             },
         }
+    }
+
+    /// The same as [`Vm::test`]; what was made for it and is found nowhere is forgotten.
+    fn test_apart(&mut self, code: &'p Code) -> Option<bool> {
+        let (size, keeps) = (self.heap.size(), self.keeps);
+        let holds = self.test(code)?;
+        if self.keeps == keeps {
+            self.heap.cut(size);
+        }
+        Some(holds)
     }
 
     #[inline]

@@ -1,12 +1,15 @@
 //! Sets: walked over in TLC's order, asked for membership, written out. See `eval/set.rs` and `eval/member.rs`.
 
-use super::super::code::{Binder, Code, Pattern, Set, Shape};
+use super::super::code::{Binder, Code, Pattern, Remembered, Set, Shape};
 use super::super::word::{Tag, Word};
-use super::Vm;
+use super::{Elements, Vm};
 use std::cmp::Ordering;
 
 /// TLC's `-maxSetSize`.
 const MAX_SET: usize = 1_000_000;
+
+/// Sets with more elements are not remembered.
+const MOST_REMEMBERED: usize = 1 << 14;
 
 /// What a walk calls with every element; `false` ends it.
 type Each<'f, 'p, 'm> = &'f mut dyn FnMut(&mut Vm<'p, 'm>, Word) -> Option<bool>;
@@ -61,6 +64,7 @@ impl<'p, 'm> Vm<'p, 'm> {
             | Shape::Int
             | Shape::Strings
             | Shape::Any => Some(()),
+            Shape::Remembered(r) => self.is_a_set(&r.shape),
             Shape::Domain(code) => {
                 let f = self.eval(code)?;
                 matches!(f.tag(), Tag::Tuple | Tag::Function).then_some(())
@@ -147,8 +151,9 @@ impl<'p, 'm> Vm<'p, 'm> {
             }
             Shape::Filter(s, pattern, body) => self.each(s, &mut |vm, x| {
                 vm.bind(pattern, x)?;
-                if vm.test(body)? { f(vm, x) } else { Some(true) }
+                if vm.test_apart(body)? { f(vm, x) } else { Some(true) }
             }),
+            Shape::Remembered(r) => self.each_remembered(r, f),
             Shape::Minus(sides) => {
                 self.each(&sides[0], &mut |vm, x| if vm.member(x, &sides[1])? { Some(true) } else { f(vm, x) })
             }
@@ -159,6 +164,33 @@ impl<'p, 'm> Vm<'p, 'm> {
                 self.each_of(set, f)
             }
         }
+    }
+
+    fn each_remembered(&mut self, r: &'p Remembered, f: Each<'_, 'p, 'm>) -> Option<bool> {
+        let value = |v: &u32| if r.primed { self.next[*v as usize] } else { Some(self.current[*v as usize]) };
+        let variables = r.variables.iter().map(value).collect::<Option<Vec<Word>>>()?;
+        if let Some(known) = &self.remembered[r.number]
+            && known.epoch == self.epoch
+            && known.variables == variables
+        {
+            for x in known.elements.clone().iter() {
+                self.cancel.check();
+                if !f(self, *x)? {
+                    return Some(false);
+                }
+            }
+            return Some(true);
+        }
+        let mut elements = Vec::new();
+        let whole = self.each(&r.shape, &mut |vm, x| {
+            elements.push(x);
+            f(vm, x)
+        })?;
+        if whole && elements.len() <= MOST_REMEMBERED {
+            self.keeps += 1;
+            self.remembered[r.number] = Some(Elements { epoch: self.epoch, variables, elements: elements.into() });
+        }
+        Some(whole)
     }
 
     fn each_of(&mut self, set: Word, f: Each<'_, 'p, 'm>) -> Option<bool> {
@@ -241,7 +273,8 @@ impl<'p, 'm> Vm<'p, 'm> {
             | Shape::Any
             | Shape::Intersect(_)
             | Shape::Minus(_)
-            | Shape::Filter(..) => {
+            | Shape::Filter(..)
+            | Shape::Remembered(_) => {
                 let base = self.stack.len();
                 self.each(shape, &mut |vm, x| {
                     vm.stack.push(x);
@@ -262,7 +295,7 @@ impl<'p, 'm> Vm<'p, 'm> {
                 let (a, b) = self.bounds(a, b)?;
                 Some((b - a + 1).max(0) as usize)
             }
-            Shape::Domain(_) | Shape::Union(_) | Shape::Minus(_) | Shape::Filter(..) => {
+            Shape::Domain(_) | Shape::Union(_) | Shape::Minus(_) | Shape::Filter(..) | Shape::Remembered(_) => {
                 let w = self.elements(shape)?;
                 Some(self.heap.len(w))
             }
@@ -444,6 +477,7 @@ impl<'p, 'm> Vm<'p, 'm> {
             Shape::Union(sides) => Some(self.member(x, &sides[0])? || self.member(x, &sides[1])?),
             Shape::Intersect(sides) => Some(self.member(x, &sides[0])? && self.member(x, &sides[1])?),
             Shape::Minus(sides) => Some(self.member(x, &sides[0])? && !self.member(x, &sides[1])?),
+            Shape::Remembered(r) => self.member(x, &r.shape),
             Shape::Filter(s, pattern, body) => {
                 if !self.member(x, s)? {
                     return Some(false);
