@@ -5,6 +5,8 @@ use crate::engine::Options;
 use crate::engine::race::Beyond;
 use crate::eval::testing::model;
 use crate::ir::{DefId, Model, Named};
+use crate::lower::{Overrides, from_texts};
+use crate::source::SourceMap;
 use crate::trace::{Outcome, Verdict, Violation};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
@@ -266,4 +268,31 @@ fn states_on_disk() {
         let options = Options { workers, memory_limit, ..Options::to_depth(None) };
         check_with(&m, &options, "Safe 13873/4913/1/49 48!");
     }
+}
+
+/// Functions walked inside each other, with what they capture; sets remembered of this state and of the next. Counts of the reference checker.
+#[test]
+fn conditions_that_call_themselves_and_sets_that_are_asked_for_again() {
+    let text = r"---- MODULE R ----
+EXTENDS Integers, FiniteSets
+VARIABLES x, s
+Init == x = 0 /\ s = {}
+Good(n, f(_)) ==
+  LET F[m \in 0..5] == \/ m = x
+                       \/ \E k \in 1..2 : m + k <= 5 /\ F[m + k] /\ \A j \in s : f(j) => j # m
+                       \/ m > x /\ m \in s
+  IN F[n]
+Orders == {r \in SUBSET (s \X s) : \A a, b \in s : a < b => <<a, b>> \in r}
+Odd(j) == j % 2 = 1
+Next ==
+  \/ \E n \in 0..3 : Good(n, Odd) /\ x' = n /\ s' = s \cup {n}
+  \/ \E n \in 0..2 : x' = n /\ (Good(n + 1, LAMBDA j : j > n) \/ ~Good(n, Odd)) /\ s' \in {s, s \ {n}}
+  \/ x' = x /\ s' \in SUBSET (0..2) /\ \E r \in Orders' : \A p \in r : p[1] <= p[2] /\ p[2] # x
+  \/ \E r \in Orders : r # {} /\ x' = Cardinality(r) % 5 /\ s' \in SUBSET (1..2) /\ r \notin Orders' /\ \E q \in Orders' : q \subseteq r
+Inv == x < 6
+====
+";
+    let cfg = "INIT Init\nNEXT Next\nINVARIANT Inv\nCHECK_DEADLOCK FALSE\n";
+    let m = from_texts(text, Some(cfg), &Overrides::default(), &mut SourceMap::new()).expect("a model");
+    check_model(&m, None, "Safe 22169/72/1/6 5!");
 }
