@@ -11,27 +11,10 @@ use super::machine::Machine;
 use super::mix;
 use crate::ir::{Builtin, ExprId};
 use crate::value::{Value, order};
+use fastrand::Rng;
 use rustc_hash::FxHasher;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
-
-/// SplitMix64: small, and good enough to draw with.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        mix(self.0)
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        ((u128::from(self.roll()) * n as u128) >> 64) as usize
-    }
-
-    fn chance(&mut self, p: f64) -> bool {
-        (self.roll() as f64) < p * 2f64.powi(64)
-    }
-}
 
 impl<'m> Machine<'m> {
     pub fn random_operator(&mut self, at: ExprId, op: Builtin, args: &[Val]) -> R<Val> {
@@ -52,7 +35,7 @@ impl<'m> Machine<'m> {
             }
         };
         self.state_reads += 1;
-        let mut dice = Dice(seed);
+        let mut dice = Rng::with_seed(seed);
         let set = &args[args.len() - 1];
         if op == Builtin::RandomSubset {
             return self.random_subset(at, k, set, &mut dice).map(Val::V);
@@ -69,12 +52,12 @@ impl<'m> Machine<'m> {
             }
             other => return self.fail(at, ErrorKind::Argument, format!("{} says not how large the subsets are", show(&other))),
         };
-        let subsets = (0..k).map(|_| Value::Set(elements.iter().filter(|_| dice.chance(p)).cloned().collect())).collect();
+        let subsets = (0..k).map(|_| Value::Set(elements.iter().filter(|_| dice.f64() < p).cloned().collect())).collect();
         self.finite_set(at, subsets).map(Val::V)
     }
 
     /// `k` different elements.
-    fn random_subset(&mut self, at: ExprId, k: usize, set: &Val, dice: &mut Dice) -> R<Value> {
+    fn random_subset(&mut self, at: ExprId, k: usize, set: &Val, dice: &mut Rng) -> R<Value> {
         if let Val::Set(lazy) = set
             && matches!(lazy.kind, SetKind::Powerset(_) | SetKind::Functions(..) | SetKind::Records(_) | SetKind::Cross(_))
         {
@@ -104,24 +87,24 @@ impl<'m> Machine<'m> {
             return self.fail(at, ErrorKind::Argument, text);
         }
         for i in 0..k {
-            let j = i + dice.below(elements.len() - i);
+            let j = i + dice.usize(..elements.len() - i);
             elements.swap(i, j);
         }
         elements.truncate(k);
         self.finite_set(at, elements)
     }
 
-    fn random_element(&mut self, at: ExprId, set: &Val, dice: &mut Dice) -> R<Value> {
+    fn random_element(&mut self, at: ExprId, set: &Val, dice: &mut Rng) -> R<Value> {
         if let Val::Range(a, b) = set
             && a <= b
         {
-            return Ok(Value::Int(a + dice.below((b - a + 1) as usize) as i64));
+            return Ok(Value::Int(a + dice.usize(..(b - a + 1) as usize) as i64));
         }
         if let Val::Set(lazy) = set {
             match &lazy.kind {
                 SetKind::Powerset(of) => {
                     let items = self.elements(at, of)?;
-                    return Ok(Value::Set(items.iter().filter(|_| dice.chance(0.5)).cloned().collect()));
+                    return Ok(Value::Set(items.iter().filter(|_| dice.f64() < 0.5).cloned().collect()));
                 }
                 SetKind::Functions(domain, range) => {
                     let keys = self.elements(at, domain)?;
@@ -164,6 +147,6 @@ impl<'m> Machine<'m> {
         if elements.is_empty() {
             return self.fail(at, ErrorKind::Argument, "an element is to be drawn from {}");
         }
-        Ok(elements[dice.below(elements.len())].clone())
+        Ok(elements[dice.usize(..elements.len())].clone())
     }
 }

@@ -13,6 +13,7 @@
 
 use super::Model;
 use super::graph::{Graph, Node, Term};
+use fastrand::Rng;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -35,7 +36,7 @@ pub const NONE: Lanes = [0; WORDS];
 pub struct Samples {
     inputs: Vec<Lanes>,
     empty: bool,
-    dice: u64,
+    dice: Rng,
     /// Where the solver's next model goes.
     next: usize,
     values: FxHashMap<u32, Lanes>,
@@ -56,16 +57,7 @@ impl Default for Samples {
 impl Samples {
     /// The empty assignment, in each lane.
     pub fn new() -> Samples {
-        Samples { inputs: Vec::new(), empty: false, dice: 0, next: 0, values: FxHashMap::default() }
-    }
-
-    /// SplitMix64.
-    fn roll(&mut self) -> u64 {
-        self.dice = self.dice.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.dice;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        Samples { inputs: Vec::new(), empty: false, dice: Rng::with_seed(0), next: 0, values: FxHashMap::default() }
     }
 
     /// Goes on to all inputs of the graph, such that `asserted` holds. Afterwards there may be no samples.
@@ -93,7 +85,7 @@ impl Samples {
                 let values = new.clone().map(|i| has(&self.inputs[i as usize], lane)).collect();
                 seen += 1;
                 // each of all that fit is as likely to be kept
-                let place = if found.len() < LANES { found.len() } else { (self.roll() % seen) as usize };
+                let place = if found.len() < LANES { found.len() } else { (self.dice.u64(..) % seen) as usize };
                 let draw = Draw { parent: lane, values };
                 match found.get_mut(place) {
                     Some(old) => *old = draw,
@@ -107,12 +99,12 @@ impl Samples {
 
     fn draw(&mut self, new: &Range<u32>) {
         // the bias of each lane: TRUE where all of so many bits are
-        let bias: Vec<u32> = (0..LANES).map(|_| 1 + (self.roll() % 6) as u32).collect();
+        let bias: Vec<u32> = (0..LANES).map(|_| 1 + (self.dice.u64(..) % 6) as u32).collect();
         let longer: Vec<Lanes> = (1..=6).map(|k| lanes(|l| bias[l] >= k)).collect();
         for _ in new.clone() {
             let mut bits = ALL;
             for more in &longer {
-                bits = std::array::from_fn(|w| bits[w] & (self.roll() | !more[w]));
+                bits = std::array::from_fn(|w| bits[w] & (self.dice.u64(..) | !more[w]));
             }
             self.inputs.push(bits);
         }

@@ -15,6 +15,7 @@ use crate::trace::replay::{Claim, Setting, allowed, in_model, replay_in};
 use crate::trace::safety::Safety;
 use crate::trace::{Outcome, State, Violation};
 use crate::value::Value;
+use fastrand::Rng;
 
 pub struct Task<'a> {
     pub model: &'a Model,
@@ -60,8 +61,8 @@ impl<'a> Walker<'a> {
             behaviour: mix(self.task.walks.seed ^ mix(number)),
             config: self.task.config.clone(),
         };
-        let mut random = Random(mix(setting.behaviour));
-        let mut behaviour = vec![self.task.starts[random.below(self.task.starts.len())].clone()];
+        let mut random = Rng::with_seed(mix(setting.behaviour));
+        let mut behaviour = vec![self.task.starts[random.usize(..self.task.starts.len())].clone()];
         let mut generated = 0;
         let end = self.steps(&setting, &mut random, &mut behaviour, &mut generated).err();
         Walked { generated, length: behaviour.len(), end }
@@ -71,7 +72,7 @@ impl<'a> Walker<'a> {
     fn steps(
         &mut self,
         setting: &Setting,
-        random: &mut Random,
+        random: &mut Rng,
         behaviour: &mut Vec<State>,
         generated: &mut u64,
     ) -> Result<(), Outcome> {
@@ -99,7 +100,7 @@ impl<'a> Walker<'a> {
             // The first that may be taken, in random order.
             let mut taken = None;
             while taken.is_none() && !successors.is_empty() {
-                let s = successors.swap_remove(random.below(successors.len()));
+                let s = successors.swap_remove(random.usize(..successors.len()));
                 let inside = self
                     .in_model(setting, level, &state, &s)
                     .map_err(|e| unsupported_error(&e).unwrap_or_else(|| certified(behaviour, Claim::NextError)))?;
@@ -171,15 +172,5 @@ pub fn certify(setting: &Setting, model: &Model, behaviour: &[State], claim: Cla
     match replay_in(setting, model, behaviour, claim) {
         Ok((violation, trace)) => Outcome::Violated { violation, trace },
         Err(e) => Outcome::Internal { message: format!("simulate: the counterexample was refuted: {e}") },
-    }
-}
-
-/// Numbers that follow from a seed, the same everywhere.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        ((u128::from(mix(self.0)) * n as u128) >> 64) as usize
     }
 }
