@@ -6,6 +6,9 @@ use super::operator::Operand;
 use super::{C, Compiler};
 use crate::ir::{self, ExprId, ExprKind};
 
+/// Values to be evaluated, and what slots are bound to then.
+type Captured = (Vec<Code>, Vec<(ir::Slot, Bound)>);
+
 impl<'m> Compiler<'_, 'm> {
     /// `f[x]` where `f` is known to be `[y \in S |-> e]`, or itself, within its own body; `None` for any other function.
     pub(super) fn applied(&mut self, function: ExprId, arg: ExprId, env: &Env, primed: bool) -> C<Option<Code>> {
@@ -68,7 +71,7 @@ impl<'m> Compiler<'_, 'm> {
     }
 
     /// What a recursive function captures, evaluated before it is applied, and what its free slots are bound to then.
-    fn captured(&mut self, f: ExprId, env: &Env, primed: bool) -> C<(Vec<Code>, Vec<(ir::Slot, Bound)>)> {
+    fn captured(&mut self, f: ExprId, env: &Env, primed: bool) -> C<Captured> {
         let ExprKind::FnCtor { recursive: Some(own), .. } = &self.model.expr(f).kind else {
             panic!("vm: no recursive function");
         };
