@@ -142,7 +142,9 @@ impl<'m> Encoder<'m> {
                 }
                 // SUBSET S and the like: what goes wrong counts where the set is written out, if it is
                 let (set, found) = self.apart(keep);
-                if found.is_empty() { set } else { self.filter_rule(e, s, frame) }
+                // and so does what is asked of the base where nothing is left of it
+                let nothing = matches!(self.syms.node(set), Node::Set(entries) if entries.is_empty());
+                if found.is_empty() && !nothing { set } else { self.filter_rule(e, s, frame) }
             }
             // {f : x \in S}  =  {(g, f(e))}
             ExprKind::SetMap { binds, body } => self.set_map(e, binds, *body, frame, span),

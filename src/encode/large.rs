@@ -150,12 +150,10 @@ impl<'m> Encoder<'m> {
         match self.syms.node(s) {
             Node::Set(entries) => entries.iter().all(|e| self.syms.is_concrete(e.1)),
             Node::Lazy(lazy) => match lazy {
-                Lazy::Nat
-                | Lazy::Int
-                | Lazy::Strings
-                | Lazy::Sequences(_)
-                | Lazy::Image { .. }
-                | Lazy::Join { op: Join::Union, .. } => false,
+                Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Image { .. } => false,
+                Lazy::Join { op: Join::Union, left, right } => {
+                    self.is_plain(*left) && self.is_plain(*right) && self.size(s).is_some_and(|n| n <= ENUMERATION_LIMIT)
+                }
                 Lazy::Interval { low, high } => low.as_constant().is_some() && high.as_constant().is_some(),
                 Lazy::Powerset(of) => self.syms.is_concrete(*of),
                 Lazy::Functions { domain, range } => self.syms.is_concrete(*domain) && self.is_fixed(*range),
@@ -238,15 +236,20 @@ impl<'m> Encoder<'m> {
                     there == Term::FALSE || f(enc, (there, x))
                 })
             }
+            // the sides sorted together: whether an element is there is asked of all of them before
+            Node::Lazy(Lazy::Join { op: Join::Union, left, right }) => {
+                let mut all = Vec::new();
+                for side in [left, right] {
+                    self.each_in_order(side, span, open, &mut |_, e| {
+                        all.push(e);
+                        true
+                    });
+                }
+                let joined = self.set_joined(all, span);
+                self.in_order_written(joined, span).into_iter().all(|e| f(self, e))
+            }
             Node::Set(_)
-            | Node::Lazy(
-                Lazy::Nat
-                | Lazy::Int
-                | Lazy::Strings
-                | Lazy::Sequences(_)
-                | Lazy::Image { .. }
-                | Lazy::Join { op: Join::Union, .. },
-            )
+            | Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Image { .. })
             | Node::Undefined
             | Node::Bool(_)
             | Node::Int(_)

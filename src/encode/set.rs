@@ -65,6 +65,34 @@ impl<'m> Encoder<'m> {
         }
     }
 
+    /// A union of sets. Where records and tuples meet, TLC may come to compare them either way.
+    pub(super) fn set_joined(&mut self, elements: Vec<Guarded>, span: Span) -> Sym {
+        let (mut records, mut others) = (Vec::new(), Vec::new());
+        for (g, e) in &elements {
+            for (h, alt) in self.syms.alternatives(*e) {
+                match self.syms.node(alt).clone() {
+                    Node::Record(_) => records.push(self.graph.and(*g, h)),
+                    Node::Tuple { length, .. } => {
+                        let empty = length.is(&mut self.graph, 0);
+                        others.push(self.graph.all([*g, h, !empty]));
+                    }
+                    Node::Function(entries) => {
+                        let some = self.graph.any(entries.iter().map(|e| e.0));
+                        others.push(self.graph.all([*g, h, some]));
+                    }
+                    Node::Undefined | Node::Bool(_) | Node::Int(_) | Node::Atom(_) | Node::Set(_) | Node::Lazy(_) => {}
+                    Node::Union(_) | Node::Rule(_) => {}
+                }
+            }
+        }
+        if !records.is_empty() && !others.is_empty() {
+            let (record, other) = (self.graph.any(records), self.graph.any(others));
+            let mixed = self.graph.and(record, other);
+            self.fail(ErrorKind::Type, span, mixed);
+        }
+        self.set_written(elements, span)
+    }
+
     /// A set written down, or the union of sets: elements whose kinds do not compare cannot be in one set, as TLC finds when
     /// it sorts them.
     pub(super) fn set_written(&mut self, elements: Vec<Guarded>, span: Span) -> Sym {
@@ -278,7 +306,7 @@ impl<'m> Encoder<'m> {
         }
         let mut all = self.elements(a, span);
         all.extend(self.elements(b, span));
-        self.set_written(all, span)
+        self.set_joined(all, span)
     }
 
     /// The elements of `a` for which `keep(x \in b)`.
@@ -314,6 +342,7 @@ impl<'m> Encoder<'m> {
             return self.subset(x, y, span);
         }
         if a == b {
+            self.require_set(a, span);
             return Term::TRUE;
         }
         // an interval is known by its ends
@@ -371,7 +400,7 @@ impl<'m> Encoder<'m> {
                 all.push((self.graph.and(g, h), e));
             }
         }
-        self.set_written(all, span)
+        self.set_joined(all, span)
     }
 
     /// For each element, whether it is present and no earlier entry equals it: what Cardinality counts.

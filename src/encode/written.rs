@@ -71,7 +71,7 @@ impl<'m> Encoder<'m> {
             Lazy::Join { op: Join::Union, left, right } => {
                 let mut all = self.elements(*left, span);
                 all.extend(self.elements(*right, span));
-                let joined = self.set_written(all, span);
+                let joined = self.set_joined(all, span);
                 self.elements(joined, span)
             }
             // S \cap T is the same the other way round, and then finite if T is

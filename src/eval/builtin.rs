@@ -67,7 +67,7 @@ impl<'m> Machine<'m> {
         for s in &sets {
             all.extend_from_slice(&self.elements(at, s)?);
         }
-        self.finite_set(at, all).map(Val::V)
+        self.joined_set(at, all).map(Val::V)
     }
 
     /// A built-in operator applied to values.

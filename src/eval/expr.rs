@@ -631,6 +631,15 @@ impl<'m> Machine<'m> {
     }
 
     /// A set of these elements.
+    /// The elements of several sets as one.
+    pub fn joined_set(&self, at: ExprId, elements: Vec<Value>) -> R<Value> {
+        let set = self.finite_set(at, elements)?;
+        if let Value::Set(elements) = &set {
+            self.compared(at, kinds::unmixed(elements))?;
+        }
+        Ok(set)
+    }
+
     pub fn finite_set(&self, at: ExprId, mut elements: Vec<Value>) -> R<Value> {
         self.compared(at, kinds::normalize(&mut elements))?;
         Ok(Value::Set(elements.into()))

@@ -207,12 +207,14 @@ impl<'m> Machine<'m> {
                 all.extend_from_slice(&self.elements(at, a)?);
                 all.extend_from_slice(&self.elements(at, b)?);
                 self.compared(at, kinds::normalize(&mut all))?;
+                self.compared(at, kinds::unmixed(&all))?;
             }
             SetKind::BigUnion(sets) => {
                 for s in sets {
                     all.extend_from_slice(&self.elements(at, s)?);
                 }
                 self.compared(at, kinds::normalize(&mut all))?;
+                self.compared(at, kinds::unmixed(&all))?;
             }
             SetKind::UnionOf(sets) => {
                 self.each(at, sets, &mut |m, s| {
@@ -220,6 +222,7 @@ impl<'m> Machine<'m> {
                     Ok(true)
                 })?;
                 self.compared(at, kinds::normalize(&mut all))?;
+                self.compared(at, kinds::unmixed(&all))?;
             }
             SetKind::Listed(items) => {
                 for (x, e) in items {
@@ -331,6 +334,7 @@ impl<'m> Machine<'m> {
         }
         all.extend_from_slice(&x[i..]);
         all.extend_from_slice(&y[j..]);
+        self.compared(at, kinds::unmixed(&all))?;
         Ok(Val::V(Value::Set(all.into())))
     }
 
@@ -381,7 +385,7 @@ impl<'m> Machine<'m> {
             all.extend_from_slice(&m.elements(at, &s)?);
             Ok(true)
         })?;
-        self.finite_set(at, all).map(Val::V)
+        self.joined_set(at, all).map(Val::V)
     }
 
     pub fn cardinality(&mut self, at: ExprId, s: &Val) -> R<i64> {

@@ -199,6 +199,21 @@ pub fn find<T>(sorted: &[T], x: &Value, key: impl Fn(&T) -> &Value) -> Compared<
     Ok(Err(low))
 }
 
+/// Of the elements of two sets together: refused if there are records and tuples, or other functions, which TLC compares one way only,
+/// and joining two sets it comes to compare them the other way, too.
+pub fn unmixed(elements: &[Value]) -> Compared<()> {
+    let record = elements.iter().find(|v| matches!(v, Value::Record(_)));
+    let other = elements.iter().find(|v| match v {
+        Value::Tuple(items) => !items.is_empty(),
+        Value::Function(_) => true,
+        Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) | Value::Set(_) | Value::Record(_) => false,
+    });
+    match (record, other) {
+        (Some(a), Some(b)) => refuse(a, b),
+        _ => Ok(()),
+    }
+}
+
 /// Sorts and drops duplicates; refused if two elements do not compare.
 pub fn normalize(elements: &mut Vec<Value>) -> Compared<()> {
     let mut refused = None;

@@ -272,6 +272,9 @@ impl<'p, 'm> Vm<'p, 'm> {
                     let Vm { heap, stack, .. } = self;
                     stack.extend(heap.items(s));
                 }
+                if self.is_mixed(base) {
+                    return None;
+                }
                 self.make_set(base)
             }
             Code::Elements(set) => {

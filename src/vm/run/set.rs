@@ -375,9 +375,23 @@ impl<'p, 'm> Vm<'p, 'm> {
         for k in j..n {
             self.stack.push(self.heap.at(b, k));
         }
+        if self.is_mixed(base) {
+            return None;
+        }
         let w = if self.stack.len() - base == m { a } else { self.heap.sorted_set(&self.stack[base..]) };
         self.stack.truncate(base);
         Some(w)
+    }
+
+    /// Are there records and other functions among what was pushed since? `eval` says what becomes of that.
+    pub(super) fn is_mixed(&self, base: usize) -> bool {
+        let pushed = &self.stack[base..];
+        if pushed.first().is_none_or(|w| !matches!(w.tag(), Tag::Tuple | Tag::Function | Tag::Model)) {
+            return false;
+        }
+        let records = pushed.iter().filter(|w| self.heap.is_record(**w)).count();
+        let other = |w: &Word| matches!(w.tag(), Tag::Tuple | Tag::Function) && *w != Word::EMPTY_TUPLE && !self.heap.is_record(*w);
+        records > 0 && pushed.iter().any(other)
     }
 
     // ---- membership ----
