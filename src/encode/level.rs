@@ -27,8 +27,8 @@ impl<'m> Encoder<'m> {
         };
         let number = self.eval(other, frame);
         let n = self.integer(number, self.model.expr(other).span)?.as_constant()?;
-        // the level of the state, or, in an action, of the next one
-        let most = self.steps + 2;
+        // in an action the step at hand is counted already, and the level is that of the state before it
+        let most = self.steps + 1;
         // of a level below n, `level < n`, `level <= n`, `n > level` and `n >= level` are TRUE, and the rest is FALSE
         let below = if less == level_first { most < n || or_equal && most <= n } else { most < n || !or_equal && most <= n };
         below.then(|| self.syms.bool(Term::constant(less == level_first)))
