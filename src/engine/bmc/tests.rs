@@ -472,6 +472,29 @@ fn what_cannot_be_is_left_out_of_a_state() {
 }
 
 #[test]
+fn alternatives_that_turn_out_to_be_of_one_kind_are_one() {
+    // a process that writes its second item would make a function with the key 5; as none does, what is left is a record
+    let body = "VARIABLES pc, log, v\nInit == pc = [p \\in {1, 2} |-> \"start\"] /\\ log = [p \\in {1, 2} |-> <<>>] /\\ v = [x |-> 0]\n\
+                Write(p) == /\\ pc[p] = \"start\" /\\ pc' = [pc EXCEPT ![p] = \"wrote\"]\n            /\\ log' = [log EXCEPT ![p] = Append(@, p)]\n            \
+                /\\ v' = ((IF Len(log'[p]) = 2 THEN 5 ELSE \"x\") :> 2)\n\
+                Rest(p) == pc[p] # \"start\" /\\ pc' = [pc EXCEPT ![p] = IF @ = \"wrote\" THEN \"rests\" ELSE \"wrote\"] /\\ log' = log /\\ v' = [x |-> 1]\n\
+                Next == \\E p \\in {1, 2} : Write(p) \\/ Rest(p)\nInv == TRUE";
+    let outline = last_outline(body, PLAIN, 4);
+    assert!(outline.ends_with("\n  v: x:int:2"), "{outline}");
+    check(
+        &format!("{body} /\\ (v.x = 2 => pc # [p \\in {{1, 2}} |-> \"wrote\"])"),
+        PLAIN,
+        4,
+        &[
+            "Inv: <<\"start\", \"start\">> <<<<>>, <<>>>> [x |-> 0]",
+            "<<\"wrote\", \"start\">> <<<<1>>, <<>>>> [x |-> 2]",
+            "<<\"wrote\", \"wrote\">> <<<<1>>, <<2>>>> [x |-> 2]",
+        ]
+        .join(" -> "),
+    );
+}
+
+#[test]
 fn keys_that_become_one_are_one_key() {
     // either key is <<0, 0>>, which folding does not see
     let body = r"VARIABLES x, f, started

@@ -390,7 +390,8 @@ impl<'p, 'm> Vm<'p, 'm> {
             return false;
         }
         let records = pushed.iter().filter(|w| self.heap.is_record(**w)).count();
-        let other = |w: &Word| matches!(w.tag(), Tag::Tuple | Tag::Function) && *w != Word::EMPTY_TUPLE && !self.heap.is_record(*w);
+        let other =
+            |w: &Word| matches!(w.tag(), Tag::Tuple | Tag::Function) && *w != Word::EMPTY_TUPLE && !self.heap.is_record(*w);
         records > 0 && pushed.iter().any(other)
     }
 
