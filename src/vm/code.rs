@@ -95,6 +95,11 @@ pub enum Code {
         proto: usize,
         primed: bool,
     },
+    /// One under a prime while the next state is being made: computed once for the values of the variables that it reads.
+    KeptNext {
+        proto: usize,
+        variables: Vec<u32>,
+    },
     /// A function applied whose body is evaluated for this argument only; outside its domain the machine gives up.
     Enter(Box<(Vec<Binder>, Code, Code)>),
     /// A recursive function applied. What it was applied to is remembered until the outermost application is done.

@@ -9,7 +9,8 @@
 //! A definition without parameters that reads the state and repeats something is computed once for each state
 //! ([`Code::Kept`]), like the state functions that refinements put in the place of variables. One of a set `{x \in S : P(x)}` that is
 //! not written out is gone through lazily, and what was found is remembered, under a prime, too, while the variables that it reads
-//! have the same values ([`Remembered`](super::code::Remembered)).
+//! have the same values ([`Remembered`](super::code::Remembered)); so is the value of any such definition under a prime while the next
+//! state is being made ([`Code::KeptNext`]).
 //!
 //! Whether a call-by-need value may be kept depends on what it reads: under a prime, or if it reads primed variables, it is
 //! compiled anew where it is used and never kept.

@@ -9,11 +9,13 @@ use crate::ir::{Arg, Builtin, DefId, ExprId, ExprKind, Level, Slot};
 /// How deep operators may be inlined into each other.
 const DEEPEST: usize = 200;
 
-/// Which compiled body of a recursive operator: how its operator parameters are given, and whether it stands under a prime.
+/// Which compiled body of a recursive operator, or of a definition that is kept: how its operator parameters are given, and whether it stands
+/// under a prime, and then whether that is about one next state throughout (what is kept inside is kept by that).
 #[derive(PartialEq, Eq, Hash)]
 pub(in super::super) struct Key {
     def: DefId,
     primed: bool,
+    steady: bool,
     operators: Vec<Option<Given>>,
 }
 
@@ -83,10 +85,13 @@ impl<'m> Compiler<'_, 'm> {
         if self.model.def(def).recursive {
             return self.recursive(at, def, captured, args, env, primed);
         }
-        if captured.is_empty() && args.is_empty() && (self.steady || !primed) && self.is_kept(def) {
-            let key = Key { def, primed, operators: Vec::new() };
+        if captured.is_empty() && args.is_empty() && self.is_kept(def) {
+            let key = Key { def, primed, steady: self.steady && primed, operators: Vec::new() };
             let proto = self.proto(key, 0, &Env::of(self.model.def(def), Vec::new()))?;
-            return Ok(Code::Kept { proto, primed });
+            if self.steady || !primed {
+                return Ok(Code::Kept { proto, primed });
+            }
+            return Ok(Code::KeptNext { proto, variables: self.variables(def) });
         }
         self.deeper(at)?;
         let (frame, empty) = self.frame(def, captured, args, env);
@@ -155,7 +160,8 @@ impl<'m> Compiler<'_, 'm> {
         }
         // It may be called elsewhere, too.
         let steady = std::mem::replace(&mut self.steady, false);
-        let proto = self.proto(Key { def, primed, operators }, values.len() as u32, &Env::of(self.model.def(def), params));
+        let proto =
+            self.proto(Key { def, primed, steady: false, operators }, values.len() as u32, &Env::of(self.model.def(def), params));
         self.steady = steady;
         Ok(emptied(scratch, Code::Call(proto?, values)))
     }

@@ -202,7 +202,7 @@ impl<'m> Compiler<'_, 'm> {
     }
 
     /// The variables that a definition reads.
-    fn variables(&self, def: DefId) -> Vec<u32> {
+    pub(super) fn variables(&self, def: DefId) -> Vec<u32> {
         let (mut todo, mut seen, mut read) = (vec![self.model.def(def).body], BTreeSet::from([def]), BTreeSet::new());
         while let Some(e) = todo.pop() {
             let kind = &self.model.expr(e).kind;

@@ -2,7 +2,7 @@
 
 use super::super::code::{Arithmetic, Code};
 use super::super::word::{Tag, Word};
-use super::{DEEPEST, MOST_WORDS, Vm};
+use super::{DEEPEST, MOST_WORDS, Seen, Vm};
 
 impl<'p, 'm> Vm<'p, 'm> {
     #[cfg(not(debug_assertions))]
@@ -398,6 +398,19 @@ impl<'p, 'm> Vm<'p, 'm> {
                 self.kept.values[*proto][side] = (stamp, w);
                 self.keeps += 1;
                 Some(w)
+            }
+            Code::KeptNext { proto, variables } => {
+                let values = self.values(variables, true)?;
+                if let Some(known) = &self.kept_next[*proto]
+                    && known.epoch == self.epoch
+                    && known.variables == values
+                {
+                    return Some(known.value);
+                }
+                let value = self.call(*proto, self.stack.len())?;
+                self.keeps += 1;
+                self.kept_next[*proto] = Some(Seen { epoch: self.epoch, variables: values, value });
+                Some(value)
             }
             Code::Enter(parts) => {
                 let (binds, argument, body) = &**parts;

@@ -63,7 +63,9 @@ pub struct Vm<'p, 'm> {
     memo: FxHashMap<(usize, u64), Vec<(Word, Word)>>,
     kept: Kept,
     /// Of definitions, what they were when they were gone through last.
-    remembered: Vec<Option<Elements>>,
+    remembered: Vec<Option<Seen<std::rc::Rc<[Word]>>>>,
+    /// Of definitions under a prime, by proto.
+    kept_next: Vec<Option<Seen<Word>>>,
     /// How many states have been loaded: words live as long as one is.
     epoch: u64,
     /// How many words have been put where they are found again.
@@ -79,11 +81,11 @@ pub struct Vm<'p, 'm> {
     passed: u32,
 }
 
-/// The elements of a set, and the values of the variables that it depends on.
-struct Elements {
+/// What was found, and the values of the variables that it depends on.
+struct Seen<T> {
     epoch: u64,
     variables: Vec<Word>,
-    elements: std::rc::Rc<[Word]>,
+    value: T,
 }
 
 /// What comes after a recursive function, and in which frame.
@@ -189,6 +191,7 @@ impl<'p, 'm> Vm<'p, 'm> {
                 successor: None,
             },
             remembered: (0..program.remembered).map(|_| None).collect(),
+            kept_next: (0..program.protos.len()).map(|_| None).collect(),
             epoch: 0,
             keeps: 0,
             images: Images::default(),
@@ -414,6 +417,12 @@ impl<'p, 'm> Vm<'p, 'm> {
                 }
             },
         }
+    }
+
+    /// The values of variables in the current or in the next state; `None` if one has none yet.
+    fn values(&self, variables: &[u32], next: bool) -> Option<Vec<Word>> {
+        let value = |v: &u32| if next { self.next[*v as usize] } else { Some(self.current[*v as usize]) };
+        variables.iter().map(value).collect()
     }
 
     /// The same as [`Vm::test`]; what was made for it and is found nowhere is forgotten.

@@ -2,7 +2,7 @@
 
 use super::super::code::{Binder, Code, Pattern, Remembered, Set, Shape};
 use super::super::word::{Tag, Word};
-use super::{Elements, Vm};
+use super::{Seen, Vm};
 use std::cmp::Ordering;
 
 /// TLC's `-maxSetSize`.
@@ -167,13 +167,12 @@ impl<'p, 'm> Vm<'p, 'm> {
     }
 
     fn each_remembered(&mut self, r: &'p Remembered, f: Each<'_, 'p, 'm>) -> Option<bool> {
-        let value = |v: &u32| if r.primed { self.next[*v as usize] } else { Some(self.current[*v as usize]) };
-        let variables = r.variables.iter().map(value).collect::<Option<Vec<Word>>>()?;
+        let variables = self.values(&r.variables, r.primed)?;
         if let Some(known) = &self.remembered[r.number]
             && known.epoch == self.epoch
             && known.variables == variables
         {
-            for x in known.elements.clone().iter() {
+            for x in known.value.clone().iter() {
                 self.cancel.check();
                 if !f(self, *x)? {
                     return Some(false);
@@ -188,7 +187,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         })?;
         if whole && elements.len() <= MOST_REMEMBERED {
             self.keeps += 1;
-            self.remembered[r.number] = Some(Elements { epoch: self.epoch, variables, elements: elements.into() });
+            self.remembered[r.number] = Some(Seen { epoch: self.epoch, variables, value: elements.into() });
         }
         Some(whole)
     }
