@@ -270,6 +270,10 @@ impl<'a> Search<'a> {
         self.properties(depth)?;
         self.tell(depth);
         // states outside a CONSTRAINT, or reached outside an ACTION_CONSTRAINT, are checked above, but not expanded
+        if inside == Term::FALSE && self.lassos.is_none() && self.survey.is_none() {
+            self.completed = Some(depth);
+            return Ok(false);
+        }
         self.extend(inside);
         let mut step = self.encoder.step(&state, next);
         let inputs = step.first_input..self.encoder.graph.inputs();
@@ -315,6 +319,11 @@ impl<'a> Search<'a> {
         let steps = self.model.action_constraints.iter().filter_map(|c| Some((c, Some(before.clone()?))));
         let constraints: Vec<_> = self.model.constraints.iter().map(|c| (c, None)).chain(steps).collect();
         for (c, before) in constraints {
+            // of whole behaviours, and of what each depth has, more would have to be known
+            let alone = self.lassos.is_none() && self.survey.is_none() && before.is_none();
+            if alone && self.encoder.level_limit(c.def).is_some_and(|n| i64::from(depth) + 1 >= n) {
+                return Ok(Term::FALSE);
+            }
             let p = match before {
                 Some(b) => self.encoder.transition(&b, &state, c.def),
                 None => self.encoder.predicate(&state, c.def),

@@ -168,7 +168,7 @@ fn mixed_values_need_no_annotation() {
 #[test]
 fn states_outside_a_constraint_are_checked_but_not_expanded() {
     let body = "VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == x < 9\nSmall == x < 3";
-    check(body, &format!("{PLAIN}CONSTRAINT Small"), 20, "safe to Some(20)");
+    check(body, &format!("{PLAIN}CONSTRAINT Small"), 20, "safe to Some(3), all");
     check(&body.replace("x < 9", "x < 3"), &format!("{PLAIN}CONSTRAINT Small"), 20, "Inv: 0 -> 1 -> 2 -> 3");
 }
 
@@ -556,13 +556,7 @@ Inv == Listed # <<<<1, 3>>, <<3, 2>>>>";
 #[test]
 fn a_limit_on_the_level_is_no_limit_before_it_is_reached() {
     let body = |limit: &str| format!("VARIABLE x\nInit == x = 0\nNext == x' = (x + 1) % 3\nInv == x < 3\nLimit == {limit}");
-    let limits = [
-        "TLCGet(\"level\") < 9",
-        "TLCGet(\"level\") <= 8",
-        "9 > TLCGet(\"level\")",
-        "~(TLCGet(\"level\") >= 9)",
-        "(8 < TLCGet(\"level\")) => FALSE",
-    ];
+    let limits = ["x < 3 /\\ TLCGet(\"level\") < 9", "~(TLCGet(\"level\") >= 9)", "(8 < TLCGet(\"level\")) => FALSE"];
     for limit in limits {
         check(&body(limit), &format!("{PLAIN}CONSTRAINT Limit"), 7, "safe to Some(7)");
         check(
@@ -572,5 +566,20 @@ fn a_limit_on_the_level_is_no_limit_before_it_is_reached() {
             "unsupported: the symbolic engine does not handle the operator TlcGet of module TLC",
         );
     }
-    check(&body("TLCGet(\"level\") > 8"), &format!("{PLAIN}CONSTRAINT Limit"), 5, "safe to Some(5)");
+    check(&body("TLCGet(\"level\") > 8"), &format!("{PLAIN}CONSTRAINT Limit"), 5, "safe to Some(0), all");
+}
+
+#[test]
+fn a_constraint_that_limits_the_level_ends_the_search() {
+    let body = |limit: &str, most: u32| {
+        format!("VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == x < {most}\nThree == 3\nLimit == {limit}")
+    };
+    let cfg = format!("{PLAIN}CONSTRAINT Limit");
+    for limit in
+        ["TLCGet(\"level\") < 4", "TLCGet(\"level\") <= Three", "4 > TLCGet(\"level\")", "Three >= TLCGet(\"level\") /\\ x < 9"]
+    {
+        // what is outside is checked, but not gone on from
+        check(&body(limit, 4), &cfg, 20, "safe to Some(3), all");
+        check(&body(limit, 3), &cfg, 20, "Inv: 0 -> 1 -> 2 -> 3");
+    }
 }
