@@ -93,7 +93,7 @@ impl<'m> Encoder<'m> {
         self.set_written(elements, span)
     }
 
-    /// A set written down, or the union of sets: elements whose kinds do not compare cannot be in one set, as TLC finds when
+    /// A set written down, or [`Encoder::set_joined`]: elements whose kinds do not compare cannot be in one set, as TLC finds when
     /// it sorts them.
     pub(super) fn set_written(&mut self, elements: Vec<Guarded>, span: Span) -> Sym {
         let mut kinds: Vec<(Class, Vec<Term>)> = Vec::new();

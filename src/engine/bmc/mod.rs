@@ -320,7 +320,8 @@ impl<'a> Search<'a> {
         let constraints: Vec<_> = self.model.constraints.iter().map(|c| (c, None)).chain(steps).collect();
         for (c, before) in constraints {
             // of whole behaviours, and of what each depth has, more would have to be known
-            let alone = self.lassos.is_none() && self.survey.is_none() && before.is_none();
+            let of_states = self.lassos.is_none() && self.model.trace_invariants.is_empty();
+            let alone = of_states && self.survey.is_none() && before.is_none();
             if alone && self.encoder.level_limit(c.def).is_some_and(|n| i64::from(depth) + 1 >= n) {
                 return Ok(Term::FALSE);
             }

@@ -72,22 +72,28 @@ impl<'m> Compiler<'_, 'm> {
 
     /// What stands behind names.
     pub(super) fn meant(&self, o: &Operand) -> Option<(ExprId, Env)> {
+        self.named(o).map(|(e, env, _)| (e, env))
+    }
+
+    /// Likewise, and the definition without parameters whose body it is, if it is one's.
+    fn named(&self, o: &Operand) -> Option<(ExprId, Env, Option<DefId>)> {
         let (mut e, mut env) = match o {
             Operand::Expr(e, env) => (*e, env.clone()),
             Operand::Bound(Bound::Lazy { expr, env, .. }) => (*expr, env.clone()),
             Operand::Bound(Bound::Cell(_) | Bound::Op(_) | Bound::Recursive { .. }) => return None,
         };
+        let mut definition = None;
         loop {
             match &self.model.expr(e).kind {
                 ExprKind::Local(s) => match env.get(*s).clone() {
-                    Bound::Lazy { expr, env: inner, .. } => (e, env) = (expr, inner),
+                    Bound::Lazy { expr, env: inner, .. } => (e, env, definition) = (expr, inner, None),
                     Bound::Cell(_) | Bound::Op(_) | Bound::Recursive { .. } => return None,
                 },
                 ExprKind::Call { def, args } if args.is_empty() && !self.model.def(*def).recursive => {
                     let d = self.model.def(*def);
-                    (e, env) = (d.body, Env::of(d, Vec::new()));
+                    (e, env, definition) = (d.body, Env::of(d, Vec::new()), Some(*def));
                 }
-                _ => return Some((e, env)),
+                _ => return Some((e, env, definition)),
             }
         }
     }
@@ -123,7 +129,7 @@ impl<'m> Compiler<'_, 'm> {
     }
 
     fn shape(&mut self, o: &Operand, primed: bool, parts: &mut Parts) -> C<Shape> {
-        let Some((e, env)) = self.meant(o) else { return self.plain(o, primed, parts) };
+        let Some((e, env, definition)) = self.named(o) else { return self.plain(o, primed, parts) };
         self.count(e)?;
         let operand = |e: ExprId| Operand::Expr(e, env.clone());
         match &self.model.expr(e).kind {
@@ -145,7 +151,7 @@ impl<'m> Compiler<'_, 'm> {
                 let (pattern, bound) = self.pattern(&bind.pattern);
                 let body = self.code(*body, &env.with(bound), primed)?;
                 let shape = Shape::Filter(Box::new(set), pattern, Box::new(body));
-                match self.definition(o) {
+                match definition.filter(|d| !self.initial && self.model.def(*d).level == Level::State) {
                     Some(def) => Ok(self.remembered(def, primed, shape)),
                     None => Ok(shape),
                 }
@@ -169,28 +175,6 @@ impl<'m> Compiler<'_, 'm> {
                 }
             }
             _ => self.plain(o, primed, parts),
-        }
-    }
-
-    /// The last definition without parameters on the way to what is meant, if it is one of states.
-    fn definition(&self, o: &Operand) -> Option<DefId> {
-        let (mut e, mut env) = match o {
-            Operand::Expr(e, env) | Operand::Bound(Bound::Lazy { expr: e, env, .. }) => (*e, env.clone()),
-            Operand::Bound(Bound::Cell(_) | Bound::Op(_) | Bound::Recursive { .. }) => return None,
-        };
-        let mut last = None;
-        loop {
-            match &self.model.expr(e).kind {
-                ExprKind::Local(s) => match env.get(*s).clone() {
-                    Bound::Lazy { expr, env: inner, .. } => (e, env, last) = (expr, inner, None),
-                    Bound::Cell(_) | Bound::Op(_) | Bound::Recursive { .. } => return None,
-                },
-                ExprKind::Call { def, args } if args.is_empty() && !self.model.def(*def).recursive => {
-                    let d = self.model.def(*def);
-                    (e, env, last) = (d.body, Env::of(d, Vec::new()), Some(*def));
-                }
-                _ => return last.filter(|d| !self.initial && self.model.def(*d).level == Level::State),
-            }
         }
     }
 
