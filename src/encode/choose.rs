@@ -2,6 +2,7 @@
 //!
 //! With `d_i` = "entry *i* is there and satisfies the body", the choice is entry *i* where
 //! `d_i /\ ~\E j : d_j /\ e_j < e_i`. Concrete entries are walked in order, so the chain of "no earlier one" is free.
+//! What the body says the chosen one's parts are they are ([`super::known`]).
 
 use super::frame::Frame;
 use super::sym::Guarded;
@@ -43,6 +44,7 @@ impl<'m> Encoder<'m> {
         });
         let found = self.graph.any(deciding.iter().copied());
         self.fail(ErrorKind::ChooseNoWitness, span, !found);
+        let known = self.under(found, |enc| enc.known_parts(pattern, body, frame));
         if let Some(order) = self.concrete_order(&entries) {
             // the order makes "first" the priority of the cases
             let mut cases: Vec<Guarded> = Vec::new();
@@ -51,8 +53,10 @@ impl<'m> Encoder<'m> {
                 cases.push((self.graph.and(open, deciding[i]), entries[i].1));
                 open = self.graph.and(open, !deciding[i]);
             }
-            return self.select(&cases);
+            let chosen = self.select(&cases);
+            return self.with_known(chosen, &known);
         }
+        let entries: Vec<Guarded> = entries.iter().map(|(g, e)| (*g, self.with_known(*e, &known))).collect();
         let mut cases: Vec<Guarded> = Vec::new();
         for (i, (_, e)) in entries.iter().enumerate() {
             if deciding[i] == Term::FALSE {

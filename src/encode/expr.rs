@@ -131,6 +131,13 @@ impl<'m> Encoder<'m> {
                         });
                         kept.push((enc.graph.and(g, p), x));
                     }
+                    let symbolic = kept.iter().any(|(_, x)| !enc.syms.is_concrete(*x));
+                    let known = if symbolic { enc.known_parts(&bind.pattern, *body, frame) } else { Vec::new() };
+                    for (_, x) in &mut kept {
+                        if !enc.syms.is_concrete(*x) {
+                            *x = enc.with_known(*x, &known);
+                        }
+                    }
                     let set = enc.set_of(kept);
                     if let Some(most) = enc.most(s) {
                         enc.no_more_than(set, most);

@@ -33,6 +33,7 @@ mod footprint;
 mod frame;
 mod function;
 mod image;
+mod known;
 mod label;
 mod large;
 mod lazy;
