@@ -4,8 +4,8 @@
 //! would have to find out, case by case and bit by bit, that it always is `i`. It is `i` to begin with: wherever the choice means
 //! something the two are equal, so the one stands for the other.
 //!
-//! In: the body of a CHOOSE that has been evaluated, so that what may go wrong in it is known. Out: parts with their values, and the
-//! elements with these values in place.
+//! In: the body of a CHOOSE or of a filter that has been evaluated, so that what may go wrong in it is known. Out: parts with their values,
+//! and the elements with these values in place, which mean something only where the body holds of them.
 
 use super::frame::Frame;
 use super::sym::Node;
@@ -27,7 +27,7 @@ pub(super) struct Known(Part, Sym);
 
 impl<'m> Encoder<'m> {
     /// The parts of the bound value of which the body says what they are: of `x.id = i /\ P(x)` the field `id`, with the value of `i`.
-    /// The path is to be one under which the body holds of some value.
+    /// They mean something where the body holds of some value.
     pub(super) fn known_parts(&mut self, pattern: &Pattern, body: ExprId, frame: &Frame) -> Vec<Known> {
         let Pattern::One(slot) = pattern else { return Vec::new() };
         let model = self.model;
