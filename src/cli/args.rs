@@ -1,7 +1,7 @@
 //! The command line's shape. clap reads it, and writes `--help` from the comments below.
 
 use crate::engine::simulate::Walks;
-use crate::engine::{Backend, Width};
+use crate::engine::{Backend, Induct, Width};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -93,6 +93,9 @@ pub struct Check {
     /// Who answers; auto takes the one that suits (symbolic engine)
     #[arg(long, value_enum, default_value_t = Solver::Auto)]
     pub solver: Solver,
+    /// Whether to look for lemmas by which a greater depth is reached: auto where searching on would take long (symbolic engine)
+    #[arg(long, value_enum, default_value_t = Induction::Auto)]
+    pub induction: Induction,
     /// Write every question to the solver into this folder, as SMT-LIB and DIMACS (symbolic engine)
     #[arg(long, value_name = "DIR")]
     pub smt_out: Option<PathBuf>,
@@ -213,6 +216,26 @@ impl Solver {
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Induction {
+    /// Where searching on would take long
+    Auto,
+    /// After each depth
+    Always,
+    /// Not at all
+    Never,
+}
+
+impl Induction {
+    pub fn induct(self) -> Induct {
+        match self {
+            Induction::Auto => Induct::Felt,
+            Induction::Always => Induct::Always,
+            Induction::Never => Induct::Never,
+        }
+    }
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stage {
     /// The root module's tokens
     Tokens,
@@ -282,6 +305,7 @@ impl Check {
             (self.keep_going, "--continue", Engine::Explicit),
             (self.fingerprint_bits.is_some(), "--fingerprint-bits", Engine::Explicit),
             (self.solver != Solver::Auto, "--solver", Engine::Symbolic),
+            (self.induction != Induction::Auto, "--induction", Engine::Symbolic),
             (self.smt_out.is_some(), "--smt-out", Engine::Symbolic),
         ];
         let mut given = given.into_iter().filter(|(is_given, ..)| *is_given).map(|(_, option, engine)| (option, engine));
@@ -308,6 +332,7 @@ impl Check {
             (self.memory_limit.is_some(), "--memory-limit"),
             (self.fingerprint_bits.is_some(), "--fingerprint-bits"),
             (self.solver != Solver::Auto, "--solver"),
+            (self.induction != Induction::Auto, "--induction"),
             (self.smt_out.is_some(), "--smt-out"),
         ];
         given.into_iter().find(|(is_given, _)| *is_given).map(|(_, option)| option)

@@ -1,10 +1,10 @@
 //! `tlaloc compare`: both engines on one model, to the same depth.
 
-use super::args::Compare;
+use super::args::{Compare, Induction};
 use super::check::{fail, model, refuse};
 use super::progress::Line;
 use super::{memory, output, signal};
-use crate::engine::{Cancel, Options, compare};
+use crate::engine::{Cancel, Induct, Options, compare};
 use crate::report::text::Style;
 use crate::report::{Context, compare as report};
 use crate::source::SourceMap;
@@ -20,6 +20,7 @@ pub fn run(args: &Compare) -> u8 {
         (args.keep_going, "--continue"),
         (args.emit.is_some(), "--emit"),
         (args.engine.is_some(), "--engine"),
+        (args.induction != Induction::Auto, "--induction"),
         (args.smt_out.is_some(), "--smt-out"),
     ];
     if let Some((_, option)) = senseless.into_iter().find(|(given, _)| *given) {
@@ -47,6 +48,7 @@ pub fn run(args: &Compare) -> u8 {
             occupied: memory::occupied,
             fingerprints: args.fingerprint_bits.unwrap_or_default(),
             solver: args.solver.backend(),
+            induction: Induct::Never,
             recording: None,
             start,
             assumed: false,

@@ -9,6 +9,11 @@ use crate::value::{Atom, Value};
 use rustc_hash::FxHashMap;
 
 impl<'m> Encoder<'m> {
+    /// A state that is known, as a symbolic one.
+    pub fn known_state(&mut self, values: &[Value]) -> SymState {
+        SymState(values.iter().map(|v| self.of_value(v)).collect())
+    }
+
     /// A concrete value as a symbolic one.
     pub(super) fn of_value(&mut self, value: &Value) -> Sym {
         match value {

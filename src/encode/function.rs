@@ -17,7 +17,7 @@ use crate::value::Atom;
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
-type Entry = (Term, Sym, Sym);
+pub(super) type Entry = (Term, Sym, Sym);
 
 impl<'m> Encoder<'m> {
     /// A function in normal form: concrete keys `1..n` make a tuple, string keys a record.

@@ -83,12 +83,25 @@ pub struct Options<'a> {
     pub fingerprints: Width,
     /// Who answers the symbolic engine's questions.
     pub solver: Backend,
+    /// Whether it may look for lemmas (symbolic engine).
+    pub induction: Induct,
     /// Where they are written down, too.
     pub recording: Option<Recording>,
     /// When the run began.
     pub start: Instant,
     /// Somebody else has seen that the ASSUMEs hold (symbolic engine).
     pub assumed: bool,
+}
+
+/// When to look for lemmas, with which a greater depth is reached by induction.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Induct {
+    /// Where searching on would take long.
+    #[default]
+    Felt,
+    /// After each depth.
+    Always,
+    Never,
 }
 
 /// How far an engine has come.
@@ -126,6 +139,7 @@ impl Options<'static> {
             occupied: || None,
             fingerprints: Width::default(),
             solver: Backend::default(),
+            induction: Induct::Felt,
             recording: None,
             start: Instant::now(),
             assumed: false,

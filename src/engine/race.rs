@@ -10,7 +10,8 @@
 //!   over then. (But for what is decided only when a search ends,
 //!   such as temporal properties: with a depth that the user gave it is bounded by it.)
 //! - Where answers come at nearly the same time ([`grace`]), the explicit engine's counts: for a small model
-//!   verdict, trace and counts do not depend on the race.
+//!   verdict, trace and counts do not depend on the race. An answer of the symbolic engine about *all* states, by induction, is waited with
+//!   as little as one of the explicit engine up to the depth, and preferred to that.
 //! - Whatever it finds beyond a depth that the user gave is no answer to what was asked; it finishes that level, and the verdict has a
 //!   note. Nothing is searched twice: evaluation may print, or have other effects.
 //! - ASSUMEs are evaluated once, by the explicit engine; the symbolic one begins after that. Only the explicit engine prints
@@ -220,12 +221,19 @@ impl<'a> Race<'a> {
             return false;
         }
         let first = *self.first.get_or_insert_with(Instant::now);
-        first.elapsed() >= if symbolic { grace(first - self.options.start) } else { LEAST_GRACE }
+        // nothing says more than an answer about all states
+        let all = self.proves_all();
+        first.elapsed() >= if symbolic && !all { grace(first - self.options.start) } else { LEAST_GRACE }
+    }
+
+    /// Has the symbolic engine an answer about all reachable states?
+    fn proves_all(&self) -> bool {
+        self.symbolic.as_ref().is_some_and(|v| v.exhaustive && matches!(v.outcome, Outcome::Safe))
     }
 
     fn verdict(self) -> Verdict {
         let depth = self.options.depth;
-        let completed = self.has_completed();
+        let completed = self.has_completed() && !self.proves_all();
         let bounded = self.beyond == Beyond::Nothing && self.explicit_depth().is_none();
         let mut explicit = self.explicit.expect("race: the explicit engine has ended");
         if Self::is_conclusive(&explicit) {

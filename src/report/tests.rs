@@ -72,6 +72,7 @@ fn verdict(outcome: Outcome) -> Verdict {
         collisions: None,
         coverage: Vec::new(),
         further: Vec::new(),
+        inductive: None,
         notes: Vec::new(),
         beside: Vec::new(),
     }
@@ -224,6 +225,7 @@ fn the_json_object_of_a_violation() {
             "states": null,
             "seconds": 1.5,
             "assumptions": ["sets have at most 9 elements"],
+            "induction": null,
             "notes": [],
             "fingerprints": null,
             "message": {
@@ -268,7 +270,7 @@ fn the_json_object_keeps_its_keys_in_order() {
     let ran = json::report(&verdict(Outcome::Safe), w.context());
     let failed = json::failure(&[Diagnostic::error(Code::PARSE, "bad")], &w.sources, 0.25);
     let keys = |object: &serde_json::Value| object.as_object().map(|o| o.keys().cloned().collect::<Vec<_>>().join(" "));
-    let expected = "verdict property engine depth exhaustive states seconds assumptions notes fingerprints message trace fairness coverage further";
+    let expected = "verdict property engine depth exhaustive states seconds assumptions induction notes fingerprints message trace fairness coverage further";
     assert_eq!(keys(&ran).as_deref(), Some(expected));
     assert_eq!(keys(&failed).as_deref(), Some(&*expected.replace("message", "message messages")));
     assert_eq!(failed["verdict"], "parse-error");

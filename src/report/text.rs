@@ -20,6 +20,9 @@ use crate::value::Value;
 use itertools::Itertools;
 use std::fmt::Write;
 
+/// More lemmas than these are told of by their number.
+const MOST_LEMMAS: usize = 8;
+
 /// Where values are broken into lines.
 const WIDTH: usize = 80;
 
@@ -219,6 +222,7 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
     if matches!(verdict.outcome, Outcome::Safe) {
         out += &checked(context);
     }
+    out += &inductive(verdict);
     out += &coverage(verdict, context);
     if let Some(c) = verdict.collisions {
         let actual = c.actual.map_or(String::new(), |p| format!(", {p:.1e} by the smallest gap between those found"));
@@ -237,6 +241,20 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
     out
 }
 
+/// What a proof by induction rests on.
+fn inductive(verdict: &Verdict) -> String {
+    let Some(proof) = &verdict.inductive else { return String::new() };
+    let from = format!("Beyond depth {}: by induction; each step keeps", proof.beyond);
+    match proof.lemmas.as_slice() {
+        [] => format!("{from} the invariants.\n"),
+        lemmas if lemmas.len() <= MOST_LEMMAS => {
+            let lines: String = lemmas.iter().map(|l| format!("  {l}\n")).collect();
+            format!("{from} the invariants and what was found besides:\n{lines}")
+        }
+        lemmas => format!("{from} the invariants and {} lemmas that were found (--json lists them).\n", lemmas.len()),
+    }
+}
+
 /// What each action came to: how many states it led to, and how many of them were new.
 fn coverage(verdict: &Verdict, context: Context<'_>) -> String {
     if verdict.coverage.is_empty() {
@@ -250,6 +268,7 @@ fn coverage(verdict: &Verdict, context: Context<'_>) -> String {
 
 fn safe(verdict: &Verdict, context: Context<'_>) -> String {
     match (verdict.exhaustive, verdict.depth) {
+        (true, _) if verdict.inductive.is_some() => "ok: no error in any reachable state, by induction".to_string(),
         (true, _) => "ok: no error in any reachable state; the search was exhaustive".to_string(),
         (false, Some(d)) if context.default_depth => {
             format!("ok: no error up to depth {d}; --exhaustive or a larger --depth goes on to longer behaviours")

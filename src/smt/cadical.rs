@@ -74,6 +74,10 @@ impl SatSolver for Cadical {
         }
     }
 
+    fn failed(&self, assumption: Literal) -> bool {
+        assumption.abs() <= self.solver.max_variable() && self.solver.failed(assumption)
+    }
+
     fn value(&self, literal: Literal) -> bool {
         // A variable in no clause has no value.
         literal.abs() <= self.solver.max_variable() && self.solver.value(literal) == Some(true)

@@ -72,6 +72,11 @@ impl Cnf {
         }
     }
 
+    /// After [`Answer::Unsatisfiable`]: whether a term that was asked for was needed for that.
+    pub fn was_needed(&self, term: Term) -> bool {
+        self.known(term).is_none_or(|l| self.solver.failed(l))
+    }
+
     /// The same, where only that it is not is a result.
     pub fn refute(&mut self, graph: &Graph, term: Term, limit: Duration) -> Answer {
         match self.assumptions(graph, &[term]) {
@@ -99,6 +104,12 @@ impl Cnf {
             }
         }
         model
+    }
+
+    /// What says that the inputs before `first` have the values in `choices`; of those that no query has reached nothing depends.
+    pub fn pinned(&self, graph: &Graph, first: u32, choices: &Model) -> Vec<Term> {
+        let inputs = (0..first).map(|i| (graph.input_term(i), choices.input(i))).filter(|(t, _)| self.is_known(*t));
+        inputs.map(|(t, value)| if value { t } else { !t }).collect()
     }
 
     fn clause(&mut self, clause: &[Literal]) {

@@ -28,6 +28,10 @@ pub trait SatSolver {
     fn refute(&mut self, assumptions: &[Literal], limit: Option<Duration>) -> Answer {
         self.solve(assumptions, limit)
     }
+    /// After [`Answer::Unsatisfiable`]: whether the assumption was needed for that. A solver may say so of all.
+    fn failed(&self, _assumption: Literal) -> bool {
+        true
+    }
     /// After [`Answer::Satisfiable`]: the value of a variable (FALSE if the solver left it open).
     fn value(&self, literal: Literal) -> bool;
 }

@@ -188,6 +188,15 @@ pub enum Outcome {
     Internal { message: String },
 }
 
+/// A proof by induction.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Inductive {
+    /// The states up to this depth were searched.
+    pub beyond: u32,
+    /// What was found to be true of all states, besides the invariants, and is needed to see that each step keeps these.
+    pub lemmas: Vec<String>,
+}
+
 /// An outcome with what it rests on.
 #[derive(Clone, Debug)]
 pub struct Verdict {
@@ -208,6 +217,8 @@ pub struct Verdict {
     pub coverage: Vec<Coverage>,
     /// What else is violated, if the search was to go on: of each property the first violation.
     pub further: Vec<(Violation, Trace)>,
+    /// If the answer is a proof by induction, from some depth on.
+    pub inductive: Option<Inductive>,
     /// What else there is to say, a sentence each, such as what another engine came to.
     pub notes: Vec<String>,
     /// What kept another engine from an answer, where this one has none either.

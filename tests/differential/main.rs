@@ -5,6 +5,7 @@
 
 mod expressions;
 mod generate;
+mod induction;
 mod liveness;
 mod peers;
 mod processes;

@@ -57,7 +57,7 @@ const PARTS: [&str; 11] = [
     "\\E p \\in Peers : pc[p] = 1 /\\ votes[p] = s /\\ s # {}",
 ];
 
-fn spec(seed: u64, many: bool) -> String {
+pub fn spec(seed: u64, many: bool) -> String {
     let mut random = Random::new(seed);
     let mut pick = |n: usize| random.below(n);
     // now and then something tells the first peer from the others: what an action asks, or what is looked for

@@ -53,7 +53,7 @@ const PARTS: [&str; 12] = [
     "Len(box[2]) = 1",
 ];
 
-fn spec(seed: u64) -> String {
+pub fn spec(seed: u64) -> String {
     let mut random = Random::new(seed);
     let mut pick = |n: usize| random.below(n);
     let mut actions = Vec::new();

@@ -85,7 +85,7 @@ fn gist(v: &Verdict) -> String {
 }
 
 /// The step in which a violation is met: a failing step or a deadlock is met one step after the state that it starts from.
-fn step(v: &Verdict) -> Option<usize> {
+pub fn step(v: &Verdict) -> Option<usize> {
     match &v.outcome {
         Outcome::Violated { violation: Violation::NextError(_) | Violation::Deadlock, trace } => Some(trace.states.len() + 1),
         Outcome::Violated { trace, .. } => Some(trace.states.len()),

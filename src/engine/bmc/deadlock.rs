@@ -18,15 +18,90 @@
 //! This is how formulas with one alternation of quantifiers are solved by abstraction refinement (M. Janota, W. Klieber,
 //! J. Marques-Silva, E. Clarke, "Solving QBF with counterexample guided refinement", SAT 2012).
 
+use super::query::Queries;
 use super::{Search, Stop};
 use crate::encode::Step;
-use crate::smt::{Model as Choices, Term};
+use crate::engine::Options;
+use crate::smt::{Graph, Model as Choices, Term};
 
 /// Terms that writing the choices out may add at one depth; hardly any in this engine's own tests, so that they go both ways.
-const BUDGET: usize = if cfg!(test) { 20 } else { 200_000 };
+pub(super) const BUDGET: usize = if cfg!(test) { 20 } else { 200_000 };
 
 /// Choices that are tried before the solver is asked.
 const MOST_SAMPLES: usize = 64;
+
+/// Who answers questions about what is asserted.
+pub(super) trait Asks {
+    /// Why there is no answer.
+    type Stop;
+    /// The choices with which all the terms hold, if there are any.
+    fn choices(&mut self, graph: &Graph, terms: &[Term]) -> Result<Option<Choices>, Self::Stop>;
+    /// What says that the inputs before `first` have the values in `choices`, as far as anything depends on them.
+    fn pinned(&self, graph: &Graph, first: u32, choices: &Choices) -> Vec<Term>;
+}
+
+impl Asks for (&mut Queries, &Options<'_>) {
+    type Stop = Stop;
+
+    fn choices(&mut self, graph: &Graph, terms: &[Term]) -> Result<Option<Choices>, Stop> {
+        self.0.choices(self.1, graph, terms)
+    }
+
+    fn pinned(&self, graph: &Graph, first: u32, choices: &Choices) -> Vec<Term> {
+        self.0.pinned(graph, first, choices)
+    }
+}
+
+/// `~\E choices : possible`, the choices being the inputs from `first` on; `None` if that takes more terms than `budget`.
+pub(super) fn written_out(graph: &mut Graph, possible: Term, first: u32, budget: usize) -> Option<Term> {
+    if extremes(graph, possible, first) == Term::FALSE {
+        return Some(Term::FALSE);
+    }
+    graph.exists_inputs_from(possible, first, budget).map(|p| !p)
+}
+
+/// The first disjunct of Next with all first elements, and the last with all last: often one is always possible. Where neither is.
+fn extremes(graph: &mut Graph, possible: Term, first: u32) -> Term {
+    let mut stuck = Term::TRUE;
+    for value in [true, false] {
+        let all = Choices { inputs: vec![value; graph.inputs() as usize] };
+        let p = graph.with_inputs(possible, first, &all);
+        stuck = graph.and(stuck, !p);
+    }
+    stuck
+}
+
+/// What is left of `stuck` when choices that turned out to be possible were taken from it; every deadlock is in it. And, if there is one,
+/// what says so of it.
+pub(super) fn approximated<A: Asks>(
+    graph: &mut Graph,
+    asks: &mut A,
+    mut stuck: Term,
+    possible: Term,
+    first: u32,
+) -> Result<(Term, Option<Term>), A::Stop> {
+    let mut rounds = 0;
+    loop {
+        rounds += 1;
+        let Some(path) = asks.choices(graph, &[stuck])? else {
+            log::debug!(target: "tlaloc::bmc", "no deadlock, after {rounds} rounds");
+            return Ok((stuck, None));
+        };
+        let mut here = asks.pinned(graph, first, &path);
+        here.push(possible);
+        match asks.choices(graph, &here)? {
+            Some(choices) => {
+                let p = graph.with_inputs(possible, first, &choices);
+                stuck = graph.and(stuck, !p);
+            }
+            None => {
+                here.pop();
+                let found = graph.all(here.into_iter().chain([stuck]));
+                return Ok((stuck, Some(found)));
+            }
+        }
+    }
+}
 
 impl Search<'_> {
     /// A condition on the path that can hold if some path ends in a deadlock, and then holds of such paths only. (Of those found by
@@ -35,43 +110,16 @@ impl Search<'_> {
         let possible = self.encoder.can_step(step);
         let first = step.first_input;
         let graph = &mut self.encoder.graph;
-        // The first disjunct of Next with all first elements, and the last with all last: often one is always possible.
-        let mut stuck = Term::TRUE;
-        for value in [true, false] {
-            let all = Choices { inputs: vec![value; graph.inputs() as usize] };
-            let p = graph.with_inputs(possible, first, &all);
-            stuck = graph.and(stuck, !p);
-            if stuck == Term::FALSE {
-                return Ok(stuck);
-            }
-        }
-        if let Some(p) = graph.exists_inputs_from(possible, first, BUDGET >> self.written_out_in_vain) {
-            return Ok(!p);
+        if let Some(stuck) = written_out(graph, possible, first, BUDGET >> self.written_out_in_vain) {
+            return Ok(stuck);
         }
         // what was too much once is not likely to be little at the next depth
         self.written_out_in_vain += 3;
-        stuck = self.sampled(stuck, possible, step);
-        let mut rounds = 0;
-        loop {
-            rounds += 1;
-            let graph = &mut self.encoder.graph;
-            let Some(path) = self.queries.choices(self.options, graph, &[stuck])? else {
-                log::debug!(target: "tlaloc::bmc", "no deadlock, after {rounds} rounds");
-                return Ok(stuck);
-            };
-            let mut here = self.queries.pinned(graph, first, &path);
-            here.push(possible);
-            match self.queries.choices(self.options, graph, &here)? {
-                Some(choices) => {
-                    let p = graph.with_inputs(possible, first, &choices);
-                    stuck = graph.and(stuck, !p);
-                }
-                None => {
-                    here.pop();
-                    return Ok(graph.all(here.into_iter().chain([stuck])));
-                }
-            }
-        }
+        let stuck = extremes(graph, possible, first);
+        let stuck = self.sampled(stuck, possible, step);
+        let mut asks = (&mut self.queries, self.options);
+        let (stuck, found) = approximated(&mut self.encoder.graph, &mut asks, stuck, possible, first)?;
+        Ok(found.unwrap_or(stuck))
     }
 
     /// D without the states where choices make a step that were drawn at random.

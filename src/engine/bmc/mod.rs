@@ -19,6 +19,7 @@
 //! What `encode` could not encode has a condition too; if it is reachable, the verdict is Unsupported, never safe.
 
 mod deadlock;
+mod induct;
 mod lasso;
 mod memory;
 mod narrow;
@@ -40,12 +41,13 @@ use crate::source::Span;
 use crate::trace::replay::Claim;
 use crate::trace::safety::Safety;
 use crate::trace::survey::{Kind, Survey};
-use crate::trace::{Outcome, Verdict};
+use crate::trace::{Inductive, Outcome, Verdict};
 use crate::value::Integers;
+use induct::{Induction, Reached};
 use lasso::Lassos;
 use query::{Queries, Wrong, internal};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use symmetry::Symmetry;
 
 /// Encoding recurses over expressions and calls.
@@ -99,6 +101,7 @@ fn decide(model: &Model, options: &Options) -> Verdict {
             search.lassos = Some(lassos);
             // a lasso is more than its last state
             search.reduces = false;
+            search.induction.off();
         }
         Err(stop) => return without_search(*stop),
     }
@@ -119,6 +122,7 @@ fn without_search(outcome: Outcome) -> Verdict {
         collisions: None,
         coverage: Vec::new(),
         further: Vec::new(),
+        inductive: None,
         notes: Vec::new(),
         beside: Vec::new(),
     }
@@ -152,6 +156,11 @@ struct Search<'a> {
     /// and it turned out that this must not be.
     asymmetric: bool,
     narrowing: narrow::Narrowing,
+    induction: Induction<'a>,
+    /// What of the answer induction has given.
+    inductive: Option<Inductive>,
+    begun: Instant,
+    last_took: Duration,
     /// How much less is tried than at first to write out where a step is possible, as a power of two.
     written_out_in_vain: u32,
 }
@@ -159,6 +168,7 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(model: &'a Model, options: &'a Options<'a>, survey: Option<Survey>, symmetry: Symmetry) -> Search<'a> {
         let mut encoder = Encoder::new(model);
+        let survey_is_none = survey.is_none();
         if survey.is_some() {
             encoder.name_steps();
         }
@@ -188,6 +198,10 @@ impl<'a> Search<'a> {
             symmetry,
             asymmetric: false,
             narrowing: narrow::Narrowing::default(),
+            induction: Induction::of(model, options, survey_is_none),
+            inductive: None,
+            begun: Instant::now(),
+            last_took: Duration::ZERO,
             written_out_in_vain: 0,
         }
     }
@@ -205,7 +219,11 @@ impl<'a> Search<'a> {
             return Search::new(self.model, &options, self.survey.map(|_| Survey::default()), Symmetry::default()).run();
         }
         let assumptions = self.assumptions();
-        let verdict = Verdict { depth: self.completed, exhaustive: self.exhaustive, assumptions, ..without_search(outcome) };
+        // it says nothing about depths that were searched after all
+        let counts = self.exhaustive || self.induction.proven >= self.completed;
+        let inductive = self.inductive.filter(|_| counts && !matches!(outcome, Outcome::Violated { .. }));
+        let verdict =
+            Verdict { depth: self.completed, exhaustive: self.exhaustive, assumptions, inductive, ..without_search(outcome) };
         let unbounded = matches!(self.encoder.integers(), Integers::Wide);
         (verdict, Survey { unbounded, ..self.survey.unwrap_or_default() })
     }
@@ -241,11 +259,13 @@ impl<'a> Search<'a> {
 
         for depth in 0.. {
             self.tell(depth);
+            let began = Instant::now();
             if !self.deepen(depth, next)? {
                 self.exhaustive = true;
                 return refuse(self.model);
             }
-            if self.options.depth == Some(depth) {
+            let reached = self.induct(init, next, depth, began.elapsed());
+            if matches!(reached, Reached::Everything) || self.options.depth == Some(depth) {
                 return refuse(self.model);
             }
         }
@@ -271,14 +291,15 @@ impl<'a> Search<'a> {
         self.tell(depth);
         // states outside a CONSTRAINT, or reached outside an ACTION_CONSTRAINT, are checked above, but not expanded
         if inside == Term::FALSE && self.lassos.is_none() && self.survey.is_none() {
-            self.completed = Some(depth);
+            self.completed = self.completed.max(Some(depth));
             return Ok(false);
         }
         self.extend(inside);
         let mut step = self.encoder.step(&state, next);
         let inputs = step.first_input..self.encoder.graph.inputs();
         self.queries.chose(std::mem::take(&mut step.choices));
-        let deadlock = if self.model.check_deadlock { Some((self.deadlock(&step)?, Claim::Deadlock)) } else { None };
+        let deadlocks = self.model.check_deadlock && !self.is_proven();
+        let deadlock = if deadlocks { Some((self.deadlock(&step)?, Claim::Deadlock)) } else { None };
         self.ask(&step.findings, Claim::NextError, deadlock, None)?;
         self.refuse_unsupported(&step.findings)?;
         match &self.survey {
@@ -286,7 +307,7 @@ impl<'a> Search<'a> {
             Some(_) => self.actions(depth, &step)?,
             None => self.liveness(depth)?,
         }
-        self.completed = Some(depth);
+        self.completed = self.completed.max(Some(depth));
         self.queries.step(inputs);
         let order = std::mem::replace(&mut self.order, Term::TRUE);
         self.extend(order);
@@ -405,11 +426,24 @@ impl<'a> Search<'a> {
         if self.survey.is_some() {
             return self.note(after, wrong, name, kind);
         }
+        if self.is_proven() {
+            let any = self.encoder.graph.any(findings.iter().map(|f| f.condition).chain(further.map(|w| w.0)));
+            self.extend(!any);
+            return Ok(());
+        }
         self.queries.violation(self.model, self.options, &mut self.encoder, &self.states[..after], wrong)
+    }
+
+    /// Has induction shown that nothing is wrong at the depth that is being searched?
+    fn is_proven(&self) -> bool {
+        self.induction.proven.is_some_and(|depth| self.states.len() <= depth as usize + 1)
     }
 
     /// Can evaluation reach something that is not encoded?
     fn refuse_unsupported(&mut self, findings: &[Finding]) -> Result<(), Stop> {
+        if self.is_proven() {
+            return Ok(());
+        }
         let unknown: Vec<&Finding> = findings.iter().filter(|f| f.kind == ErrorKind::Unsupported).collect();
         for f in &unknown {
             log::debug!(target: "tlaloc::bmc", "not encoded: {} at {:?}", f.message, f.span);

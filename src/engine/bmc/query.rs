@@ -178,10 +178,9 @@ impl Queries {
         Ok(())
     }
 
-    /// What says that the inputs before `first` have the values in `choices`; of those that no query has reached nothing depends.
+    /// See [`Cnf::pinned`].
     pub fn pinned(&self, graph: &Graph, first: u32, choices: &Choices) -> Vec<Term> {
-        let inputs = (0..first).map(|i| (graph.input_term(i), choices.input(i))).filter(|(t, _)| self.cnf.is_known(*t));
-        inputs.map(|(t, value)| if value { t } else { !t }).collect()
+        self.cnf.pinned(graph, first, choices)
     }
 
     /// The choices with which everything asserted holds, and `term`, if there are any.

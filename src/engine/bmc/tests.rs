@@ -10,7 +10,7 @@ use crate::trace::{State, Violation};
 use crate::value::Value;
 use std::time::Duration;
 
-fn model(body: &str, cfg: &str) -> Model {
+pub(super) fn model(body: &str, cfg: &str) -> Model {
     let text = format!("---- MODULE M ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\n{body}\n====\n");
     from_texts(&text, Some(cfg), &Overrides::default(), &mut SourceMap::new()).expect("there is a model")
 }
@@ -20,7 +20,7 @@ fn check(body: &str, cfg: &str, depth: u32, expected: &str) {
     assert_eq!(told(&super::check(&model(body, cfg), &Options::to_depth(depth))), expected);
 }
 
-fn told(verdict: &Verdict) -> String {
+pub(super) fn told(verdict: &Verdict) -> String {
     match &verdict.outcome {
         Outcome::Violated { violation, trace } => {
             let what = match violation {
@@ -56,7 +56,7 @@ fn deadlock_is_exact() {
     // every path can go on for ever, but the choice x = 2 cannot
     let body = "VARIABLE x\nInit == x = 0\nNext == \\/ x = 0 /\\ x' \\in {1, 2}\n        \\/ x = 1 /\\ x' = 1\nInv == TRUE";
     check(body, PLAIN, 5, "deadlock: 0 -> 2");
-    check(body, &format!("{PLAIN}CHECK_DEADLOCK FALSE"), 5, "safe to Some(5)");
+    check(body, &format!("{PLAIN}CHECK_DEADLOCK FALSE"), 5, "safe to Some(5), all");
 }
 
 /// Whether A and then B, and B and then A, can be the first two steps of a behaviour that the search looks at.

@@ -77,6 +77,7 @@ pub(super) fn without_search(outcome: Outcome, options: &Options<'_>) -> Verdict
         collisions: None,
         coverage: Vec::new(),
         further: Vec::new(),
+        inductive: None,
         notes: Vec::new(),
         beside: Vec::new(),
     }
@@ -206,6 +207,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
         collisions,
         coverage,
         further: std::mem::take(&mut search.further),
+        inductive: None,
         notes: unseen,
         beside: Vec::new(),
     }

@@ -62,6 +62,7 @@ pub fn check(model: &Model, walks: &Walks, options: &Options<'_>) -> Verdict {
         collisions: None,
         coverage: Vec::new(),
         further: Vec::new(),
+        inductive: None,
         notes: Vec::new(),
         beside: Vec::new(),
     }

@@ -1,0 +1,110 @@
+//! Forms that cover all states up to a depth.
+//!
+//! ```text
+//!     J_0 := the form of the initial states
+//!     J_(k+1) := the form of IF fresh THEN (a state of J_k) ELSE (the state after a step from one)
+//! ```
+//!
+//! So every state reachable in at most k steps is J_k for some values of its inputs. Where `J_(k+1)` differs from `J_k` in the names of
+//! inputs only, `J_k` covers all reachable states.
+//!
+//! Folding does not see that `IF h = 12 THEN 1 ELSE h + 1` is never 13. So there is a *narrow* chain, too: for each form a solver is asked
+//! which of its possibilities are none ([`crate::encode::Possibilities`]), if the invariants hold before the step. That they do
+//! is what the form is for: it is proven of all states of the form, so of each state in turn that a behaviour passes through. Such
+//! forms come to an end more often; but a small one, which has only what can be by then, says little about lemmas.
+
+use super::cut::{Cut, Proof};
+use crate::encode::{Encoder, SymState};
+use crate::ir::{DefId, Model};
+use crate::smt::{self, Term};
+use crate::value::Integers;
+use std::time::{Duration, Instant};
+
+/// What narrowing a form may take.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+pub(super) struct Chain<'m> {
+    model: &'m Model,
+    next: DefId,
+    backend: smt::Backend,
+    /// The last form, in the encoder that made it.
+    encoder: Encoder<'m>,
+    state: SymState,
+    depth: u32,
+    signature: Vec<u64>,
+    /// The last form covers all that is reachable.
+    closed: bool,
+    narrow: bool,
+}
+
+impl<'m> Chain<'m> {
+    /// `None` where initial values are chosen from infinite sets.
+    pub fn new(model: &'m Model, init: DefId, next: DefId, backend: smt::Backend, narrow: bool) -> Option<Chain<'m>> {
+        let mut encoder = Encoder::new(model);
+        let first = encoder.init(init);
+        if encoder.integers() == Integers::Wide {
+            return None;
+        }
+        let signature = encoder.signature(&first.state);
+        let (state, closed) = (first.state, false);
+        Some(Chain { model, next, backend, encoder, state, depth: 0, signature, closed, narrow })
+    }
+
+    pub fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    pub fn form(&self) -> (&Encoder<'m>, &SymState) {
+        (&self.encoder, &self.state)
+    }
+
+    /// On to the form for this depth, or to the one that covers everything. `None` if there is no such form.
+    pub fn extend(&mut self, depth: u32) -> Option<()> {
+        while self.depth < depth && !self.closed {
+            let end = Instant::now() + PATIENCE;
+            let mut cut = Cut::new(self.model, self.form(), self.next, self.backend, end)?;
+            let first = cut.encoder.graph.input();
+            let mut state = cut.encoder.either_state(first, &cut.before, &cut.step.state);
+            if self.narrow {
+                let there = cut.encoder.graph.or(first, cut.taken);
+                state = narrowed(&mut cut, state, there);
+            }
+            if !cut.encoder.has_plain_functions(&state) {
+                return None;
+            }
+            let signature = cut.encoder.signature(&state);
+            if signature == self.signature {
+                self.closed = true;
+                return Some(());
+            }
+            *self = Chain { encoder: cut.encoder, state, signature, depth: self.depth + 1, ..*self };
+        }
+        Some(())
+    }
+}
+
+/// The state without what is not possible where `there` holds, as far as that can be told in time.
+fn narrowed(cut: &mut Cut<'_>, mut state: SymState, there: Term) -> SymState {
+    let mut all = cut.encoder.possibilities(&state);
+    for v in 0..all.len() {
+        while all[v].unseen() > 0 {
+            let another = all[v].another(&mut cut.encoder.graph);
+            match cut.refute(&[there, another]) {
+                Proof::Found => {
+                    state = cut.encoder.narrowed(&state, v, &all[v]);
+                    break;
+                }
+                Proof::No => {
+                    let choices = cut.cnf.model(&cut.encoder.graph);
+                    all.iter_mut().for_each(|p| p.see(&cut.encoder.graph, &choices));
+                }
+                Proof::Unknown => return state,
+            }
+        }
+    }
+    state
+}

@@ -1,0 +1,215 @@
+//! Induction: a depth is reached by one question about a step in place of many about `d` of them.
+//!
+//! The formula of `d` steps gets harder with each step, most often exponentially. Where that is felt, the search looks for lemmas `L`
+//! ([`crate::encode::lemma`]) with which the invariants `I` are inductive, and asks a solver about *one* step, from a state of
+//! which only the form is known ([`chain`]; [`crate::encode`]'s freed states):
+//!
+//! ```text
+//!     Init => L                                     (I was checked there)
+//!     J_k /\ I /\ L /\ Next  =>  I' /\ L'           no evaluation of Next or of I' fails
+//!     J_k /\ I /\ L          =>  ENABLED Next       if deadlocks are looked for
+//! ```
+//!
+//! `J_k` covers every state reachable in at most k steps. So if these hold, all states reachable in at most k + 1 steps satisfy I, and
+//! Next can be evaluated in those that are at most k steps away. Where `J_k` covers all reachable states so does the verdict.
+//!
+//! Nothing is believed: whatever the lemmas are, they are proven for the very form that they are used for. Where there is no
+//! proof nothing is said, and the search goes on as without; what was proven it need not ask again.
+//!
+//! Lemmas are looked for on a small form, where that takes a fraction of a second; the larger form is then proven with those that turned
+//! out to be needed. How large it may be is told from how long smaller ones took.
+
+mod chain;
+mod cut;
+mod find;
+mod leap;
+#[cfg(test)]
+mod tests;
+mod theory;
+
+use super::Search;
+use crate::encode::items::Kind;
+use crate::encode::lemma::Lemma;
+use crate::engine::{Induct, Options};
+use crate::eval::analysis::reaches;
+use crate::interrupt::{self, Cancel, Reason};
+use crate::ir::{Builtin, DefId, Model};
+use chain::Chain;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+/// A depth that takes less time than this is no reason to look for lemmas.
+const FELT: Duration = Duration::from_millis(200);
+
+/// Depths that are searched in any case: behaviours that are too short say nothing about lemmas.
+const LEAST_DEPTH: u32 = 4;
+
+/// The depth of the first small form.
+const SMALL: u32 = 5;
+
+/// Less than this, if searching on takes no more, is no reason to look for lemmas either.
+const LEAST_AHEAD: Duration = Duration::from_secs(4);
+
+/// What is little enough to be tried in passing.
+const SHORT: Duration = Duration::from_millis(50);
+
+/// How often a limit on time is looked at.
+const LOOK: Duration = Duration::from_millis(5);
+
+/// Induction's part in a search.
+pub(super) struct Induction<'m> {
+    /// It is of no use here, or no longer.
+    off: bool,
+    /// Not before the search has taken so long.
+    due: Duration,
+    small: u32,
+    chain: Option<Chain<'m>>,
+    theory: Option<Theory>,
+    /// All states up to this depth have been proven to be right.
+    pub proven: Option<u32>,
+}
+
+/// Lemmas that were inductive for a small form.
+struct Theory {
+    kinds: Vec<Kind>,
+    lemmas: Vec<Lemma>,
+    /// The largest form so far that was proven, and how long that took.
+    timed: (u32, Duration),
+}
+
+/// How far a search has come with induction.
+pub(super) enum Reached {
+    /// No further, or not to where it was to come.
+    Nothing,
+    /// All that was asked for.
+    Everything,
+}
+
+impl<'m> Induction<'m> {
+    /// For a search that does nothing but check invariants, and deadlocks, if it is `plain`.
+    pub fn of(model: &Model, options: &Options<'_>, plain: bool) -> Induction<'m> {
+        // what is written down is to be all that was asked
+        let on = plain
+            && options.induction != Induct::Never
+            && options.recording.is_none()
+            && model.trace_invariants.is_empty()
+            && model.action_constraints.is_empty()
+            && model.properties.is_empty()
+            && !model.invariants.is_empty()
+            && !depends_on_more_than_the_state(model);
+        Induction { off: !on, due: Duration::ZERO, small: SMALL, chain: None, theory: None, proven: None }
+    }
+}
+
+impl Induction<'_> {
+    /// Does without from now on.
+    pub fn off(&mut self) {
+        self.off = true;
+    }
+}
+
+/// Does evaluation look at anything but a state, such as how many steps it took?
+fn depends_on_more_than_the_state(model: &Model) -> bool {
+    let named = [&model.invariants, &model.constraints].into_iter().flatten().map(|n| n.def);
+    let roots = model.init.into_iter().chain(model.next).chain(named).map(|d| model.def(d).body);
+    reaches(model, roots, &|op| {
+        matches!(
+            op,
+            Builtin::TlcGet
+                | Builtin::TlcSet
+                | Builtin::TlcGetOrDefault
+                | Builtin::JavaTime
+                | Builtin::RandomElement
+                | Builtin::RandomSubset
+                | Builtin::RandomSetOfSubsets
+                | Builtin::RandomSubsetSet
+                | Builtin::Any
+        )
+    })
+}
+
+/// What searching on takes, if each further depth takes more than the last one by as much as that took more than the one before.
+fn ahead(took: Duration, before: Duration, depths: u32) -> Duration {
+    let ratio = (took.as_secs_f64() / before.as_secs_f64().max(1e-3)).clamp(1.0, 3.0);
+    let seconds = (1..=depths.min(100)).map(|d| took.as_secs_f64() * ratio.powi(d as i32)).sum::<f64>();
+    Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
+}
+
+impl<'a> Search<'a> {
+    /// Tries to get further by induction, where searching has become slow. `took` is what the last depth took.
+    pub(super) fn induct(&mut self, init: DefId, next: DefId, depth: u32, took: Duration) -> Reached {
+        let elapsed = self.begun.elapsed();
+        let before = std::mem::replace(&mut self.last_took, took);
+        let i = &self.induction;
+        if i.off || depth == 0 || i.proven.is_some_and(|p| p > depth) {
+            return Reached::Nothing;
+        }
+        let goal = self.options.depth;
+        let limit = match (self.options.induction, goal) {
+            (Induct::Always, _) => Duration::from_secs(10),
+            _ if depth < LEAST_DEPTH || elapsed < i.due => return Reached::Nothing,
+            (_, Some(goal)) => {
+                let ahead = ahead(took, before, goal - depth);
+                if depth < goal && (took < FELT || ahead < LEAST_AHEAD.max(elapsed)) {
+                    return Reached::Nothing;
+                }
+                if depth < goal { (ahead / 4).min(elapsed.max(LEAST_AHEAD)) } else { SHORT.max(elapsed / 4) }
+            }
+            (_, None) if elapsed < SHORT => return Reached::Nothing,
+            (_, None) => elapsed,
+        };
+        let limit = self.options.time_left().map_or(limit, |left| limit.min(left));
+        if self.induction.theory.is_none() {
+            // half of the time to find lemmas, half to choose among them
+            let (half, end) = (Instant::now() + limit, Instant::now() + 2 * limit);
+            self.induction.theory = self.limited(Some(end), |search| search.theory(init, next, depth, half, end)).flatten();
+        }
+        if let Some(mut theory) = self.induction.theory.take() {
+            let passing = Instant::now() + SHORT.max(self.begun.elapsed() / 4);
+            self.limited(Some(passing), |search| search.close(&theory, init, next, depth, passing));
+            if self.exhaustive {
+                return Reached::Everything;
+            }
+            // beyond what was asked for it is tried in passing only
+            let end = goal.is_some_and(|g| depth >= g).then(|| Instant::now() + limit);
+            let kept = self.limited(end, |search| search.leap(&mut theory, next, depth, end));
+            if kept == Some(true) {
+                self.induction.theory = Some(theory);
+            }
+        }
+        // what was in vain is tried again when the time that it took is little
+        self.induction.due = self.begun.elapsed() * 2;
+        let all = self.exhaustive || self.induction.proven.is_some_and(|p| goal.is_some_and(|g| p >= g));
+        if all { Reached::Everything } else { Reached::Nothing }
+    }
+
+    /// Runs `f`, but no longer than to `end`.
+    fn limited<T>(&mut self, end: Option<Instant>, f: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let Some(end) = end else { return Some(f(self)) };
+        let (outer, inner) = (self.options.cancel.clone(), Cancel::default());
+        std::thread::scope(|scope| {
+            let (running, ended) = channel::<()>();
+            let flag = inner.clone();
+            scope.spawn(move || {
+                while ended.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+                    if outer.is_cancelled() || Instant::now() >= end {
+                        flag.cancel(Reason::Time);
+                        break;
+                    }
+                }
+            });
+            let result = interrupt::heeding(&inner, || interrupt::catch(|| f(self)));
+            drop(running);
+            result.ok()
+        })
+    }
+
+    /// Makes the form for a depth. If that takes long, compared with what was done so far, forms are of no use here.
+    fn extended(&mut self, chain: &mut Chain<'a>, depth: u32, end: Option<Instant>) -> bool {
+        let patience = Instant::now() + SHORT.max(self.begun.elapsed() / 4);
+        let end = end.map_or(patience, |end| end.min(patience));
+        let made = self.limited(Some(end), |_| chain.extend(depth)).flatten().is_some();
+        self.induction.off |= !made;
+        made
+    }
+}

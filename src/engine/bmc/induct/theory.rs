@@ -1,0 +1,166 @@
+//! Finding a theory: lemmas with which the invariants are inductive, for a small form.
+//!
+//! In: a search that has come some way, so that there are behaviours that refute guesses. Out: a [`Theory`], which holds for the small form
+//! and for one somewhat larger: how long that takes tells which lemmas cost most, and are worth an attempt to do without.
+
+use super::chain::Chain;
+use super::cut::{Cut, Proof};
+use super::find::{Cores, Finder, initially};
+use super::{SHORT, Theory};
+use crate::encode::SymState;
+use crate::encode::items::Kind;
+use crate::encode::lemma::{Candidates, Lemma};
+use crate::engine::bmc::Search;
+use crate::ir::DefId;
+use itertools::Itertools;
+use std::time::{Duration, Instant};
+
+impl<'a> Search<'a> {
+    /// Lemmas that do for a small form, found by `half`, and chosen by `end`.
+    pub(super) fn theory(&mut self, init: DefId, next: DefId, depth: u32, half: Instant, end: Instant) -> Option<Theory> {
+        let start = Instant::now();
+        let chain = self.induction.chain.take().or_else(|| Chain::new(self.model, init, next, self.options.solver, false));
+        let Some(mut chain) = chain else {
+            self.induction.off = true;
+            return None;
+        };
+        if !self.extended(&mut chain, self.induction.small.min(depth), Some(half)) {
+            return None;
+        }
+        let patience = half.min(Instant::now() + (4 * SHORT).max(self.begun.elapsed() / 2));
+        let cut = self.limited(Some(patience), |s| Cut::new(s.model, chain.form(), next, s.options.solver, half)).flatten();
+        let Some(mut cut) = cut else {
+            self.induction.off = true;
+            return None;
+        };
+        let kinds = cut.encoder.kinds(&cut.before);
+        let mut finder = Finder::new(cut, &kinds, self.model.check_deadlock)?;
+        let mut found = None;
+        for joins in [false, true] {
+            let mut candidates = self.candidates(init, &kinds, depth, joins, half)?;
+            let (all, general) = (candidates.len(), candidates.active.len());
+            let mut cores = Cores::default();
+            let needed = finder.explain(&mut candidates, &mut cores);
+            log::debug!(
+                target: "tlaloc::induct", "form {}: of {all} candidates ({general} most general) {:?} are needed; {:?}",
+                chain.depth(), needed.as_ref().map(Vec::len), start.elapsed()
+            );
+            match needed {
+                Ok(needed) => {
+                    found = Some((needed, cores));
+                    break;
+                }
+                Err(Proof::No) => {}
+                Err(Proof::Unknown | Proof::Found) => {
+                    self.induction.chain = Some(chain);
+                    return None;
+                }
+            }
+        }
+        let Some((needed, cores)) = found else {
+            finder.tell_why_not();
+            // there may be others where more can happen
+            self.induction.small += 1;
+            self.induction.chain = Some(chain);
+            return None;
+        };
+        let (lemmas, timed) = self.chosen(chain, (needed, cores), finder, next, end)?;
+        // more special ones were not asked for initially, as what they follow from was
+        let mut all = Candidates::of(lemmas.iter().copied());
+        initially((self.model, init), &kinds, &mut all, self.options.solver, end)?;
+        (all.len() == lemmas.len()).then_some(Theory { kinds, lemmas, timed })
+    }
+
+    /// What behaviours drawn at random, and the initial states, do not refute.
+    pub(super) fn candidates(
+        &mut self,
+        init: DefId,
+        kinds: &[Kind],
+        depth: u32,
+        joins: bool,
+        end: Instant,
+    ) -> Option<Candidates> {
+        let samples = self.narrowing.samples(&self.encoder.graph, &self.queries, None);
+        let depths = [depth, depth - 1, depth.saturating_sub(2), depth / 2, 1];
+        let states: Vec<SymState> = depths.iter().unique().map(|d| self.states[*d as usize].clone()).collect();
+        let mut candidates = self.encoder.candidates(&states, kinds, joins, samples)?;
+        initially((self.model, init), kinds, &mut candidates, self.options.solver, end)?;
+        Some(candidates)
+    }
+
+    /// Of lemmas that suffice as few as possible that cost much; with a form that they were proven for, and the time that took.
+    fn chosen(
+        &mut self,
+        mut chain: Chain<'a>,
+        (needed, cores): (Vec<Lemma>, Cores),
+        mut finder: Finder<'a, '_>,
+        next: DefId,
+        end: Instant,
+    ) -> Option<(Vec<Lemma>, (u32, Duration))> {
+        // what each costs shows in a form that is somewhat larger
+        let small = chain.depth();
+        if !self.extended(&mut chain, small + small / 2, Some(end)) {
+            return None;
+        }
+        let began = Instant::now();
+        let costs = self.prove(&chain, finder.kinds(), &needed, next, end);
+        let took = began.elapsed();
+        log::debug!(target: "tlaloc::induct", "form {}: {:?} after {took:?}", chain.depth(), costs.as_ref().err());
+        let mut result = None;
+        if let Ok(costs) = costs {
+            let now = Instant::now();
+            finder.until(now + end.saturating_duration_since(now) / 2);
+            let fewer = finder.spared(costs.into_iter().zip(needed.iter().copied()).collect(), cores);
+            let began = Instant::now();
+            let better = fewer.len() < needed.len() && self.prove(&chain, finder.kinds(), &fewer, next, began + took).is_ok();
+            let (lemmas, took) = if better { (fewer, began.elapsed()) } else { (needed, took) };
+            log::debug!(target: "tlaloc::induct", "form {}: {took:?} with {} lemmas", chain.depth(), lemmas.len());
+            result = Some((lemmas, (chain.depth(), took)));
+        }
+        self.induction.chain = Some(chain);
+        result
+    }
+
+    /// Proves the lemmas, and what they are for, for the chain's form; what each lemma took, in seconds.
+    pub(super) fn prove(
+        &mut self,
+        chain: &Chain<'a>,
+        kinds: &[Kind],
+        lemmas: &[Lemma],
+        next: DefId,
+        end: Instant,
+    ) -> Result<Vec<f64>, Proof> {
+        let mut cut = Cut::new(self.model, chain.form(), next, self.options.solver, end).ok_or(Proof::No)?;
+        let before = cut.encoder.seen_items(&cut.before, kinds, usize::MAX).ok_or(Proof::No)?;
+        let after = cut.encoder.seen_items(&cut.step.state, kinds, usize::MAX).ok_or(Proof::No)?;
+        for lemma in lemmas {
+            let t = cut.encoder.lemma(lemma, &before, kinds);
+            cut.cnf.assert(&cut.encoder.graph, t);
+        }
+        let show = |cut: &mut Cut, goal: &[crate::smt::Term]| match cut.refute(goal) {
+            Proof::Found => Ok(()),
+            other => Err(other),
+        };
+        let wrong = cut.wrong;
+        show(&mut cut, &[wrong])?;
+        cut.cnf.assert(&cut.encoder.graph, !cut.wrong);
+        if self.model.check_deadlock {
+            let stuck = cut.stuck().ok_or(Proof::No)?;
+            show(&mut cut, &[stuck])?;
+        }
+        cut.cnf.assert(&cut.encoder.graph, cut.taken);
+        let mut costs = Vec::new();
+        for lemma in lemmas {
+            let start = Instant::now();
+            let t = cut.encoder.lemma(lemma, &after, kinds);
+            show(&mut cut, &[!t])?;
+            cut.cnf.assert(&cut.encoder.graph, t);
+            costs.push(start.elapsed().as_secs_f64());
+        }
+        for violated in cut.violated.clone() {
+            show(&mut cut, &[violated])?;
+            cut.cnf.assert(&cut.encoder.graph, !violated);
+        }
+        Ok(costs)
+    }
+}
