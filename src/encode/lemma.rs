@@ -45,13 +45,15 @@ pub enum Pair {
     Both(usize, usize),
     /// Some item of a kind: that there is one.
     Some(usize),
+    /// For each item of the one kind some of the other: that there is one, with an equal part.
+    Each(usize, usize),
 }
 
 impl Pair {
     pub(super) fn kinds(self) -> (usize, usize) {
         match self {
             Pair::One(a) | Pair::Two(a) | Pair::Some(a) => (a, a),
-            Pair::Both(a, b) => (a, b),
+            Pair::Both(a, b) | Pair::Each(a, b) => (a, b),
         }
     }
 }
@@ -118,7 +120,7 @@ impl<'m> Encoder<'m> {
                 Pair::One(_) | Pair::Some(_) => i..i + 1,
                 // what is not symmetric is asked for both ways
                 Pair::Two(_) if ordered(&kinds[a]) => i + 1..items.of[a].len(),
-                Pair::Two(_) | Pair::Both(..) => 0..items.of[b].len(),
+                Pair::Two(_) | Pair::Both(..) | Pair::Each(..) => 0..items.of[b].len(),
             };
             for j in others {
                 if matches!(claim.pair, Pair::Two(_)) && i == j {
@@ -150,6 +152,25 @@ impl<'m> Encoder<'m> {
         out
     }
 
+    /// For each item the condition that something is said of it, and that the other one is missing.
+    fn without(&mut self, items: &Items, claim: Claim, kinds: &[Kind]) -> Vec<(usize, Term, Term)> {
+        let (a, _) = claim.pair.kinds();
+        let Some((_, part, _)) = claim.says else { return Vec::new() };
+        let mut others = vec![Term::FALSE; items.of[a].len()];
+        for (i, _, there, wrong) in self.pairs(items, claim, kinds) {
+            let found = self.graph.and(there, !wrong);
+            others[i] = self.graph.or(others[i], found);
+        }
+        let mut out = Vec::new();
+        for (i, (x, found)) in items.of[a].iter().zip(others).enumerate() {
+            if let Some((g, _)) = x.parts[part] {
+                let there = self.graph.and(x.item.there, g);
+                out.push((i, there, self.graph.and(there, !found)));
+            }
+        }
+        out
+    }
+
     fn relate(&mut self, relation: Relation, v: Sym, w: Sym) -> Term {
         let g = &mut self.graph;
         match (self.syms.node(v), self.syms.node(w), relation) {
@@ -173,6 +194,14 @@ impl<'m> Encoder<'m> {
             return self.graph.any(some);
         }
         let mut holds = Vec::new();
+        if let Pair::Each(..) = lemma.claim.pair {
+            for (i, _, wrong) in self.without(items, lemma.claim, kinds) {
+                let tagged = lemma.tags.0.map_or(Term::TRUE, |t| items.of[a][i].tags[t]);
+                let wrong = self.graph.and(wrong, tagged);
+                holds.push(!wrong);
+            }
+            return self.graph.all(holds);
+        }
         for (i, j, _, wrong) in self.pairs(items, lemma.claim, kinds) {
             let left = lemma.tags.0.map_or(Term::TRUE, |t| items.of[a][i].tags[t]);
             let right = lemma.tags.1.map_or(Term::TRUE, |t| items.of[b][j].tags[t]);
@@ -196,6 +225,10 @@ impl<'m> Encoder<'m> {
         for claim in claims(kinds, joins) {
             if let Pair::Some(kind) = claim.pair {
                 self.always_some((claim, kind), &of_states, kinds, samples, &mut open);
+                continue;
+            }
+            if let Pair::Each(kind, _) = claim.pair {
+                self.always_each((claim, kind), &of_states, kinds, samples, &mut open);
                 continue;
             }
             self.not_refuted(claim, &of_states, kinds, samples, &mut open);
@@ -231,6 +264,33 @@ impl<'m> Encoder<'m> {
             if always {
                 open.insert(Lemma { claim, tags: (Some(tag), None) });
             }
+        }
+    }
+
+    /// The tags with which each item has its other one in every sample.
+    fn always_each(
+        &mut self,
+        (claim, kind): (Claim, usize),
+        states: &[Items],
+        kinds: &[Kind],
+        samples: &mut Samples,
+        open: &mut FxHashSet<Lemma>,
+    ) {
+        let tags = kinds[kind].tags.len() + 1;
+        let (mut supported, mut refuted) = (vec![false; tags], vec![false; tags]);
+        for items in states {
+            for (i, there, wrong) in self.without(items, claim, kinds) {
+                let (there, wrong) = (samples.evaluate(&self.graph, there), samples.evaluate(&self.graph, wrong));
+                for t in 0..tags {
+                    let tag = t.checked_sub(1).map_or(Term::TRUE, |t| items.of[kind][i].tags[t]);
+                    let tag = samples.evaluate(&self.graph, tag);
+                    supported[t] |= both(&there, &tag) != NONE;
+                    refuted[t] |= both(&wrong, &tag) != NONE;
+                }
+            }
+        }
+        for t in (0..tags).filter(|t| supported[*t] && !refuted[*t]) {
+            open.insert(Lemma { claim, tags: (t.checked_sub(1), None) });
         }
     }
 
@@ -401,6 +461,18 @@ fn joined(pair: Pair, kinds: &[Kind], out: &mut Vec<Claim>) {
     let (a, b) = pair.kinds();
     if matches!(pair, Pair::One(_)) || kinds[a].over == Over::State {
         return;
+    }
+    if let Pair::Both(a, b) = pair {
+        for (a, b) in [(a, b), (b, a)] {
+            for (p, x) in kinds[a].parts.iter().enumerate() {
+                for (q, y) in kinds[b].parts.iter().enumerate() {
+                    let named = x.place.field().zip(y.place.field());
+                    if x.leaf == y.leaf && x.leaf != Leaf::Bool && named.is_none_or(|(f, g)| f == g) {
+                        out.push(Claim { pair: Pair::Each(a, b), on: None, says: Some((Relation::Equal, p, q)) });
+                    }
+                }
+            }
+        }
     }
     let alike = |x: &Part, y: &Part| x.leaf == y.leaf && x.place.field().is_some() && x.place.field() == y.place.field();
     let pairs =

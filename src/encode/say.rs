@@ -50,6 +50,11 @@ impl Encoder<'_> {
         if let Pair::Some(_) = lemma.claim.pair {
             return format!("{}{given}", bound.replace("\\A ", "\\E "));
         }
+        if let (Pair::Each(..), Some(claim)) = (lemma.claim.pair, &claim) {
+            let some = y.bound.replace("\\A ", "\\E ");
+            let given = if given.is_empty() { given } else { format!("{given} => ") };
+            return format!("{}{given}{some}{claim}", x.bound);
+        }
         match (given.as_str(), claim) {
             ("", Some(claim)) => format!("{bound}{claim}"),
             (given, Some(claim)) => format!("{bound}{given} => {claim}"),

@@ -13,7 +13,7 @@ const BEYOND: u32 = 2;
 #[test]
 fn induction_agrees_with_the_explicit_engine() {
     let (mut proven, mut lemmas, mut unbounded) = (0, 0, 0);
-    let all = seeds(80);
+    let all = seeds(50);
     let count = all.end - all.start;
     for seed in all {
         let peers = "INIT Init\nNEXT Next\nINVARIANT Invariant\nCONSTANTS Peers = {p1, p2, p3} NONE = NONE First = p1\n";

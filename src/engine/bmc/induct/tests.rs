@@ -158,6 +158,15 @@ fn lemmas_are_found() {
     let (outcome, lemmas) = always(SITE, SITE_PLAIN, 14);
     assert_eq!(outcome, "safe to Some(14)");
     assert!(lemmas >= Some(1));
+    // now each entry of the queue has to have its file, or Take cannot be evaluated
+    let found = r#"IF \E f \in files : f.id = Head(queue).id
+                                            THEN CHOOSE f \in files : f.id = Head(queue).id ELSE Head(queue)]"#;
+    let strict = SITE.replace(found, r"CHOOSE f \in files : f.id = Head(queue).id]");
+    assert_ne!(strict, SITE);
+    let verdict = check(&model(&strict, SITE_PLAIN), &Options { induction: Induct::Always, ..Options::to_depth(12) });
+    assert_eq!(told(&verdict), "safe to Some(12)");
+    let lemmas = verdict.inductive.expect("there is a proof").lemmas;
+    assert!(lemmas.iter().any(|l| l == r"\A i \in DOMAIN queue : \E y \in files : queue[i].id = y.id"), "{lemmas:?}");
     let (outcome, lemmas) = always(BOXES, PLAIN, 12);
     assert_eq!(outcome, "safe to Some(12)");
     assert!(lemmas >= Some(1));
