@@ -24,21 +24,20 @@ impl<'a> Search<'a> {
             self.induction.off = true;
             return None;
         };
-        if !self.extended(&mut chain, self.induction.small.min(depth), Some(half)) {
-            return None;
-        }
-        let patience = half.min(Instant::now() + (4 * SHORT).max(self.begun.elapsed() / 2));
-        let cut = self.limited(Some(patience), |s| Cut::new(s.model, chain.form(), next, s.options.solver, half)).flatten();
-        let Some(mut cut) = cut else {
-            self.induction.off = true;
-            return None;
-        };
+        // what is not inductive for a smaller form is not for this one, and that is found sooner
+        let small = self.induction.small.min(depth);
+        let smaller = if chain.depth() < small { self.cut(&mut chain, small - small / 2, next, half) } else { None };
+        let mut cut = self.cut(&mut chain, small, next, half)?;
         let kinds = cut.encoder.kinds(&cut.before);
+        let mut sieve = smaller.and_then(|cut| Finder::new(cut, &kinds, self.model.check_deadlock));
         let mut finder = Finder::new(cut, &kinds, self.model.check_deadlock)?;
         let mut found = None;
         for joins in [false, true] {
             let mut candidates = self.candidates(init, &kinds, depth, joins, half)?;
             let (all, general) = (candidates.len(), candidates.active.len());
+            if let Some(sieve) = &mut sieve {
+                let _ = sieve.explain(&mut candidates, &mut Cores::default());
+            }
             let mut cores = Cores::default();
             let needed = finder.explain(&mut candidates, &mut cores);
             log::debug!(
@@ -69,6 +68,17 @@ impl<'a> Search<'a> {
         let mut all = Candidates::of(lemmas.iter().copied());
         initially((self.model, init), &kinds, &mut all, self.options.solver, end)?;
         (all.len() == lemmas.len()).then_some(Theory { kinds, lemmas, timed })
+    }
+
+    /// The formula for the form of a depth.
+    fn cut(&mut self, chain: &mut Chain<'a>, depth: u32, next: DefId, end: Instant) -> Option<Cut<'a>> {
+        if !self.extended(chain, depth, Some(end)) {
+            return None;
+        }
+        let patience = end.min(Instant::now() + (4 * SHORT).max(self.begun.elapsed() / 2));
+        let cut = self.limited(Some(patience), |s| Cut::new(s.model, chain.form(), next, s.options.solver, end)).flatten();
+        self.induction.off |= cut.is_none();
+        cut
     }
 
     /// What behaviours drawn at random, and the initial states, do not refute.
