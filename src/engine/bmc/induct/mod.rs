@@ -65,6 +65,8 @@ pub(super) struct Induction<'m> {
     small: u32,
     chain: Option<Chain<'m>>,
     theory: Option<Theory>,
+    /// Lemmas were found for a small form.
+    hopeful: bool,
     /// All states up to this depth have been proven to be right.
     pub proven: Option<u32>,
 }
@@ -97,7 +99,7 @@ impl<'m> Induction<'m> {
             && model.properties.is_empty()
             && !model.invariants.is_empty()
             && !depends_on_more_than_the_state(model);
-        Induction { off: !on, due: Duration::ZERO, small: SMALL, chain: None, theory: None, proven: None }
+        Induction { off: !on, due: Duration::ZERO, small: SMALL, chain: None, theory: None, hopeful: false, proven: None }
     }
 }
 
@@ -204,9 +206,11 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Makes the form for a depth. If that takes long, compared with what was done so far, forms are of no use here.
+    /// Makes the form for a depth. If that takes long, compared with what was done so far, forms are of no use here: while lemmas are
+    /// looked for, an eighth of that, and with them as much again.
     fn extended(&mut self, chain: &mut Chain<'a>, depth: u32, end: Option<Instant>) -> bool {
-        let patience = Instant::now() + SHORT.max(self.begun.elapsed() / 4);
+        let share = if self.induction.hopeful { 1 } else { 8 };
+        let patience = Instant::now() + SHORT.max(self.begun.elapsed() / share);
         let end = end.map_or(patience, |end| end.min(patience));
         let made = self.limited(Some(end), |_| chain.extend(depth)).flatten().is_some();
         self.induction.off |= !made;

@@ -15,6 +15,9 @@ use crate::ir::DefId;
 use itertools::Itertools;
 use std::time::{Duration, Instant};
 
+/// More lemmas than these are not assumed together.
+const MOST_GENERAL: usize = 2000;
+
 impl<'a> Search<'a> {
     /// Lemmas that do for a small form, found by `half`, and chosen by `end`.
     pub(super) fn theory(&mut self, init: DefId, next: DefId, depth: u32, half: Instant, end: Instant) -> Option<Theory> {
@@ -26,7 +29,10 @@ impl<'a> Search<'a> {
         };
         // what is not inductive for a smaller form is not for this one, and that is found sooner
         let small = self.induction.small.min(depth);
-        let smaller = if chain.depth() < small { self.cut(&mut chain, small - small / 2, next, half) } else { None };
+        let smaller = match chain.depth() < small {
+            true => Some(self.cut(&mut chain, small - small / 2, next, half)?),
+            false => None,
+        };
         let mut cut = self.cut(&mut chain, small, next, half)?;
         let kinds = cut.encoder.kinds(&cut.before);
         let mut sieve = smaller.and_then(|cut| Finder::new(cut, &kinds, self.model.check_deadlock));
@@ -35,6 +41,11 @@ impl<'a> Search<'a> {
         for joins in [false, true] {
             let mut candidates = self.candidates(init, &kinds, depth, joins, half)?;
             let (all, general) = (candidates.len(), candidates.active.len());
+            if general > MOST_GENERAL {
+                log::debug!(target: "tlaloc::induct", "{general} of {all} candidates are most general: too many");
+                self.induction.off = true;
+                return None;
+            }
             if let Some(sieve) = &mut sieve {
                 let _ = sieve.explain(&mut candidates, &mut Cores::default());
             }
@@ -56,6 +67,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
+        self.induction.hopeful = found.is_some();
         let Some((needed, cores)) = found else {
             finder.tell_why_not();
             // there may be others where more can happen
@@ -75,7 +87,7 @@ impl<'a> Search<'a> {
         if !self.extended(chain, depth, Some(end)) {
             return None;
         }
-        let patience = end.min(Instant::now() + (4 * SHORT).max(self.begun.elapsed() / 2));
+        let patience = end.min(Instant::now() + (2 * SHORT).max(self.begun.elapsed() / 4));
         let cut = self.limited(Some(patience), |s| Cut::new(s.model, chain.form(), next, s.options.solver, end)).flatten();
         self.induction.off |= cut.is_none();
         cut
