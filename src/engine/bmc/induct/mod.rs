@@ -50,8 +50,11 @@ const SMALL: u32 = 5;
 /// Less than this, if searching on takes no more, is no reason to look for lemmas either.
 const LEAST_AHEAD: Duration = Duration::from_secs(4);
 
-/// What is little enough to be tried in passing.
+/// What is little enough to be tried.
 const SHORT: Duration = Duration::from_millis(50);
+
+/// What each part of an attempt may take in any case when all that was asked for is done.
+const IN_PASSING: Duration = Duration::from_millis(10);
 
 /// How often a limit on time is looked at.
 const LOOK: Duration = Duration::from_millis(5);
@@ -155,7 +158,7 @@ impl<'a> Search<'a> {
                 if depth < goal && (took < FELT || ahead < LEAST_AHEAD.max(elapsed)) {
                     return Reached::Nothing;
                 }
-                if depth < goal { (ahead / 4).min(elapsed.max(LEAST_AHEAD)) } else { SHORT.max(elapsed / 4) }
+                if depth < goal { (ahead / 4).min(elapsed.max(LEAST_AHEAD)) } else { IN_PASSING.max(elapsed / 16) }
             }
             (_, None) if elapsed < SHORT => return Reached::Nothing,
             (_, None) => elapsed,
@@ -167,7 +170,7 @@ impl<'a> Search<'a> {
             self.induction.theory = self.limited(Some(end), |search| search.theory(init, next, depth, half, end)).flatten();
         }
         if let Some(mut theory) = self.induction.theory.take() {
-            let passing = Instant::now() + SHORT.max(self.begun.elapsed() / 4);
+            let passing = Instant::now() + if goal == Some(depth) { limit } else { SHORT.max(elapsed / 4) };
             self.limited(Some(passing), |search| search.close(&theory, init, next, depth, passing));
             if self.exhaustive {
                 return Reached::Everything;
