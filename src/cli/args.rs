@@ -226,9 +226,11 @@ pub enum Induction {
 }
 
 impl Induction {
-    pub fn induct(self) -> Induct {
+    /// `bounded` by a depth that the user gave.
+    pub fn induct(self, bounded: bool) -> Induct {
         match self {
-            Induction::Auto => Induct::Felt,
+            Induction::Auto if bounded => Induct::Felt,
+            Induction::Auto => Induct::Eager,
             Induction::Always => Induct::Always,
             Induction::Never => Induct::Never,
         }

@@ -70,7 +70,7 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
             occupied: memory::occupied,
             fingerprints: args.fingerprint_bits.unwrap_or_default(),
             solver: args.solver.backend(),
-            induction: args.induction.induct(),
+            induction: args.induction.induct(args.depth.is_some()),
             recording: recording.clone(),
             start,
             assumed: false,

@@ -99,6 +99,8 @@ pub enum Induct {
     /// Where searching on would take long.
     #[default]
     Felt,
+    /// Also at the end, to say more than up to a depth that nobody asked for.
+    Eager,
     /// After each depth.
     Always,
     Never,

@@ -158,7 +158,11 @@ impl<'a> Search<'a> {
                 if depth < goal && (took < FELT || ahead < LEAST_AHEAD.max(elapsed)) {
                     return Reached::Nothing;
                 }
-                if depth < goal { (ahead / 4).min(elapsed.max(LEAST_AHEAD)) } else { IN_PASSING.max(elapsed / 16) }
+                match self.options.induction {
+                    _ if depth < goal => (ahead / 4).min(elapsed.max(LEAST_AHEAD)),
+                    Induct::Eager => (2 * SHORT).max(elapsed / 2),
+                    _ => IN_PASSING.max(elapsed / 16),
+                }
             }
             (_, None) if elapsed < SHORT => return Reached::Nothing,
             (_, None) => elapsed,
