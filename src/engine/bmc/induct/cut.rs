@@ -8,6 +8,7 @@ use crate::engine::bmc::deadlock::{self, Asks};
 use crate::ir::{DefId, Model};
 use crate::smt::cnf::Cnf;
 use crate::smt::{self, Answer, Graph, Model as Choices, Term};
+use crate::trace::safety::Safety;
 use crate::value::Integers;
 use std::time::Instant;
 
@@ -22,7 +23,8 @@ pub(super) struct Cut<'m> {
     pub wrong: Term,
     /// The state before the step is to have a successor.
     inside: Term,
-    /// For each invariant that it is false after the step, or cannot be evaluated: goals.
+    /// For each invariant that it is false after the step, or cannot be evaluated, and for each property of steps that it is of this
+    /// one: goals.
     pub violated: Vec<Term>,
     pub end: Instant,
 }
@@ -51,7 +53,8 @@ impl<'m> Cut<'m> {
         let mut cnf = Cnf::new(smt::solver(backend, None));
         cnf.assert(&encoder.graph, fits);
         encoder.assume(fits);
-        for violated in violated(model, &mut encoder, &before) {
+        let safety = Safety::split(model);
+        for violated in violated(&safety, model, &mut encoder, &before) {
             cnf.assert(&encoder.graph, !violated);
             encoder.assume(!violated);
         }
@@ -68,7 +71,12 @@ impl<'m> Cut<'m> {
         wrong.push(encoder.graph.and(inside, fails));
         let wrong = encoder.graph.any(wrong);
         let taken = encoder.graph.all([inside, step.guard, !wrong]);
-        let violated = violated(model, &mut encoder, &step.state);
+        let mut violated = violated(&safety, model, &mut encoder, &step.state);
+        for check in &safety.steps {
+            let p = encoder.holds(&before, Some(&step.state), check.def, check.expr);
+            let fails = any(&mut encoder.graph, &p.findings);
+            violated.push(encoder.graph.or(fails, !p.holds));
+        }
         let finite = encoder.integers() == Integers::Narrow && step.unbounded.is_empty();
         let plain = encoder.has_plain_functions(&before) && encoder.has_plain_functions(&step.state);
         (finite && plain).then_some(Cut { encoder, cnf, before, step, taken, wrong, inside, violated, end })
@@ -136,10 +144,12 @@ fn any(graph: &mut Graph, findings: &[Finding]) -> Term {
     graph.any(findings.iter().map(|f| f.condition))
 }
 
-fn violated(model: &Model, encoder: &mut Encoder, state: &SymState) -> Vec<Term> {
+/// Of invariants, and of properties that are no more.
+fn violated(safety: &Safety<'_>, model: &Model, encoder: &mut Encoder, state: &SymState) -> Vec<Term> {
     let mut out = Vec::new();
-    for invariant in &model.invariants {
-        let p = encoder.predicate(state, invariant.def);
+    let invariants = model.invariants.iter().map(|i| (i.def, model.def(i.def).body));
+    for (def, expr) in invariants.chain(safety.always.iter().map(|c| (c.def, c.expr))) {
+        let p = encoder.holds(state, None, def, expr);
         let fails = any(&mut encoder.graph, &p.findings);
         out.push(encoder.graph.or(fails, !p.holds));
     }

@@ -34,6 +34,7 @@ use crate::engine::{Induct, Options};
 use crate::eval::analysis::reaches;
 use crate::interrupt::{self, Cancel, Reason};
 use crate::ir::{Builtin, DefId, Model};
+use crate::trace::safety::Safety;
 use chain::Chain;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -91,16 +92,17 @@ pub(super) enum Reached {
 }
 
 impl<'m> Induction<'m> {
-    /// For a search that does nothing but check invariants, and deadlocks, if it is `plain`.
+    /// For a search that does nothing but check states and steps, if it is `plain`.
     pub fn of(model: &Model, options: &Options<'_>, plain: bool) -> Induction<'m> {
+        let safety = Safety::split(model);
         // what is written down is to be all that was asked
         let on = plain
             && options.induction != Induct::Never
             && options.recording.is_none()
             && model.trace_invariants.is_empty()
             && model.action_constraints.is_empty()
-            && model.properties.is_empty()
-            && !model.invariants.is_empty()
+            && safety.behaviours.is_empty()
+            && !(model.invariants.is_empty() && safety.always.is_empty() && safety.steps.is_empty())
             && !depends_on_more_than_the_state(model);
         Induction { off: !on, due: Duration::ZERO, small: SMALL, chain: None, theory: None, hopeful: false, proven: None }
     }
@@ -115,7 +117,7 @@ impl Induction<'_> {
 
 /// Does evaluation look at anything but a state, such as how many steps it took?
 fn depends_on_more_than_the_state(model: &Model) -> bool {
-    let named = [&model.invariants, &model.constraints].into_iter().flatten().map(|n| n.def);
+    let named = [&model.invariants, &model.constraints, &model.properties].into_iter().flatten().map(|n| n.def);
     let roots = model.init.into_iter().chain(model.next).chain(named).map(|d| model.def(d).body);
     reaches(model, roots, &|op| {
         matches!(

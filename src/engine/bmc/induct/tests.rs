@@ -198,6 +198,18 @@ fn states_outside_a_constraint_are_none_to_go_on_from() {
 }
 
 #[test]
+fn properties_of_steps_are_proven_of_each() {
+    let body = "VARIABLES x, y\nInit == x = 0 /\\ y = 0\nNext == x' = (x + 1) % 5 /\\ y' = x\nInv == x < 5\n\
+                Up == [][x' > x \\/ x = 4]_x\nFollows == [][y' = x]_<<x, y>>\nNever == [][y' # 3]_<<x, y>>\nLow == [](y < 5)";
+    let cfg = |property: &str| format!("{PLAIN}PROPERTY {property}");
+    assert_eq!(always(body, &cfg("Up"), 3).0, "safe to Some(3), all");
+    assert_eq!(always(body, &cfg("Follows"), 3).0, "safe to Some(3), all");
+    assert_eq!(always(body, &cfg("Low"), 3).0, "safe to Some(3), all");
+    let (outcome, proof) = always(body, &cfg("Never"), 9);
+    assert!(outcome.starts_with("ActionProperty") && proof.is_none(), "{outcome}");
+}
+
+#[test]
 fn what_depends_on_more_than_the_state_is_left_alone() {
     let body = "VARIABLE x\nInit == x = 0\nNext == x' = 1 - x\nInv == TLCGet(\"level\") < 100";
     assert_eq!(always(body, PLAIN, 4).1, None);
