@@ -131,7 +131,6 @@ struct Found {
     classes: BTreeMap<Place, BTreeSet<Class>>,
     sets: BTreeSet<Place>,
     sequences: BTreeSet<Place>,
-    functions: BTreeSet<Place>,
 }
 
 impl<'m> Encoder<'m> {
@@ -240,15 +239,13 @@ impl<'m> Encoder<'m> {
             found.parts.entry(Part { place: place.clone(), leaf }).or_default().extend(values);
         };
         match self.syms.node(s) {
-            Node::Undefined | Node::Lazy(_) | Node::Rule(_) => {}
+            // functions in functions are not looked into
+            Node::Undefined | Node::Lazy(_) | Node::Rule(_) | Node::Function(_) => {}
             Node::Bool(_) => leaf(Leaf::Bool, vec![0, 1]),
             Node::Int(n) => leaf(Leaf::Int, some_of(n)),
             Node::Atom(n) => leaf(Leaf::Atom, some_of(n)),
             Node::Set(_) => {
                 found.sets.insert(place);
-            }
-            Node::Function(_) => {
-                found.functions.insert(place);
             }
             Node::Tuple { length, items } => match length.as_constant() {
                 Some(n) if n > 0 && items.len() <= LONGEST_TUPLE => {
