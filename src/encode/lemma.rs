@@ -23,6 +23,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Items of one kind that are looked at in a state that refutes.
 const MOST_ITEMS: usize = 12;
 
+/// Of the kinds of a state the first is the state itself.
+const STATE: usize = 0;
+
 /// How two parts relate.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Relation {
@@ -43,7 +46,7 @@ pub enum Pair {
     Two(usize),
     /// Items of two kinds.
     Both(usize, usize),
-    /// Some item of a kind: that there is one.
+    /// Some item of a kind: that there is one. The second tag is the state's.
     Some(usize),
     /// For each item of the one kind some of the other: that there is one, with an equal part.
     Each(usize, usize),
@@ -191,7 +194,9 @@ impl<'m> Encoder<'m> {
         let (a, b) = lemma.claim.pair.kinds();
         if let (Pair::Some(_), (Some(tag), _)) = (lemma.claim.pair, lemma.tags) {
             let some: Vec<Term> = items.of[a].iter().map(|s| self.graph.and(s.item.there, s.tags[tag])).collect();
-            return self.graph.any(some);
+            let some = self.graph.any(some);
+            let given = lemma.tags.1.map_or(Term::TRUE, |t| items.of[STATE][0].tags[t]);
+            return self.graph.implies(given, some);
         }
         let mut holds = Vec::new();
         if let Pair::Each(..) = lemma.claim.pair {
@@ -253,16 +258,23 @@ impl<'m> Encoder<'m> {
         samples: &mut Samples,
         open: &mut FxHashSet<Lemma>,
     ) {
+        let of_state = kinds[STATE].tags.len() + 1;
         for tag in 0..kinds[kind].tags.len() {
-            let always = states.iter().all(|items| {
+            let (mut met, mut refuted) = (vec![false; of_state], vec![false; of_state]);
+            for items in states {
                 let seen = items.of[kind].iter().fold(NONE, |all, s| {
                     let (there, tag) = (samples.evaluate(&self.graph, s.item.there), samples.evaluate(&self.graph, s.tags[tag]));
                     std::array::from_fn(|w| all[w] | there[w] & tag[w])
                 });
-                seen == samples.evaluate(&self.graph, Term::TRUE)
-            });
-            if always {
-                open.insert(Lemma { claim, tags: (Some(tag), None) });
+                for t in 0..of_state {
+                    let given = t.checked_sub(1).map_or(Term::TRUE, |t| items.of[STATE][0].tags[t]);
+                    let given = samples.evaluate(&self.graph, given);
+                    met[t] |= given != NONE;
+                    refuted[t] |= (0..given.len()).any(|w| given[w] & !seen[w] != 0);
+                }
+            }
+            for t in (0..of_state).filter(|t| met[*t] && !refuted[*t]) {
+                open.insert(Lemma { claim, tags: (Some(tag), t.checked_sub(1)) });
             }
         }
     }

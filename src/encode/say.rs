@@ -23,7 +23,8 @@ impl Encoder<'_> {
         let x = self.named(&kinds[a].over, ["p", "x", "i"]);
         let y = if same { self.named(&kinds[b].over, ["p", "x", "i"]) } else { self.named(&kinds[b].over, ["q", "y", "j"]) };
         let left = lemma.tags.0.map(|t| self.tag(&kinds[a].tags[t], &x));
-        let right = lemma.tags.1.map(|t| self.tag(&kinds[b].tags[t], &y));
+        let some = matches!(lemma.claim.pair, Pair::Some(_));
+        let right = lemma.tags.1.filter(|_| !some).map(|t| self.tag(&kinds[b].tags[t], &y));
         let apart = matches!(lemma.claim.pair, Pair::Two(_)).then(|| match &kinds[a].over {
             Over::State => String::new(),
             Over::Keys(_) => "p # q".to_owned(),
@@ -47,8 +48,10 @@ impl Encoder<'_> {
             };
             format!("{} {sign} {}", at(&kinds[a].parts[p].place, &x), at(&kinds[b].parts[q].place, &y))
         });
-        if let Pair::Some(_) = lemma.claim.pair {
-            return format!("{}{given}", bound.replace("\\A ", "\\E "));
+        if some {
+            let state = self.named(&Over::State, ["p", "x", "i"]);
+            let when = lemma.tags.1.map(|t| format!("{} => ", self.tag(&kinds[0].tags[t], &state))).unwrap_or_default();
+            return format!("{when}{}{given}", bound.replace("\\A ", "\\E "));
         }
         if let (Pair::Each(..), Some(claim)) = (lemma.claim.pair, &claim) {
             let some = y.bound.replace("\\A ", "\\E ");
