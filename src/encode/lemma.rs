@@ -90,6 +90,14 @@ struct Seen {
     parts: Vec<Option<(Term, Sym)>>,
 }
 
+/// What behaviours at random show, and the lemmas that they do not refute so far.
+struct Runs<'s> {
+    states: &'s [Items],
+    kinds: &'s [Kind],
+    samples: &'s mut Samples,
+    open: FxHashSet<Lemma>,
+}
+
 /// All lemmas that are not refuted yet, and which of them are put forward.
 #[derive(Default)]
 pub struct Candidates {
@@ -226,19 +234,15 @@ impl<'m> Encoder<'m> {
             }
             of_states.push(self.seen_items(s, kinds, MOST_ITEMS)?);
         }
-        let mut open = FxHashSet::default();
+        let mut runs = Runs { states: &of_states, kinds, samples, open: FxHashSet::default() };
         for claim in claims(kinds, joins) {
-            if let Pair::Some(kind) = claim.pair {
-                self.always_some((claim, kind), &of_states, kinds, samples, &mut open);
-                continue;
+            match claim.pair {
+                Pair::Some(kind) => self.always_some(claim, kind, &mut runs),
+                Pair::Each(kind, _) => self.always_each(claim, kind, &mut runs),
+                Pair::One(_) | Pair::Two(_) | Pair::Both(..) => self.not_refuted(claim, &mut runs),
             }
-            if let Pair::Each(kind, _) = claim.pair {
-                self.always_each((claim, kind), &of_states, kinds, samples, &mut open);
-                continue;
-            }
-            self.not_refuted(claim, &of_states, kinds, samples, &mut open);
         }
-        let mut all = Candidates { open, active: Vec::new() };
+        let mut all = Candidates { open: runs.open, active: Vec::new() };
         let general: Vec<Lemma> = all.open.iter().copied().collect();
         for lemma in general {
             if all.is_most_general(&lemma) {
@@ -250,18 +254,12 @@ impl<'m> Encoder<'m> {
     }
 
     /// The tags that some item of a kind has in every sample.
-    fn always_some(
-        &mut self,
-        (claim, kind): (Claim, usize),
-        states: &[Items],
-        kinds: &[Kind],
-        samples: &mut Samples,
-        open: &mut FxHashSet<Lemma>,
-    ) {
+    fn always_some(&mut self, claim: Claim, kind: usize, runs: &mut Runs<'_>) {
+        let Runs { states, kinds, samples, open } = runs;
         let of_state = kinds[STATE].tags.len() + 1;
         for tag in 0..kinds[kind].tags.len() {
             let (mut met, mut refuted) = (vec![false; of_state], vec![false; of_state]);
-            for items in states {
+            for items in states.iter() {
                 let seen = items.of[kind].iter().fold(NONE, |all, s| {
                     let (there, tag) = (samples.evaluate(&self.graph, s.item.there), samples.evaluate(&self.graph, s.tags[tag]));
                     std::array::from_fn(|w| all[w] | there[w] & tag[w])
@@ -280,17 +278,11 @@ impl<'m> Encoder<'m> {
     }
 
     /// The tags with which each item has its other one in every sample.
-    fn always_each(
-        &mut self,
-        (claim, kind): (Claim, usize),
-        states: &[Items],
-        kinds: &[Kind],
-        samples: &mut Samples,
-        open: &mut FxHashSet<Lemma>,
-    ) {
+    fn always_each(&mut self, claim: Claim, kind: usize, runs: &mut Runs<'_>) {
+        let Runs { states, kinds, samples, open } = runs;
         let tags = kinds[kind].tags.len() + 1;
         let (mut supported, mut refuted) = (vec![false; tags], vec![false; tags]);
-        for items in states {
+        for items in states.iter() {
             for (i, there, wrong) in self.without(items, claim, kinds) {
                 let (there, wrong) = (samples.evaluate(&self.graph, there), samples.evaluate(&self.graph, wrong));
                 for t in 0..tags {
@@ -306,20 +298,15 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    fn not_refuted(
-        &mut self,
-        claim: Claim,
-        states: &[Items],
-        kinds: &[Kind],
-        samples: &mut Samples,
-        open: &mut FxHashSet<Lemma>,
-    ) {
+    /// The tags with which no two items refute a claim in any sample.
+    fn not_refuted(&mut self, claim: Claim, runs: &mut Runs<'_>) {
+        let Runs { states, kinds, samples, open } = runs;
         let (a, b) = claim.pair.kinds();
         let (left, right) = (kinds[a].tags.len() + 1, kinds[b].tags.len() + 1);
         let mut refuted = vec![false; left * right];
         let mut supported = vec![false; left * right];
         let (mut met_left, mut met_right) = (vec![false; left], vec![false; right]);
-        for items in states {
+        for items in states.iter() {
             let tags = |seen: &Seen, samples: &mut Samples, graph: &Graph| -> Vec<Lanes> {
                 let there = samples.evaluate(graph, seen.item.there);
                 let of_tags = seen.tags.iter().map(|t| samples.evaluate(graph, *t));
