@@ -34,8 +34,11 @@ struct Freeing<'e, 'm> {
 }
 
 impl<'m> Encoder<'m> {
-    /// `None` if the state has parts that close over expressions.
+    /// `None` if the state has parts that close over expressions, or strings that the model does not mention.
     pub fn freed(&mut self, from: &Encoder<'m>, state: &SymState) -> Option<(SymState, Term)> {
+        if from.codes.have_grown() {
+            return None;
+        }
         let mut freeing = Freeing { from, terms: FxHashMap::default(), numbers: FxHashSet::default(), fits: Vec::new() };
         let values: Option<Vec<Sym>> = state.0.iter().map(|s| self.free(*s, Term::TRUE, &mut freeing)).collect();
         let fits = self.graph.all(freeing.fits);

@@ -134,8 +134,12 @@ struct Found {
 }
 
 impl<'m> Encoder<'m> {
-    /// Whether no function in the state may be a record, or a sequence, and everything is written out.
-    pub fn has_plain_functions(&self, state: &SymState) -> bool {
+    /// Whether no function in the state may be a record, or a sequence, everything is written out, and the model mentions all strings.
+    pub fn is_plain_state(&self, state: &SymState) -> bool {
+        // another encoder has other codes for those that evaluation makes
+        if self.codes.have_grown() {
+            return false;
+        }
         let mut seen = FxHashSet::default();
         let mut work: Vec<Sym> = state.0.clone();
         while let Some(s) = work.pop() {

@@ -229,7 +229,7 @@ impl<'m> Encoder<'m> {
     pub fn candidates(&mut self, states: &[SymState], kinds: &[Kind], joins: bool, samples: &mut Samples) -> Option<Candidates> {
         let mut of_states = Vec::new();
         for s in states {
-            if !self.has_plain_functions(s) {
+            if !self.is_plain_state(s) {
                 return None;
             }
             of_states.push(self.seen_items(s, kinds, MOST_ITEMS)?);

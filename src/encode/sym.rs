@@ -231,6 +231,8 @@ pub struct Codes {
     index: FxHashMap<(Atom, bool), i64>,
     /// An atom that was added comes before others in TLC's order.
     disordered: bool,
+    /// Some atom was added.
+    grown: bool,
 }
 
 impl Codes {
@@ -241,7 +243,7 @@ impl Codes {
         v.sort_unstable_by_key(|(a, is_model)| (!is_model, *a));
         v.dedup();
         let index = v.iter().enumerate().map(|(i, a)| (*a, i as i64)).collect();
-        Codes { atoms: v, index, disordered: false }
+        Codes { atoms: v, index, disordered: false, grown: false }
     }
 
     /// Gives an atom that came up while evaluating a code, too.
@@ -251,6 +253,7 @@ impl Codes {
         }
         let last = self.atoms.last().copied();
         self.disordered |= last.is_some_and(|(a, m)| (!m, a) > (!is_model, atom));
+        self.grown = true;
         self.index.insert((atom, is_model), self.atoms.len() as i64);
         self.atoms.push((atom, is_model));
     }
@@ -258,6 +261,11 @@ impl Codes {
     /// Whether comparing codes compares atoms.
     pub fn in_order(&self) -> bool {
         !self.disordered
+    }
+
+    /// Whether an atom came up that the model does not mention: its code means nothing to another encoder.
+    pub fn have_grown(&self) -> bool {
+        self.grown
     }
 
     pub fn code(&self, atom: Atom, is_model: bool) -> Option<i64> {

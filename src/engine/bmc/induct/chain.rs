@@ -73,7 +73,7 @@ impl<'m> Chain<'m> {
                 let there = cut.encoder.graph.or(first, cut.taken);
                 state = narrowed(&mut cut, state, there);
             }
-            if !cut.encoder.has_plain_functions(&state) {
+            if !cut.encoder.is_plain_state(&state) {
                 return None;
             }
             let signature = cut.encoder.signature(&state);

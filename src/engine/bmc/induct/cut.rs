@@ -78,7 +78,7 @@ impl<'m> Cut<'m> {
             violated.push(encoder.graph.or(fails, !p.holds));
         }
         let finite = encoder.integers() == Integers::Narrow && step.unbounded.is_empty();
-        let plain = encoder.has_plain_functions(&before) && encoder.has_plain_functions(&step.state);
+        let plain = encoder.is_plain_state(&before) && encoder.is_plain_state(&step.state);
         (finite && plain).then_some(Cut { encoder, cnf, before, step, taken, wrong, inside, violated, end })
     }
 

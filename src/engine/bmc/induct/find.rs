@@ -212,7 +212,7 @@ pub(super) fn initially(
 ) -> Option<()> {
     let mut encoder = Encoder::new(model);
     let first = encoder.init(init);
-    if !encoder.has_plain_functions(&first.state) {
+    if !encoder.is_plain_state(&first.state) {
         return None;
     }
     let mut cnf = Cnf::new(smt::solver(backend, None));
