@@ -236,20 +236,42 @@ impl<'m> Encoder<'m> {
         self.graph.all(parts)
     }
 
+    fn is_string(&mut self, key: Sym) -> Term {
+        match self.syms.node(key).clone() {
+            Node::Atom(n) => !self.is_model_value(&n),
+            _ => Term::FALSE,
+        }
+    }
+
+    /// A function that is not empty and has strings alone in its domain.
+    fn is_record(&mut self, f: Sym) -> Term {
+        match self.syms.node(f).clone() {
+            Node::Record(_) => Term::TRUE,
+            Node::Function(entries) => {
+                let mut parts = vec![self.graph.any(entries.iter().map(|e| e.0))];
+                for (there, key, _) in entries.iter() {
+                    let string = self.is_string(*key);
+                    parts.push(self.graph.implies(*there, string));
+                }
+                self.graph.all(parts)
+            }
+            _ => Term::FALSE,
+        }
+    }
+
     fn equal_functions(&mut self, a: Sym, b: Sym, span: Span) -> Term {
         let (x, y) = (self.entries(a).unwrap_or_default(), self.entries(b).unwrap_or_default());
-        if matches!(self.syms.node(a), Node::Record(_)) {
+        let record = self.is_record(a);
+        if record != Term::FALSE {
             // a record on the left compares with what is a record, or could be one
             let mut others = Vec::new();
             for (h, k, _) in &y {
-                let string = match self.syms.node(*k).clone() {
-                    Node::Atom(n) => !self.is_model_value(&n),
-                    _ => Term::FALSE,
-                };
+                let string = self.is_string(*k);
                 others.push(self.graph.and(*h, !string));
             }
             let others = self.graph.any(others);
-            self.fail(ErrorKind::Type, span, others);
+            let refused = self.graph.and(record, others);
+            self.fail(ErrorKind::Type, span, refused);
         }
         // records and tuples share no key unless both are empty: no need to compare strings with integers
         let keyed = |v: &[(Term, Sym, Sym)], s: &Self| v.iter().map(|e| s.syms.class(e.1)).collect::<BTreeSet<Class>>();

@@ -242,7 +242,6 @@ impl<'m> Encoder<'m> {
             return self.syms.undefined();
         };
         let matches = self.matches(&entries, x, span);
-        self.refuse_model_values(f, x, span);
         let any = self.graph.any(matches.iter().copied());
         if any == Term::FALSE {
             return f;
@@ -259,34 +258,6 @@ impl<'m> Encoder<'m> {
                 self.syms.add(Node::Record(fields))
             }
             _ => self.function_of(entries.into_iter().zip(values).map(|((g, k, _), v)| (g, k, v)).collect()),
-        }
-    }
-
-    /// TLC does not ask a tuple or a record for a model value, although that would be a key like any other.
-    fn refuse_model_values(&mut self, f: Sym, x: Sym, span: Span) {
-        let there = match self.syms.node(f).clone() {
-            // what is empty may be any function
-            Node::Tuple { length, .. } => self.longer_than(&length, 0),
-            Node::Record(_) => Term::TRUE,
-            // a record that is not known to be one
-            Node::Function(entries) => {
-                for e in entries.iter() {
-                    match self.syms.node(e.1).clone() {
-                        Node::Atom(a) if self.is_model_value(&a) == Term::FALSE => {}
-                        _ => return,
-                    }
-                }
-                self.graph.any(entries.iter().map(|e| e.0))
-            }
-            _ => return,
-        };
-        for (g, key) in self.syms.alternatives(x) {
-            if let Node::Atom(a) = self.syms.node(key).clone() {
-                let model = self.is_model_value(&a);
-                let asked = self.graph.and(g, model);
-                let refused = self.graph.and(asked, there);
-                self.fail(ErrorKind::Type, span, refused);
-            }
         }
     }
 

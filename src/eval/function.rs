@@ -265,14 +265,11 @@ impl<'m> Machine<'m> {
         self.replace(at, f, path, new)
     }
 
+    /// What a key of a path leads to. A model value is no key of a tuple or record, but the function that TLC has in its
+    /// place may be asked for any key that compares with its own (`FcnRcdValue.takeExcept`).
     fn select_for_except(&mut self, at: ExprId, f: &Val, key: &Value) -> R<Option<Val>> {
         match (f, key) {
-            (Val::V(Value::Tuple(items)), k) if !matches!(k, Value::Int(_)) => {
-                if items.is_empty() {
-                    return Ok(None);
-                }
-                self.select(at, f, key)
-            }
+            (Val::V(Value::Tuple(_) | Value::Record(_)), Value::Model(m)) if kinds::model_type(*m).is_none() => Ok(None),
             _ => self.select(at, f, key),
         }
     }
