@@ -65,7 +65,10 @@ impl<'m> Analysis<'m> {
             self.levels[id.index()] = Some(own);
             return own;
         }
-        let mut level = own;
+        let mut level = match &expr.kind {
+            ExprKind::Builtin { op, .. } => op.level(),
+            _ => own,
+        };
         let mut defs = Vec::new();
         let mut parts = Vec::new();
         children(&expr.kind, &mut |child| match child {

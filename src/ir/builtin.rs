@@ -1,6 +1,8 @@
 //! The operators that no definition gives: logic and sets of the language, and the standard modules that TLC
 //! implements itself. Strict: all arguments are evaluated, left to right, before the operator.
 
+use super::Level;
+
 /// A strict built-in operator.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Builtin {
@@ -92,4 +94,15 @@ pub enum Builtin {
     ToJson,
     JsonDeserialize,
     NdJsonDeserialize,
+}
+
+impl Builtin {
+    /// The level that an application has at least, as TLC takes it (`tlc2/module/TLCGetSet.java`, `minLevel`): what TLCGet answers
+    /// changes from state to state.
+    pub fn level(self) -> Level {
+        match self {
+            Builtin::TlcGet => Level::State,
+            _ => Level::Constant,
+        }
+    }
 }

@@ -124,6 +124,32 @@ pub(super) fn levels(model: &mut Model) {
     }
 }
 
+/// Raises what the language takes for a constant although it may change from state to state ([`Builtin::level`](crate::ir::Builtin::level)).
+pub(super) fn changing(model: &mut Model) {
+    let higher = |kind: &ExprKind| matches!(kind, ExprKind::Builtin { op, .. } if op.level() > Level::Constant);
+    if !model.exprs.iter().any(|e| higher(&e.kind)) {
+        return;
+    }
+    let mut callers: Vec<Vec<usize>> = vec![Vec::new(); model.defs.len()];
+    let mut open = Vec::new();
+    for (i, d) in model.defs.iter().enumerate() {
+        for e in subtree(&model.exprs, d.body) {
+            let kind = &model.exprs[e.index()].kind;
+            mentioned_defs(kind, &mut |c| callers[c.index()].push(i));
+            if higher(kind) {
+                open.push(i);
+            }
+        }
+    }
+    let mut seen = FxHashSet::default();
+    while let Some(i) = open.pop() {
+        if seen.insert(i) {
+            model.defs[i].level = model.defs[i].level.max(Level::State);
+            open.extend(&callers[i]);
+        }
+    }
+}
+
 /// The level of an expression, parameters taken as constants.
 pub(super) fn level_of(model: &Model, e: ExprId) -> Level {
     let kind = &model.expr(e).kind;

@@ -103,6 +103,7 @@ pub fn lower(module: &resolve::Module, config: Option<&Config>, overrides: &Over
     if l.raised {
         calls::levels(&mut l.model);
     }
+    calls::changing(&mut l.model);
     l.roles();
     let used = calls::reached(&l.model);
     l.errors.extend(std::mem::take(&mut l.without_value).into_iter().filter(|(def, _)| used.contains(def)).map(|(_, d)| d));
