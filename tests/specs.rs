@@ -208,7 +208,7 @@ macro_rules! folders {
 
 folders! {
     allocator alternating_bit bakery bounded_buffer broadcast_byzantine broadcast_crash cache composition dekker ewd840 ewd998 hourglass
-    integers layers levels licences lost_update map_reduce mapping parametric paxos peterson philosophers prisoners raft readers_writers
+    integers layers levels licences log_check lost_update map_reduce mapping parametric paxos peterson philosophers prisoners raft readers_writers
     token_ring traffic traffic_lights transaction_commit two_phase uploader
 }
 

@@ -40,6 +40,16 @@ impl<'m> Encoder<'m> {
         }
     }
 
+    /// A concrete value that may hold strings which the model does not mention.
+    pub(super) fn of_new_value(&mut self, value: &Value) -> Sym {
+        let mut atoms = Vec::new();
+        super::atoms_of(value, &mut atoms);
+        for (atom, is_model) in atoms {
+            self.codes.add(atom, is_model);
+        }
+        self.of_value(value)
+    }
+
     fn atom(&mut self, a: Atom, is_model: bool) -> Sym {
         let code = self.codes.code(a, is_model).expect("encode: every atom of the model has a code");
         self.atom_of_code(code)

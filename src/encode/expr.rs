@@ -251,7 +251,9 @@ impl<'m> Encoder<'m> {
                 self.random_element(e, s, span)
             }
             ExprKind::Builtin { op, args } => {
-                if let Some(value) = self.peek(*op, args, frame).or_else(|| self.level_compared(*op, args, frame)) {
+                let known =
+                    self.peek(*op, args, frame).or_else(|| self.level(e)).or_else(|| self.level_compared(*op, args, frame));
+                if let Some(value) = known {
                     return value;
                 }
                 let values: Vec<Sym> = args.iter().map(|a| self.eval(*a, frame)).collect();
@@ -503,6 +505,11 @@ impl<'m> Encoder<'m> {
         let lazily = std::mem::replace(&mut self.lazily, false);
         if let Some(v) = self.constants.get(&def) {
             return *v;
+        }
+        if let Some(value) = self.evaluated.as_ref().and_then(|c| c.value(def)) {
+            let v = self.of_new_value(&value);
+            self.constants.insert(def, v);
+            return v;
         }
         let path = std::mem::replace(&mut self.path, Term::TRUE);
         let paths = std::mem::take(&mut self.outer_paths);

@@ -3,20 +3,51 @@
 //! A state's level is one more than the steps of the *shortest* way to it, and which that is no formula says. But a state after k
 //! steps has a level of at most k + 1. So where n is larger, `TLCGet("level") < n` is TRUE, as in a CONSTRAINT that is to keep an
 //! exhaustive search finite. A CONSTRAINT that begins with it ([`Encoder::level_limit`]) ends the search where n is not larger: a state
-//! with a shorter way to it was met on that way. All else about the level is `Unsupported`.
+//! with a shorter way to it was met on that way.
+//!
+//! Where a VIEW tells states of different levels apart ([`Seen::by_view`]), as a trace is followed line by line, every way
+//! counts: the level is one more than the steps taken, and `TLCGet("level")` a number. All else about it is `Unsupported`.
 
 use super::frame::Frame;
 use super::{Encoder, Sym};
-use crate::ir::{Builtin, DefId, ExprId, ExprKind};
+use crate::ir::{Builtin, DefId, ExprId, ExprKind, Model, VarId};
 use crate::smt::Term;
 use crate::value::Value;
+use rustc_hash::FxHashSet;
+
+/// What is known of states' levels.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Levels {
+    /// One more than the steps taken at most.
+    Bounded,
+    /// One more than the steps taken.
+    Counted,
+}
 
 impl<'m> Encoder<'m> {
+    /// From now on, states and steps are asked about in order, and a state's level is one more than the steps to it.
+    pub fn count_levels(&mut self) {
+        self.levels = Levels::Counted;
+    }
+
+    /// The level, where it is known: in an action, that of the state before it.
+    pub(super) fn level(&mut self, e: ExprId) -> Option<Sym> {
+        if !matches!(self.levels, Levels::Counted) || self.priming > 0 || !is_level(self.model, e) {
+            return None;
+        }
+        self.touch_beyond();
+        let level = if self.in_step || self.initial { self.steps.max(1) } else { self.steps + 1 };
+        Some(self.syms.int(level))
+    }
+
     /// A comparison of the level with a number that it does not come to here.
     pub(super) fn level_compared(&mut self, op: Builtin, args: &[ExprId], frame: &Frame) -> Option<Sym> {
+        if matches!(self.levels, Levels::Counted) {
+            return None;
+        }
         let (level_first, other) = match args {
-            [a, b] if self.is_level(*a) => (true, *b),
-            [a, b] if self.is_level(*b) => (false, *a),
+            [a, b] if is_level(self.model, *a) => (true, *b),
+            [a, b] if is_level(self.model, *b) => (false, *a),
             _ => return None,
         };
         let (less, or_equal) = match op {
@@ -47,10 +78,10 @@ impl<'m> Encoder<'m> {
             ExprKind::Builtin { op, args } => {
                 let [a, b] = args[..] else { return None };
                 match op {
-                    Builtin::Lt if self.is_level(a) => self.number(b),
-                    Builtin::Le if self.is_level(a) => Some(self.number(b)? + 1),
-                    Builtin::Gt if self.is_level(b) => self.number(a),
-                    Builtin::Ge if self.is_level(b) => Some(self.number(a)? + 1),
+                    Builtin::Lt if is_level(self.model, a) => self.number(b),
+                    Builtin::Le if is_level(self.model, a) => Some(self.number(b)? + 1),
+                    Builtin::Gt if is_level(self.model, b) => self.number(a),
+                    Builtin::Ge if is_level(self.model, b) => Some(self.number(a)? + 1),
                     _ => None,
                 }
             }
@@ -67,10 +98,35 @@ impl<'m> Encoder<'m> {
             _ => None,
         }
     }
+}
 
-    fn is_level(&self, e: ExprId) -> bool {
-        let ExprKind::Builtin { op: Builtin::TlcGet, args } = &self.model.expr(e).kind else { return false };
-        let [key] = args[..] else { return false };
-        matches!(&self.model.expr(key).kind, ExprKind::Const(Value::Str(s)) if s.text() == "level")
+/// What a VIEW shows of states.
+pub struct Seen {
+    /// Their level, so that a state is another one each time it is come to.
+    pub level: bool,
+    pub variables: FxHashSet<VarId>,
+}
+
+impl Seen {
+    /// What is a part of the VIEW as it is written, or of what it mentions.
+    pub fn by_view(model: &Model) -> Seen {
+        let mut seen = Seen { level: false, variables: FxHashSet::default() };
+        let mut parts: Vec<ExprId> = model.view.iter().map(|v| model.def(v.def).body).collect();
+        while let Some(e) = parts.pop() {
+            match &model.expr(e).kind {
+                ExprKind::Var(v) => _ = seen.variables.insert(*v),
+                ExprKind::Tuple(items) => parts.extend(items),
+                ExprKind::Record(fields) => parts.extend(fields.iter().map(|f| f.1)),
+                ExprKind::Call { def, args } if args.is_empty() && !model.def(*def).recursive => parts.push(model.def(*def).body),
+                _ => seen.level |= is_level(model, e),
+            }
+        }
+        seen
     }
+}
+
+fn is_level(model: &Model, e: ExprId) -> bool {
+    let ExprKind::Builtin { op: Builtin::TlcGet, args } = &model.expr(e).kind else { return false };
+    let [key] = args[..] else { return false };
+    matches!(&model.expr(key).kind, ExprKind::Const(Value::Str(s)) if s.text() == "level")
 }

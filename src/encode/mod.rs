@@ -13,8 +13,8 @@
 //!   TLC has it); an evaluation error is a finding with the condition `path /\ what is wrong`.
 //! - A construct that is not encoded is a finding too, of kind `Unsupported`: if the solver can reach it the verdict says so.
 //!
-//! Invariants: `encode` shares no operator code with `eval`, so each can be held against the other. A value computed under
-//! a path means nothing outside it.
+//! Invariants: `encode` shares no operator code with `eval`, so each can be held against the other (only constant definitions may be had
+//! from there, [`Constants`]). A value computed under a path means nothing outside it.
 
 mod action;
 mod active;
@@ -56,6 +56,7 @@ mod symmetry;
 mod text;
 mod written;
 
+pub use level::Seen;
 pub use narrow::Possibilities;
 pub use sym::Sym;
 
@@ -135,6 +136,12 @@ struct Rule {
 /// Calls nested deeper than this are reported as not encoded (where they can be reached at all).
 const CALL_LIMIT: usize = 400;
 
+/// Who knows what constant definitions are.
+pub trait Constants {
+    /// The value, unless it goes wrong, is infinite or better left unwritten, or depends on something that changes.
+    fn value(&self, def: DefId) -> Option<Value>;
+}
+
 pub struct Encoder<'m> {
     model: &'m Model,
     pub graph: Graph,
@@ -148,6 +155,8 @@ pub struct Encoder<'m> {
     next: Vec<Assigned>,
     /// Values of definitions that depend on nothing.
     constants: FxHashMap<DefId, Sym>,
+    /// Who evaluates them, if not the encoder itself.
+    evaluated: Option<Rc<dyn Constants + 'm>>,
     merged: FxHashMap<(Term, Sym, Sym), Sym>,
     rules: Vec<Rule>,
     rule_values: FxHashMap<(RuleId, Sym), (Term, Sym, Footprint)>,
@@ -170,6 +179,9 @@ pub struct Encoder<'m> {
     lazily: bool,
     /// Steps encoded so far.
     steps: i64,
+    /// What is evaluated is about a step, not about a state.
+    in_step: bool,
+    levels: level::Levels,
     /// The initial predicate is being encoded: plain variables are assigned.
     initial: bool,
     /// If steps are named.
@@ -221,6 +233,7 @@ impl<'m> Encoder<'m> {
             state: unassigned.clone(),
             next: unassigned,
             constants: FxHashMap::default(),
+            evaluated: None,
             merged: FxHashMap::default(),
             rules: Vec::new(),
             rule_values: FxHashMap::default(),
@@ -233,6 +246,8 @@ impl<'m> Encoder<'m> {
             priming: 0,
             primed_reads: 0,
             steps: 0,
+            in_step: false,
+            levels: level::Levels::Bounded,
             initial: false,
             names: None,
             top: None,
@@ -249,6 +264,11 @@ impl<'m> Encoder<'m> {
             moved_at: None,
             cancel: interrupt::current(),
         }
+    }
+
+    /// An encoder that takes from `constants` what it has.
+    pub fn knowing(model: &'m Model, constants: Rc<dyn Constants + 'm>) -> Encoder<'m> {
+        Encoder { evaluated: Some(constants), ..Encoder::new(model) }
     }
 
     /// How large integers are in what was encoded last.

@@ -17,6 +17,7 @@ impl<'m> Encoder<'m> {
         self.state = vec![Assigned::No; self.model.vars.len()];
         self.next = self.state.clone();
         self.steps = 0;
+        self.in_step = false;
         self.initial = true;
         let step = self.run(init);
         self.initial = false;
@@ -26,6 +27,7 @@ impl<'m> Encoder<'m> {
     /// The states one step after `state`.
     pub fn step(&mut self, state: &SymState, next: DefId) -> Step {
         self.steps += 1;
+        self.in_step = true;
         self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
         // the last one is the name of the action, if it is wanted
         self.next = self.unassigned(self.model.vars.len() + usize::from(self.names.is_some()));
@@ -93,6 +95,7 @@ impl<'m> Encoder<'m> {
             });
         }
         let history = self.syms.tuple(history);
+        self.in_step = false;
         self.findings.clear();
         self.next = vec![Assigned::No; model.vars.len()];
         self.state = states.last().into_iter().flat_map(|s| s.0.iter().map(|s| Assigned::Yes(*s))).collect();
@@ -108,6 +111,7 @@ impl<'m> Encoder<'m> {
 
     /// The truth of `expr`, which stands in `def` outside its binders, in `state` or for the step to `next`.
     pub fn holds(&mut self, state: &SymState, next: Option<&SymState>, def: DefId, expr: ExprId) -> Predicate {
+        self.in_step = next.is_some();
         self.next = match next {
             Some(next) => next.0.iter().map(|s| Assigned::Yes(*s)).collect(),
             None => vec![Assigned::No; self.model.vars.len()],
@@ -121,6 +125,7 @@ impl<'m> Encoder<'m> {
 
     /// The value of a state function in `state`, for comparison with `eval`.
     pub fn value_in(&mut self, state: &SymState, def: DefId) -> (Sym, Vec<Finding>) {
+        self.in_step = false;
         self.next = vec![Assigned::No; self.model.vars.len()];
         self.findings.clear();
         self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();

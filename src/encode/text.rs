@@ -86,14 +86,7 @@ impl<'m> Encoder<'m> {
             };
             let value = search::text(Path::new(name.text())).and_then(|text| json::value(&text, lines, &enc.model.atoms));
             match value {
-                Ok(value) => {
-                    let mut atoms = Vec::new();
-                    super::atoms_of(&value, &mut atoms);
-                    for (atom, is_model) in atoms {
-                        enc.codes.add(atom, is_model);
-                    }
-                    enc.of_value(&value)
-                }
+                Ok(value) => enc.of_new_value(&value),
                 Err(why) => {
                     enc.fail_with(ErrorKind::Argument, span, Term::TRUE, format!("{}: {why}", name.text()));
                     enc.syms.undefined()

@@ -90,6 +90,23 @@ pub(crate) struct LazyFun {
     pub whole: OnceCell<Value>,
 }
 
+impl LazyFun {
+    /// Its domain is written out, or a short interval.
+    pub fn is_small(&self) -> bool {
+        const SMALL: i64 = 10_000;
+        match &self.kind {
+            FunKind::Body { binds, .. } => match &binds[..] {
+                [(_, Val::V(Value::Set(_)))] => true,
+                [(_, Val::Range(a, b))] => b.saturating_sub(*a) < SMALL,
+                _ => false,
+            },
+            FunKind::Parts(_) => false,
+            FunKind::Except { base: Val::Fun(f), .. } => f.is_small(),
+            FunKind::Except { .. } => true,
+        }
+    }
+}
+
 pub(crate) enum FunKind {
     Body {
         binds: Vec<(Pattern, Val)>,

@@ -335,6 +335,22 @@ impl<'m> Machine<'m> {
         Ok(v)
     }
 
+    /// The value of a constant definition that stands as one, or as a function on a set that does.
+    pub fn constant(&mut self, def: DefId, base: usize) -> R<Option<Value>> {
+        let body = self.model.def(def).body;
+        let known = self.constants[def.index()].clone();
+        let v = match known {
+            Some(v) => v,
+            None => self.eval(body, base)?,
+        };
+        self.constants[def.index()] = Some(v.clone());
+        match &v {
+            Val::V(v) => Ok(Some(v.clone())),
+            Val::Fun(f) if f.is_small() => self.force(body, &v).map(Some),
+            Val::Fun(_) | Val::Range(..) | Val::Set(_) => Ok(None),
+        }
+    }
+
     // ---- call by need ----
 
     pub fn local(&mut self, at: ExprId, slot: Slot, base: usize) -> R<Val> {

@@ -44,9 +44,10 @@ mod witness;
 
 pub use label::Label;
 pub use registers::Registers;
-pub use stack::{on_large_stack, spawn_on_large_stack};
+pub use stack::{on_large_stack, spawn_on_large_stack, spawn_with_room};
 pub use tlc::mix;
 
+use crate::interrupt;
 use crate::ir::{DefId, ExprId, Level, Model};
 use crate::trace::State;
 use crate::value::{Integers, Value};
@@ -201,6 +202,14 @@ impl<'m> Evaluator<'m> {
     /// The value of a definition without parameters.
     pub fn value(&mut self, def: DefId, state: Option<&State>, next: Option<&State>) -> Result<Value, EvalError> {
         self.run(def, state, next, |m, base| m.value(m.model.def(def).body, base))
+    }
+
+    /// The value of a definition that depends on nothing. `None` if there is none, if it is not written out where it stands (a
+    /// set of subsets, a function on an infinite set), or if anything was read so far that may change.
+    pub fn constant(&mut self, def: DefId) -> Option<Value> {
+        self.machine.cancel = interrupt::current();
+        let value = self.run(def, None, None, |m, base| m.constant(def, base)).ok()??;
+        (self.machine.volatile_reads == 0).then_some(value)
     }
 
     /// The value of an expression that mentions neither variables nor locals it does not bind.

@@ -25,10 +25,19 @@ pub fn spawn_on_large_stack<'s, T: Send + 's>(
     scope: &'s Scope<'s, '_>,
     f: impl FnOnce() -> T + Send + 's,
 ) -> ScopedJoinHandle<'s, T> {
+    spawn_with_room(scope, 0, f)
+}
+
+/// The same for a thread that evaluates on the way: it may use `own` bytes of the stack itself.
+pub fn spawn_with_room<'s, T: Send + 's>(
+    scope: &'s Scope<'s, '_>,
+    own: usize,
+    f: impl FnOnce() -> T + Send + 's,
+) -> ScopedJoinHandle<'s, T> {
     let flag = interrupt::current();
     std::thread::Builder::new()
         .name("eval".into())
-        .stack_size(LARGE)
+        .stack_size(LARGE + own)
         .spawn_scoped(scope, move || {
             ROOM.set(LARGE - (LARGE >> 3));
             heeding(&flag, f)

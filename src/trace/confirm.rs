@@ -76,7 +76,13 @@ impl Confirm<'_> {
         }
     }
 
+    /// What is evaluated next is about the n-th state, or a step from it.
+    fn level(&mut self, n: usize) {
+        self.evaluator.set_register("level", n as i64);
+    }
+
     fn is_initial(&mut self, state: &State) -> Checked {
+        self.level(1);
         let mut found = false;
         let r = self.evaluator.initial_states(self.init, &mut |s| {
             found |= s == *state;
@@ -90,6 +96,7 @@ impl Confirm<'_> {
     }
 
     fn leads(&mut self, i: usize, from: &State, to: &State, action: Option<DefId>) -> Checked {
+        self.level(i);
         let mut found = false;
         let _ = self.evaluator.successors(self.next, from, &mut |label, s| {
             found |= s == *to && action.is_none_or(|a| label.def() == Some(a));
@@ -100,9 +107,11 @@ impl Confirm<'_> {
     }
 
     fn is_inside(&mut self, i: usize, before: Option<&State>, state: &State) -> Checked {
+        self.level(i + 1);
         if in_model(&mut self.evaluator, self.model, state) != Ok(true) {
             return Err(format!("a constraint excludes state {}", i + 1));
         }
+        self.level(i);
         match before {
             Some(before) if allowed(&mut self.evaluator, self.model, before, state) != Ok(true) => {
                 Err(format!("an action constraint excludes the step to state {}", i + 1))
@@ -122,6 +131,7 @@ impl Confirm<'_> {
 
     fn is_stuck(&mut self, states: &[State]) -> Checked {
         let last = states.last().ok_or("there are no states")?;
+        self.level(states.len());
         match self.successors(last) {
             (all, false) if all.is_empty() => Ok(()),
             (_, true) => Err("the next-state action cannot be evaluated in the last state".to_string()),
@@ -143,6 +153,7 @@ impl Confirm<'_> {
                 | Kind::Deadlock => Err("there are no states".to_string()),
             };
         };
+        self.level(states.len());
         let before = before.last();
         let safety = Safety::split(self.model);
         let e = &mut self.evaluator;
@@ -158,15 +169,20 @@ impl Confirm<'_> {
                 safety.state_all(e, last).any(|v| named(&v))
                     || match before {
                         None => safety.initial_all(e, last).any(|v| named(&v)),
-                        Some(before) => safety.step_all(e, before, last).any(|v| named(&v)),
+                        Some(before) => {
+                            e.set_register("level", states.len() as i64 - 1);
+                            safety.step_all(e, before, last).any(|v| named(&v))
+                        }
                     }
             }
             Kind::Deadlock => return self.is_stuck(states),
             Kind::NextError => self.successors(last).1,
             Kind::ConstraintError => self.successors(last).0.iter().any(|s| {
-                let e = &mut self.evaluator;
-                match in_model(e, self.model, s) {
-                    Ok(true) => allowed(e, self.model, last, s).is_err(),
+                self.level(states.len() + 1);
+                let inside = in_model(&mut self.evaluator, self.model, s);
+                self.level(states.len());
+                match inside {
+                    Ok(true) => allowed(&mut self.evaluator, self.model, last, s).is_err(),
                     Ok(false) => false,
                     Err(_) => true,
                 }

@@ -18,6 +18,7 @@
 //!
 //! What `encode` could not encode has a condition too; if it is reachable, the verdict is Unsupported, never safe.
 
+mod constants;
 mod deadlock;
 mod induct;
 mod lasso;
@@ -30,10 +31,10 @@ mod symmetry;
 mod tests;
 
 use crate::diag::{Code, Diagnostic};
-use crate::encode::{Encoder, Finding, Step, SymState};
+use crate::encode::{Encoder, Finding, Seen, Step, SymState};
 use crate::engine::{Options, Progress, Size};
-use crate::eval::Evaluator;
 use crate::eval::error::ErrorKind;
+use crate::eval::{Evaluator, spawn_with_room};
 use crate::interrupt::catch;
 use crate::ir::{DefId, Model};
 use crate::smt::Term;
@@ -43,6 +44,7 @@ use crate::trace::safety::Safety;
 use crate::trace::survey::{Kind, Survey};
 use crate::trace::{Inductive, Outcome, Verdict};
 use crate::value::Integers;
+use constants::Constants;
 use induct::{Induction, Reached};
 use lasso::Lassos;
 use query::{Queries, Wrong, internal};
@@ -51,7 +53,7 @@ use std::time::{Duration, Instant};
 use symmetry::Symmetry;
 
 /// Encoding recurses over expressions and calls.
-const STACK: usize = 1 << 29;
+const STACK: usize = 1 << 28;
 
 /// Searches to `options.depth`, or until nothing is left or the time is over.
 pub fn check(model: &Model, options: &Options) -> Verdict {
@@ -67,10 +69,7 @@ fn search(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict,
     let start = Instant::now();
     // Z3's context and the value graph stay on this one thread.
     let (mut verdict, survey) = std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, || options.heeded(|| memory::watched(options, || run(model, options, survey))))
-            .expect("engine: the system gives a thread")
+        spawn_with_room(scope, STACK, || options.heeded(|| memory::watched(options, || run(model, options, survey))))
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     });
@@ -134,6 +133,7 @@ type Stop = Box<Outcome>;
 struct Search<'a> {
     model: &'a Model,
     options: &'a Options<'a>,
+    constants: Constants<'a>,
     encoder: Encoder<'a>,
     queries: Queries,
     /// The symbolic states so far.
@@ -167,7 +167,8 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(model: &'a Model, options: &'a Options<'a>, survey: Option<Survey>, symmetry: Symmetry) -> Search<'a> {
-        let mut encoder = Encoder::new(model);
+        let constants = Constants::of(model);
+        let mut encoder = constants.encoder();
         let survey_is_none = survey.is_none();
         if survey.is_some() {
             encoder.name_steps();
@@ -184,6 +185,7 @@ impl<'a> Search<'a> {
         Search {
             model,
             options,
+            constants,
             encoder,
             queries: Queries::new(options),
             states: Vec::new(),
@@ -249,6 +251,10 @@ impl<'a> Search<'a> {
             self.exhaustive = true;
             return refuse(self.model);
         };
+        // properties of whole behaviours are about states of any level
+        if self.lassos.is_none() && Seen::by_view(self.model).level {
+            self.encoder.count_levels();
+        }
         let mut first = self.encoder.init(init);
         self.queries.chose(std::mem::take(&mut first.choices));
         self.queries.step(first.first_input..self.encoder.graph.inputs());

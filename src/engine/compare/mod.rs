@@ -5,8 +5,8 @@
 //! inside the constraints, at which a state is stuck, and all that is wrong at the first depth at which something is. Every
 //! behaviour of the symbolic engine is confirmed by the evaluator; one that is refuted is a difference, too.
 //!
-//! What is not the same question in both engines is left out, and named: VIEW and SYMMETRY (which merge states), POSTCONDITION
-//! and `_POSSIBLE` (which speak of one engine's search), and the temporal properties that are more than safety. Where numbers are
+//! What is not the same question in both engines is left out, and named: VIEW and SYMMETRY (which merge states; but not a VIEW of all
+//! variables and the level, which merges nothing), POSTCONDITION and `_POSSIBLE` (which speak of one engine's search), and the temporal properties that are more than safety. Where numbers are
 //! chosen from an infinite set nothing is compared.
 //!
 //! Example: `x = 0`, `Next == A \/ B`, `A == x < 2 /\ x' = x + 1`, `B == x = 2 /\ x' = 0`. A is enabled at depth 0 and reached
@@ -20,6 +20,8 @@ mod tests;
 
 use super::{Options, bmc, explicit};
 use crate::diag::{Code, Diagnostic};
+use crate::encode::Seen;
+use crate::eval::on_large_stack;
 use crate::ir::{DefId, Model};
 use crate::trace::confirm::{Claim, confirm};
 use crate::trace::safety::Safety;
@@ -51,14 +53,17 @@ pub fn compare(model: &Model, explicit: Options<'_>, symbolic: Options<'_>) -> C
         return Comparison { explicit, symbolic, common: None, differences: Vec::new(), left_out };
     }
     let explicit = side(explicit::survey(&model, &explicit));
-    hold(&model, explicit, symbolic, left_out)
+    on_large_stack(|| hold(&model, explicit, symbolic, left_out))
 }
 
 /// The model without what is not the same question in both engines.
 fn comparable(model: &Model) -> (Model, Vec<String>) {
     let mut all = model.clone();
     let mut left_out = Vec::new();
-    for (keyword, named) in [("VIEW", all.view.take()), ("SYMMETRY", all.symmetry.take())] {
+    let seen = Seen::by_view(model);
+    let merges = !seen.level || seen.variables.len() < model.vars.len();
+    let view = all.view.take_if(|_| merges);
+    for (keyword, named) in [("VIEW", view), ("SYMMETRY", all.symmetry.take())] {
         left_out.extend(named.map(|n| format!("{keyword} {}", n.name)));
     }
     for (keyword, named) in

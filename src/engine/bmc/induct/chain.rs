@@ -13,9 +13,10 @@
 //! is what the form is for: it is proven of all states of the form, so of each state in turn that a behaviour passes through. Such
 //! forms come to an end more often; but a small one, which has only what can be by then, says little about lemmas.
 
+use super::super::constants::Constants;
 use super::cut::{Cut, Proof};
 use crate::encode::{Encoder, SymState};
-use crate::ir::{DefId, Model};
+use crate::ir::DefId;
 use crate::smt::{self, Term};
 use crate::value::Integers;
 use std::time::{Duration, Instant};
@@ -24,7 +25,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_millis(100);
 
 pub(super) struct Chain<'m> {
-    model: &'m Model,
+    constants: Constants<'m>,
     next: DefId,
     backend: smt::Backend,
     /// The last form, in the encoder that made it.
@@ -39,15 +40,15 @@ pub(super) struct Chain<'m> {
 
 impl<'m> Chain<'m> {
     /// `None` where initial values are chosen from infinite sets.
-    pub fn new(model: &'m Model, init: DefId, next: DefId, backend: smt::Backend, narrow: bool) -> Option<Chain<'m>> {
-        let mut encoder = Encoder::new(model);
+    pub fn new(constants: &Constants<'m>, init: DefId, next: DefId, backend: smt::Backend, narrow: bool) -> Option<Chain<'m>> {
+        let mut encoder = constants.encoder();
         let first = encoder.init(init);
         if encoder.integers() == Integers::Wide {
             return None;
         }
         let signature = encoder.signature(&first.state);
         let (state, closed) = (first.state, false);
-        Some(Chain { model, next, backend, encoder, state, depth: 0, signature, closed, narrow })
+        Some(Chain { constants: constants.clone(), next, backend, encoder, state, depth: 0, signature, closed, narrow })
     }
 
     pub fn depth(&self) -> u32 {
@@ -66,7 +67,7 @@ impl<'m> Chain<'m> {
     pub fn extend(&mut self, depth: u32) -> Option<()> {
         while self.depth < depth && !self.closed {
             let end = Instant::now() + PATIENCE;
-            let mut cut = Cut::new(self.model, self.form(), self.next, self.backend, end)?;
+            let mut cut = Cut::new(&self.constants, self.form(), self.next, self.backend, end)?;
             let first = cut.encoder.graph.input();
             let mut state = cut.encoder.either_state(first, &cut.before, &cut.step.state);
             if self.narrow {
@@ -81,7 +82,8 @@ impl<'m> Chain<'m> {
                 self.closed = true;
                 return Some(());
             }
-            *self = Chain { encoder: cut.encoder, state, signature, depth: self.depth + 1, ..*self };
+            (self.encoder, self.state, self.signature) = (cut.encoder, state, signature);
+            self.depth += 1;
         }
         Some(())
     }

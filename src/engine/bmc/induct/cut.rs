@@ -3,6 +3,7 @@
 //! In: a form ([`super::chain`]). Out: the formula of what holds before the step, the step, and what is to be shown of it: the *goals*,
 //! conditions that must not hold. All that holds in a state of this form for sure is asserted; lemmas are the caller's.
 
+use super::super::constants::Constants;
 use crate::encode::{Encoder, Finding, Step, SymState};
 use crate::engine::bmc::deadlock::{self, Asks};
 use crate::ir::{DefId, Model};
@@ -42,13 +43,14 @@ pub(super) enum Proof {
 impl<'m> Cut<'m> {
     /// `None` where such a formula would not say all there is to say.
     pub fn new(
-        model: &'m Model,
+        constants: &Constants<'m>,
         (from, form): (&Encoder<'m>, &SymState),
         next: DefId,
         backend: smt::Backend,
         end: Instant,
     ) -> Option<Cut<'m>> {
-        let mut encoder = Encoder::new(model);
+        let model = constants.model();
+        let mut encoder = constants.encoder();
         let (before, fits) = encoder.freed(from, form)?;
         let mut cnf = Cnf::new(smt::solver(backend, None));
         cnf.assert(&encoder.graph, fits);

@@ -8,11 +8,11 @@
 //!   and Leino's Houdini), and so is what was concluded from them. Candidates that nothing hinges on are never looked at.
 //! - [`Finder::spared`]: of those found, one after the other, the most expensive first, is left out if the rest still suffices.
 
+use super::super::constants::Constants;
 use super::cut::{Cut, Proof};
-use crate::encode::Encoder;
 use crate::encode::items::Kind;
 use crate::encode::lemma::{Candidates, Items, Lemma};
-use crate::ir::{DefId, Model};
+use crate::ir::DefId;
 use crate::smt::cnf::Cnf;
 use crate::smt::{self, Answer, Term};
 use rustc_hash::FxHashMap;
@@ -204,13 +204,13 @@ impl<'m, 'k> Finder<'m, 'k> {
 
 /// Drops what does not hold initially. `None` if that cannot be told.
 pub(super) fn initially(
-    (model, init): (&Model, DefId),
+    (constants, init): (&Constants<'_>, DefId),
     kinds: &[Kind],
     candidates: &mut Candidates,
     backend: smt::Backend,
     end: Instant,
 ) -> Option<()> {
-    let mut encoder = Encoder::new(model);
+    let mut encoder = constants.encoder();
     let first = encoder.init(init);
     if !encoder.is_plain_state(&first.state) {
         return None;

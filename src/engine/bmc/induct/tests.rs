@@ -1,5 +1,6 @@
 //! Forms cover what is reachable, lemmas mean the same of a form and of a state, and proofs say no more than is true.
 
+use super::super::constants::Constants;
 use super::cut::Cut;
 use super::find::Finder;
 use super::*;
@@ -89,8 +90,8 @@ fn reachable(model: &Model, depth: u32) -> Vec<State> {
 fn a_form_covers_what_is_reachable() {
     for (body, cfg) in ALL {
         let model = model(body, cfg);
-        let mut chain =
-            Chain::new(&model, model.init.unwrap(), model.next.unwrap(), smt::Backend::Auto, false).expect("there is a form");
+        let mut chain = Chain::new(&Constants::of(&model), model.init.unwrap(), model.next.unwrap(), smt::Backend::Auto, false)
+            .expect("there is a form");
         for depth in [0, 1, 3] {
             chain.extend(depth).expect("there is a form");
             let mut encoder = Encoder::new(&model);
@@ -122,9 +123,9 @@ fn what_is_inductive_is_true_of_all_states() {
         let mut search = Search::new(&model, &options, None, Symmetry::default());
         assert!(search.search().is_ok());
         let end = Instant::now() + Duration::from_secs(600);
-        let mut chain = Chain::new(&model, init, next, smt::Backend::Auto, false).expect("there is a form");
+        let mut chain = Chain::new(&Constants::of(&model), init, next, smt::Backend::Auto, false).expect("there is a form");
         chain.extend(3).expect("there is a form");
-        let mut cut = Cut::new(&model, chain.form(), next, smt::Backend::Auto, end).expect("there is a formula");
+        let mut cut = Cut::new(&Constants::of(&model), chain.form(), next, smt::Backend::Auto, end).expect("there is a formula");
         let kinds = cut.encoder.kinds(&cut.before);
         let mut candidates = search.candidates(init, &kinds, 4, true, end).expect("there are candidates");
         let before = candidates.active.len();

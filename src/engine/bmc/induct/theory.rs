@@ -22,7 +22,7 @@ impl<'a> Search<'a> {
     /// Lemmas that do for a small form, found by `half`, and chosen by `end`.
     pub(super) fn theory(&mut self, init: DefId, next: DefId, depth: u32, half: Instant, end: Instant) -> Option<Theory> {
         let start = Instant::now();
-        let chain = self.induction.chain.take().or_else(|| Chain::new(self.model, init, next, self.options.solver, false));
+        let chain = self.induction.chain.take().or_else(|| Chain::new(&self.constants, init, next, self.options.solver, false));
         let Some(mut chain) = chain else {
             self.induction.off = true;
             return None;
@@ -78,7 +78,7 @@ impl<'a> Search<'a> {
         let (lemmas, timed) = self.chosen(chain, (needed, cores), finder, next, end)?;
         // more special ones were not asked for initially, as what they follow from was
         let mut all = Candidates::of(lemmas.iter().copied());
-        initially((self.model, init), &kinds, &mut all, self.options.solver, end)?;
+        initially((&self.constants, init), &kinds, &mut all, self.options.solver, end)?;
         (all.len() == lemmas.len()).then_some(Theory { kinds, lemmas, timed })
     }
 
@@ -88,7 +88,7 @@ impl<'a> Search<'a> {
             return None;
         }
         let patience = end.min(Instant::now() + (2 * SHORT).max(self.begun.elapsed() / 4));
-        let cut = self.limited(Some(patience), |s| Cut::new(s.model, chain.form(), next, s.options.solver, end)).flatten();
+        let cut = self.limited(Some(patience), |s| Cut::new(&s.constants, chain.form(), next, s.options.solver, end)).flatten();
         self.induction.off |= cut.is_none();
         cut
     }
@@ -106,7 +106,7 @@ impl<'a> Search<'a> {
         let depths = [depth, depth - 1, depth.saturating_sub(2), depth / 2, 1];
         let states: Vec<SymState> = depths.iter().unique().map(|d| self.states[*d as usize].clone()).collect();
         let mut candidates = self.encoder.candidates(&states, kinds, joins, samples)?;
-        initially((self.model, init), kinds, &mut candidates, self.options.solver, end)?;
+        initially((&self.constants, init), kinds, &mut candidates, self.options.solver, end)?;
         Some(candidates)
     }
 
@@ -152,7 +152,7 @@ impl<'a> Search<'a> {
         next: DefId,
         end: Instant,
     ) -> Result<Vec<f64>, Proof> {
-        let mut cut = Cut::new(self.model, chain.form(), next, self.options.solver, end).ok_or(Proof::No)?;
+        let mut cut = Cut::new(&self.constants, chain.form(), next, self.options.solver, end).ok_or(Proof::No)?;
         let before = cut.encoder.seen_items(&cut.before, kinds, usize::MAX).ok_or(Proof::No)?;
         let after = cut.encoder.seen_items(&cut.step.state, kinds, usize::MAX).ok_or(Proof::No)?;
         for lemma in lemmas {
