@@ -19,35 +19,31 @@
 use super::Model;
 use super::graph::{Graph, Node, Term};
 use rustc_hash::FxHashMap;
-use std::rc::Rc;
 
 impl Graph {
     /// `\E` over all inputs numbered `first..`: the term is TRUE for some value of them.
     pub fn exists_inputs_from(&mut self, term: Term, first: u32, budget: usize) -> Option<Term> {
+        if !self.may_depend_on_inputs_from(term, first) {
+            return Some(term);
+        }
         [false, true].into_iter().find_map(|splits| {
             let limit = self.len() + budget;
-            let (supports, done) = (FxHashMap::default(), FxHashMap::default());
+            let supports = Supports::from(self, first)?;
             let most_steps = MOST_STEPS.min(budget);
-            Quantifier { graph: self, first, limit, splits, steps: 0, most_steps, supports, done }.exists(term)
+            let (halves, done) = (Halves::default(), FxHashMap::default());
+            Quantifier { graph: self, first, limit, splits, steps: 0, most_steps, supports, halves, done }.exists(term)
         })
     }
 
     /// `term` with the inputs numbered `first..` replaced by their values in `choices`: it has no more nodes than `term`.
     pub fn with_inputs(&mut self, term: Term, first: u32, choices: &Model) -> Term {
-        self.cofactor(term, first, |i| Some(choices.input(i)), usize::MAX).expect("smt: there is no limit")
-    }
-
-    /// `t` with those of the inputs numbered `first..` for which there is a `value` replaced by it.
-    fn cofactor(&mut self, t: Term, first: u32, value: impl Fn(u32) -> Option<bool>, limit: usize) -> Option<Term> {
+        let t = term;
         let mut memo: FxHashMap<u32, Term> = FxHashMap::default();
         let mut stack = vec![t.node()];
         while let Some(&n) = stack.last() {
             if memo.contains_key(&n) {
                 stack.pop();
                 continue;
-            }
-            if self.len() > limit {
-                return None;
             }
             let plain = self.term_of_node(n);
             let node = self.node(plain);
@@ -69,7 +65,7 @@ impl Graph {
             }
             let image = match node {
                 Node::True => Term::TRUE,
-                Node::Input(i) if i >= first => value(i).map_or(plain, Term::constant),
+                Node::Input(i) if i >= first => Term::constant(choices.input(i)),
                 Node::Input(_) => plain,
                 Node::And(..) => self.and(images[0], images[1]),
                 Node::Xor(..) => self.xor(images[0], images[1]),
@@ -78,8 +74,7 @@ impl Graph {
             memo.insert(n, image);
             stack.pop();
         }
-        let m = memo[&t.node()];
-        Some(if t.is_negated() { !m } else { m })
+        memo[&t.node()].negate_if(t.is_negated())
     }
 }
 
@@ -92,8 +87,94 @@ const MOST_STEPS: usize = 20_000;
 /// A condition about the past, and what is left to decide where it holds.
 type Case = (Term, Term);
 
-/// Which of the inputs `first..` a term depends on, a bit each.
-type Support = Rc<[u64]>;
+/// Which of the inputs `first..` each node depends on, a bit each.
+struct Supports {
+    first: u32,
+    /// The node of the first of these inputs: those before it depend on none.
+    base: u32,
+    /// How many words a node has.
+    words: usize,
+    bits: Vec<u64>,
+}
+
+/// Words of [`Supports`] beyond which quantifying is given up: 128 MiB.
+const MOST_WORDS: usize = 1 << 24;
+
+impl Supports {
+    fn from(graph: &Graph, first: u32) -> Option<Supports> {
+        let words = (graph.inputs() - first).div_ceil(64) as usize;
+        let base = graph.input_term(first).node();
+        let mut supports = Supports { first, base, words, bits: Vec::new() };
+        supports.grow(graph).then_some(supports)
+    }
+
+    /// Knows all nodes; FALSE if they are too many. Operands come before what is made of them.
+    fn grow(&mut self, graph: &Graph) -> bool {
+        let nodes = graph.len() - self.base as usize;
+        if nodes * self.words > MOST_WORDS {
+            return false;
+        }
+        let mut at = self.bits.len();
+        self.bits.resize(nodes * self.words, 0);
+        while at < self.bits.len() {
+            let node = graph.node(graph.term_of_node(self.base + (at / self.words) as u32));
+            if let Node::Input(i) = node {
+                let bit = (i - self.first) as usize;
+                self.bits[at + bit / 64] |= 1 << (bit % 64);
+            }
+            let (before, rest) = self.bits.split_at_mut(at);
+            for o in operands(node).into_iter().flatten() {
+                if let Some(o) = o.node().checked_sub(self.base) {
+                    let o = o as usize * self.words;
+                    rest.iter_mut().zip(&before[o..o + self.words]).for_each(|(x, y)| *x |= y);
+                }
+            }
+            at += self.words;
+        }
+        true
+    }
+
+    fn of(&self, t: Term) -> &[u64] {
+        match t.node().checked_sub(self.base) {
+            Some(n) => &self.bits[n as usize * self.words..][..self.words],
+            None => &[],
+        }
+    }
+
+    fn has(&self, t: Term, input: u32) -> bool {
+        let bit = (input - self.first) as usize;
+        self.of(t).get(bit / 64).is_some_and(|w| w >> (bit % 64) & 1 == 1)
+    }
+}
+
+/// What nodes become with an input TRUE, and FALSE, as far as that was computed for the input at hand.
+#[derive(Default)]
+struct Halves {
+    /// For each node: when it was computed.
+    round: Vec<u32>,
+    images: Vec<[Term; 2]>,
+    now: u32,
+    stack: Vec<u32>,
+}
+
+impl Halves {
+    /// For another input.
+    fn begin(&mut self, nodes: usize) {
+        self.now += 1;
+        self.round.resize(nodes.max(self.round.len()), 0);
+        self.images.resize(self.round.len(), [Term::TRUE; 2]);
+    }
+
+    fn get(&self, t: Term) -> Option<[Term; 2]> {
+        let n = t.node() as usize;
+        (self.round[n] == self.now).then(|| self.images[n].map(|i| i.negate_if(t.is_negated())))
+    }
+
+    fn set(&mut self, node: u32, image: [Term; 2]) {
+        self.round[node as usize] = self.now;
+        self.images[node as usize] = image;
+    }
+}
 
 struct Quantifier<'a> {
     graph: &'a mut Graph,
@@ -104,7 +185,8 @@ struct Quantifier<'a> {
     splits: bool,
     steps: usize,
     most_steps: usize,
-    supports: FxHashMap<u32, Support>,
+    supports: Supports,
+    halves: Halves,
     done: FxHashMap<Term, Term>,
 }
 
@@ -162,6 +244,9 @@ impl Quantifier<'_> {
     fn conjunction(&mut self, t: Term) -> Option<Result<Term, Term>> {
         let (mut free, mut bound) = (Vec::new(), Vec::new());
         self.conjuncts(t, &mut free, &mut bound);
+        if !self.supports.grow(self.graph) {
+            return None;
+        }
         let parts = self.components(&bound);
         if parts.len() > 1 || !free.is_empty() {
             for part in parts {
@@ -189,9 +274,7 @@ impl Quantifier<'_> {
             return Some(Ok(self.graph.any(decided)));
         }
         let input = self.latest(t);
-        let bit = (input - self.first) as usize;
-        let (mentioning, rest): (Vec<Term>, Vec<Term>) =
-            bound.into_iter().partition(|b| self.support(*b).get(bit / 64).is_some_and(|w| w >> (bit % 64) & 1 == 1));
+        let (mentioning, rest): (Vec<Term>, Vec<Term>) = bound.into_iter().partition(|b| self.supports.has(*b, input));
         let m = self.graph.all(mentioning);
         let (yes, no) = self.halves(m, input)?;
         let m = self.graph.or(yes, no);
@@ -213,17 +296,17 @@ impl Quantifier<'_> {
     }
 
     /// `terms` in groups that have no quantified input in common.
-    fn components(&mut self, terms: &[Term]) -> Vec<Vec<Term>> {
+    fn components(&self, terms: &[Term]) -> Vec<Vec<Term>> {
         let mut groups: Vec<(Vec<u64>, Vec<Term>)> = Vec::new();
         for &t in terms {
-            let s = self.support(t);
+            let s = self.supports.of(t);
             let (mut union, mut members) = (s.to_vec(), vec![t]);
             let (touching, apart): (Vec<_>, Vec<_>) =
                 groups.into_iter().partition(|(g, _)| g.iter().zip(s.iter()).any(|(x, y)| x & y != 0));
             groups = apart;
             for (g, m) in touching {
                 members.extend(m);
-                union = joined(&union, &g);
+                union.iter_mut().zip(&g).for_each(|(x, y)| *x |= y);
             }
             groups.push((union, members));
         }
@@ -260,9 +343,51 @@ impl Quantifier<'_> {
         }
     }
 
+    /// `t` with the input TRUE, and with it FALSE. Only what mentions it is copied.
     fn halves(&mut self, t: Term, input: u32) -> Option<(Term, Term)> {
-        let yes = self.graph.cofactor(t, input, |i| (i == input).then_some(true), self.limit)?;
-        let no = self.graph.cofactor(t, input, |i| (i == input).then_some(false), self.limit)?;
+        if !self.supports.grow(self.graph) {
+            return None;
+        }
+        self.halves.begin(self.graph.len());
+        self.halves.stack.push(t.node());
+        while let Some(&n) = self.halves.stack.last() {
+            let plain = self.graph.term_of_node(n);
+            if self.halves.get(plain).is_some() {
+                self.halves.stack.pop();
+                continue;
+            }
+            if self.graph.len() > self.limit {
+                self.halves.stack.clear();
+                return None;
+            }
+            let node = self.graph.node(plain);
+            let depth = self.halves.stack.len();
+            let mut images = [[Term::TRUE; 2]; 3];
+            for (image, o) in images.iter_mut().zip(operands(node)) {
+                let Some(o) = o else { continue };
+                *image = match self.supports.has(o, input) {
+                    false => [o, o],
+                    true => self.halves.get(o).unwrap_or_else(|| {
+                        self.halves.stack.push(o.node());
+                        [o, o]
+                    }),
+                };
+            }
+            if self.halves.stack.len() > depth {
+                continue;
+            }
+            let [a, b, c] = images;
+            let image = [0, 1].map(|i| match node {
+                Node::Input(_) if self.supports.has(plain, input) => Term::constant(i == 0),
+                Node::True | Node::Input(_) => plain,
+                Node::And(..) => self.graph.and(a[i], b[i]),
+                Node::Xor(..) => self.graph.xor(a[i], b[i]),
+                Node::Ite(..) => self.graph.ite(a[i], b[i], c[i]),
+            });
+            self.halves.set(n, image);
+            self.halves.stack.pop();
+        }
+        let [yes, no] = self.halves.get(t).expect("smt: the last thing computed");
         Some((yes, no))
     }
 
@@ -274,35 +399,6 @@ impl Quantifier<'_> {
     fn depends(&self, t: Term) -> bool {
         self.graph.may_depend_on_inputs_from(t, self.first)
     }
-
-    fn support(&mut self, t: Term) -> Support {
-        let mut stack = vec![t.node()];
-        while let Some(&n) = stack.last() {
-            if self.supports.contains_key(&n) {
-                stack.pop();
-                continue;
-            }
-            let node = self.graph.node(self.graph.term_of_node(n));
-            let below: Vec<Term> = operands(node).into_iter().flatten().filter(|o| self.depends(*o)).collect();
-            let missing: Vec<u32> = below.iter().map(|o| o.node()).filter(|o| !self.supports.contains_key(o)).collect();
-            if !missing.is_empty() {
-                stack.extend(missing);
-                continue;
-            }
-            let mut support = Vec::new();
-            if let Node::Input(i) = node {
-                let bit = (i - self.first) as usize;
-                support.resize(bit / 64 + 1, 0);
-                support[bit / 64] |= 1 << (bit % 64);
-            }
-            for o in below {
-                support = joined(&support, &self.supports[&o.node()]);
-            }
-            self.supports.insert(n, support.into());
-            stack.pop();
-        }
-        self.supports[&t.node()].clone()
-    }
 }
 
 fn operands(node: Node) -> [Option<Term>; 3] {
@@ -311,11 +407,4 @@ fn operands(node: Node) -> [Option<Term>; 3] {
         Node::And(a, b) | Node::Xor(a, b) => [Some(a), Some(b), None],
         Node::Ite(a, b, c) => [Some(a), Some(b), Some(c)],
     }
-}
-
-fn joined(a: &[u64], b: &[u64]) -> Vec<u64> {
-    let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
-    let mut joined = long.to_vec();
-    joined.iter_mut().zip(short).for_each(|(x, y)| *x |= y);
-    joined
 }
