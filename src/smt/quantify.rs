@@ -30,7 +30,7 @@ impl Graph {
             let limit = self.len() + budget;
             let supports = Supports::from(self, first)?;
             let most_steps = MOST_STEPS.min(budget);
-            let (halves, done) = (Halves::default(), FxHashMap::default());
+            let (halves, done) = (Halves::from(supports.base), FxHashMap::default());
             Quantifier { graph: self, first, limit, splits, steps: 0, most_steps, supports, halves, done }.exists(term)
         })
     }
@@ -148,9 +148,10 @@ impl Supports {
 }
 
 /// What nodes become with an input TRUE, and FALSE, as far as that was computed for the input at hand.
-#[derive(Default)]
 struct Halves {
-    /// For each node: when it was computed.
+    /// The node from which on it is known of each.
+    base: u32,
+    /// When it was computed.
     round: Vec<u32>,
     images: Vec<[Term; 2]>,
     now: u32,
@@ -158,21 +159,26 @@ struct Halves {
 }
 
 impl Halves {
+    fn from(base: u32) -> Halves {
+        Halves { base, round: Vec::new(), images: Vec::new(), now: 0, stack: Vec::new() }
+    }
+
     /// For another input.
-    fn begin(&mut self, nodes: usize) {
+    fn begin(&mut self, graph: &Graph) {
         self.now += 1;
-        self.round.resize(nodes.max(self.round.len()), 0);
+        self.round.resize(graph.len() - self.base as usize, 0);
         self.images.resize(self.round.len(), [Term::TRUE; 2]);
     }
 
     fn get(&self, t: Term) -> Option<[Term; 2]> {
-        let n = t.node() as usize;
+        let n = (t.node() - self.base) as usize;
         (self.round[n] == self.now).then(|| self.images[n].map(|i| i.negate_if(t.is_negated())))
     }
 
     fn set(&mut self, node: u32, image: [Term; 2]) {
-        self.round[node as usize] = self.now;
-        self.images[node as usize] = image;
+        let n = (node - self.base) as usize;
+        self.round[n] = self.now;
+        self.images[n] = image;
     }
 }
 
@@ -187,103 +193,101 @@ struct Quantifier<'a> {
     most_steps: usize,
     supports: Supports,
     halves: Halves,
-    done: FxHashMap<Term, Term>,
+    done: FxHashMap<Box<[Term]>, Term>,
 }
 
 impl Quantifier<'_> {
     fn exists(&mut self, term: Term) -> Option<Term> {
-        if let Some(&done) = self.done.get(&term) {
-            return Some(done);
-        }
-        let t = self.quantified(term)?;
-        self.done.insert(term, t);
-        Some(t)
+        self.exists_all(vec![term])
     }
 
-    fn quantified(&mut self, term: Term) -> Option<Term> {
-        let mut t = term;
-        loop {
-            if !self.depends(t) {
-                return Some(t);
-            }
-            self.steps += 1;
-            if self.graph.len() > self.limit || self.splits && self.steps > self.most_steps {
-                return None;
-            }
-            match (self.graph.node(t), t.is_negated()) {
-                (Node::And(a, b), true) => return self.either(!a, !b),
-                (Node::And(..), false) => match self.conjunction(t)? {
-                    Ok(done) => return Some(done),
-                    Err(simpler) => t = simpler,
-                },
-                (Node::Ite(c, p, q), negated) if !self.depends(c) => {
-                    let p = self.exists(p.negate_if(negated))?;
-                    let q = self.exists(q.negate_if(negated))?;
-                    return Some(self.graph.ite(c, p, q));
-                }
-                (Node::True | Node::Input(_) | Node::Xor(..) | Node::Ite(..), _) => {
-                    let last = self.latest(t);
-                    let (yes, no) = self.halves(t, last)?;
-                    return self.either(yes, no);
-                }
-            }
-        }
-    }
-
-    /// `\E : a \/ b`
-    fn either(&mut self, a: Term, b: Term) -> Option<Term> {
-        let a = self.exists(a)?;
-        if a == Term::TRUE {
-            return Some(a);
-        }
-        let b = self.exists(b)?;
-        Some(self.graph.or(a, b))
-    }
-
-    /// A conjunction quantified (`Ok`), or with an input less (`Err`).
-    fn conjunction(&mut self, t: Term) -> Option<Result<Term, Term>> {
+    /// `\E : t /\ u /\ ...`
+    fn exists_all(&mut self, terms: Vec<Term>) -> Option<Term> {
         let (mut free, mut bound) = (Vec::new(), Vec::new());
-        self.conjuncts(t, &mut free, &mut bound);
+        self.conjuncts(terms, &mut free, &mut bound);
+        // a term and its negation stand side by side
+        if free.contains(&Term::FALSE) || bound.windows(2).any(|w| w[0] == !w[1]) {
+            return Some(Term::FALSE);
+        }
         if !self.supports.grow(self.graph) {
             return None;
         }
-        let parts = self.components(&bound);
-        if parts.len() > 1 || !free.is_empty() {
-            for part in parts {
-                let p = self.graph.all(part);
-                free.push(self.exists(p)?);
-                if free.last() == Some(&Term::FALSE) {
-                    break;
-                }
+        for part in self.components(&bound) {
+            let p = self.connected(part)?;
+            if p == Term::FALSE {
+                return Some(p);
             }
-            return Some(Ok(self.graph.all(free)));
+            free.push(p);
         }
-        let selector = bound.iter().find_map(|b| self.selector(*b));
-        if let Some(input) = selector {
-            let rest = self.graph.all(bound);
-            let (yes, no) = self.halves(rest, input)?;
-            return self.either(yes, no).map(Ok);
-        }
-        if let Some((cases, rest)) = self.split(&bound) {
-            let mut decided = Vec::new();
-            for (past, part) in cases {
-                let part = self.graph.all(rest.iter().copied().chain([part]));
-                let part = self.exists(part)?;
-                decided.push(self.graph.and(past, part));
-            }
-            return Some(Ok(self.graph.any(decided)));
-        }
-        let input = self.latest(t);
-        let (mentioning, rest): (Vec<Term>, Vec<Term>) = bound.into_iter().partition(|b| self.supports.has(*b, input));
-        let m = self.graph.all(mentioning);
-        let (yes, no) = self.halves(m, input)?;
-        let m = self.graph.or(yes, no);
-        Some(Err(self.graph.all(rest.into_iter().chain([m]))))
+        Some(self.graph.all(free))
     }
 
-    /// The conjuncts of `t`, those without and those with quantified inputs.
-    fn conjuncts(&self, t: Term, free: &mut Vec<Term>, bound: &mut Vec<Term>) {
-        let mut stack = vec![t];
+    /// The same for conjuncts that depend on inputs they have in common.
+    fn connected(&mut self, bound: Vec<Term>) -> Option<Term> {
+        if let Some(&done) = self.done.get(&bound[..]) {
+            return Some(done);
+        }
+        self.steps += 1;
+        if self.graph.len() > self.limit || self.splits && self.steps > self.most_steps {
+            return None;
+        }
+        let t = match bound[..] {
+            [one] => self.one(one)?,
+            _ => self.conjunction(&bound)?,
+        };
+        self.done.insert(bound.into(), t);
+        Some(t)
+    }
+
+    fn one(&mut self, t: Term) -> Option<Term> {
+        match (self.graph.node(t), t.is_negated()) {
+            (Node::And(a, b), true) => self.either(vec![!a], vec![!b]),
+            (Node::Ite(c, p, q), negated) if !self.depends(c) => {
+                let p = self.exists(p.negate_if(negated))?;
+                let q = self.exists(q.negate_if(negated))?;
+                Some(self.graph.ite(c, p, q))
+            }
+            (Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..), _) => {
+                let last = self.latest(&[t]);
+                let (yes, no) = self.halves(&[t], last)?;
+                self.either(yes, no)
+            }
+        }
+    }
+
+    /// `\E : a /\ ... \/ b /\ ...`
+    fn either(&mut self, a: Vec<Term>, b: Vec<Term>) -> Option<Term> {
+        let a = self.exists_all(a)?;
+        if a == Term::TRUE {
+            return Some(a);
+        }
+        let b = self.exists_all(b)?;
+        Some(self.graph.or(a, b))
+    }
+
+    fn conjunction(&mut self, bound: &[Term]) -> Option<Term> {
+        if let Some(input) = bound.iter().find_map(|b| self.selector(*b)) {
+            let (yes, no) = self.halves(bound, input)?;
+            return self.either(yes, no);
+        }
+        if let Some((cases, rest)) = self.split(bound) {
+            let mut decided = Vec::new();
+            for (past, part) in cases {
+                let part = self.exists_all(rest.iter().copied().chain([part]).collect())?;
+                decided.push(self.graph.and(past, part));
+            }
+            return Some(self.graph.any(decided));
+        }
+        let input = self.latest(bound);
+        let (mentioning, mut rest): (Vec<Term>, Vec<Term>) = bound.iter().partition(|b| self.supports.has(**b, input));
+        let (yes, no) = self.halves(&mentioning, input)?;
+        let (yes, no) = (self.graph.all(yes), self.graph.all(no));
+        rest.push(self.graph.or(yes, no));
+        self.exists_all(rest)
+    }
+
+    /// The conjuncts of all, those without and those with quantified inputs.
+    fn conjuncts(&self, mut stack: Vec<Term>, free: &mut Vec<Term>, bound: &mut Vec<Term>) {
         while let Some(t) = stack.pop() {
             match self.graph.node(t) {
                 _ if !self.depends(t) => free.push(t),
@@ -343,57 +347,67 @@ impl Quantifier<'_> {
         }
     }
 
-    /// `t` with the input TRUE, and with it FALSE. Only what mentions it is copied.
-    fn halves(&mut self, t: Term, input: u32) -> Option<(Term, Term)> {
+    /// The terms with the input TRUE, and with it FALSE. Only what mentions it is copied.
+    fn halves(&mut self, terms: &[Term], input: u32) -> Option<(Vec<Term>, Vec<Term>)> {
         if !self.supports.grow(self.graph) {
             return None;
         }
-        self.halves.begin(self.graph.len());
-        self.halves.stack.push(t.node());
-        while let Some(&n) = self.halves.stack.last() {
+        self.halves.begin(self.graph);
+        let (mut yes, mut no) = (Vec::with_capacity(terms.len()), Vec::with_capacity(terms.len()));
+        for &t in terms {
+            let [y, n] = if self.supports.has(t, input) { self.halved(t, input)? } else { [t, t] };
+            yes.push(y);
+            no.push(n);
+        }
+        Some((yes, no))
+    }
+
+    fn halved(&mut self, t: Term, input: u32) -> Option<[Term; 2]> {
+        let mut stack = std::mem::take(&mut self.halves.stack);
+        stack.clear();
+        stack.push(t.node());
+        while let Some(&n) = stack.last() {
             let plain = self.graph.term_of_node(n);
             if self.halves.get(plain).is_some() {
-                self.halves.stack.pop();
+                stack.pop();
                 continue;
             }
             if self.graph.len() > self.limit {
-                self.halves.stack.clear();
                 return None;
             }
             let node = self.graph.node(plain);
-            let depth = self.halves.stack.len();
+            let depth = stack.len();
             let mut images = [[Term::TRUE; 2]; 3];
             for (image, o) in images.iter_mut().zip(operands(node)) {
                 let Some(o) = o else { continue };
                 *image = match self.supports.has(o, input) {
                     false => [o, o],
                     true => self.halves.get(o).unwrap_or_else(|| {
-                        self.halves.stack.push(o.node());
+                        stack.push(o.node());
                         [o, o]
                     }),
                 };
             }
-            if self.halves.stack.len() > depth {
+            if stack.len() > depth {
                 continue;
             }
             let [a, b, c] = images;
             let image = [0, 1].map(|i| match node {
-                Node::Input(_) if self.supports.has(plain, input) => Term::constant(i == 0),
-                Node::True | Node::Input(_) => plain,
+                Node::True | Node::Input(_) => Term::constant(i == 0),
                 Node::And(..) => self.graph.and(a[i], b[i]),
                 Node::Xor(..) => self.graph.xor(a[i], b[i]),
                 Node::Ite(..) => self.graph.ite(a[i], b[i], c[i]),
             });
             self.halves.set(n, image);
-            self.halves.stack.pop();
+            stack.pop();
         }
-        let [yes, no] = self.halves.get(t).expect("smt: the last thing computed");
-        Some((yes, no))
+        self.halves.stack = stack;
+        self.halves.get(t)
     }
 
-    /// Number of the largest input below `t`.
-    fn latest(&self, t: Term) -> u32 {
-        self.graph.horizon_of(t) - 1
+    /// Number of the largest input below the terms.
+    fn latest(&self, terms: &[Term]) -> u32 {
+        terms.iter().map(|t| self.graph.horizon_of(*t)).max().map_or(0, |h| h - 1)
     }
 
     fn depends(&self, t: Term) -> bool {
