@@ -7,7 +7,10 @@
 
 use super::Model;
 use crate::interrupt::{self, Cancel};
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::hash::BuildHasher;
 
 /// How often, in terms built, it is looked at whether the run is to end.
 const LOOK: u32 = 1 << 12;
@@ -81,6 +84,10 @@ pub enum Node {
     Ite(Term, Term, Term),
 }
 
+fn hash(node: &Node) -> u64 {
+    FxBuildHasher.hash_one(node)
+}
+
 /// All terms of a run.
 pub struct Graph {
     nodes: Vec<Node>,
@@ -88,7 +95,8 @@ pub struct Graph {
     horizon: Vec<u32>,
     /// How many nodes mention each node: clause generation merges chains of And that nobody else needs.
     uses: Vec<u32>,
-    index: FxHashMap<Node, u32>,
+    /// The nodes but TRUE and the inputs, by what they are.
+    index: HashTable<u32>,
     /// The node of each input.
     inputs: Vec<u32>,
     /// Whether to go on, and how often something was built: now and then the one is looked at.
@@ -108,7 +116,7 @@ impl Graph {
             nodes: vec![Node::True],
             horizon: vec![0],
             uses: vec![0],
-            index: FxHashMap::default(),
+            index: HashTable::new(),
             inputs: Vec::new(),
             cancel: interrupt::current(),
             built: 0,
@@ -170,10 +178,13 @@ impl Graph {
         if self.built.is_multiple_of(LOOK) {
             self.cancel.check();
         }
-        if let Some(&n) = self.index.get(&node) {
-            return Term::of_node(n);
-        }
-        let n = self.nodes.len() as u32;
+        let nodes = &self.nodes;
+        let free = match self.index.entry(hash(&node), |n| nodes[*n as usize] == node, |n| hash(&nodes[*n as usize])) {
+            Entry::Occupied(known) => return Term::of_node(*known.get()),
+            Entry::Vacant(free) => free,
+        };
+        let n = nodes.len() as u32;
+        free.insert(n);
         let mut horizon = 0;
         let operands = match node {
             Node::True | Node::Input(_) => [None, None, None],
@@ -187,7 +198,6 @@ impl Graph {
         self.nodes.push(node);
         self.horizon.push(horizon);
         self.uses.push(0);
-        self.index.insert(node, n);
         Term::of_node(n)
     }
 
