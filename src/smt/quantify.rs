@@ -141,6 +141,18 @@ impl Supports {
         }
     }
 
+    /// The inputs that a term depends on, counted from the first.
+    fn inputs(&self, t: Term) -> impl Iterator<Item = usize> {
+        self.of(t).iter().enumerate().flat_map(|(i, word)| {
+            let mut word = *word;
+            std::iter::from_fn(move || {
+                let bit = word.trailing_zeros() as usize;
+                word &= word.wrapping_sub(1);
+                (bit < 64).then_some(64 * i + bit)
+            })
+        })
+    }
+
     fn has(&self, t: Term, input: u32) -> bool {
         let bit = (input - self.first) as usize;
         self.of(t).get(bit / 64).is_some_and(|w| w >> (bit % 64) & 1 == 1)
@@ -301,20 +313,41 @@ impl Quantifier<'_> {
 
     /// `terms` in groups that have no quantified input in common.
     fn components(&self, terms: &[Term]) -> Vec<Vec<Term>> {
-        let mut groups: Vec<(Vec<u64>, Vec<Term>)> = Vec::new();
-        for &t in terms {
-            let s = self.supports.of(t);
-            let (mut union, mut members) = (s.to_vec(), vec![t]);
-            let (touching, apart): (Vec<_>, Vec<_>) =
-                groups.into_iter().partition(|(g, _)| g.iter().zip(s.iter()).any(|(x, y)| x & y != 0));
-            groups = apart;
-            for (g, m) in touching {
-                members.extend(m);
-                union.iter_mut().zip(&g).for_each(|(x, y)| *x |= y);
-            }
-            groups.push((union, members));
+        if terms.len() < 2 {
+            return terms.iter().map(|t| vec![*t]).collect();
         }
-        groups.into_iter().map(|(_, members)| members).collect()
+        // of each input, one of its group that stands for it, or leads there
+        let mut of: Vec<usize> = (0..self.supports.words * 64).collect();
+        let find = |of: &mut Vec<usize>, mut i: usize| {
+            while of[i] != i {
+                of[i] = of[of[i]];
+                i = of[i];
+            }
+            i
+        };
+        let firsts: Vec<usize> = terms
+            .iter()
+            .map(|t| {
+                let mut inputs = self.supports.inputs(*t);
+                let first = find(&mut of, inputs.next().expect("smt: it depends on an input"));
+                for i in inputs {
+                    let i = find(&mut of, i);
+                    of[i] = first;
+                }
+                first
+            })
+            .collect();
+        let mut groups: Vec<Vec<Term>> = Vec::new();
+        let mut place = vec![usize::MAX; of.len()];
+        for (t, first) in terms.iter().zip(firsts) {
+            let root = find(&mut of, first);
+            if place[root] == usize::MAX {
+                place[root] = groups.len();
+                groups.push(Vec::new());
+            }
+            groups[place[root]].push(*t);
+        }
+        groups
     }
 
     /// A conjunct that something about the past decides, as alternatives: each with the condition about the past, and what is left of
