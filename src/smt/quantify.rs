@@ -92,7 +92,7 @@ struct Supports {
     first: u32,
     /// The node of the first of these inputs: those before it depend on none.
     base: u32,
-    /// How many words a node has.
+    /// How many words a row has. The first row is that of all nodes before.
     words: usize,
     bits: Vec<u64>,
 }
@@ -100,11 +100,15 @@ struct Supports {
 /// Words of [`Supports`] beyond which quantifying is given up: 128 MiB.
 const MOST_WORDS: usize = 1 << 24;
 
+fn row(base: u32, t: Term) -> usize {
+    (t.node() + 1).saturating_sub(base) as usize
+}
+
 impl Supports {
     fn from(graph: &Graph, first: u32) -> Option<Supports> {
         let words = (graph.inputs() - first).div_ceil(64) as usize;
         let base = graph.input_term(first).node();
-        let mut supports = Supports { first, base, words, bits: Vec::new() };
+        let mut supports = Supports { first, base, words, bits: vec![0; words] };
         supports.grow(graph).then_some(supports)
     }
 
@@ -114,31 +118,39 @@ impl Supports {
         if nodes * self.words > MOST_WORDS {
             return false;
         }
-        let mut at = self.bits.len();
-        self.bits.resize(nodes * self.words, 0);
+        let (words, mut at) = (self.words, self.bits.len());
+        self.bits.resize((nodes + 1) * words, 0);
         while at < self.bits.len() {
-            let node = graph.node(graph.term_of_node(self.base + (at / self.words) as u32));
-            if let Node::Input(i) = node {
-                let bit = (i - self.first) as usize;
-                self.bits[at + bit / 64] |= 1 << (bit % 64);
-            }
+            let node = graph.node(graph.term_of_node(self.base + (at / words) as u32 - 1));
             let (before, rest) = self.bits.split_at_mut(at);
-            for o in operands(node).into_iter().flatten() {
-                if let Some(o) = o.node().checked_sub(self.base) {
-                    let o = o as usize * self.words;
-                    rest.iter_mut().zip(&before[o..o + self.words]).for_each(|(x, y)| *x |= y);
+            let of = |t: Term| &before[row(self.base, t) * words..][..words];
+            let new = &mut rest[..words];
+            match node {
+                Node::True => {}
+                Node::Input(i) => {
+                    let bit = (i - self.first) as usize;
+                    new[bit / 64] |= 1 << (bit % 64);
+                }
+                Node::And(a, b) | Node::Xor(a, b) => {
+                    let (a, b) = (of(a), of(b));
+                    for w in 0..words {
+                        new[w] = a[w] | b[w];
+                    }
+                }
+                Node::Ite(a, b, c) => {
+                    let (a, b, c) = (of(a), of(b), of(c));
+                    for w in 0..words {
+                        new[w] = a[w] | b[w] | c[w];
+                    }
                 }
             }
-            at += self.words;
+            at += words;
         }
         true
     }
 
     fn of(&self, t: Term) -> &[u64] {
-        match t.node().checked_sub(self.base) {
-            Some(n) => &self.bits[n as usize * self.words..][..self.words],
-            None => &[],
-        }
+        &self.bits[row(self.base, t) * self.words..][..self.words]
     }
 
     /// The inputs that a term depends on, counted from the first.
