@@ -81,7 +81,7 @@ impl<'m> Encoder<'m> {
         self.value(s, model, &mut FxHashMap::default())
     }
 
-    fn value(&self, s: Sym, model: &Model, memo: &mut FxHashMap<u32, bool>) -> Option<Value> {
+    pub(super) fn value(&self, s: Sym, model: &Model, memo: &mut FxHashMap<u32, bool>) -> Option<Value> {
         let g = &self.graph;
         Some(match self.syms.node(s) {
             Node::Undefined | Node::Lazy(_) | Node::Rule(_) => return None,

@@ -24,11 +24,15 @@ use super::sym::{Class, Guarded, Node};
 use super::{Encoder, Sym, SymState};
 use crate::smt::samples::{LANES, Lanes, NONE, Samples, has};
 use crate::smt::{Graph, Model, Term};
+use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Values of one number beyond which the others are not asked for.
 const MOST_VALUES: usize = 64;
+
+/// Values of a set in a set beyond which it stays one cell of the outer one.
+const MOST_SETS: usize = 32;
 
 /// What a variable may be, as far as its value's form says, and what of that was seen in some behaviour.
 #[derive(Default)]
@@ -38,6 +42,28 @@ pub struct Possibilities {
     known: FxHashSet<Term>,
     numbers: Vec<Number>,
     number_of: FxHashMap<(Term, Scalar), usize>,
+    elements: Vec<Element>,
+    element_of: FxHashMap<(Term, Sym), usize>,
+}
+
+/// A set that is an element of another where the context holds, and the values that it was seen to have, each with the condition
+/// that it has it.
+struct Element {
+    context: Term,
+    set: Sym,
+    seen: Vec<Guarded>,
+    /// How much it weighs, which is how many elements it may have.
+    weight: u64,
+    /// Too many values to go on.
+    given_up: bool,
+}
+
+impl Element {
+    /// It is there, and has another value than those seen.
+    fn another(&self, graph: &mut Graph) -> Term {
+        let seen = graph.any(self.seen.iter().map(|s| s.0));
+        graph.and(self.context, !seen)
+    }
 }
 
 /// A number that means something where the condition holds, and the values that it was seen to have.
@@ -59,17 +85,19 @@ impl Number {
 }
 
 impl Possibilities {
-    /// How many there are: conditions, and values of numbers.
+    /// How many there are: conditions, values of numbers, and sets in sets.
     pub fn count(&self) -> u64 {
         let values = self.numbers.iter().map(|n| n.scalar.domain().size());
-        values.fold(self.open.len() as u64, u64::saturating_add)
+        let sets = self.elements.iter().map(|e| e.weight);
+        values.chain(sets).fold(self.open.len() as u64, u64::saturating_add)
     }
 
     /// How many of them were not seen.
     pub fn unseen(&self) -> u64 {
         let values =
             self.numbers.iter().filter(|n| !n.given_up).map(|n| n.scalar.domain().size().saturating_sub(n.seen.len() as u64));
-        values.fold(self.open.len() as u64, u64::saturating_add)
+        let sets = self.elements.iter().filter(|e| !e.given_up).map(|e| e.weight);
+        values.chain(sets).fold(self.open.len() as u64, u64::saturating_add)
     }
 
     /// One that was not seen yet is real.
@@ -83,11 +111,14 @@ impl Possibilities {
             }
             parts.push(part);
         }
+        for e in self.elements.iter().filter(|e| !e.given_up) {
+            parts.push(e.another(graph));
+        }
         graph.any(parts)
     }
 
-    /// Takes notice of what is real in one behaviour.
-    pub fn see(&mut self, graph: &Graph, choices: &Model) {
+    /// Takes notice of conditions and numbers in one behaviour.
+    fn see(&mut self, graph: &Graph, choices: &Model) {
         let mut memo = FxHashMap::default();
         self.open.retain(|t| !graph.evaluate(*t, choices, &mut memo));
         for n in &mut self.numbers {
@@ -98,7 +129,7 @@ impl Possibilities {
     }
 
     /// Likewise, in many.
-    pub fn see_all(&mut self, graph: &Graph, behaviours: &mut Samples) {
+    fn see_all(&mut self, graph: &Graph, behaviours: &mut Samples) {
         self.open.retain(|t| behaviours.evaluate(graph, *t) == NONE);
         for n in &mut self.numbers {
             let there = behaviours.evaluate(graph, n.context);
@@ -113,6 +144,13 @@ impl Possibilities {
         if term.as_constant().is_none() && self.known.insert(term) {
             self.open.push(term);
         }
+    }
+
+    fn element(&mut self, context: Term, set: Sym, weight: u64) {
+        self.element_of.entry((context, set)).or_insert_with(|| {
+            self.elements.push(Element { context, set, seen: Vec::new(), weight, given_up: false });
+            self.elements.len() - 1
+        });
     }
 
     fn number(&mut self, context: Term, scalar: &Scalar) {
@@ -163,9 +201,64 @@ impl Work<'_> {
             },
         }
     }
+
+    /// The values of a set within a set, if these are all.
+    fn element(&mut self, context: Term, (set, weight): (Sym, usize)) -> Option<&[Guarded]> {
+        match self {
+            Work::Collect(all) => {
+                all.element(context, set, weight as u64);
+                None
+            }
+            Work::Drop(all, _) => {
+                let known = &all.elements[*all.element_of.get(&(context, set))?];
+                (!known.given_up && !known.seen.is_empty()).then_some(&known.seen)
+            }
+        }
+    }
 }
 
 impl<'m> Encoder<'m> {
+    /// Takes notice of what is real in one behaviour.
+    pub fn see(&mut self, all: &mut [Possibilities], choices: &Model) {
+        for p in all {
+            p.see(&self.graph, choices);
+            for e in &mut p.elements {
+                self.see_element(e, choices);
+            }
+        }
+    }
+
+    /// Likewise, in many.
+    pub fn see_all(&mut self, all: &mut [Possibilities], behaviours: &mut Samples) {
+        for p in all {
+            p.see_all(&self.graph, behaviours);
+            for e in &mut p.elements {
+                while !e.given_up {
+                    let another = e.another(&mut self.graph);
+                    let Some(choices) = behaviours.first_in(&self.graph, another) else { break };
+                    self.see_element(e, &choices);
+                }
+            }
+        }
+    }
+
+    fn see_element(&mut self, e: &mut Element, choices: &Model) {
+        let mut memo = FxHashMap::default();
+        let another = e.another(&mut self.graph);
+        if e.given_up || !self.graph.evaluate(another, choices, &mut memo) {
+            return;
+        }
+        e.given_up = e.seen.len() == MOST_SETS;
+        match self.value(e.set, choices, &mut memo) {
+            Some(value) if !e.given_up => {
+                let value = self.of_value(&value);
+                let (same, _) = self.apart(|enc| enc.equal(e.set, value, Span::NONE));
+                e.seen.push((same, value));
+            }
+            _ => e.given_up = true,
+        }
+    }
+
     /// All that each variable of a state may be, as far as its form says.
     pub fn possibilities(&mut self, state: &SymState) -> Vec<Possibilities> {
         let of = |s: &Sym| {
@@ -212,9 +305,23 @@ impl<'m> Encoder<'m> {
                 for (g, e) in entries.iter() {
                     let there = work.condition(&mut self.graph, context, *g);
                     let inside = self.graph.and(context, *g);
+                    // a set of sets is a mask where the sets in it are few, whatever choices they come from
+                    if let Node::Set(inner) = self.syms.node(*e)
+                        && !self.syms.is_concrete(*e)
+                        && let Some(values) = work.element(inside, (*e, inner.len()))
+                    {
+                        for (same, value) in values {
+                            out.push((self.graph.and(there, *same), *value));
+                        }
+                        continue;
+                    }
                     out.push((there, self.narrow(*e, inside, work, done)));
                 }
-                self.set_of(out)
+                let set = self.set_of(out);
+                if let Some(most) = self.most(s) {
+                    self.no_more_than(set, most);
+                }
+                set
             }
             Node::Tuple { length, items } => {
                 let shorter = work.number(context, &length);

@@ -68,7 +68,7 @@ impl Search<'_> {
             return state;
         }
         if !n.samples.is_empty() {
-            all.iter_mut().for_each(|p| p.see_all(&self.encoder.graph, &mut n.samples));
+            self.encoder.see_all(&mut all, &mut n.samples);
         }
         let unseen = all.iter().fold(0, |n: u64, p| n.saturating_add(p.unseen())) as f64 / before as f64;
         // what grows fast is to be kept in check, even if that failed before
@@ -99,7 +99,7 @@ impl Search<'_> {
                     Refutation::Unknown => break false,
                     Refutation::Counterexample(choices) => {
                         n.samples.add(&choices);
-                        all.iter_mut().for_each(|p| p.see(&self.encoder.graph, &choices));
+                        self.encoder.see(&mut all, &choices);
                     }
                 }
             };

@@ -592,3 +592,23 @@ fn a_constraint_that_limits_the_level_ends_the_search() {
     let answer = told(&super::check(&m, &Options::to_depth(20)));
     assert_eq!(answer, "unsupported: the symbolic engine does not handle the operator TlcGet of module TLC");
 }
+
+#[test]
+fn sets_in_a_set_become_the_values_that_they_have() {
+    let body = "VARIABLE s\nInit == s = {{1, 2}, {2, 4}, {3, 6}, {4, 8}, {5, 10}}\n\
+                Next == \\E e \\in s, n \\in 1..5 : s' = (s \\ {e}) \\union {{x + n : x \\in e}}\n\
+                Inv == {9, 99} \\notin s";
+    let m = model(body, PLAIN);
+    let options = Options::to_depth(1);
+    let mut search = Search::new(&m, &options, None, Symmetry::default());
+    search.search().expect("nothing is wrong so far");
+    let has_cell = |search: &Search<'_>, depth: usize| search.encoder.outline(&search.states[depth]).contains("cells 1");
+    // the last state was not asked about yet
+    assert!(!has_cell(&search, 1) && has_cell(&search, 2));
+    check(
+        &body.replace("99", "14"),
+        PLAIN,
+        3,
+        "Inv: {{1, 2}, {2, 4}, {3, 6}, {4, 8}, {5, 10}} -> {{1, 2}, {2, 4}, {3, 6}, {4, 8}, {9, 14}}",
+    );
+}

@@ -102,7 +102,7 @@ fn narrowed(cut: &mut Cut<'_>, mut state: SymState, there: Term) -> SymState {
                 }
                 Proof::No => {
                     let choices = cut.cnf.model(&cut.encoder.graph);
-                    all.iter_mut().for_each(|p| p.see(&cut.encoder.graph, &choices));
+                    cut.encoder.see(&mut all, &choices);
                 }
                 Proof::Unknown => return state,
             }
