@@ -3,7 +3,7 @@
 
 use crate::processes::gist;
 use crate::specs::step;
-use crate::{model, peers, processes, seeds};
+use crate::{items, model, peers, processes, seeds};
 use tlaloc::engine::{Induct, Options, bmc, explicit};
 use tlaloc::trace::Outcome;
 
@@ -19,7 +19,9 @@ fn induction_agrees_with_the_explicit_engine() {
         let peers = "INIT Init\nNEXT Next\nINVARIANT Invariant\nCONSTANTS Peers = {p1, p2, p3} NONE = NONE First = p1\n";
         let processes = "INIT Init\nNEXT Next\nINVARIANT Invariant\n";
         let deadlock = ["CHECK_DEADLOCK FALSE\n", ""][usize::from(seed.is_multiple_of(5))];
-        for (text, cfg, depth) in [(processes::spec(seed), processes, 5), (peers::spec(seed, false), peers, 4)] {
+        let families =
+            [(processes::spec(seed), processes, 5), (peers::spec(seed, false), peers, 4), (items::spec(seed), processes, 6)];
+        for (text, cfg, depth) in families {
             let m = model(&text, &format!("{cfg}{deadlock}")).unwrap_or_else(|e| panic!("{e}\n{text}"));
             let always = Options { induction: Induct::Always, ..Options::to_depth(depth) };
             let b = bmc::check(&m, &always);

@@ -6,6 +6,7 @@
 mod expressions;
 mod generate;
 mod induction;
+mod items;
 mod liveness;
 mod peers;
 mod processes;
