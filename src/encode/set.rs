@@ -12,6 +12,7 @@ use crate::eval::error::ErrorKind;
 use crate::smt::Term;
 use crate::source::Span;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// A scalar with at most this many values enters a set as its values.
 const SCALAR_EXPLODE: u64 = 32;
@@ -299,14 +300,36 @@ impl<'m> Encoder<'m> {
 
     /// `a \cup b`
     pub(super) fn set_union(&mut self, a: Sym, b: Sym, span: Span) -> Sym {
-        if self.stays_unwritten(a) || self.stays_unwritten(b) {
+        let unwritten = |s: Sym, enc: &Self| match enc.syms.node(s) {
+            Node::Lazy(lazy) => !matches!(lazy, Lazy::Interval { .. }),
+            _ => false,
+        };
+        let (first, second) = (unwritten(a, self), unwritten(b, self));
+        if self.stays_unwritten(a) || self.stays_unwritten(b) || (first || second) && self.clash(a, b, span) {
             self.require_set(a, span);
             self.require_set(b, span);
+            // what is written out is asked first, on whichever side it stands (`Tool.java`, OPCODE_cup)
+            let (a, b) = if first && !second { (b, a) } else { (a, b) };
             return self.join(Join::Union, a, b);
         }
         let mut all = self.elements(a, span);
         all.extend(self.elements(b, span));
         self.set_joined(all, span)
+    }
+
+    /// Whether elements of the one may not compare with elements of the other.
+    fn clash(&mut self, a: Sym, b: Sym, span: Span) -> bool {
+        let ((x, y), _) = self.apart(|enc| (enc.elements(a, span), enc.elements(b, span)));
+        let mut classes = BTreeSet::new();
+        for (_, e) in x.into_iter().chain(y) {
+            for (_, alt) in self.syms.alternatives(e) {
+                match self.syms.node(alt).clone() {
+                    Node::Atom(n) if self.is_model_value(&n) == Term::TRUE => {}
+                    _ => _ = classes.insert(self.syms.class(alt)),
+                }
+            }
+        }
+        classes.len() > 1
     }
 
     /// The elements of `a` for which `keep(x \in b)`.

@@ -303,8 +303,11 @@ impl<'m> Machine<'m> {
     pub fn union(&mut self, at: ExprId, a: Val, b: Val) -> R<Val> {
         self.needs_set(at, &a, "\\cup")?;
         self.needs_set(at, &b, "\\cup")?;
-        if matches!(a, Val::Set(_)) || matches!(b, Val::Set(_)) {
-            return Ok(SetKind::Union(a, b).val());
+        // what is written out is asked first, on whichever side it stands (`Tool.java`, OPCODE_cup)
+        let (a, b) = if matches!(a, Val::Set(_)) && !matches!(b, Val::Set(_)) { (b, a) } else { (a, b) };
+        if matches!(b, Val::Set(_)) {
+            let empty = !matches!(a, Val::Set(_)) && self.elements(at, &a)?.is_empty();
+            return Ok(if empty { b } else { SetKind::Union(a, b).val() });
         }
         let (x, y) = (self.elements(at, &a)?, self.elements(at, &b)?);
         if x.is_empty() {

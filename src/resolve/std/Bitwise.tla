@@ -14,5 +14,7 @@ shiftL(n, pos) == IF pos = 0 THEN n ELSE shiftL(n * 2, pos - 1)
 And(x, y) == x & y
 Or(x, y)  == x | y
 Xor(x, y) == x ^^ y
-Not(a)    == -a - 1
+RECURSIVE Inverted(_)
+LOCAL Inverted(a) == IF a = 0 THEN 0 ELSE (1 - (a % 2)) + 2 * Inverted(a \div 2)
+Not(a)    == Inverted(a)
 ===============================================================================

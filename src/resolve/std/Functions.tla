@@ -18,6 +18,6 @@ Bijection(S, T)       == Injection(S, T) \cap Surjection(S, T)
 ExistsInjection(S, T)  == Cardinality(S) =< Cardinality(T)
 ExistsSurjection(S, T) == Cardinality(S) >= Cardinality(T) /\ (T = {} => S = {})
 ExistsBijection(S, T)  == Cardinality(S) = Cardinality(T)
-FoldFunctionOnSet(op(_, _), base, fun, indices) == FoldBackwards(LAMBDA i, rest : op(fun[i], rest), base, indices)
+FoldFunctionOnSet(op(_, _), base, fun, indices) == FoldForwards(LAMBDA so_far, i : op(fun[i], so_far), base, indices)
 FoldFunction(op(_, _), base, fun) == FoldFunctionOnSet(op, base, fun, DOMAIN fun)
 ===============================================================================

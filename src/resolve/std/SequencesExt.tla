@@ -22,12 +22,15 @@ SelectInSeq(seq, test(_)) ==
   LET I == {i \in 1 .. Len(seq) : test(seq[i])} IN IF I = {} THEN 0 ELSE CHOOSE i \in I : \A j \in I : i =< j
 SelectLastInSeq(seq, test(_)) ==
   LET I == {i \in 1 .. Len(seq) : test(seq[i])} IN IF I = {} THEN 0 ELSE CHOOSE i \in I : \A j \in I : j =< i
+SelectInSubSeq(seq, from, to, test(_)) == SelectInSeq(SubSeq(seq, from, to), test)
+SelectLastInSubSeq(seq, from, to, test(_)) == SelectLastInSeq(SubSeq(seq, from, to), test)
 InsertAt(s, i, e)   == SubSeq(s, 1, i - 1) \o <<e>> \o SubSeq(s, i, Len(s))
 ReplaceAt(s, i, e)  == [s EXCEPT ![i] = e]
 RemoveAt(s, i)      == SubSeq(s, 1, i - 1) \o SubSeq(s, i + 1, Len(s))
 RemoveFirst(s, e)   == IF \E i \in 1 .. Len(s) : s[i] = e THEN RemoveAt(s, SelectInSeq(s, LAMBDA v : v = e)) ELSE s
 RemoveFirstMatch(s, test(_)) == IF \E i \in 1 .. Len(s) : test(s[i]) THEN RemoveAt(s, SelectInSeq(s, test)) ELSE s
 Cons(e, s)          == <<e>> \o s
+Snoc(e, s)          == Append(s, e)
 Front(s)            == SubSeq(s, 1, Len(s) - 1)
 Last(s)             == s[Len(s)]
 IsPrefix(s, t)      == Len(s) =< Len(t) /\ SubSeq(s, 1, Len(s)) = SubSeq(t, 1, Len(s))
@@ -46,9 +49,11 @@ FoldLeftDomain(op(_, _), base, seq) == FoldForwards(op, base, 1 .. Len(seq))
 FoldRightDomain(op(_, _), seq, base) == FoldBackwards(op, base, 1 .. Len(seq))
 FlattenSeq(seqs)    == FoldLeft(LAMBDA s, t : s \o t, <<>>, seqs)
 Zip(s, t)           == [i \in 1 .. (IF Len(s) < Len(t) THEN Len(s) ELSE Len(t)) |-> <<s[i], t[i]>>]
-Interleave(s, t)    == FlattenSeq([i \in 1 .. Len(s) |-> <<s[i], t[i]>>])
+Interleave(s, t)    ==
+  CASE Len(s) = Len(t) /\ Len(s) > 0 -> FlattenSeq([i \in 1 .. Len(s) |-> <<<<s[i]>>, <<t[i]>>>>])
+    [] Len(s) = Len(t) /\ Len(s) = 0 -> <<<<>>, <<>>>>
 SubSeqs(s)          == {SubSeq(s, i, j) : i \in 1 .. Len(s) + 1, j \in 0 .. Len(s)}
-AllSubSeqs(s)       == {FoldFunction(LAMBDA x, y : <<x>> \o y, <<>>, [i \in D |-> s[i]]) : D \in SUBSET DOMAIN s}
+AllSubSeqs(s)       == {FoldFunction(Snoc, <<>>, [i \in D |-> s[i]]) : D \in SUBSET DOMAIN s}
 IndexFirstSubSeq(s, t) ==
   LET I == {i \in 1 .. Len(t) + 1 : i + Len(s) - 1 =< Len(t) /\ SubSeq(t, i, i + Len(s) - 1) = s}
   IN IF I = {} THEN 0 ELSE CHOOSE i \in I : \A j \in I : i =< j
@@ -60,5 +65,9 @@ LOCAL Replaced(r, s, t) ==
         ELSE IF i + Len(s) - 1 =< Len(t) /\ SubSeq(t, i, i + Len(s) - 1) = s THEN r \o all[i + Len(s)]
         ELSE <<t[i]>> \o all[i + 1]
   IN all[1]
-ReplaceAllSubSeqs(r, s, t) == IF s = <<>> \/ s = r THEN t ELSE Replaced(r, s, t)
+ReplaceAllSubSeqs(r, s, t) ==
+  CASE s = t -> r
+    [] r = s -> t
+    [] s # t /\ s = <<>> -> FlattenSeq([i \in 1 .. Len(t) |-> r \o <<t[i]>>])
+    [] OTHER -> Replaced(r, s, t)
 ===============================================================================

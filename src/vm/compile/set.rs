@@ -216,7 +216,14 @@ impl<'m> Compiler<'_, 'm> {
             Builtin::Int => Shape::Int,
             Builtin::StringSet => Shape::Strings,
             Builtin::Any => Shape::Any,
-            Builtin::Union => Shape::Union(two(shapes(self, parts)?)),
+            Builtin::Union => {
+                let mut sides = two(shapes(self, parts)?);
+                // as in `eval`, what is written out is asked first
+                if self.is_lazy(&operands[0]) && !self.is_lazy(&operands[1]) {
+                    sides.swap(0, 1);
+                }
+                Shape::Union(sides)
+            }
             Builtin::Minus => Shape::Minus(two(shapes(self, parts)?)),
             Builtin::Intersect => Shape::Intersect(two(shapes(self, parts)?)),
             Builtin::Range => {
