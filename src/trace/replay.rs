@@ -14,7 +14,7 @@
 //! invariant is violated where a deadlock is claimed, and there is a deadlock, the invariant is reported.
 
 use super::safety::Safety;
-use super::{ActionLabel, State, Trace, TraceState, Violation};
+use super::{ActionLabel, Counts, State, Trace, TraceState, Violation};
 use crate::eval::error::EvalError;
 use crate::eval::{Evaluator, Halt, Stop, mix};
 use crate::ir::{Builtin, DefId, ExprKind, Model, Named};
@@ -92,11 +92,18 @@ pub fn replay_with(help: &Help, model: &Model, states: &[State], claim: Claim) -
     certify(model, states, claim, false, Some(Means::Help(help)))
 }
 
+/// As [`replay`], for a specification that asks how far the search has come ([`Counts`]): what it asked before the last state is gone,
+/// so only the last one is asked what is wrong with it, and no constraint anything.
+pub fn replay_at(counts: &Counts, model: &Model, states: &[State], claim: Claim) -> Result<(Violation, Trace), ReplayError> {
+    certify(model, states, claim, true, Some(Means::Counts(counts)))
+}
+
 /// What a behaviour is replayed by, besides its states.
 #[derive(Clone, Copy)]
 enum Means<'h> {
     Setting(&'h Setting),
     Help(&'h Help),
+    Counts(&'h Counts),
 }
 
 /// What a random behaviour was evaluated with.
@@ -133,6 +140,7 @@ fn certify<'m>(
     match means {
         Some(Means::Setting(setting)) => replay.setting = Some(setting),
         Some(Means::Help(help)) => replay.helped(help),
+        Some(Means::Counts(counts)) => replay.counted(counts),
         None => {}
     }
     replay.look(0, states);
@@ -181,6 +189,8 @@ pub(super) struct Replay<'m> {
     lenient: bool,
     setting: Option<&'m Setting>,
     help: Option<Help>,
+    /// Constraints would have other answers now.
+    unconstrained: bool,
 }
 
 impl<'m> Replay<'m> {
@@ -198,7 +208,26 @@ impl<'m> Replay<'m> {
             lenient,
             setting: None,
             help: None,
+            unconstrained: false,
         })
+    }
+
+    fn counted(&mut self, counts: &Counts) {
+        self.unconstrained = true;
+        let told = [
+            ("generated", counts.generated),
+            ("distinct", counts.distinct),
+            ("diameter", counts.depth),
+            ("queue", 0),
+            ("duration", 0),
+        ];
+        for (name, value) in told {
+            self.evaluator.set_register(name, i64::try_from(value).unwrap_or(i64::MAX));
+        }
+    }
+
+    fn in_model(&mut self, state: &State) -> Result<bool, EvalError> {
+        if self.unconstrained { Ok(true) } else { in_model(&mut self.evaluator, self.model, state) }
     }
 
     pub fn helped(&mut self, help: &Help) {
@@ -323,7 +352,7 @@ impl<'m> Replay<'m> {
 
     /// Nothing is wrong with a state before the last.
     fn is_clean(&mut self, i: usize, before: Option<&State>, state: &State) -> Result<(), ReplayError> {
-        match in_model(&mut self.evaluator, self.model, state) {
+        match self.in_model(state) {
             Ok(true) => {}
             Ok(false) => return refute(i, "a constraint excludes this state, so it has no successor"),
             Err(e) => return refute(i, format!("a constraint cannot be evaluated: {}", e.message)),
@@ -374,6 +403,9 @@ impl<'m> Replay<'m> {
     }
 
     fn allowed(&mut self, i: usize, from: &State, to: &State) -> Result<bool, ReplayError> {
+        if self.unconstrained {
+            return Ok(true);
+        }
         allowed(&mut self.evaluator, self.model, from, to)
             .or_else(|e| refute(i, format!("an action constraint cannot be evaluated: {}", e.message)))
     }
@@ -395,7 +427,7 @@ impl<'m> Replay<'m> {
                 {
                     return Ok(v);
                 }
-                if in_model(&mut self.evaluator, self.model, last) != Ok(true) {
+                if self.in_model(last) != Ok(true) {
                     return refute(n, "a constraint excludes this state, so it has no successor");
                 }
                 if let Some(before) = before {

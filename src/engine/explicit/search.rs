@@ -19,7 +19,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::eval::{Evaluator, Registers, Stop};
 use crate::interrupt::{Cancel, catch, heeding};
 use crate::ir::DefId;
-use crate::trace::replay::{Claim, replay, replay_further};
+use crate::trace::replay::{Claim, replay, replay_at, replay_further};
 use crate::trace::{self, Counts, Outcome, State, Trace, Violation};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -456,7 +456,10 @@ impl<'a> Search<'a> {
         let replay = if self.task.options.keep_going { replay_further } else { replay };
         match replay(self.task.model, &states, claim) {
             Ok((violation, trace)) => Outcome::Violated { violation, trace },
-            Err(e) => Outcome::Internal { message: format!("explicit: the counterexample was refuted: {e}") },
+            Err(e) => match self.task.asks.then(|| replay_at(&self.counts, self.task.model, &states, claim)) {
+                Some(Ok((violation, trace))) => Outcome::Violated { violation, trace },
+                Some(Err(_)) | None => Outcome::Internal { message: format!("explicit: the counterexample was refuted: {e}") },
+            },
         }
     }
 
