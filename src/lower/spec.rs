@@ -108,6 +108,11 @@ fn walk(l: &mut Lowering<'_>, s: &mut Split, home: DefId, e: ExprId, lets: &[(Sl
                 }
                 s.next = Some((home, action));
             }
+            _ if level_of(&l.model, inner) <= Level::State => l.errors.push(
+                Diagnostic::error(Code::CONFIG, "a condition on every state stands in the specification")
+                    .at(span, "this is neither the next-state action nor about fairness")
+                    .help("make it a conjunct of the initial predicate and of the next-state action, or a CONSTRAINT; an INVARIANT if it is to be checked"),
+            ),
             _ => {
                 let e = wrap(l, e, lets);
                 s.other.push((home, e));

@@ -377,3 +377,16 @@ fn the_command_line_may_name_an_action_or_a_predicate_of_behaviours_as_an_invari
     let out = lowered(body, Some("INIT Init NEXT Next INVARIANT Grows"), &Overrides::default());
     assert!(out.contains("the invariant `Grows` is not a state predicate"), "{out}");
 }
+
+#[test]
+fn what_a_specification_may_not_say_is_refused() {
+    let spec = |more: &str| {
+        let body =
+            format!("EXTENDS Naturals\nVARIABLE x\nInit == x = 0\nNext == x' \\in 0..2\nSpec == Init /\\ [][Next]_x /\\ {more}");
+        lowered(&body, Some("SPECIFICATION Spec"), &Overrides::default())
+    };
+    assert!(spec("[](x < 2)").contains("a condition on every state stands in the specification"));
+    assert!(spec("x' = 1").contains("an action stands alone in the specification"));
+    assert!(spec("[][x' # x]_x").contains("the specification has two next-state actions"));
+    assert!(!spec("[]<>(x = 1)").contains("error"));
+}

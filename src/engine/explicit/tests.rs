@@ -296,3 +296,16 @@ Inv == x < 6
     let m = from_texts(text, Some(cfg), &Overrides::default(), &mut SourceMap::new()).expect("a model");
     check_model(&m, None, "Safe 22169/72/1/6 5!");
 }
+
+/// A violation that depends on how far the search has come, or lies behind a constraint that does, is shown all the same.
+#[test]
+fn what_is_asked_of_the_search_does_not_refute_a_counterexample() {
+    let body = "---- MODULE M ----\nEXTENDS Integers, TLC\nVARIABLE x\nInit == x = 0\nNext == x' \\in x..(x + 2)\n\
+                Early == TLCGet(\"generated\") < 20\nFew == TLCGet(\"distinct\") < 4\nInv == x < 5\n====\n";
+    for (cfg, states) in [("INVARIANT Few", 3..6), ("INVARIANT Inv\nCONSTRAINT Early", 4..5)] {
+        let m = from_texts(body, Some(&format!("INIT Init\nNEXT Next\n{cfg}\n")), &Overrides::default(), &mut SourceMap::new());
+        let v = check(&m.expect("it lowers"), &Options::to_depth(None));
+        let Outcome::Violated { trace, .. } = &v.outcome else { panic!("{:?}", v.outcome) };
+        assert!(states.contains(&trace.states.len()), "{trace:?}");
+    }
+}
