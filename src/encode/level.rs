@@ -36,7 +36,8 @@ impl<'m> Encoder<'m> {
             return None;
         }
         self.touch_beyond();
-        let level = if self.in_step || self.initial { self.steps.max(1) } else { self.steps + 1 };
+        // in the initial predicate no state is there yet
+        let level = if self.initial || self.in_step { self.steps } else { self.steps + 1 };
         Some(self.syms.int(level))
     }
 

@@ -76,13 +76,13 @@ impl Confirm<'_> {
         }
     }
 
-    /// What is evaluated next is about the n-th state, or a step from it.
+    /// What is evaluated next is about the n-th state, or a step from it; 0: about the initial states.
     fn level(&mut self, n: usize) {
         self.evaluator.set_register("level", n as i64);
     }
 
     fn is_initial(&mut self, state: &State) -> Checked {
-        self.level(1);
+        self.level(0);
         let mut found = false;
         let r = self.evaluator.initial_states(self.init, &mut |s| {
             found |= s == *state;
@@ -203,12 +203,14 @@ impl Confirm<'_> {
     }
 
     fn init_fails(&mut self) -> Checked {
+        self.level(0);
         let mut found = Vec::new();
         let r = self.evaluator.initial_states(self.init, &mut |s| {
             found.push(s);
             Ok(())
         });
         let fails = matches!(r, Err(Halt::Error(_)));
+        self.level(1);
         let excluded = found.iter().any(|s| in_model(&mut self.evaluator, self.model, s).is_err());
         if fails || excluded { Ok(()) } else { Err("all initial states can be computed".to_string()) }
     }

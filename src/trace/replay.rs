@@ -325,6 +325,7 @@ impl<'m> Replay<'m> {
             return refute(None, "a violation is claimed, but there are no states");
         }
         let mut found = Vec::new();
+        self.evaluator.set_register("level", 0);
         let error = match self.evaluator.initial_states(self.init, &mut |s| {
             found.push(s);
             Ok(())
@@ -334,6 +335,7 @@ impl<'m> Replay<'m> {
             Err(Halt::Stopped) => None,
         };
         // A constraint that cannot be evaluated in an initial state counts as the initial predicate's error.
+        self.evaluator.set_register("level", 1);
         let error = error.or_else(|| found.iter().find_map(|s| in_model(&mut self.evaluator, self.model, s).err()));
         match error {
             Some(e) => Ok((Violation::InitError(e), Trace { states: Vec::new(), lasso: None })),
@@ -342,6 +344,7 @@ impl<'m> Replay<'m> {
     }
 
     fn is_initial(&mut self, state: &State) -> Result<(), ReplayError> {
+        self.evaluator.set_register("level", 0);
         let r = self.evaluator.initial_states(self.init, &mut |s| if s == *state { Err(Stop) } else { Ok(()) });
         match r {
             Err(Halt::Stopped) => Ok(()),

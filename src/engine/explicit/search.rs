@@ -492,12 +492,12 @@ impl<'a> Search<'a> {
         for wanted in path {
             let mut found = None;
             let level = states.len() as i64;
-            evaluator.set_register("level", level.max(1));
+            evaluator.set_register("level", level);
             let mut look = |s: State| {
                 // A VIEW may ask for the level of its state.
                 checks.set_register("level", level + 1);
                 let fingerprint = task.fingerprint(&mut vm, &mut checks, &s);
-                checks.set_register("level", level.max(1));
+                checks.set_register("level", level);
                 if fingerprint.ok() != Some(wanted) {
                     return Ok(());
                 }

@@ -242,7 +242,9 @@ impl<'a> Worker<'a> {
         let task = *task;
         let (mut out, mut count, mut interrupted) = (Chunk::default(), 0, false);
         if task.asks {
-            tell(actions, task, 1, 0, 0, 0);
+            // no state is there yet (`tlc2/module/TLCGetSet.java`)
+            tell(actions, task, 0, 0, 0, 0);
+            actions.set_register("diameter", 1);
         }
         let end = catch(|| {
             let found = vm.initial_states();
@@ -256,8 +258,8 @@ impl<'a> Worker<'a> {
                 assert!(r.is_ok() && evaluated == known, "vm: {known} initial states, the evaluator: {evaluated}, {r:?}");
             }
             let doubts = cfg!(debug_assertions);
-            // The level has been told above.
-            let mut judge = Judge { task, vm, checks, parent: OnceCell::new(), doubts, level: None };
+            let level = task.asks.then_some(0);
+            let mut judge = Judge { task, vm, checks, parent: OnceCell::new(), doubts, level };
             let mut one = |s: Successor| {
                 if out.found.len() == PART {
                     out.successors.push(std::mem::take(&mut count));

@@ -99,6 +99,7 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, counts: &mut Counts,
     let mut checks = actions.beside();
     let mut initial = Vec::new();
     actions.draw_from(setting.initial);
+    actions.set_register("level", 0);
     let r = actions.initial_states(init, &mut |s| {
         initial.push(s);
         Ok(())
