@@ -30,6 +30,10 @@ impl<'m> Encoder<'m> {
         self.levels = Levels::Counted;
     }
 
+    pub fn counts_levels(&self) -> bool {
+        matches!(self.levels, Levels::Counted)
+    }
+
     /// The level, where it is known: in an action, that of the state before it.
     pub(super) fn level(&mut self, e: ExprId) -> Option<Sym> {
         if !matches!(self.levels, Levels::Counted) || self.priming > 0 || !is_level(self.model, e) {

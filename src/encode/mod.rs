@@ -93,7 +93,7 @@ enum Assigned {
 }
 
 /// A set of states reached by choices: the values of all variables.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct SymState(Vec<Sym>);
 
 /// The outcome of the initial predicate or of one step.

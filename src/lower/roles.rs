@@ -209,11 +209,6 @@ impl Lowering<'_> {
         if !self.errors.is_empty() || self.model.vars.is_empty() || (self.model.init.is_some() && self.model.next.is_some()) {
             return;
         }
-        let nothing_to_check = self.model.invariants.is_empty() && self.model.properties.is_empty();
-        if self.model.init.is_some() && nothing_to_check && self.configured && s.spec.is_none() {
-            // The reference then looks at the initial states only.
-            return;
-        }
         let missing = match (self.model.init, self.model.next) {
             (None, None) => "nothing says which behaviours to check",
             (None, Some(_)) => "no initial predicate is given",

@@ -48,6 +48,7 @@ use constants::Constants;
 use induct::{Induction, Reached};
 use lasso::Lassos;
 use query::{Queries, Wrong, internal};
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use symmetry::Symmetry;
@@ -138,6 +139,8 @@ struct Search<'a> {
     queries: Queries,
     /// The symbolic states so far.
     states: Vec<SymState>,
+    /// The same, to find one again.
+    seen: FxHashSet<SymState>,
     /// What temporal properties ask.
     lassos: Option<Lassos<'a>>,
     completed: Option<u32>,
@@ -189,6 +192,7 @@ impl<'a> Search<'a> {
             encoder,
             queries: Queries::new(options),
             states: Vec::new(),
+            seen: FxHashSet::default(),
             lassos: None,
             completed: None,
             exhaustive: false,
@@ -265,8 +269,12 @@ impl<'a> Search<'a> {
 
         for depth in 0.. {
             self.tell(depth);
+            // where all folds away nothing is asked, and nobody else looks
+            if self.options.interrupt() {
+                return Err(Box::new(self.options.interrupted()));
+            }
             let began = Instant::now();
-            if !self.deepen(depth, next)? {
+            if !self.deepen(depth, next)? || self.repeats(depth) {
                 self.exhaustive = true;
                 return refuse(self.model);
             }
@@ -276,6 +284,14 @@ impl<'a> Search<'a> {
             }
         }
         unreachable!("engine: depths do not end")
+    }
+
+    /// Whether the states at this depth, as they depend on the choices, are those of a smaller one: then every state there is was checked.
+    /// What is asked of whole behaviours, or of the level, may go on to change.
+    fn repeats(&mut self, depth: u32) -> bool {
+        let of_states = self.lassos.is_none() && self.model.trace_invariants.is_empty() && !self.encoder.counts_levels();
+        let is_new = self.seen.insert(self.states[depth as usize].clone());
+        of_states && !is_new
     }
 
     /// Checks every state reachable in exactly `depth` steps, and takes the next step; FALSE if there is none.

@@ -1,7 +1,7 @@
 //! The search on small specifications: what it finds, at which depth, and that nothing unconfirmed gets out.
 
 use super::*;
-use crate::engine::{Backend, Cancel};
+use crate::engine::{Backend, Cancel, Induct};
 use crate::interrupt::Reason;
 use crate::ir::Named;
 use crate::lower::{Overrides, from_texts};
@@ -56,7 +56,7 @@ fn deadlock_is_exact() {
     // every path can go on for ever, but the choice x = 2 cannot
     let body = "VARIABLE x\nInit == x = 0\nNext == \\/ x = 0 /\\ x' \\in {1, 2}\n        \\/ x = 1 /\\ x' = 1\nInv == TRUE";
     check(body, PLAIN, 5, "deadlock: 0 -> 2");
-    check(body, &format!("{PLAIN}CHECK_DEADLOCK FALSE"), 5, "safe to Some(5), all");
+    check(body, &format!("{PLAIN}CHECK_DEADLOCK FALSE"), 5, "safe to Some(3), all");
 }
 
 /// Whether A and then B, and B and then A, can be the first two steps of a behaviour that the search looks at.
@@ -191,7 +191,7 @@ Next == Put \\/ Lose\nInv == q \\in Seq({1, 2})";
 #[test]
 fn a_parameter_that_stands_for_a_variable_is_read_anew_in_each_branch() {
     let body = "VARIABLE x\nI(v) == \\E n \\in 0..2 : v = n /\\ v < 1\nInit == I(x)\nNext == x' = x\nInv == x = 0";
-    check(body, PLAIN, 2, "safe to Some(2)");
+    check(body, PLAIN, 2, "safe to Some(1), all");
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn what_goes_wrong_for_one_choice_is_no_deadlock() {
 fn a_filter_is_asked_of_one_value_only() {
     let body = "VARIABLE x\nInit == x \\in UNION {[1..n -> {n}] : n \\in 1..2}\nNext == x' = x
 Inv == x \\in {s \\in Seq(1..2) : s[1] > 0} /\\ {1} \\in {s \\in SUBSET {1} : 1 = CHOOSE e \\in s : TRUE}";
-    check(body, PLAIN, 2, "safe to Some(2)");
+    check(body, PLAIN, 2, "safe to Some(1), all");
     // one that is written out is asked of all
     let body = "VARIABLE x\nInit == x = <<1>>\nNext == x' = x\nInv == x \\in {s \\in {<<>>, <<1>>} : s[1] = 1}";
     check(body, PLAIN, 2, "invariant OutsideDomain: <<1>>");
@@ -325,7 +325,7 @@ fn deadlock_is_exact_where_numbers_are_chosen() {
     // too many to try one by one
     let body =
         "VARIABLE x\nInit == x \\in 0 .. 20\nNext == \\E i, j \\in 1 .. 30000 : i * j = 10 * x + 1000 /\\ x' = x\nInv == TRUE";
-    check(body, PLAIN, 1, "safe to Some(1)");
+    check(body, PLAIN, 1, "safe to Some(1), all");
 }
 
 #[test]
@@ -555,8 +555,8 @@ Inv == Listed # <<<<1, 3>>, <<3, 2>>>>";
 
 #[test]
 fn a_limit_on_the_level_is_no_limit_before_it_is_reached() {
-    let body = |limit: &str| format!("VARIABLE x\nInit == x = 0\nNext == x' = (x + 1) % 3\nInv == x < 3\nLimit == {limit}");
-    let limits = ["x < 3 /\\ TLCGet(\"level\") < 9", "~(TLCGet(\"level\") >= 9)", "(8 < TLCGet(\"level\")) => FALSE"];
+    let body = |limit: &str| format!("VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == x < 99\nLimit == {limit}");
+    let limits = ["x < 99 /\\ TLCGet(\"level\") < 9", "~(TLCGet(\"level\") >= 9)", "(8 < TLCGet(\"level\")) => FALSE"];
     for limit in limits {
         check(&body(limit), &format!("{PLAIN}CONSTRAINT Limit"), 7, "safe to Some(7)");
         check(
@@ -585,7 +585,7 @@ fn a_constraint_that_limits_the_level_ends_the_search() {
     // what is asked of whole behaviours is not only of states: a longer one may come back to a state that is near
     let round =
         "VARIABLE x\nInit == x = 0\nNext == x' = 1 - x\nInv == x < 2\nShort(h) == Len(h) < 6\nLimit == TLCGet(\"level\") < 4";
-    check(round, &cfg, 20, "safe to Some(3), all");
+    check(round, &cfg, 20, "safe to Some(2), all");
     let mut m = model(round, &cfg);
     let short = m.defs.iter().position(|d| &*d.name == "Short").expect("it is defined");
     m.trace_invariants.push(Named { name: "Short".into(), def: crate::ir::DefId(short as u32) });
@@ -611,4 +611,30 @@ fn sets_in_a_set_become_the_values_that_they_have() {
         3,
         "Inv: {{1, 2}, {2, 4}, {3, 6}, {4, 8}, {5, 10}} -> {{1, 2}, {2, 4}, {3, 6}, {4, 8}, {9, 14}}",
     );
+}
+
+#[test]
+fn states_that_repeat_end_the_search() {
+    for (init, next) in
+        [("x = 0", "x' = x"), ("x \\in {0, 1}", "UNCHANGED x"), ("x = 0", "x' = 1 - x"), ("x = 0", "x' = (x + 1) % 7")]
+    {
+        for cfg in ["INIT Init\nNEXT Next\n", PLAIN] {
+            let body = format!("VARIABLE x\nInit == {init}\nNext == {next}\nInv == x < 7");
+            let options = Options { induction: Induct::Never, ..Options::to_depth(None) };
+            let v = super::check(&model(&body, cfg), &options);
+            assert!(v.exhaustive && matches!(v.outcome, Outcome::Safe), "{next}: {v:?}");
+        }
+    }
+    // and a choice that is made again is another one
+    let body = "VARIABLE x\nInit == x = 0\nNext == x' \\in {x, x + 1}\nInv == x < 5";
+    check(body, PLAIN, 9, "Inv: 0 -> 1 -> 2 -> 3 -> 4 -> 5");
+}
+
+#[test]
+fn the_time_is_looked_at_where_nothing_is_asked() {
+    let body = "VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == TRUE";
+    let options = Options { timeout: Some(Duration::from_millis(300)), induction: Induct::Never, ..Options::to_depth(None) };
+    let begun = Instant::now();
+    let v = super::check(&model(body, PLAIN), &options);
+    assert!(matches!(v.outcome, Outcome::Timeout) && begun.elapsed() < Duration::from_secs(5), "{v:?}");
 }

@@ -102,7 +102,6 @@ impl<'m> Induction<'m> {
             && model.trace_invariants.is_empty()
             && model.action_constraints.is_empty()
             && safety.behaviours.is_empty()
-            && !(model.invariants.is_empty() && safety.always.is_empty() && safety.steps.is_empty())
             && !depends_on_more_than_the_state(model);
         Induction { off: !on, due: Duration::ZERO, small: SMALL, chain: None, theory: None, hopeful: false, proven: None }
     }

@@ -216,7 +216,7 @@ fn what_depends_on_more_than_the_state_is_left_alone() {
     assert_eq!(always(body, PLAIN, 4).1, None);
     // a string that no text mentions
     let body = "VARIABLES x, t\nInit == x = 0 /\\ t = \"0\"\nNext == x' = 1 - x /\\ t' = ToString(x')\nInv == x < 2";
-    assert_eq!(always(body, PLAIN, 4), ("safe to Some(4)".to_owned(), None));
+    assert_eq!(always(body, PLAIN, 1), ("safe to Some(1)".to_owned(), None));
     let body = "VARIABLE x\nInit == x = 0\nNext == x' = 1 - x\nInv == x < 2";
     assert_eq!(always(body, PLAIN, 4), ("safe to Some(4), all".to_owned(), Some(0)));
 }
