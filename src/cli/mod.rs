@@ -26,6 +26,9 @@ pub fn main() -> ExitCode {
         Ok(a) => a,
         Err(e) => {
             let _ = e.print();
+            if let Some(name) = std::env::args().skip(1).find_map(|a| one_dash(&a)).filter(|_| e.use_stderr()) {
+                eprintln!("\n  tip: names of options begin with two dashes here: '--{name}'");
+            }
             return ExitCode::from(u8::from(e.use_stderr()));
         }
     };
@@ -48,6 +51,13 @@ pub fn main() -> ExitCode {
             ExitCode::from(255)
         }
     }
+}
+
+/// The name in an option such as `-config`, as other checkers have them.
+fn one_dash(argument: &str) -> Option<String> {
+    let name = argument.strip_prefix('-')?;
+    let is_name = name.len() > 2 && name.starts_with(|c: char| c.is_ascii_lowercase());
+    is_name.then(|| name.to_string())
 }
 
 /// What to log: our own stages only (and what specifications print), since the solver's bindings log every term.

@@ -128,7 +128,8 @@ fn unexpected(file: FileId, text: &str, e: ParseError<usize, Tok<'_>, Diagnostic
         ParseError::InvalidToken { location } => (location, location, "this".to_string(), Vec::new()),
         ParseError::User { error } => return error,
     };
-    let keyword = |w: &str| w.len() > 4 && w.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    let keyword =
+        |w: &str| w.len() > 4 && w != "\"FALSE\"" && w != "FALSE" && w.chars().all(|c| c.is_ascii_uppercase() || c == '_');
     let mut words: Vec<String> = expected.iter().map(|w| w.trim_matches('"').to_string()).filter(|w| !keyword(w)).collect();
     if words.len() + 2 < expected.len() {
         words.push("the next keyword".to_string());

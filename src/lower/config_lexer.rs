@@ -53,7 +53,7 @@ pub fn tokens(file: FileId, text: &str) -> Result<Vec<(usize, Tok<'_>, usize)>, 
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
         let word = |ok: fn(char) -> bool| rest.find(|c: char| !ok(c)).unwrap_or(rest.len());
-        let (tok, len) = if c.is_whitespace() {
+        let (tok, len) = if c.is_whitespace() || c == '\u{feff}' {
             at += c.len_utf8();
             continue;
         } else if rest.starts_with("\\*") {

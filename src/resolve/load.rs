@@ -23,12 +23,19 @@ impl Resolver<'_> {
                 return None;
             }
         };
-        if tree.units.iter().any(|u| matches!(u.kind, UnitKind::Algorithm(_))) {
+        let is_algorithm = |u: &ast::Unit| matches!(u.kind, UnitKind::Algorithm(_));
+        let is_root = self.root.is_none();
+        if !is_root && self.root_has_algorithm && !text.contains("BEGIN TRANSLATION") {
+            // whoever translates the root leaves the algorithms of other modules comments
+            tree.units.retain(|u| !is_algorithm(u));
+        }
+        if tree.units.iter().any(is_algorithm) {
+            self.root_has_algorithm |= is_root;
             match pluscal::expand(&mut tree, self.pcal, self.sources) {
                 Ok(expansion) => {
                     self.warnings.extend(expansion.warnings);
                     // The root module is read first.
-                    self.termination |= expansion.termination && self.root.is_none();
+                    self.termination |= expansion.termination && is_root;
                 }
                 Err(errors) => {
                     self.errors.extend(errors);

@@ -141,6 +141,7 @@ struct Resolver<'a> {
     /// The local names that an expression may mention here.
     visible: Vec<LocalId>,
     reported: FxHashSet<(Name, Name)>,
+    root_has_algorithm: bool,
     errors: Vec<Diagnostic>,
     warnings: Vec<Diagnostic>,
     termination: bool,
@@ -194,6 +195,7 @@ pub fn resolve_with(
         frames: Vec::new(),
         visible: Vec::new(),
         reported: FxHashSet::default(),
+        root_has_algorithm: false,
         errors: Vec::new(),
         warnings: Vec::new(),
         termination: false,

@@ -8,8 +8,12 @@ use crate::syntax::ast::{Ident, UnitKind};
 
 /// The candidate that differs from `name` by the fewest edits, if they are few.
 pub fn closest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).max(1);
+    let length = name.chars().count();
+    // of a name with one letter nothing would be left
+    let limit = (length / 3).max(1).min(length.saturating_sub(1));
     let distance = |c: &str| if c.eq_ignore_ascii_case(name) { 0 } else { edits(name, c) };
+    let is_word = |s: &str| s.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    let candidates = candidates.filter(|c| is_word(c) == is_word(name));
     candidates.map(|c| (distance(c), c)).filter(|(d, c)| *d <= limit && *c != name).min().map(|(_, c)| c)
 }
 
@@ -34,6 +38,14 @@ fn edits(a: &str, b: &str) -> usize {
     rows[a.len()][b.len()]
 }
 
+/// What stands further down.
+#[derive(Clone, Copy)]
+enum Later {
+    Operator,
+    /// A variable or constant.
+    Declared,
+}
+
 impl Resolver<'_> {
     /// Reports a name that stands for nothing, once a module.
     pub(super) fn unknown(&mut self, ident: &Ident, scope: Option<&Scope>) {
@@ -47,9 +59,14 @@ impl Resolver<'_> {
         } else if scope.is_none()
             && let Some(later) = self.defined_later(&ident.name)
         {
-            d = d
-                .at(later.span, "defined here, after its use")
-                .help("TLA+ wants a definition before its use: move it up, or declare it with RECURSIVE");
+            let help = match later.1 {
+                Later::Operator => "TLA+ wants a definition before its use: move it up, or declare it with RECURSIVE",
+                Later::Declared => {
+                    "TLA+ wants a declaration before its use: move it up; in an algorithm, `define` stands before the variables of \
+                     processes, so put a definition that is about them behind the algorithm"
+                }
+            };
+            d = d.at(later.0.span, "defined here, after its use").help(help);
         } else if scope.is_none()
             && let Some(module) = self.standard_module(&ident.name)
         {
@@ -69,14 +86,14 @@ impl Resolver<'_> {
         self.errors.push(d);
     }
 
-    fn defined_later(&self, name: &str) -> Option<Ident> {
+    fn defined_later(&self, name: &str) -> Option<(Ident, Later)> {
         let tree = self.env.tree.clone()?;
         tree.units.iter().find_map(|u| match &u.kind {
-            UnitKind::Operator(d) if &*d.name.name == name => Some(d.name.clone()),
-            UnitKind::Function(d) if &*d.name.name == name => Some(d.name.clone()),
-            UnitKind::ModuleDef { name: n, .. } if &*n.name == name => Some(n.clone()),
-            UnitKind::Variables(v) => v.iter().find(|n| &*n.name == name).cloned(),
-            UnitKind::Constants(c) => c.iter().find(|d| &*d.name.name == name).map(|d| d.name.clone()),
+            UnitKind::Operator(d) if &*d.name.name == name => Some((d.name.clone(), Later::Operator)),
+            UnitKind::Function(d) if &*d.name.name == name => Some((d.name.clone(), Later::Operator)),
+            UnitKind::ModuleDef { name: n, .. } if &*n.name == name => Some((n.clone(), Later::Operator)),
+            UnitKind::Variables(v) => v.iter().find(|n| &*n.name == name).map(|n| (n.clone(), Later::Declared)),
+            UnitKind::Constants(c) => c.iter().find(|d| &*d.name.name == name).map(|d| (d.name.clone(), Later::Declared)),
             UnitKind::Operator(_)
             | UnitKind::Function(_)
             | UnitKind::ModuleDef { .. }

@@ -246,3 +246,30 @@ fn a_part_of_what_an_instance_without_a_name_brought() {
     let made = module.defs.iter().find(|d| &*d.name == "Same!part").expect("the part is a definition");
     assert_eq!(sources.text(module.expr(made.body).span), "d");
 }
+
+#[test]
+fn of_two_algorithms_in_two_modules_that_of_the_root_is_meant() {
+    let library = "---- MODULE Lib ----\n(* --algorithm lib { variables w = 0; { a: w := 1 } } *)\nBase == 1\n====";
+    let resolves = |text: &str| {
+        let mut sources = SourceMap::new();
+        let mut loader = Loader::new(Vec::new(), embedded);
+        loader.give("Lib", library);
+        let root = Root::Text { name: "M.tla", text };
+        let module = resolve(root, &mut loader, &mut sources, &Atoms::new(), &[]).expect("it resolves");
+        module.vars.iter().map(|v| v.name.to_string()).collect::<Vec<_>>()
+    };
+    let own = resolves("---- MODULE M ----\nEXTENDS Lib\n(* --algorithm own { variables v = Base; { a: v := 2 } } *)\n====");
+    assert_eq!(own, ["pc", "v"]);
+    let none = resolves("---- MODULE M ----\nEXTENDS Lib\n====");
+    assert_eq!(none, ["pc", "w"]);
+}
+
+#[test]
+fn what_is_meant_is_said_only_where_it_may_be() {
+    use super::suggest::closest;
+    let names = ["%", "-", "counter", "x", "Abc"];
+    assert_eq!(closest("y", names.into_iter()), None);
+    assert_eq!(closest("X", names.into_iter()), Some("x"));
+    assert_eq!(closest("conter", names.into_iter()), Some("counter"));
+    assert_eq!(closest("+", names.into_iter()), None);
+}
