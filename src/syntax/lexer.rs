@@ -104,6 +104,14 @@ struct Lexer<'a> {
     last_line: bool,
 }
 
+/// Whether a name follows, and what an algorithm has after its name: in the middle of a line, the word may only be mentioned.
+fn has_body(rest: &str) -> bool {
+    let after = rest.trim_start().trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').trim_start();
+    let word = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    after.starts_with(['{', '(', '\\'])
+        || matches!(word, "begin" | "variable" | "variables" | "define" | "macro" | "procedure" | "process" | "fair")
+}
+
 impl<'a> Lexer<'a> {
     fn new(text: &'a str, pos: usize, end: usize, pluscal: bool) -> Lexer<'a> {
         let line = text[..pos].rfind('\n').map_or(0, |i| i + 1);
@@ -294,6 +302,7 @@ impl<'a> Lexer<'a> {
                 && let Some(rest) = rest.strip_prefix("algorithm")
                 && rest.starts_with(|c: char| c.is_whitespace())
                 && rest.trim_start().starts_with(|c: char| c.is_alphanumeric() || c == '_')
+                && (leads || has_body(rest))
             {
                 self.out.algorithm = Some((start + at, end));
                 if self.skip_translation {

@@ -180,6 +180,17 @@ fn the_algorithm_may_stand_before_the_module() {
 }
 
 #[test]
+fn a_comment_may_mention_the_word() {
+    let text = |comment: &str| format!("---- MODULE M ----\n(* {comment} *)\nA == 1\n====");
+    assert_eq!(units(&text("see --algorithm in the manual")), "A");
+    assert_eq!(units(&text("first\n see --fair algorithm X there")), "A");
+    assert_eq!(units(&text("options, then --algorithm Alg begin skip end algorithm")), "<Alg []> A");
+    // at the beginning of a line it is meant
+    let wrong = parse_module(FileId(0), &text("--algorithm in the manual")).expect_err("is no algorithm");
+    assert!(wrong[0].message.contains("found `the`"), "{wrong:?}");
+}
+
+#[test]
 fn a_fair_body_needs_version_1_5() {
     let text = |options: &str| {
         format!("---- MODULE M ----\n(* PlusCal options ({options}) --algorithm A {{ variable x; fair {{ skip }} }} *)\n====")
