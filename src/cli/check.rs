@@ -35,6 +35,10 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
         }
         (None, _, Err(why)) => return refuse(&why),
     };
+    // before the search, not after it
+    if let Some(why) = args.json.as_deref().and_then(output::unwritable) {
+        return refuse(&why);
+    }
     let mut sources = SourceMap::new();
     match args.emit {
         Some(Stage::Tokens) => return emit::tokens(&args.spec),

@@ -37,6 +37,15 @@ pub fn colours(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
 }
 
+/// Why nothing can be written to a file, if so; what is in it stays.
+pub fn unwritable(path: &Path) -> Option<String> {
+    if path == Path::new("-") {
+        return None;
+    }
+    let opened = std::fs::OpenOptions::new().append(true).create(true).open(path);
+    opened.err().map(|e| format!("cannot write {}: {e}", path.display()))
+}
+
 /// Writes the JSON object where the user wants it; `-` is standard output. Says whether that worked.
 pub fn json(path: &Path, object: &serde_json::Value) -> bool {
     let text = format!("{object:#}\n");
@@ -47,7 +56,7 @@ pub fn json(path: &Path, object: &serde_json::Value) -> bool {
     match std::fs::write(path, text) {
         Ok(()) => true,
         Err(e) => {
-            err(&format!("cannot write {}: {e}\n", path.display()));
+            err(&format!("error: cannot write {}: {e}\n", path.display()));
             false
         }
     }

@@ -190,6 +190,11 @@ impl Stepper<'_> {
         }
         let whole = same.iter().position(|a| a.path.is_empty());
         let twice = match (changed.get(&variable.name), whole) {
+            (Some(_), _) if &*variable.name == "pc" => {
+                let d = Diagnostic::error(Code::PCAL_TRANSLATE, "`pc` is assigned to, but it is labels that set it");
+                self.errors.push(d.at(same[0].span, "assigned here").help("to go on at a label, write `goto` and its name"));
+                return;
+            }
             (Some(first), _) => Some((*first, same[0], "add a label between the two, or assign to both at once with `||`")),
             (None, Some(i)) if same.len() > 1 => Some((
                 same[0].span,

@@ -56,6 +56,11 @@ impl Resolver<'_> {
         if &*ident.name == ":=" {
             // Apalache defines it, but who writes it mostly thinks of PlusCal
             d = d.help("TLA+ has no assignment: write `x' = e`, with `=`; `:=` belongs to PlusCal (or write `EXTENDS Apalache`)");
+        } else if &*ident.name == "self" {
+            d = d.help(
+                "in an algorithm, `self` is there in the steps of a set of processes, and in `v = e`, not in `v \\in S`, under their \
+                 variables; a process that is no set has no `self`",
+            );
         } else if scope.is_none()
             && let Some(later) = self.defined_later(&ident.name)
         {

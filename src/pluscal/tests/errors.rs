@@ -434,3 +434,21 @@ warning E202: a `--fair algorithm` is weakly fair whatever the options say
 "#,
     );
 }
+
+#[test]
+fn labels_set_pc() {
+    check(
+        "",
+        r#"
+--algorithm A {
+  variables x = 0;
+  { a: pc := "b"; b: skip }
+}
+"#,
+        r#"
+error E202: `pc` is assigned to, but it is labels that set it
+  4:8 `pc := "b"`: assigned here
+  help: to go on at a label, write `goto` and its name
+"#,
+    );
+}
