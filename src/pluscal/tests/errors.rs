@@ -447,7 +447,7 @@ fn labels_set_pc() {
 "#,
         r#"
 error E202: `pc` is assigned to, but it is labels that set it
-  4:8 `pc := "b"`: assigned here
+  6:8 `pc := "b"`: assigned here
   help: to go on at a label, write `goto` and its name
 "#,
     );
