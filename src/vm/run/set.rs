@@ -11,6 +11,9 @@ const MAX_SET: usize = 1_000_000;
 /// Sets with more elements are not remembered.
 const MOST_REMEMBERED: usize = 1 << 14;
 
+/// Words on the heap beyond which no further element is made: half a GiB.
+const MOST_WORDS: usize = 1 << 26;
+
 /// What a walk calls with every element; `false` ends it.
 type Each<'f, 'p, 'm> = &'f mut dyn FnMut(&mut Vm<'p, 'm>, Word) -> Option<bool>;
 
@@ -203,6 +206,11 @@ impl<'p, 'm> Vm<'p, 'm> {
         Some(true)
     }
 
+    /// Nothing on the heap is freed before the next state. What makes so many elements is for `eval`, which keeps none of them.
+    fn room(&self) -> Option<()> {
+        (self.heap.size() < MOST_WORDS).then_some(())
+    }
+
     /// Subsets by size, those of a size lexicographically.
     fn each_subset(&mut self, items: Word, f: Each<'_, 'p, 'm>) -> Option<bool> {
         let n = self.heap.len(items);
@@ -213,6 +221,7 @@ impl<'p, 'm> Vm<'p, 'm> {
                 subset.clear();
                 subset.extend(chosen.iter().map(|&i| self.heap.at(items, i)));
                 self.cancel.check();
+                self.room()?;
                 let w = self.heap.sorted_set(&subset);
                 if !f(self, w)? {
                     return Some(false);
@@ -236,6 +245,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         let mut parts = Vec::with_capacity(sets.len());
         loop {
             self.cancel.check();
+            self.room()?;
             parts.clear();
             parts.extend(at.iter().zip(sets).map(|(&i, s)| self.heap.at(*s, i)));
             if !f(self, &parts)? {
