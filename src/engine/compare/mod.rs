@@ -6,8 +6,8 @@
 //! behaviour of the symbolic engine is confirmed by the evaluator; one that is refuted is a difference, too.
 //!
 //! What is not the same question in both engines is left out, and named: VIEW and SYMMETRY (which merge states; but not a VIEW of all
-//! variables and the level, which merges nothing), POSTCONDITION and `_POSSIBLE` (which speak of one engine's search), and the temporal properties that are more than safety. Where numbers are
-//! chosen from an infinite set nothing is compared.
+//! variables and the level, which merges nothing), POSTCONDITION and `_POSSIBLE` (which speak of one engine's search), and the
+//! temporal properties that are more than safety. Where numbers are chosen from an infinite set nothing is compared.
 //!
 //! Example: `x = 0`, `Next == A \/ B`, `A == x < 2 /\ x' = x + 1`, `B == x = 2 /\ x' = 0`. A is enabled at depth 0 and reached
 //! at 1, B at 2 and 3; if an engine says that B is enabled at 3, that is a difference at depth 2.

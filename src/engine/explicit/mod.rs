@@ -208,7 +208,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
         coverage,
         further: std::mem::take(&mut search.further),
         inductive: None,
-        notes: unseen,
+        notes: unseen.into_iter().chain(search.half_confirmed.then(|| HALF_CONFIRMED.to_string())).collect(),
         beside: Vec::new(),
     }
 }
@@ -230,14 +230,26 @@ fn coverage(model: &Model, search: &Search<'_>) -> Vec<Coverage> {
     actions.into_iter().map(one).collect()
 }
 
+/// Of a counterexample that TLCGet has a part in.
+const HALF_CONFIRMED: &str = "the specification asks TLCGet how far the search has come: each step of this behaviour was confirmed, but \
+                              of what is asked of states only that of the last one, and no constraint";
+
 /// Do states, steps or what is asked about them depend on the order of evaluation?
 pub(super) fn asks(model: &Model) -> bool {
+    asks_registers(model) || any_of(model, &|op| matches!(op, Builtin::TlcSet | Builtin::ToString))
+}
+
+/// Do they depend on what TLCGet answers?
+fn asks_registers(model: &Model) -> bool {
+    any_of(model, &|op| matches!(op, Builtin::TlcGet | Builtin::TlcGetOrDefault))
+}
+
+/// Is there such an operator in what is evaluated of states and steps?
+fn any_of(model: &Model, is: &dyn Fn(Builtin) -> bool) -> bool {
     let named = [&model.invariants, &model.properties, &model.constraints, &model.action_constraints, &model.possible];
     let named = named.into_iter().flatten().chain(&model.view).map(|n| n.def);
     let roots = model.init.into_iter().chain(model.next).chain(model.fairness.iter().copied()).chain(named);
-    reaches(model, roots.map(|d| model.def(d).body), &|op| {
-        matches!(op, Builtin::TlcGet | Builtin::TlcGetOrDefault | Builtin::TlcSet | Builtin::ToString)
-    })
+    reaches(model, roots.map(|d| model.def(d).body), is)
 }
 
 /// What TLCSet has set in the ASSUMEs; or the first of them that is false or cannot be evaluated.

@@ -13,8 +13,8 @@ use super::pool::Pool;
 use super::queue::Queue;
 use super::survey::Notes;
 use super::table::{Index, NONE, Place};
-use super::unsupported_error;
 use super::worker::{Batch, Chunk, Event, Task, What};
+use super::{asks_registers, unsupported_error};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::{Evaluator, Registers, Stop};
 use crate::interrupt::{Cancel, catch, heeding};
@@ -51,6 +51,8 @@ pub struct Search<'a> {
     pub further: Vec<(Violation, Trace)>,
     /// Were other violations found, but temporal properties not decided?
     pub undecided: bool,
+    /// Was a counterexample confirmed in part only, as it asks how far the search had come?
+    pub half_confirmed: bool,
     /// What TLCSet has set by the end.
     registers: Registers,
     /// For a survey.
@@ -91,6 +93,7 @@ impl<'a> Search<'a> {
             next_check: 1 << 14,
             further: Vec::new(),
             undecided: false,
+            half_confirmed: false,
             registers: task.registers.clone(),
             notes: Notes::default(),
         }
@@ -456,10 +459,18 @@ impl<'a> Search<'a> {
         let replay = if self.task.options.keep_going { replay_further } else { replay };
         match replay(self.task.model, &states, claim) {
             Ok((violation, trace)) => Outcome::Violated { violation, trace },
-            Err(e) => match self.task.asks.then(|| replay_at(&self.counts, self.task.model, &states, claim)) {
-                Some(Ok((violation, trace))) => Outcome::Violated { violation, trace },
-                Some(Err(_)) | None => Outcome::Internal { message: format!("explicit: the counterexample was refuted: {e}") },
-            },
+            Err(e) => {
+                let counted = asks_registers(self.task.model);
+                match counted.then(|| replay_at(&self.counts, self.task.model, &states, claim)) {
+                    Some(Ok((violation, trace))) => {
+                        self.half_confirmed = true;
+                        Outcome::Violated { violation, trace }
+                    }
+                    Some(Err(_)) | None => {
+                        Outcome::Internal { message: format!("explicit: the counterexample was refuted: {e}") }
+                    }
+                }
+            }
         }
     }
 
