@@ -1,7 +1,7 @@
 //! The command line's shape. clap reads it, and writes `--help` from the comments below.
 
 use crate::engine::simulate::Walks;
-use crate::engine::{Backend, Induct, Width};
+use crate::engine::{Backend, Induct, Reductions, Width};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -96,6 +96,9 @@ pub struct Check {
     /// Whether to look for lemmas by which a greater depth is reached: auto where searching on would take long (symbolic engine)
     #[arg(long, value_enum, default_value_t = Induction::Auto)]
     pub induction: Induction,
+    /// What the search leaves out as adding nothing: none, all, or some of order,symmetry,narrow (symbolic engine) [default: all]
+    #[arg(long, value_name = "LIST")]
+    pub reductions: Option<Reductions>,
     /// Write every question to the solver into this folder, as SMT-LIB and DIMACS (symbolic engine)
     #[arg(long, value_name = "DIR")]
     pub smt_out: Option<PathBuf>,
@@ -308,6 +311,7 @@ impl Check {
             (self.fingerprint_bits.is_some(), "--fingerprint-bits", Engine::Explicit),
             (self.solver != Solver::Auto, "--solver", Engine::Symbolic),
             (self.induction != Induction::Auto, "--induction", Engine::Symbolic),
+            (self.reductions.is_some(), "--reductions", Engine::Symbolic),
             (self.smt_out.is_some(), "--smt-out", Engine::Symbolic),
         ];
         let mut given = given.into_iter().filter(|(is_given, ..)| *is_given).map(|(_, option, engine)| (option, engine));
@@ -335,6 +339,7 @@ impl Check {
             (self.fingerprint_bits.is_some(), "--fingerprint-bits"),
             (self.solver != Solver::Auto, "--solver"),
             (self.induction != Induction::Auto, "--induction"),
+            (self.reductions.is_some(), "--reductions"),
             (self.smt_out.is_some(), "--smt-out"),
         ];
         given.into_iter().find(|(is_given, _)| *is_given).map(|(_, option)| option)

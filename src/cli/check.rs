@@ -75,6 +75,7 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
             fingerprints: args.fingerprint_bits.unwrap_or_default(),
             solver: args.solver.backend(),
             induction: args.induction.induct(args.depth.is_some()),
+            reductions: args.reductions.unwrap_or_default(),
             recording: recording.clone(),
             start,
             assumed: false,

@@ -49,6 +49,7 @@ pub fn run(args: &Compare) -> u8 {
             fingerprints: args.fingerprint_bits.unwrap_or_default(),
             solver: args.solver.backend(),
             induction: Induct::Never,
+            reductions: args.reductions.unwrap_or_default(),
             recording: None,
             start,
             assumed: false,

@@ -12,6 +12,7 @@ pub mod bmc;
 pub mod compare;
 pub mod explicit;
 pub mod race;
+mod reductions;
 pub mod simulate;
 
 pub use crate::interrupt::Cancel;
@@ -23,6 +24,7 @@ use crate::temporal::{self, Temporal};
 use crate::trace::Outcome;
 use crate::trace::safety::Safety;
 pub use explicit::fingerprint::Width;
+pub use reductions::Reductions;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -85,6 +87,8 @@ pub struct Options<'a> {
     pub solver: Backend,
     /// Whether it may look for lemmas (symbolic engine).
     pub induction: Induct,
+    /// What it may leave out (symbolic engine).
+    pub reductions: Reductions,
     /// Where they are written down, too.
     pub recording: Option<Recording>,
     /// When the run began.
@@ -142,6 +146,7 @@ impl Options<'static> {
             fingerprints: Width::default(),
             solver: Backend::default(),
             induction: Induct::Felt,
+            reductions: Reductions::default(),
             recording: None,
             start: Instant::now(),
             assumed: false,

@@ -82,7 +82,7 @@ fn search(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict,
 fn run(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict, Survey) {
     // a survey leaves out what properties say of whole behaviours
     if survey.is_some() {
-        return Search::new(model, options, survey, Symmetry::of(model)).run();
+        return Search::new(model, options, survey, symmetry(model, options)).run();
     }
     (decide(model, options), Survey::default())
 }
@@ -94,7 +94,7 @@ fn decide(model: &Model, options: &Options) -> Verdict {
         Ok(Err(outcome)) => return without_search(*outcome),
         Err(_) => return without_search(options.interrupted()),
     };
-    let Some(temporal) = temporal else { return Search::new(model, options, None, Symmetry::of(model)).run().0 };
+    let Some(temporal) = temporal else { return Search::new(model, options, None, symmetry(model, options)).run().0 };
     let mut search = Search::new(&temporal.model, options, None, Symmetry::default());
     match Lassos::new(&temporal) {
         Ok(lassos) => {
@@ -108,6 +108,11 @@ fn decide(model: &Model, options: &Options) -> Verdict {
     let mut verdict = search.run().0;
     verdict.assumptions.extend(lasso::taken_for_granted(model, &verdict));
     verdict
+}
+
+/// The values taken as interchangeable.
+fn symmetry(model: &Model, options: &Options) -> Symmetry {
+    if options.reductions.symmetry { Symmetry::of(model) } else { Symmetry::default() }
 }
 
 fn without_search(outcome: Outcome) -> Verdict {
@@ -177,7 +182,10 @@ impl<'a> Search<'a> {
             encoder.name_steps();
         }
         // an exchange of steps may pass through a state that a constraint forbids, and makes another behaviour
-        let reduces = model.constraints.is_empty() && model.action_constraints.is_empty() && model.trace_invariants.is_empty();
+        let reduces = options.reductions.order
+            && model.constraints.is_empty()
+            && model.action_constraints.is_empty()
+            && model.trace_invariants.is_empty();
         if reduces {
             encoder.trace_steps();
         }

@@ -59,6 +59,9 @@ impl Narrowing {
 impl Search<'_> {
     /// The state, without what is known not to be possible in it.
     pub(super) fn narrowed(&mut self, mut state: SymState) -> SymState {
+        if !self.options.reductions.narrow {
+            return state;
+        }
         let start = Instant::now();
         let mut all = self.encoder.possibilities(&state);
         let before = count(&all);

@@ -18,7 +18,9 @@ impl<'a> Search<'a> {
     /// Proves the theory for a form that covers everything, if there is one.
     pub(super) fn close(&mut self, theory: &Theory, init: DefId, next: DefId, depth: u32, end: Instant) {
         let start = Instant::now();
-        let Some(mut chain) = Chain::new(&self.constants, init, next, self.options.solver, true) else { return };
+        let Some(mut chain) = Chain::new(&self.constants, init, next, self.options.solver, self.options.reductions.narrow) else {
+            return;
+        };
         let made = chain.extend(MOST_IN_PASSING).is_some() && chain.is_closed();
         log::debug!(target: "tlaloc::induct", "narrow form {}: {made} after {:?}", chain.depth(), start.elapsed());
         if made && self.prove(&chain, &theory.kinds, &theory.lemmas, next, end).is_ok() {
