@@ -14,7 +14,7 @@
 //! What goes wrong in a branch counts whether or not the branch is the one chosen: TLC evaluates them all.
 
 use super::branch::Branch;
-use super::footprint::{Choice, Touch};
+use super::footprint::{Branching, Change, Choice, Touch};
 use super::frame::{Binding, Closure, Frame, Thunk};
 use super::sym::{Guarded, Lazy, Node};
 use super::{Assigned, Encoder, Sym};
@@ -57,7 +57,7 @@ impl<'m> Encoder<'m> {
                 for (n, i) in items.iter().enumerate() {
                     *self.targets() = start.clone();
                     self.top = top;
-                    let (guard, leaves) = self.branch(Choice(e, 0), n as u32, |enc| enc.action(*i, frame));
+                    let (guard, leaves) = self.branch(Choice(e, 0), Branching::Arm(n as u32), |enc| enc.action(*i, frame));
                     branches.push(Branch { guard, assigned: self.targets().clone(), leaves });
                 }
                 self.choose_branch(start, branches)
@@ -121,9 +121,11 @@ impl<'m> Encoder<'m> {
                         let bindings = captured.into_iter().chain(args).collect();
                         self.enter(def, bindings, span, |enc, body, frame| enc.action(body, frame)).unwrap_or(Term::FALSE)
                     }
-                    Binding::Operator(Closure::Builtin(_)) | Binding::Empty | Binding::Value(_) | Binding::Thunk(_) => {
-                        self.boolean(e, frame)
-                    }
+                    Binding::Operator(Closure::Builtin(_))
+                    | Binding::Empty
+                    | Binding::Value(_)
+                    | Binding::At(..)
+                    | Binding::Thunk(_) => self.boolean(e, frame),
                 }
             }
             ExprKind::Local(slot) => {
@@ -133,21 +135,23 @@ impl<'m> Encoder<'m> {
                     Binding::Operator(Closure::Def { def, captured }) => {
                         self.enter(def, captured, span, |enc, body, frame| enc.action(body, frame)).unwrap_or(Term::FALSE)
                     }
-                    Binding::Operator(Closure::Builtin(_)) | Binding::Empty | Binding::Value(_) => self.boolean(e, frame),
+                    Binding::Operator(Closure::Builtin(_)) | Binding::Empty | Binding::Value(_) | Binding::At(..) => {
+                        self.boolean(e, frame)
+                    }
                 }
             }
             ExprKind::Builtin { op: Builtin::Eq, args } => match self.target(args[0], frame) {
                 Some(v) => {
-                    let (value, moves) = self.next_value(v, args[1], frame);
-                    self.assign(v, (Term::TRUE, value), moves, span)
+                    let (value, change) = self.next_value(v, args[1], frame);
+                    self.assign(v, (Term::TRUE, value), change, span)
                 }
                 None => self.boolean(e, frame),
             },
             ExprKind::Builtin { op: Builtin::In, args } => match self.target(args[0], frame) {
                 Some(v) if !matches!(self.targets()[v.index()], Assigned::Yes(_)) => {
                     let set = self.eval(args[1], frame);
-                    let choice = self.choose_freely(set, span);
-                    self.assign(v, choice, None, span)
+                    let choice = self.choose_for_step(set, span);
+                    self.assign(v, choice, Change::Whole, span)
                 }
                 _ => self.boolean(e, frame),
             },
@@ -156,8 +160,8 @@ impl<'m> Encoder<'m> {
                 Some(v) if !matches!(self.targets()[v.index()], Assigned::Yes(_)) => {
                     let set = self.eval(args[1], frame);
                     let subsets = self.syms.add(Node::Lazy(Lazy::Powerset(set)));
-                    let choice = self.choose_freely(subsets, span);
-                    self.assign(v, choice, None, span)
+                    let choice = self.choose_for_step(subsets, span);
+                    self.assign(v, choice, Change::Whole, span)
                 }
                 _ => self.boolean(e, frame),
             },
@@ -166,10 +170,10 @@ impl<'m> Encoder<'m> {
             // [A]_v as an action: A, or nothing changes
             ExprKind::BoxAction { action, subscript } if !self.initial => {
                 let start = self.targets().clone();
-                let (guard, leaves) = self.branch(Choice(e, 0), 0, |enc| enc.action(*action, frame));
+                let (guard, leaves) = self.branch(Choice(e, 0), Branching::Arm(0), |enc| enc.action(*action, frame));
                 let taken = Branch { guard, assigned: self.targets().clone(), leaves };
                 *self.targets() = start.clone();
-                let (guard, leaves) = self.branch(Choice(e, 0), 1, |enc| enc.unchanged(*subscript, frame, span));
+                let (guard, leaves) = self.branch(Choice(e, 0), Branching::Arm(1), |enc| enc.unchanged(*subscript, frame, span));
                 let idle = Branch { guard, assigned: self.targets().clone(), leaves };
                 self.choose_branch(start, vec![taken, idle])
             }
@@ -191,19 +195,19 @@ impl<'m> Encoder<'m> {
             ExprKind::Prime(inner) if !self.initial => self.variable(*inner, frame),
             ExprKind::Local(s) => match &frame.borrow()[s.index()] {
                 Binding::Thunk(t) => self.target(t.expr, &t.frame),
-                Binding::Empty | Binding::Value(_) | Binding::Operator(_) => None,
+                Binding::Empty | Binding::Value(_) | Binding::At(..) | Binding::Operator(_) => None,
             },
             ExprKind::Call { def, args } if args.is_empty() => self.target(self.model.def(*def).body, frame),
             _ => None,
         }
     }
 
-    fn variable(&self, e: ExprId, frame: &Frame) -> Option<VarId> {
+    pub(super) fn variable(&self, e: ExprId, frame: &Frame) -> Option<VarId> {
         match &self.model.expr(e).kind {
             ExprKind::Var(v) => Some(*v),
             ExprKind::Local(s) => match &frame.borrow()[s.index()] {
                 Binding::Thunk(t) => self.variable(t.expr, &t.frame),
-                Binding::Empty | Binding::Value(_) | Binding::Operator(_) => None,
+                Binding::Empty | Binding::Value(_) | Binding::At(..) | Binding::Operator(_) => None,
             },
             ExprKind::Call { def, args } if args.is_empty() => match &self.model.expr(self.model.def(*def).body).kind {
                 ExprKind::Var(v) => Some(*v),
@@ -214,9 +218,10 @@ impl<'m> Encoder<'m> {
     }
 
     /// `x' = value` where the choice of the value is good under its condition.
-    fn assign(&mut self, v: VarId, (fits, value): Guarded, moves: Option<(Option<Sym>, Touch)>, span: Span) -> Term {
+    fn assign(&mut self, v: VarId, (fits, value): Guarded, change: Change, span: Span) -> Term {
         let value = self.settled(value, span);
-        self.touch_assigned(v, value, moves);
+        self.touch_assigned(v, value, change);
+        // a value given before is compared
         if !matches!(self.targets()[v.index()], Assigned::No) {
             self.touch(v, None, Touch::Read);
         }
@@ -247,7 +252,7 @@ impl<'m> Encoder<'m> {
                 Assigned::Yes(s) | Assigned::Partly(_, s) => s,
                 Assigned::No => self.syms.undefined(),
             };
-            return self.assign(v, (Term::TRUE, now), None, span);
+            return self.assign(v, (Term::TRUE, now), Change::Keep, span);
         }
         match &model.expr(e).kind {
             ExprKind::Tuple(items) => {
@@ -266,11 +271,24 @@ impl<'m> Encoder<'m> {
                 let binding = frame.borrow()[s.index()].clone();
                 match binding {
                     Binding::Thunk(t) => self.unchanged(t.expr, &t.frame.clone(), span),
-                    Binding::Empty | Binding::Value(_) | Binding::Operator(_) => self.unchanged_as_test(e, frame, span),
+                    Binding::Empty | Binding::Value(_) | Binding::At(..) | Binding::Operator(_) => {
+                        self.unchanged_as_test(e, frame, span)
+                    }
                 }
             }
             _ => self.unchanged_as_test(e, frame, span),
         }
+    }
+
+    /// A free choice that belongs to the step.
+    fn choose_for_step(&mut self, set: Sym, span: Span) -> Guarded {
+        let (there, value) = self.choose_freely(set, span);
+        if self.tracing {
+            // elsewhere nothing is chosen, whatever the inputs are
+            let here = self.graph.and(self.path, there);
+            self.trail.chosen.push((value, here));
+        }
+        (there, value)
     }
 
     fn exists(&mut self, sets: &[Sym], binds: &[Bind], body: ExprId, (frame, top): (&Frame, Option<DefId>), span: Span) -> Term {
@@ -287,10 +305,7 @@ impl<'m> Encoder<'m> {
         };
         let Some(entries) = small else {
             let start = self.targets().clone();
-            let (there, value) = self.choose_freely(*set, span);
-            if self.picks_from(binds[0].set) {
-                self.note_free_pick(there, value, span);
-            }
+            let (there, value) = self.choose_for_step(*set, span);
             let holds = self.under(there, |enc| {
                 enc.bind(pattern, value, frame, span);
                 enc.exists(rest, &binds[1..], body, (frame, top), span)
@@ -301,20 +316,17 @@ impl<'m> Encoder<'m> {
             }
             return guard;
         };
-        let picks = self.picks_from(binds[0].set);
         let start = self.targets().clone();
         let mut branches = Vec::new();
         for (there, value) in entries.iter() {
             *self.targets() = start.clone();
-            let (holds, mut leaves) = self.branch(Choice(body, binds.len()), value.index(), |enc| {
+            let (holds, mut leaves) = self.branch(Choice(body, binds.len()), Branching::Element(*value), |enc| {
                 enc.under(*there, |enc| {
                     enc.bind(pattern, *value, frame, span);
                     enc.exists(rest, &binds[1..], body, (frame, top), span)
                 })
             });
-            if picks {
-                self.note_pick(*value, &mut leaves);
-            }
+            leaves.iter_mut().for_each(|l| l.values.push((*value, Term::TRUE)));
             branches.push(Branch { guard: self.graph.and(*there, holds), assigned: self.targets().clone(), leaves });
         }
         self.choose_branch(start, branches)

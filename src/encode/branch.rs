@@ -3,7 +3,7 @@
 //! In: branches that began with the same assignments, and what decides between them: an input, or a condition. Out: one condition
 //! under which there is a step, and the variables' values merged; one that only some branches have assigned is *partly* assigned.
 
-use super::footprint::{Choice, Leaf, merged_leaves};
+use super::footprint::{Branching, Choice, Leaf, merged_leaves};
 use super::frame::Frame;
 use super::sym::Guarded;
 use super::{Assigned, Encoder};
@@ -37,7 +37,10 @@ impl<'m> Encoder<'m> {
             b.guard != Term::FALSE
         });
         if test.guard != Term::FALSE {
-            self.lose_picks(&test.leaves);
+            // where all branches are tests nothing is chosen; where some are, choices that renaming makes of each other are unlike
+            if !branches.is_empty() {
+                self.lose_choices(&test.leaves);
+            }
             test.leaves = merged_leaves(test.leaves);
             branches.push(test);
         }
@@ -50,7 +53,7 @@ impl<'m> Encoder<'m> {
             result = self.merge_branches(input, b, result);
         }
         *self.targets() = result.assigned;
-        self.trail.add(result.leaves);
+        self.add_leaves(result.leaves);
         result.guard
     }
 
@@ -63,7 +66,8 @@ impl<'m> Encoder<'m> {
                 continue;
             }
             *self.targets() = start.clone();
-            let (holds, leaves) = self.branch(Choice(body, 0), n as u32, |enc| enc.under(c, |enc| enc.action(body, frame)));
+            let (holds, leaves) =
+                self.branch(Choice(body, 0), Branching::Arm(n as u32), |enc| enc.under(c, |enc| enc.action(body, frame)));
             branches.push((c, Branch { guard: self.graph.and(c, holds), assigned: self.targets().clone(), leaves }));
         }
         // a branch that cannot be taken leaves no trace in the values
@@ -76,7 +80,7 @@ impl<'m> Encoder<'m> {
             result = self.merge_branches(c, b, result);
         }
         *self.targets() = result.assigned;
-        self.trail.add(result.leaves);
+        self.add_leaves(result.leaves);
         result.guard
     }
 

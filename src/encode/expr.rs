@@ -28,6 +28,10 @@ impl<'m> Encoder<'m> {
                 let binding = frame.borrow()[s.index()].clone();
                 match binding {
                     Binding::Value(v) => v,
+                    Binding::At(v, at) => {
+                        self.record(at);
+                        v
+                    }
                     Binding::Thunk(t) => {
                         self.lazily = lazily;
                         let v = self.force(&t);
@@ -53,7 +57,7 @@ impl<'m> Encoder<'m> {
                 let callee = frame.borrow()[slot.index()].clone();
                 match callee {
                     Binding::Operator(c) => self.call_closure(&c, bindings, span),
-                    Binding::Value(_) | Binding::Thunk(_) | Binding::Empty => {
+                    Binding::Value(_) | Binding::At(..) | Binding::Thunk(_) | Binding::Empty => {
                         unreachable!("encode: an operator parameter holds an operator")
                     }
                 }
@@ -178,7 +182,7 @@ impl<'m> Encoder<'m> {
             }
             ExprKind::Except { function, updates } => self.except((*function, updates), lazily, frame, span),
             ExprKind::Apply { function, arg } => {
-                let variable = if self.tracing { self.in_place(*function) } else { None };
+                let variable = self.current(*function, frame);
                 let f = match variable {
                     Some((_, value)) => value,
                     None => self.eval_as(true, *function, frame),
@@ -491,6 +495,10 @@ impl<'m> Encoder<'m> {
                     .iter()
                     .map(|b| match b {
                         Binding::Value(v) => *v,
+                        Binding::At(v, at) => {
+                            self.record(*at);
+                            *v
+                        }
                         Binding::Thunk(t) => self.force(t),
                         Binding::Operator(_) | Binding::Empty => unreachable!("encode: a built-in operator takes values"),
                     })

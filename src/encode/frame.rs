@@ -4,7 +4,7 @@
 //! again only under a path that extends the one it was computed under; elsewhere it is computed anew (hash-consing makes
 //! that cheap). What reads a primed variable is never remembered: the choice of the primed value may differ.
 
-use super::footprint::Footprint;
+use super::footprint::{Access, Footprint};
 use super::{Encoder, Sym};
 use crate::ir::{Arg, Builtin, DefId, ExprId, Slot};
 use crate::smt::Term;
@@ -18,6 +18,8 @@ pub(super) type Frame = Rc<RefCell<Vec<Binding>>>;
 pub(super) enum Binding {
     Empty,
     Value(Sym),
+    /// The value at the key of an EXCEPT of a variable: reading it is an access.
+    At(Sym, Access),
     Thunk(Rc<Thunk>),
     Operator(Closure),
 }

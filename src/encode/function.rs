@@ -202,35 +202,33 @@ impl<'m> Encoder<'m> {
 
     /// `[f EXCEPT !path = value]` for each update in turn.
     pub(super) fn except(&mut self, (function, updates): (ExprId, &[Update]), applied: bool, frame: &Frame, span: Span) -> Sym {
-        let moves = self.moves_at.take();
-        let variable = if self.tracing { self.in_place(function) } else { None };
-        let mut f = match variable {
-            Some((_, value)) => value,
-            None => self.eval_as(applied, function, frame),
-        };
+        let mut f = self.eval_as(applied, function, frame);
         for u in updates {
             let path: Vec<Sym> = u.path.iter().map(|p| self.eval(*p, frame)).collect();
-            if let Some((var, _)) = variable {
-                self.touch_updated(var, path.first().copied(), moves);
-            }
             f = self.update(f, &path, u, frame, span);
         }
         f
     }
 
-    fn update(&mut self, f: Sym, path: &[Sym], u: &Update, frame: &Frame, span: Span) -> Sym {
-        let Some((x, rest)) = path.split_first() else {
-            return self.with_slot(frame, u.at, Binding::Value(f), |enc| enc.eval(u.value, frame));
-        };
+    /// `[f EXCEPT !path = value]`
+    pub(super) fn update(&mut self, f: Sym, path: &[Sym], u: &Update, frame: &Frame, span: Span) -> Sym {
+        self.except_at(f, path, span, &mut |enc, old| {
+            enc.with_slot(frame, u.at, Binding::Value(old), |enc| enc.eval(u.value, frame))
+        })
+    }
+
+    /// `f` with `new` of the old value at the end of the path.
+    pub(super) fn except_at(&mut self, f: Sym, path: &[Sym], span: Span, new: &mut dyn FnMut(&mut Self, Sym) -> Sym) -> Sym {
+        let Some((x, rest)) = path.split_first() else { return new(self, f) };
         let mut cases = Vec::new();
         for (g, alt) in self.syms.alternatives(f) {
-            let v = self.under(g, |enc| enc.update_one(alt, *x, rest, u, frame, span));
+            let v = self.under(g, |enc| enc.except_one(alt, *x, rest, span, new));
             cases.push((g, v));
         }
         self.select(&cases)
     }
 
-    fn update_one(&mut self, f: Sym, x: Sym, rest: &[Sym], u: &Update, frame: &Frame, span: Span) -> Sym {
+    fn except_one(&mut self, f: Sym, x: Sym, rest: &[Sym], span: Span, new: &mut dyn FnMut(&mut Self, Sym) -> Sym) -> Sym {
         let (entries, found) = self.apart(|enc| enc.entries(f));
         if !found.is_empty() {
             return self.unsupported(span, "EXCEPT of a function that cannot be written out");
@@ -249,7 +247,7 @@ impl<'m> Encoder<'m> {
         // the new value is computed once, from the old value at x, whichever entry that is
         let cases: Vec<Guarded> = matches.iter().zip(&entries).map(|(m, e)| (*m, e.2)).collect();
         let old = self.under(any, |enc| enc.select(&cases));
-        let new = self.under(any, |enc| enc.update(old, rest, u, frame, span));
+        let new = self.under(any, |enc| enc.except_at(old, rest, span, new));
         let values: Vec<Sym> = matches.iter().zip(&entries).map(|(m, e)| self.merge(*m, new, e.2)).collect();
         match self.syms.node(f).clone() {
             Node::Tuple { length, .. } => self.tuple_of(length, values),
@@ -321,7 +319,7 @@ impl<'m> Encoder<'m> {
                     }
                 }
                 Binding::Thunk(_) | Binding::Empty => Binding::Empty,
-                Binding::Value(_) | Binding::Operator(_) => b,
+                Binding::Value(_) | Binding::At(..) | Binding::Operator(_) => b,
             })
             .collect();
         Rc::new(std::cell::RefCell::new(forced))
@@ -343,17 +341,19 @@ impl<'m> Encoder<'m> {
 
     pub(super) fn new_rule(&mut self, expr: ExprId, frame: &Frame) -> RuleId {
         let frame = self.capture(expr, frame);
-        self.rules.push(Rule { expr, frame, state: self.state.clone(), next: self.next.clone() });
+        self.rules.push(Rule { expr, frame, state: self.state.clone(), next: self.next.clone(), priming: self.priming });
         RuleId(self.rules.len() as u32 - 1)
     }
 
     /// Runs `f` in the state that the rule was written in.
     pub(super) fn where_written<T>(&mut self, rule: RuleId, f: impl FnOnce(&mut Self) -> T) -> T {
-        let Rule { state, next, .. } = self.rules[rule.0 as usize].clone();
+        let Rule { state, next, priming, .. } = self.rules[rule.0 as usize].clone();
         let (state, next) = (std::mem::replace(&mut self.state, state), std::mem::replace(&mut self.next, next));
+        let priming = std::mem::replace(&mut self.priming, priming);
         let result = f(self);
         self.state = state;
         self.next = next;
+        self.priming = priming;
         result
     }
 

@@ -67,7 +67,7 @@ use crate::smt::{Graph, Term};
 use crate::source::Span;
 use crate::value::Integers;
 use crate::value::Value;
-use footprint::{Footprint, Leaf, Touch, Trail};
+use footprint::{Footprint, Leaf, Trail};
 use frame::Frame;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -131,6 +131,7 @@ struct Rule {
     frame: Frame,
     state: Vec<Assigned>,
     next: Vec<Assigned>,
+    priming: usize,
 }
 
 /// Calls nested deeper than this are reported as not encoded (where they can be reached at all).
@@ -192,9 +193,6 @@ pub struct Encoder<'m> {
     tracing: bool,
     trail: Trail,
     symmetry: symmetry::Symmetry,
-    /// The next EXCEPT evaluated only moves something at its key, which it tells in `moved_at`.
-    moves_at: Option<Touch>,
-    moved_at: Option<Sym>,
     /// How large integers are. They get wide with the first choice from an infinite set of integers.
     integers: Integers,
     /// No choice from an infinite set here: ENABLED asks whether there is any.
@@ -260,8 +258,6 @@ impl<'m> Encoder<'m> {
             tracing: false,
             trail: Trail::default(),
             symmetry: symmetry::Symmetry::default(),
-            moves_at: None,
-            moved_at: None,
             cancel: interrupt::current(),
         }
     }

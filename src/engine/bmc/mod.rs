@@ -273,6 +273,9 @@ impl<'a> Search<'a> {
         self.ask(&first.findings, Claim::InitError, None, None)?;
         self.refuse_unsupported(&first.findings)?;
         self.extend(first.guard);
+        if !self.symmetry.is_trivial() {
+            self.in_order_of_names(&first)?;
+        }
         self.states.push(first.state);
 
         for depth in 0.. {
@@ -343,11 +346,7 @@ impl<'a> Search<'a> {
         self.extend(order);
         self.extend(step.guard);
         if !self.symmetry.is_trivial() {
-            let in_order = self.encoder.first_picked_in_order(&step);
-            self.extend(in_order);
-            if self.encoder.lost_picks() {
-                return Err(self.without_symmetry());
-            }
+            self.in_order_of_names(&step)?;
         }
         let more = step.guard != Term::FALSE;
         if let (true, Some(last)) = (self.reduces, &self.last) {
@@ -408,6 +407,16 @@ impl<'a> Search<'a> {
             self.ask(&p.findings, Claim::InvariantError, Some((!p.holds, claim)), Some(&check.name))?;
             self.refuse_unsupported(&p.findings)?;
         }
+        Ok(())
+    }
+
+    /// Of the namings of interchangeable values one is enough: the one that mentions them in order, `step` being the last.
+    fn in_order_of_names(&mut self, step: &Step) -> Result<(), Stop> {
+        let in_order = self.encoder.first_mentioned_in_order(step);
+        if self.encoder.lost_choices() {
+            return Err(self.without_symmetry());
+        }
+        self.extend(in_order);
         Ok(())
     }
 

@@ -402,7 +402,7 @@ fn choices_that_are_only_asked_about_pick_nothing_and_order_nothing() {
     let start = encoder.init(m.init.expect("there is Init"));
     let step = encoder.step(&start.state, m.next.expect("there is Next"));
     assert_eq!(step.leaves.len(), 4);
-    let in_order = encoder.first_picked_in_order(&step);
+    let in_order = encoder.first_mentioned_in_order(&step);
     let mut cnf = crate::smt::cnf::Cnf::new(crate::smt::solver(crate::smt::Backend::Auto, None));
     // the first value, or none
     assert_eq!(cnf.solve(&encoder.graph, &[step.guard, in_order], None), crate::smt::Answer::Satisfiable);
