@@ -14,6 +14,20 @@ impl<'m> Encoder<'m> {
         SymState(values.iter().map(|v| self.of_value(v)).collect())
     }
 
+    /// The condition that a symbolic state is this one.
+    pub fn is_state(&mut self, state: &SymState, values: &[Value]) -> Term {
+        let known: Vec<Sym> = values.iter().map(|v| self.of_new_value(v)).collect();
+        let same: Vec<Term> = state.0.iter().zip(known).map(|(s, v)| self.apart(|enc| enc.equal(*s, v, Span::NONE)).0).collect();
+        self.graph.all(same)
+    }
+
+    /// The condition that two symbolic states are not one.
+    pub fn differ(&mut self, a: &SymState, b: &SymState) -> Term {
+        let pairs: Vec<(Sym, Sym)> = a.0.iter().copied().zip(b.0.iter().copied()).filter(|(x, y)| x != y).collect();
+        let same: Vec<Term> = pairs.into_iter().map(|(x, y)| self.apart(|enc| enc.equal(x, y, Span::NONE)).0).collect();
+        !self.graph.all(same)
+    }
+
     /// A concrete value as a symbolic one.
     pub(super) fn of_value(&mut self, value: &Value) -> Sym {
         match value {

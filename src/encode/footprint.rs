@@ -490,6 +490,25 @@ impl<'m> Encoder<'m> {
         self.graph.all(parts)
     }
 
+    /// The conditions under which [`Encoder::ordered`] takes a leaf of the first step and one of the second as independent, a pair each.
+    pub fn exchanges(&mut self, state: &SymState, first: &Step, second: &Step) -> Vec<Term> {
+        if first.leaves.len().max(second.leaves.len()) > MOST_LEAVES {
+            return Vec::new();
+        }
+        let ranks = self.ranks(first.leaves.iter().chain(&second.leaves));
+        let mut all = Vec::new();
+        for b in &second.leaves {
+            for a in first.leaves.iter().filter(|a| b.is_before(a, &ranks)) {
+                let commute = self.commute(state, &a.footprint, &b.footprint);
+                let pair = self.graph.all([a.chosen, b.chosen, commute]);
+                if pair != Term::FALSE {
+                    all.push(pair);
+                }
+            }
+        }
+        all
+    }
+
     /// The elements that choices go through, numbered in TLC's order.
     fn ranks<'l>(&self, leaves: impl Iterator<Item = &'l Leaf>) -> FxHashMap<Sym, usize> {
         let elements: FxHashSet<Sym> = leaves

@@ -50,9 +50,11 @@ impl FromStr for Reductions {
                 "order" => on.order = true,
                 "symmetry" => on.symmetry = true,
                 "narrow" => on.narrow = true,
+                // not documented: for tests and for hunting faults
+                "audit" => on.audit = true,
                 _ => return Err("expected none, all, or some of order,symmetry,narrow".to_string()),
             }
         }
-        Ok(on)
+        Ok(if on == Reductions::NONE.audited() { Reductions::ALL.audited() } else { on })
     }
 }

@@ -18,6 +18,7 @@
 //!
 //! What `encode` could not encode has a condition too; if it is reachable, the verdict is Unsupported, never safe.
 
+mod audit;
 mod constants;
 mod deadlock;
 mod induct;
@@ -164,6 +165,8 @@ struct Search<'a> {
     /// and it turned out that this must not be.
     asymmetric: bool,
     narrowing: narrow::Narrowing,
+    /// For tests: what the evaluator has reached.
+    audit: audit::Audit,
     induction: Induction<'a>,
     /// What of the answer induction has given.
     inductive: Option<Inductive>,
@@ -212,6 +215,7 @@ impl<'a> Search<'a> {
             symmetry,
             asymmetric: false,
             narrowing: narrow::Narrowing::default(),
+            audit: audit::Audit::default(),
             induction: Induction::of(model, options, survey_is_none),
             inductive: None,
             begun: Instant::now(),
@@ -307,7 +311,9 @@ impl<'a> Search<'a> {
 
     /// Checks every state reachable in exactly `depth` steps, and takes the next step; FALSE if there is none.
     fn deepen(&mut self, depth: u32, next: DefId) -> Result<bool, Stop> {
-        let state = self.narrowed(self.states[depth as usize].clone());
+        let before = self.states[depth as usize].clone();
+        let state = self.narrowed(before.clone());
+        self.audit_narrowed(&before, &state)?;
         self.states[depth as usize] = state.clone();
         let inside = self.inside(depth)?;
         for inv in &self.model.invariants {
@@ -344,11 +350,16 @@ impl<'a> Search<'a> {
         self.queries.step(inputs);
         let order = std::mem::replace(&mut self.order, Term::TRUE);
         self.extend(order);
+        self.audit_states(depth)?;
+        self.audit_symmetry(depth)?;
         self.extend(step.guard);
         if !self.symmetry.is_trivial() {
             self.in_order_of_names(&step)?;
         }
         let more = step.guard != Term::FALSE;
+        if self.reduces {
+            self.audit_order(&step)?;
+        }
         if let (true, Some(last)) = (self.reduces, &self.last) {
             self.order = self.encoder.ordered(&self.states[depth as usize - 1], last, &step);
         }
