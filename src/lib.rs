@@ -15,6 +15,9 @@
 //! 10. [`trace`]: every counterexample replayed by `eval` before anyone sees it.
 //! 11. [`report`] renders; [`cli`] is what the user types.
 
+#[macro_use]
+pub mod mutant;
+
 pub mod cli;
 pub mod diag;
 pub mod encode;

@@ -19,6 +19,7 @@ impl<'m> Encoder<'m> {
     /// on the order, or on what failed, which is not encoded.
     pub(super) fn is_enabled(&mut self, action: ExprId, frame: &Frame, span: Span) -> Term {
         let unassigned = self.unassigned(self.state.len());
+        let unassigned = if mutant!("enabled-keeps-assignments") { self.next.clone() } else { unassigned };
         let next = std::mem::replace(&mut self.next, unassigned);
         let initial = std::mem::replace(&mut self.initial, false);
         let first = self.graph.inputs();
@@ -27,6 +28,10 @@ impl<'m> Encoder<'m> {
         self.exhaustively = exhaustively;
         self.next = next;
         self.initial = initial;
+        if mutant!("enabled-by-first-choices") {
+            let all = crate::smt::Model { inputs: vec![true; self.graph.inputs() as usize] };
+            return self.graph.with_inputs(guard, first, &all);
+        }
         let Some(enabled) = self.graph.exists_inputs_from(guard, first, ENABLED_BUDGET) else {
             self.unsupported(span, "ENABLED of an action with this many choices");
             return Term::FALSE;

@@ -65,7 +65,10 @@ impl<'m> Encoder<'m> {
                     let each: Vec<Term> = values.iter().map(|v| free.is(&mut self.graph, *v)).collect();
                     self.graph.any(each)
                 }
-                Domain::Interval(low, high) => !free.is_beyond(&mut self.graph, *low, *high),
+                Domain::Interval(low, high) => {
+                    let high = high - i64::from(mutant!("induct-form-without-the-largest") && high > low);
+                    !free.is_beyond(&mut self.graph, *low, high)
+                }
             };
             let fits = self.graph.implies(context, within);
             f.fits.push(fits);

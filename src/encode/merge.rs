@@ -68,7 +68,7 @@ impl<'m> Encoder<'m> {
                 self.syms.add(Node::Atom(n))
             }
             (Node::Tuple { length: l, items: x }, Node::Tuple { length: m, items: y }) => {
-                let length = Scalar::merge(&mut self.graph, c, &l, &m);
+                let length = if mutant!("merge-left-length") { l } else { Scalar::merge(&mut self.graph, c, &l, &m) };
                 let items = x
                     .iter()
                     .zip_longest(y.iter())
@@ -84,7 +84,11 @@ impl<'m> Encoder<'m> {
                 self.syms.add(Node::Record(fields))
             }
             (Node::Set(x), Node::Set(y)) => {
-                let most = self.most(a).max(self.most(b));
+                let most = if mutant!("merge-fewest-elements") {
+                    self.most(a).min(self.most(b)).map(|n| n.min(1))
+                } else {
+                    self.most(a).max(self.most(b))
+                };
                 let merged = self.merge_sets(c, &x, &y);
                 self.no_more_than(merged, most.unwrap_or(usize::MAX));
                 merged
@@ -101,6 +105,7 @@ impl<'m> Encoder<'m> {
                 for (k, sides) in entries {
                     out.push(match sides {
                         (Some((g, v)), Some((h, w))) => (self.graph.ite(c, g, h), k, self.merge(c, v, w)),
+                        (Some((g, v)), None) if mutant!("merge-key-on-both-sides") => (g, k, v),
                         (Some((g, v)), None) => (self.graph.and(c, g), k, v),
                         (None, Some((h, w))) => (self.graph.and(!c, h), k, w),
                         (None, None) => unreachable!("encode: every key has an entry"),
@@ -118,6 +123,7 @@ impl<'m> Encoder<'m> {
         let left: FxHashMap<Sym, Term> = x.iter().map(|(g, e)| (*e, *g)).collect();
         for (g, e) in x {
             match right.get(e) {
+                Some(h) if mutant!("merge-element-of-either") => out.push((self.graph.or(*g, *h), *e)),
                 Some(h) => out.push((self.graph.ite(c, *g, *h), *e)),
                 None => only_x.push((*g, *e)),
             }
@@ -148,7 +154,7 @@ impl<'m> Encoder<'m> {
                 None => out.push((self.graph.and(c, g), e)),
             }
         }
-        for (h, f) in waiting.into_values().flatten() {
+        for (h, f) in waiting.into_values().flatten().skip(usize::from(mutant!("merge-drops-a-cell"))) {
             out.push((self.graph.and(!c, h), f));
         }
         self.set_of(out)
@@ -167,6 +173,7 @@ impl<'m> Encoder<'m> {
             out.push(match side {
                 (Some((g, s)), Some((h, t))) => (self.graph.ite(c, g, h), self.merge(c, s, t)),
                 (Some((g, s)), None) => (self.graph.and(c, g), s),
+                (None, Some((_, t))) if mutant!("merge-alternative-negated") => (c, t),
                 (None, Some((h, t))) => (self.graph.and(!c, h), t),
                 (None, None) => unreachable!("encode: every class has an alternative"),
             });
@@ -190,7 +197,7 @@ impl<'m> Encoder<'m> {
         // the most frequent value last: it needs no condition
         let counts = live.iter().map(|c| c.1).counts();
         if let Some((&common, _)) = counts.iter().max_by_key(|(s, n)| (**n, **s))
-            && self.exclusive(&live)
+            && (self.exclusive(&live) || mutant!("merge-any-order-of-cases"))
         {
             live.sort_by_key(|(_, s)| *s == common);
         }

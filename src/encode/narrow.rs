@@ -102,8 +102,8 @@ impl Possibilities {
 
     /// One that was not seen yet is real.
     pub fn another(&self, graph: &mut Graph) -> Term {
-        let mut parts = self.open.clone();
-        for n in self.numbers.iter().filter(|n| !n.given_up) {
+        let mut parts = if mutant!("narrow-conditions-not-asked") { Vec::new() } else { self.open.clone() };
+        for n in self.numbers.iter().filter(|n| !n.given_up && !mutant!("narrow-numbers-not-asked")) {
             let mut part = n.context;
             for value in &n.seen {
                 let same = n.scalar.is(graph, *value);
@@ -181,7 +181,7 @@ impl Work<'_> {
                 all.condition(no);
                 condition
             }
-            Work::Drop(_, impossible) if impossible.contains(&yes) => Term::FALSE,
+            Work::Drop(_, impossible) if impossible.contains(&yes) => Term::constant(mutant!("narrow-to-the-wrong-side")),
             Work::Drop(_, impossible) if impossible.contains(&no) => Term::TRUE,
             Work::Drop(..) => condition,
         }
@@ -327,7 +327,7 @@ impl<'m> Encoder<'m> {
                 let shorter = work.number(context, &length);
                 let mut out = Vec::new();
                 for (i, item) in items.iter().enumerate() {
-                    let there = self.longer_than(&length, i);
+                    let there = self.longer_than(&length, i + usize::from(mutant!("narrow-item-context")));
                     let inside = self.graph.and(context, there);
                     out.push(self.narrow(*item, inside, work, done));
                 }

@@ -41,7 +41,9 @@ pub struct Images {
 
 impl Images {
     pub fn forget(&mut self) {
-        self.known.clear();
+        if !mutant!("images-never-forgotten") {
+            self.known.clear();
+        }
         self.lanes.truncate(self.models);
     }
 
@@ -55,7 +57,8 @@ impl Images {
             let h = self.hash(heap, *v);
             self.combine(from, h, mix);
         }
-        let least = self.scratch[from..].iter().map(|h| mix(mix(*h, MODEL), NODE)).min();
+        let all = if mutant!("images-half-of-the-group") { self.width.div_ceil(2) } else { self.width };
+        let least = self.scratch[from..from + all].iter().map(|h| mix(mix(*h, MODEL), NODE)).min();
         self.scratch.truncate(from);
         least.expect("vm: the identity is among the renamings")
     }
@@ -146,10 +149,10 @@ impl Images {
         } else {
             for (k, x) in heap.items(heap.keys(w)).zip(heap.items(w)) {
                 let (k, x) = (self.hash(heap, k), self.hash(heap, x));
-                moves |= matches!(k, Hash::Lanes(_)) || matches!(x, Hash::Lanes(_));
+                moves |= (matches!(k, Hash::Lanes(_)) && !mutant!("images-keys-stay")) || matches!(x, Hash::Lanes(_));
                 let entry = self.begin(0);
                 self.combine(entry, k, |_, k| k);
-                self.combine(entry, x, mix);
+                self.combine(entry, x, if mutant!("images-keys-and-values-alike") { u64::wrapping_add } else { mix });
                 for lane in 0..self.width {
                     let add = mix(start, self.scratch[entry + lane]);
                     let under_way = &mut self.scratch[sum + lane];

@@ -303,6 +303,7 @@ impl Heap {
     pub fn hash(&mut self, w: Word) -> u64 {
         let tag = w.tag();
         match tag {
+            Tag::Int if mutant!("fingerprint-small-numbers-only") => mix(0x9e37_79b9_7f4a_7c15, w.bits() & 0x1F),
             Tag::Int | Tag::Bool => mix(0x9e37_79b9_7f4a_7c15, w.bits()),
             Tag::Str | Tag::Model => mix(0x8ebc_6af0_9c88_c6e3, u64::from(w.rank()) << 3 | tag as u64),
             Tag::Set | Tag::Tuple | Tag::Function => {
@@ -312,12 +313,13 @@ impl Heap {
                 }
                 let len = self.len(w);
                 let mut h = mix(0x5899_65cc_7537_4cc3, (len as u64) << 3 | tag as u64);
-                if tag == Tag::Function {
+                if tag == Tag::Function && !mutant!("fingerprint-without-domains") {
                     h = mix(h, self.hash(self.keys(w)));
                 }
                 let first = Heap::first(w);
                 for i in first..first + len {
-                    h = mix(h, self.hash(self.word(i)));
+                    let part = self.hash(self.word(i));
+                    h = if mutant!("fingerprint-without-order") { h.wrapping_add(part) } else { mix(h, part) };
                 }
                 let h = h.max(1);
                 self.words[place] = h;
@@ -331,6 +333,9 @@ impl Heap {
         let mut h = 0x9e37_79b9_7f4a_7c15;
         for v in values {
             h = mix(h, self.hash(*v));
+        }
+        if mutant!("fingerprint-of-ten-bits") {
+            h &= 0x3FF;
         }
         mix(mix(h, 0x8ebc_6af0_9c88_c6e3), 0x5899_65cc_7537_4cc3)
     }

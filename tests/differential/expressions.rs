@@ -1,13 +1,16 @@
 //! One random expression in every initial state: the value, or that there is none, must be the same.
 
+use crate::family::{Family, Seen};
 use crate::generate::{Generator, TYPES};
-use crate::{model, seeds};
+use crate::model;
 use rustc_hash::FxHashMap;
 use tlaloc::encode::Encoder;
 use tlaloc::eval::Evaluator;
 use tlaloc::eval::error::ErrorKind;
 use tlaloc::smt::Model as Choices;
 use tlaloc::trace::State;
+
+pub const FAMILY: Family = Family { name: "expressions", seeds: 150, check, violated: 0..101 };
 
 const PER_SEED_ASSIGNMENTS: u64 = 300;
 
@@ -63,17 +66,20 @@ fn disagreement(expression: &str, seed: u64) -> Option<String> {
     None
 }
 
-#[test]
-fn eval_and_encode_agree_on_random_expressions() {
-    for seed in seeds(150) {
-        // the smallest depth at which this seed fails is the smallest example of it
-        for depth in 1..=4 {
-            let mut g = Generator::new(seed);
-            let t = TYPES[g.random.below(TYPES.len())];
-            let expression = g.expression(t, depth);
-            if let Some(why) = disagreement(&expression, seed) {
-                panic!("seed {seed}, depth {depth}\n{why}\nExpression == {expression}");
-            }
+fn check(seed: u64) -> Result<Seen, String> {
+    // the smallest depth at which this seed fails is the smallest example of it
+    for depth in 1..=4 {
+        let mut g = Generator::new(seed);
+        let t = TYPES[g.random.below(TYPES.len())];
+        let expression = g.expression(t, depth);
+        if let Some(why) = disagreement(&expression, seed) {
+            return Err(format!("depth {depth}\n{why}\nExpression == {expression}"));
         }
     }
+    Ok(Seen::Holds)
+}
+
+#[test]
+fn eval_and_encode_agree_on_random_expressions() {
+    crate::family::run(&FAMILY);
 }

@@ -2,7 +2,12 @@
 //! each process. Whether an identity is where it should be, and once, depends on all the places where it may be: such invariants are
 //! hardly ever inductive by themselves, so induction has to find lemmas.
 
+use crate::family::{Family, Seen, agree};
 use crate::generate::Random;
+
+pub const FAMILY: Family = Family { name: "items", seeds: 60, check, violated: 5..95 };
+
+const DEPTH: u32 = 5;
 
 /// What a process that holds nothing may do, with what becomes of it.
 const IDLE: [(&str, &str); 5] = [
@@ -87,4 +92,14 @@ pub fn spec(seed: u64) -> String {
         actions.join("\n"),
         wanted.join("\n  /\\ ")
     )
+}
+
+fn check(seed: u64) -> Result<Seen, String> {
+    let deadlock = ["CHECK_DEADLOCK FALSE\n", ""][usize::from(seed.is_multiple_of(5))];
+    agree(&spec(seed), &format!("INIT Init\nNEXT Next\nINVARIANT Invariant\n{deadlock}"), DEPTH, seed)
+}
+
+#[test]
+fn the_engines_agree_on_random_items() {
+    crate::family::run(&FAMILY);
 }

@@ -4,13 +4,19 @@
 //! `TLALOC_FUZZ_SEEDS=from..to` runs other seeds than the built-in ones (`scripts/fuzz`).
 
 mod expressions;
+mod fair;
+mod family;
 mod generate;
 mod induction;
 mod items;
 mod liveness;
 mod peers;
+mod plain;
 mod processes;
+mod reductions;
 mod specs;
+mod storage;
+mod symmetric;
 
 use tlaloc::ir::Model;
 use tlaloc::lower::{Overrides, from_texts};

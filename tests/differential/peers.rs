@@ -1,11 +1,10 @@
 //! Random protocols of peers that are told apart by nothing but their names, or by almost nothing: the symbolic engine looks at one
 //! naming of the behaviours (`encode::symmetry`), and at few orders of their steps. Both engines must come to the same verdict, at the same depth.
 
+use crate::family::{Family, Seen, agree};
 use crate::generate::Random;
-use crate::processes::gist;
-use crate::{model, seeds};
-use tlaloc::engine::{Options, bmc, explicit};
-use tlaloc::trace::Outcome;
+
+pub const FAMILY: Family = Family { name: "peers", seeds: 150, check, violated: 10..95 };
 
 /// Of few peers each has a branch of Next; of many one is chosen without. Beside them, how deep to look.
 const PEERS: [(&str, u32); 2] = [("{p1, p2, p3}", 5), ("{p1, p2, p3, p4, p5}", 3)];
@@ -100,23 +99,16 @@ pub fn spec(seed: u64, many: bool) -> String {
     )
 }
 
+fn check(seed: u64) -> Result<Seen, String> {
+    let many = seed.is_multiple_of(4);
+    let (text, (peers, depth)) = (spec(seed, many), PEERS[usize::from(many)]);
+    let cfg = format!(
+        "INIT Init\nNEXT Next\nINVARIANT Invariant\nCHECK_DEADLOCK FALSE\nCONSTANTS Peers = {peers} NONE = NONE First = p1\n"
+    );
+    agree(&text, &cfg, depth, seed)
+}
+
 #[test]
 fn the_engines_agree_on_random_peers() {
-    let mut violated = 0;
-    let all = seeds(150);
-    let count = all.end - all.start;
-    for seed in all {
-        let many = seed.is_multiple_of(4);
-        let (text, (peers, depth)) = (spec(seed, many), PEERS[usize::from(many)]);
-        let cfg = format!(
-            "INIT Init\nNEXT Next\nINVARIANT Invariant\nCHECK_DEADLOCK FALSE\nCONSTANTS Peers = {peers} NONE = NONE First = p1\n"
-        );
-        let m = model(&text, &cfg).unwrap_or_else(|e| panic!("{e}\n{text}"));
-        let (a, b) = (explicit::check(&m, &Options::to_depth(depth)), bmc::check(&m, &Options::to_depth(depth)));
-        violated += u64::from(matches!(a.outcome, Outcome::Violated { .. }));
-        let (a, b) = (gist(&a), gist(&b));
-        assert!(a == b, "seed {seed}\nexplicit: {a}\nsymbolic: {b}\n{text}");
-    }
-    // a test in which nothing is ever found, or always, says little
-    assert!(count < 30 || (count / 10..count * 19 / 20).contains(&violated), "{violated} of {count} are violated");
+    crate::family::run(&FAMILY);
 }

@@ -1,10 +1,10 @@
 //! Random processes that share a queue, a set, a number and a function: here steps commute now and then, so the symbolic engine looks
 //! at few of their orders (`encode::footprint`). Both engines must come to the same verdict, at the same depth, whatever state is asked for.
 
+use crate::family::{Family, Seen, agree};
 use crate::generate::Random;
-use crate::{model, seeds};
-use tlaloc::engine::{Options, bmc, explicit};
-use tlaloc::trace::{Outcome, Verdict};
+
+pub const FAMILY: Family = Family { name: "processes", seeds: 300, check, violated: 10..95 };
 
 const DEPTH: u32 = 6;
 
@@ -86,27 +86,11 @@ pub fn spec(seed: u64) -> String {
     )
 }
 
-pub fn gist(v: &Verdict) -> String {
-    match &v.outcome {
-        Outcome::Violated { trace, .. } => format!("violated after {} states", trace.states.len()),
-        other => format!("{other:?}"),
-    }
+fn check(seed: u64) -> Result<Seen, String> {
+    agree(&spec(seed), "INIT Init\nNEXT Next\nINVARIANT Invariant\nCHECK_DEADLOCK FALSE\n", DEPTH, seed)
 }
 
 #[test]
 fn the_engines_agree_on_random_processes() {
-    let mut violated = 0;
-    let all = seeds(300);
-    let count = all.end - all.start;
-    for seed in all {
-        let text = spec(seed);
-        let m = model(&text, "INIT Init\nNEXT Next\nINVARIANT Invariant\nCHECK_DEADLOCK FALSE\n")
-            .unwrap_or_else(|e| panic!("{e}\n{text}"));
-        let (a, b) = (explicit::check(&m, &Options::to_depth(DEPTH)), bmc::check(&m, &Options::to_depth(DEPTH)));
-        violated += u64::from(matches!(a.outcome, Outcome::Violated { .. }));
-        let (a, b) = (gist(&a), gist(&b));
-        assert!(a == b, "seed {seed}\nexplicit: {a}\nsymbolic: {b}\n{text}");
-    }
-    // a test in which nothing is ever found, or always, says little
-    assert!(count < 30 || (count / 10..count * 19 / 20).contains(&violated), "{violated} of {count} are violated");
+    crate::family::run(&FAMILY);
 }

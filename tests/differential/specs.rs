@@ -1,9 +1,10 @@
 //! Random specifications to a small depth: both engines must come to the same verdict, at the same depth.
 
+use crate::family::{Family, Seen, agree};
 use crate::generate::{Generator, TYPES, Type};
-use crate::{model, seeds};
-use tlaloc::engine::{Options, bmc, explicit};
 use tlaloc::trace::{Outcome, Verdict, Violation};
+
+pub const FAMILY: Family = Family { name: "specs", seeds: 120, check, violated: 40..101 };
 
 const DEPTH: u32 = 3;
 
@@ -65,25 +66,6 @@ fn spec(seed: u64, size: usize) -> String {
     )
 }
 
-/// What must be the same: the kind of outcome and the number of states in its trace.
-fn gist(v: &Verdict) -> String {
-    match &v.outcome {
-        Outcome::Safe => format!("safe to {:?}", v.depth.map(|d| d.min(DEPTH))),
-        Outcome::Violated { violation, trace } => {
-            let kind = match violation {
-                Violation::Invariant { .. } => "invariant",
-                Violation::Deadlock => "deadlock",
-                Violation::NextError(_) => "next error",
-                Violation::InitError(_) => "init error",
-                Violation::InvariantError { .. } => "invariant error",
-                Violation::ActionProperty { .. } | Violation::ImpliedInit { .. } | Violation::Liveness { .. } => "other",
-            };
-            format!("{kind} after {} states", trace.states.len())
-        }
-        other => format!("{other:?}"),
-    }
-}
-
 /// The step in which a violation is met: a failing step or a deadlock is met one step after the state that it starts from.
 pub fn step(v: &Verdict) -> Option<usize> {
     match &v.outcome {
@@ -102,35 +84,21 @@ pub fn step(v: &Verdict) -> Option<usize> {
     }
 }
 
-/// The two verdicts where they differ. Several violations may be met in one step; the engines go through it in different
-/// orders, so the step is what must be the same.
-fn disagreement(text: &str) -> Option<String> {
-    let m = match model(text, "INIT Init\nNEXT Next\nCONSTANT NULL = NULL\nINVARIANT Invariant\n") {
-        Ok(m) => m,
-        Err(e) => return Some(format!("does not load: {e}")),
-    };
-    let symbolic = bmc::check(&m, &Options::to_depth(DEPTH));
-    if matches!(symbolic.outcome, Outcome::Unsupported(_)) {
-        return None;
+/// Of three sizes: the smallest that fails is the smallest example of it.
+fn check(seed: u64) -> Result<Seen, String> {
+    let mut seen = Seen::Nothing;
+    for size in 1..=3 {
+        let text = spec(seed, size);
+        match agree(&text, "INIT Init\nNEXT Next\nCONSTANT NULL = NULL\nINVARIANT Invariant\n", DEPTH, seed) {
+            Ok(Seen::Nothing) => {}
+            Ok(s) => seen = s,
+            Err(why) => return Err(format!("size {size}\n{why}")),
+        }
     }
-    let explicit = explicit::check(&m, &Options::to_depth(DEPTH));
-    let (a, b) = (gist(&explicit), gist(&symbolic));
-    let same = match (&explicit.outcome, &symbolic.outcome) {
-        (Outcome::Violated { .. }, Outcome::Violated { .. }) => step(&explicit) == step(&symbolic),
-        (Outcome::Safe, Outcome::Safe) => true,
-        _ => false,
-    };
-    (!same).then(|| format!("explicit: {a}\nsymbolic: {b}"))
+    Ok(seen)
 }
 
 #[test]
 fn the_engines_agree_on_random_specifications() {
-    for seed in seeds(120) {
-        for size in 1..=3 {
-            let text = spec(seed, size);
-            if let Some(why) = disagreement(&text) {
-                panic!("seed {seed}, size {size}\n{why}\n{text}");
-            }
-        }
-    }
+    crate::family::run(&FAMILY);
 }

@@ -54,6 +54,10 @@ impl Asks for (&mut Queries, &Options<'_>) {
 
 /// `~\E choices : possible`, the choices being the inputs from `first` on; `None` if that takes more terms than `budget`.
 pub(super) fn written_out(graph: &mut Graph, possible: Term, first: u32, budget: usize) -> Option<Term> {
+    if mutant!("deadlock-first-choices-only") {
+        let all = Choices { inputs: vec![true; graph.inputs() as usize] };
+        return Some(!graph.with_inputs(possible, first, &all));
+    }
     if extremes(graph, possible, first) == Term::FALSE {
         return Some(Term::FALSE);
     }
@@ -63,6 +67,9 @@ pub(super) fn written_out(graph: &mut Graph, possible: Term, first: u32, budget:
 /// The first disjunct of Next with all first elements, and the last with all last: often one is always possible. Where neither is.
 fn extremes(graph: &mut Graph, possible: Term, first: u32) -> Term {
     let mut stuck = Term::TRUE;
+    if mutant!("deadlock-never-where-some-step-is") {
+        return Term::FALSE;
+    }
     for value in [true, false] {
         let all = Choices { inputs: vec![value; graph.inputs() as usize] };
         let p = graph.with_inputs(possible, first, &all);

@@ -338,6 +338,7 @@ impl<'a> Search<'a> {
         let inputs = step.first_input..self.encoder.graph.inputs();
         self.queries.chose(std::mem::take(&mut step.choices));
         let deadlocks = self.model.check_deadlock && !self.is_proven();
+        let deadlocks = deadlocks && !(mutant!("deadlock-not-at-the-last-depth") && self.options.depth == Some(depth));
         let deadlock = if deadlocks { Some((self.deadlock(&step)?, Claim::Deadlock)) } else { None };
         self.ask(&step.findings, Claim::NextError, deadlock, None)?;
         self.refuse_unsupported(&step.findings)?;

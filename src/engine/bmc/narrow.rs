@@ -103,6 +103,9 @@ impl Search<'_> {
                     Refutation::Counterexample(choices) => {
                         n.samples.add(&choices);
                         self.encoder.see(&mut all, &choices);
+                        if mutant!("narrow-asks-once") {
+                            break true;
+                        }
                     }
                 }
             };

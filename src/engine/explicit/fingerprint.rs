@@ -112,6 +112,7 @@ fn feed<H: Mix>(v: &Value, name: &dyn Fn(Atom) -> Atom, h: &mut H) {
                 feed(x, name, h);
             }
         }
+        Value::Function(entries) if mutant!("fingerprint-wide-keys-only") => sum(&mut entries.iter().map(|(k, _)| (k, None)), h),
         Value::Function(entries) => sum(&mut entries.iter().map(|(k, x)| (k, Some(x))), h),
     }
 }

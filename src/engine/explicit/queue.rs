@@ -111,7 +111,7 @@ impl Queue {
                     rest = tail;
                     state.into()
                 };
-                (0..states).map(|_| one()).collect()
+                (usize::from(mutant!("spill-queue-loses-one"))..states).map(|_| one()).collect()
             }
         };
         self.len -= states.len();

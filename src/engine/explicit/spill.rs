@@ -31,9 +31,11 @@ impl Run {
         let page = match self.first.binary_search(&fingerprint) {
             Ok(_) => return Ok(true),
             Err(0) => return Ok(false),
+            Err(i) if mutant!("spill-page-after") => i.min(self.first.len() - 1),
             Err(i) => i - 1,
         };
-        Ok(self.read(page * PAGE, PAGE)?.binary_search(&fingerprint).is_ok())
+        let size = if mutant!("spill-reads-half-a-page") { PAGE / 2 } else { PAGE };
+        Ok(self.read(page * PAGE, size)?.binary_search(&fingerprint).is_ok())
     }
 
     /// At most `count` fingerprints, the first of which is number `from`.
@@ -68,6 +70,9 @@ impl Run {
             }
             new.write(f)
         })?;
+        if mutant!("spill-loses-the-last") {
+            more.next();
+        }
         more.try_for_each(|g| new.write(g))?;
         new.flush()?;
         *self = new.run;

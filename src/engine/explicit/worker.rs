@@ -338,6 +338,7 @@ impl<'a> Worker<'a> {
             Ok(Ok(Ok(()))) if count == 0 && task.surveys && !task.model.check_deadlock => {
                 expansion.out.stuck.get_or_insert(parent);
             }
+            Ok(Ok(Ok(()))) if count == 0 && mutant!("deadlock-not-in-odd-places") && parent % 2 == 1 => {}
             Ok(Ok(Ok(()))) if count == 0 && task.model.check_deadlock => {
                 let place = Place::new(parent, 0);
                 let _ = expansion.end(Event { place, fingerprint: None, last: None, what: What::Wrong(Claim::Deadlock, None) });

@@ -222,6 +222,7 @@ impl<'p, 'm> Vm<'p, 'm> {
                 self.trail.push(v);
                 Some(true)
             }
+            Some(_) if mutant!("vm-second-assignment-ignored") => Some(true),
             Some(known) => self.heap.equal(known, value),
         }
     }
@@ -312,8 +313,9 @@ impl<'p, 'm> Vm<'p, 'm> {
     /// `ENABLED A`
     pub(super) fn enabled(&mut self, action: ActId) -> Option<bool> {
         let n = self.next.len();
-        let next = std::mem::replace(&mut self.next, vec![None; n]);
-        let missing = std::mem::replace(&mut self.missing, n);
+        let kept = if mutant!("enabled-vm-keeps-assignments") { self.next.clone() } else { vec![None; n] };
+        let missing = std::mem::replace(&mut self.missing, kept.iter().filter(|w| w.is_none()).count());
+        let next = std::mem::replace(&mut self.next, kept);
         self.keep_rigid();
         let trail = std::mem::take(&mut self.trail);
         let (label, deciding) = (self.label, std::mem::replace(&mut self.deciding, true));

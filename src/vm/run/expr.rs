@@ -146,7 +146,7 @@ impl<'p, 'm> Vm<'p, 'm> {
                     if vm.test(body)? {
                         chosen = Some(x);
                     }
-                    Some(chosen.is_none())
+                    Some(chosen.is_none() || mutant!("vm-chooses-the-last"))
                 })?;
                 chosen
             }
@@ -300,7 +300,7 @@ impl<'p, 'm> Vm<'p, 'm> {
             Code::Tail(c) => {
                 let s = self.sequence(c)?;
                 let len = self.heap.len(s);
-                (len > 0).then(|| self.heap.slice(s, 1, len))
+                (len > 0).then(|| self.heap.slice(s, usize::from(!mutant!("vm-tail-keeps-the-head")), len))
             }
             Code::Append(sides) => {
                 let s = self.sequence(&sides[0])?;
@@ -316,7 +316,7 @@ impl<'p, 'm> Vm<'p, 'm> {
                 let s = self.sequence(&parts[0])?;
                 let from = self.eval(&parts[1])?.as_int()?;
                 let to = self.eval(&parts[2])?.as_int()?;
-                if from > to {
+                if from > to || (mutant!("vm-subsequence-of-one-is-empty") && from == to) {
                     return Some(Word::EMPTY_TUPLE);
                 }
                 (from >= 1 && to <= self.heap.len(s) as i64).then(|| self.heap.slice(s, from as usize - 1, to as usize))
@@ -342,7 +342,8 @@ impl<'p, 'm> Vm<'p, 'm> {
                 let mut result = self.eval(start)?;
                 let count = self.heap.len(s);
                 for i in 0..count {
-                    let x = self.heap.at(s, if *backwards { count - 1 - i } else { i });
+                    let forwards = !*backwards || mutant!("vm-folds-forwards-only");
+                    let x = self.heap.at(s, if forwards { i } else { count - 1 - i });
                     self.cells[self.base + cells[0] as usize] = Some(result);
                     self.cells[self.base + cells[1] as usize] = Some(x);
                     result = self.eval(body)?;
@@ -503,7 +504,7 @@ fn arithmetic(op: Arithmetic, a: i64, b: i64) -> Option<Word> {
             if b == 0 {
                 return None;
             }
-            if a % b != 0 && (a < 0) != (b < 0) { a / b - 1 } else { a / b }
+            if a % b != 0 && (a < 0) != (b < 0) && !mutant!("vm-division-cuts-off") { a / b - 1 } else { a / b }
         }
         Arithmetic::Mod => {
             if b <= 0 {

@@ -121,7 +121,8 @@ impl<'p, 'm> Vm<'p, 'm> {
                 None => return Some(None),
             }
         } else {
-            self.cells[self.base + u.at as usize] = Some(old);
+            self.cells[self.base + u.at as usize] =
+                Some(if mutant!("vm-at-is-the-first-value") { self.heap.at(f, 0) } else { old });
             self.eval(&u.value)?
         };
         Some(Some(self.heap.with(f, i, new)))

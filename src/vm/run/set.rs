@@ -173,7 +173,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         let variables = self.values(&r.variables, r.primed)?;
         if let Some(known) = &self.remembered[r.number]
             && known.epoch == self.epoch
-            && known.variables == variables
+            && (known.variables == variables || mutant!("vm-remembers-whatever-changes"))
         {
             for x in known.value.clone().iter() {
                 self.cancel.check();
@@ -374,7 +374,8 @@ impl<'p, 'm> Vm<'p, 'm> {
         while i < m && j < n {
             let (x, y) = (self.heap.at(a, i), self.heap.at(b, j));
             let order = self.heap.compare(x, y)?;
-            self.stack.push(if order == Ordering::Greater { y } else { x });
+            let larger = mutant!("vm-union-takes-the-larger") && order == Ordering::Less;
+            self.stack.push(if order == Ordering::Greater || larger { y } else { x });
             i += usize::from(order != Ordering::Greater);
             j += usize::from(order != Ordering::Less);
         }
@@ -522,6 +523,9 @@ impl<'p, 'm> Vm<'p, 'm> {
 
     fn all_members(&mut self, items: Word, shape: &'p Shape) -> Option<bool> {
         for i in 0..self.heap.len(items) {
+            if mutant!("vm-first-member-only") && i > 0 {
+                return Some(true);
+            }
             if !self.member(self.heap.at(items, i), shape)? {
                 return Some(false);
             }

@@ -78,7 +78,7 @@ impl<'m> Chain<'m> {
                 return None;
             }
             let signature = cut.encoder.signature(&state);
-            if signature == self.signature {
+            if signature == self.signature || (mutant!("induct-closed-too-early") && self.depth == 2) {
                 self.closed = true;
                 return Some(());
             }
@@ -97,6 +97,10 @@ fn narrowed(cut: &mut Cut<'_>, mut state: SymState, there: Term) -> SymState {
             let another = all[v].another(&mut cut.encoder.graph);
             match cut.refute(&[there, another]) {
                 Proof::Found => {
+                    state = cut.encoder.narrowed(&state, v, &all[v]);
+                    break;
+                }
+                Proof::No if mutant!("induct-form-narrowed-by-guess") => {
                     state = cut.encoder.narrowed(&state, v, &all[v]);
                     break;
                 }

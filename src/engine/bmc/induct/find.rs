@@ -53,10 +53,10 @@ impl<'m, 'k> Finder<'m, 'k> {
         let before = cut.encoder.seen_items(&cut.before, kinds, usize::MAX)?;
         let after = cut.encoder.seen_items(&cut.step.state, kinds, usize::MAX)?;
         let mut goals = vec![cut.wrong];
-        for violated in &cut.violated {
+        for violated in cut.violated.iter().skip(usize::from(mutant!("induct-first-invariant-not-shown"))) {
             goals.push(cut.encoder.graph.and(cut.taken, *violated));
         }
-        if deadlocks {
+        if deadlocks && !mutant!("induct-deadlock-not-shown") {
             goals.push(cut.stuck()?);
         }
         Some(Finder { cut, kinds, before, after, terms: FxHashMap::default(), goals })
@@ -129,6 +129,7 @@ impl<'m, 'k> Finder<'m, 'k> {
 
     /// Those of the lemmas that a goal is reached with.
     fn core(&mut self, goal: Goal, lemmas: &[Lemma]) -> Result<Vec<Lemma>, Proof> {
+        let is_lemma = matches!(goal, Goal::Kept(_));
         let goal = match goal {
             Goal::Whole(i) => self.goals[i],
             Goal::Kept(lemma) => {
@@ -136,7 +137,7 @@ impl<'m, 'k> Finder<'m, 'k> {
                 self.cut.encoder.graph.and(self.cut.taken, !after)
             }
         };
-        if goal == Term::FALSE {
+        if goal == Term::FALSE || (mutant!("induct-lemmas-not-kept") && is_lemma) {
             return Ok(Vec::new());
         }
         let assumed: Vec<Term> = lemmas.iter().map(|l| self.terms(*l).0).collect();
@@ -210,6 +211,9 @@ pub(super) fn initially(
     backend: smt::Backend,
     end: Instant,
 ) -> Option<()> {
+    if mutant!("induct-lemmas-not-initial") {
+        return Some(());
+    }
     let mut encoder = constants.encoder();
     let first = encoder.init(init);
     if !encoder.is_plain_state(&first.state) {

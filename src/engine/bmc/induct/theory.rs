@@ -166,7 +166,7 @@ impl<'a> Search<'a> {
         let wrong = cut.wrong;
         show(&mut cut, &[wrong])?;
         cut.cnf.assert(&cut.encoder.graph, !cut.wrong);
-        if self.model.check_deadlock {
+        if self.model.check_deadlock && !mutant!("induct-deadlock-not-shown") {
             let stuck = cut.stuck().ok_or(Proof::No)?;
             show(&mut cut, &[stuck])?;
         }
@@ -175,11 +175,13 @@ impl<'a> Search<'a> {
         for lemma in lemmas {
             let start = Instant::now();
             let t = cut.encoder.lemma(lemma, &after, kinds);
-            show(&mut cut, &[!t])?;
+            if !mutant!("induct-lemmas-not-kept") {
+                show(&mut cut, &[!t])?;
+            }
             cut.cnf.assert(&cut.encoder.graph, t);
             costs.push(start.elapsed().as_secs_f64());
         }
-        for violated in cut.violated.clone() {
+        for violated in cut.violated.clone().into_iter().skip(usize::from(mutant!("induct-first-invariant-not-shown"))) {
             show(&mut cut, &[violated])?;
             cut.cnf.assert(&cut.encoder.graph, !violated);
         }

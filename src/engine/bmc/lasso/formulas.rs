@@ -130,6 +130,7 @@ impl Formulas {
             c.some = graph.or(c.some, here);
             c.all = graph.and(c.all, here);
             let (there, through) = (graph.and(in_loop, here), graph.implies(in_loop, here));
+            let there = if mutant!("lasso-loop-has-all-positions") { here } else { there };
             c.loop_some = graph.or(c.loop_some, there);
             c.loop_all = graph.and(c.loop_all, through);
         }
@@ -140,7 +141,9 @@ impl Formulas {
             let here = self.at(graph, op.below, position);
             let later = claims[position + 1];
             let step = if op.some { graph.or(here, later) } else { graph.and(here, later) };
-            always.push(graph.implies(claims[position], step));
+            if !mutant!("lasso-claims-not-passed-on") {
+                always.push(graph.implies(claims[position], step));
+            }
         }
         graph.all(always)
     }
@@ -168,7 +171,7 @@ impl Formulas {
 
     fn violation(&self, graph: &mut Graph, property: usize, suffix: Suffix) -> Term {
         let (formula, is_finite) = &self.violations[property];
-        if *is_finite && suffix == Suffix::Loop {
+        if (*is_finite || mutant!("lasso-stuttering-only")) && suffix == Suffix::Loop {
             return Term::FALSE;
         }
         self.whole(graph, formula, suffix)
@@ -176,10 +179,11 @@ impl Formulas {
 
     /// All fairness holds, and what is claimed at the end is true.
     fn frame(&self, graph: &mut Graph, suffix: Suffix) -> Term {
-        let mut all: Vec<Term> = self.fairness.iter().map(|f| self.whole(graph, f, suffix)).collect();
+        let fairness = self.fairness.iter().skip(usize::from(mutant!("lasso-first-fairness-left-out")));
+        let mut all: Vec<Term> = fairness.map(|f| self.whole(graph, f, suffix)).collect();
         let at_end = |(f, claims): (_, &Vec<Term>)| claims.last().map(|c| (f, *c));
         let claims = self.claims.iter().filter_map(at_end).chain(self.tails.iter().filter_map(|(f, c)| Some((f, (*c)?))));
-        for (f, claim) in claims {
+        for (f, claim) in claims.filter(|_| !mutant!("lasso-claims-not-kept-at-the-end")) {
             let truth = self.last(graph, f, suffix);
             all.push(graph.implies(claim, truth));
         }
@@ -241,7 +245,8 @@ impl Formulas {
             Formula::Atom { atom, holds } => {
                 let row = self.truth.last().expect("bmc: there is a state");
                 let own = row[atom.index()];
-                literal(self.idle[atom.index()].map_or(own, Term::constant), *holds)
+                let idle = self.idle[atom.index()].map(|t| t || mutant!("lasso-stuttering-takes-actions"));
+                literal(idle.map_or(own, Term::constant), *holds)
             }
             Formula::And(parts) => {
                 let parts: Vec<Term> = parts.iter().map(|p| self.last(graph, p, suffix)).collect();

@@ -27,6 +27,7 @@ impl Ring {
         let before = self.has.last().copied().unwrap_or(Term::FALSE);
         self.saved = Some(match &self.saved {
             None => state.clone(),
+            Some(saved) if mutant!("lasso-only-to-the-first-state") => saved.clone(),
             Some(saved) => encoder.either_state(begins, state, saved),
         });
         self.begins.push(begins);
@@ -48,6 +49,9 @@ impl Ring {
     pub fn closed(&self, encoder: &mut Encoder<'_>, state: &SymState, steps: usize) -> Term {
         let (Some(begun), Some(saved)) = (self.has.len().checked_sub(steps), &self.saved) else { return Term::FALSE };
         let back = encoder.same_state(saved, state);
+        if mutant!("lasso-closes-anywhere") {
+            return self.has[begun];
+        }
         encoder.graph.and(self.has[begun], back)
     }
 

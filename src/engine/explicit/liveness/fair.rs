@@ -75,7 +75,7 @@ pub fn components(p: &Product<'_>, reached: Option<&Reached>, stop: &dyn Fn() ->
     let allowed = (0..p.kinds()).map(|m| p.is_stable(m)).collect();
     search.again.push((all, allowed));
     while let Some((nodes, allowed)) = search.again.pop() {
-        for n in &nodes {
+        for n in nodes.iter().skip(usize::from(mutant!("fair-first-node-stays-done"))) {
             search.index[*n as usize] = NEW;
         }
         for n in &nodes {
@@ -145,7 +145,9 @@ impl Search<'_, '_> {
             path.pop();
             if let Some((parent, _)) = path.last() {
                 let parent = *parent as usize;
-                self.low[parent] = self.low[parent].min(low);
+                if !mutant!("fair-low-not-passed-on") {
+                    self.low[parent] = self.low[parent].min(low);
+                }
             }
             if low == self.index[n as usize] {
                 let begin = stack.iter().rposition(|m| *m == n).expect("explicit: a component's first node is on the stack");
@@ -175,7 +177,7 @@ impl Search<'_, '_> {
             });
         }
         let has = |bit: usize| super::watch::get(seen, bit);
-        if !any || !(0..p.wanted).all(has) {
+        if !any || !(0..p.wanted).all(has) || (mutant!("fair-no-single-nodes") && nodes.len() == 1) {
             return;
         }
         let mut needed: Vec<usize> = (0..p.wanted).collect();
@@ -185,6 +187,7 @@ impl Search<'_, '_> {
             match (has(holds), has(fails)) {
                 (true, true) => needed.push(holds),
                 (_, false) => {}
+                (false, true) if mutant!("fair-pairs-ignored") => {}
                 (false, true) => wrong.push(fails),
             }
         }
@@ -196,6 +199,8 @@ impl Search<'_, '_> {
         for (m, a) in allowed.iter_mut().enumerate() {
             *a &= !wrong.iter().any(|bit| p.has(m as u32, *bit));
         }
-        self.again.push((nodes.to_vec(), allowed));
+        if !mutant!("fair-no-second-search") {
+            self.again.push((nodes.to_vec(), allowed));
+        }
     }
 }

@@ -88,7 +88,11 @@ pub fn goals(formulas: Vec<Formula>) -> Vec<Goal> {
                 if let Some(p) = recurrent(&f) {
                     goal.recurrent.push(p.clone());
                 } else if let Some(q) = stable(&f) {
-                    goal.stable.push(q.clone());
+                    if mutant!("fair-stable-as-recurrent") {
+                        goal.recurrent.push(q.clone());
+                    } else {
+                        goal.stable.push(q.clone());
+                    }
                 } else {
                     goal.rest.push(f);
                 }

@@ -136,6 +136,6 @@ impl Graph {
             return (state, own);
         }
         let at = (self.first[state as usize] + number - 1) as usize;
-        (self.targets[at], if self.lettered { self.letters[at] } else { own })
+        (self.targets[at], if self.lettered && !mutant!("fair-letters-of-stuttering") { self.letters[at] } else { own })
     }
 }

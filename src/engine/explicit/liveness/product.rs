@@ -115,7 +115,8 @@ impl<'g> Product<'g> {
                 for t in transitions.iter().filter(|t| t.conditions.iter().all(|c| conditions[*c])) {
                     let mut marks = marks.clone();
                     for e in 0..self.automaton.eventualities {
-                        put(&mut marks, goal.recurrent.len() + e, !t.delayed.contains(&e));
+                        let kept = !t.delayed.contains(&e) || mutant!("fair-eventualities-put-off");
+                        put(&mut marks, goal.recurrent.len() + e, kept);
                     }
                     let next = self.marks.len() as u32;
                     let id = *known.entry(marks).or_insert_with_key(|m| {

@@ -116,6 +116,9 @@ impl<'a> Watch<'a> {
                 set(&mut row, i, true);
                 continue;
             }
+            if mutant!("enabled-by-known-steps-only") && matches!(atoms[i].kind, Kind::Enabled(_)) {
+                continue;
+            }
             let known = j.vm.holds(j.task.program.more[2 * i + 1].as_ref());
             let truth = decide(j, known, |j| {
                 let state = j.parent();
@@ -124,7 +127,9 @@ impl<'a> Watch<'a> {
             set(&mut row, i, truth);
         }
         for edge in out.rows[start..].chunks_mut(self.words) {
-            edge.iter_mut().zip(&row).for_each(|(a, b)| *a |= b);
+            if !mutant!("fair-edges-without-their-state") {
+                edge.iter_mut().zip(&row).for_each(|(a, b)| *a |= b);
+            }
         }
         // The stuttering step.
         for &i in &self.steps {

@@ -1,0 +1,172 @@
+//! The simplest checker there can be: breadth first with `eval`, states kept whole in a table. Every engine is compared with it.
+//!
+//! In: a model and a depth. Out: [`Explored`]: the states by level, and in which step something is wrong first. On the way `vm`
+//! computes the same successors and invariants, and must agree wherever it does not give up.
+
+use rustc_hash::FxHashSet;
+use tlaloc::eval::{Evaluator, Halt};
+use tlaloc::ir::Model;
+use tlaloc::trace::replay::{allowed, in_model};
+use tlaloc::trace::safety::Safety;
+use tlaloc::trace::{Outcome, State, Verdict};
+use tlaloc::value::permute::{Permutation, permute};
+use tlaloc::vm::word::Heap;
+use tlaloc::vm::{Program, Vm};
+
+/// What was explored to a depth.
+pub struct Explored {
+    /// The states that count, in the order of discovery.
+    pub states: Vec<State>,
+    /// How many of them are at most so many steps away.
+    pub levels: Vec<usize>,
+    /// Initial states and successors, known ones included.
+    pub generated: u64,
+    /// The step in which something is wrong first, as [`crate::specs::step`] counts.
+    pub wrong: Option<usize>,
+    /// No state is further away.
+    pub whole: bool,
+}
+
+/// The states of a model up to a depth. `Ok(None)` if there are more than `most`, or if it cannot be told; the error is a
+/// disagreement between `vm` and `eval`.
+pub fn explore(model: &Model, depth: u32, most: usize) -> Result<Option<Explored>, String> {
+    let (Some(init), Some(next)) = (model.init, model.next) else { return Ok(None) };
+    let safety = Safety::split(model);
+    let mut heap = Heap::new(&model.atoms);
+    let program = Program::new(model, &safety, &[], &mut heap);
+    let mut vm = Vm::new(&program, heap, Evaluator::new(model));
+    let (mut e, mut checks) = (Evaluator::new(model), Evaluator::new(model));
+    let mut found = Vec::new();
+    let visited = e.initial_states(init, &mut |s| {
+        found.push(s);
+        Ok(())
+    });
+    if visited.is_err() {
+        return Ok(None);
+    }
+    let mut all = Explored { states: Vec::new(), levels: Vec::new(), generated: 0, wrong: None, whole: false };
+    let mut seen = FxHashSet::default();
+    let mut begin = 0;
+    for level in 0..=depth {
+        all.generated += if level == 0 { found.len() as u64 } else { 0 };
+        for s in std::mem::take(&mut found) {
+            let Ok(inside) = in_model(&mut checks, model, &s) else { return Ok(None) };
+            if inside && seen.contains(&s) {
+                continue;
+            }
+            if safety.state(&mut checks, &s).is_some() {
+                all.wrong = Some(level as usize + 1);
+            }
+            if inside {
+                seen.insert(s.clone());
+                all.states.push(s);
+            }
+        }
+        all.levels.push(all.states.len());
+        if all.wrong.is_some() {
+            return Ok(Some(all));
+        }
+        all.whole = begin == all.states.len();
+        if all.whole {
+            return Ok(Some(all));
+        }
+        if all.states.len() > most {
+            return Ok(None);
+        }
+        for i in begin..all.states.len() {
+            let s = all.states[i].clone();
+            let mut successors = Vec::new();
+            let end = e.successors(next, &s, &mut |_, t| {
+                successors.push(t);
+                Ok(())
+            });
+            all.generated += successors.len() as u64;
+            let error = matches!(end, Err(Halt::Error(_)));
+            same(&mut vm, &program, &mut checks, &safety, &s, (&successors, error))?;
+            if error || (successors.is_empty() && model.check_deadlock) {
+                all.wrong = Some(level as usize + 2);
+            }
+            for t in successors {
+                match allowed(&mut checks, model, &s, &t) {
+                    Ok(true) => found.push(t),
+                    Ok(false) => {}
+                    Err(_) => return Ok(None),
+                }
+            }
+        }
+        if all.wrong.is_some() {
+            return Ok(Some(all));
+        }
+        begin = all.states.len();
+    }
+    Ok(Some(all))
+}
+
+/// The machine finds the successors that the evaluator found, and decides the invariants likewise.
+fn same<'p, 'm>(
+    vm: &mut Vm<'p, 'm>,
+    program: &'p Program<'m>,
+    checks: &mut Evaluator<'m>,
+    safety: &Safety<'m>,
+    state: &State,
+    (evaluated, error): (&[State], bool),
+) -> Result<(), String> {
+    vm.load_state(state);
+    if !vm.expand() {
+        return Ok(());
+    }
+    let shown = |all: &[State]| {
+        let mut all: Vec<String> = all.iter().map(line).collect();
+        all.sort();
+        all.join("\n    ")
+    };
+    let found: Vec<State> = (0..vm.successors()).map(|i| vm.successor(i)).collect();
+    let (a, b) = (shown(evaluated), shown(&found));
+    if error || a != b {
+        return Err(format!("successors of {}\n  eval (error: {error}):\n    {a}\n  vm:\n    {b}", line(state)));
+    }
+    for (i, s) in found.iter().enumerate() {
+        let known = program.invariants.iter().try_fold(true, |all, f| Some(all && vm.holds_of(f.as_ref(), i)?));
+        if known.is_some_and(|holds| holds != safety.state(checks, s).is_none()) {
+            return Err(format!("vm: the invariants hold in {}: {known:?}; eval says otherwise", line(s)));
+        }
+    }
+    Ok(())
+}
+
+/// A state's values.
+pub fn line(s: &State) -> String {
+    s.0.iter().map(|v| v.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// How many of the states remain if those that permutations lead to each other count once.
+pub fn orbits(states: &[State], group: &[Permutation]) -> usize {
+    let image = |s: &State, p: &Permutation| State(s.0.iter().map(|v| permute(v, p)).collect());
+    let mut seen: FxHashSet<State> = FxHashSet::default();
+    let mut count = 0;
+    for s in states {
+        if !seen.contains(s) {
+            count += 1;
+            seen.extend(group.iter().map(|p| image(s, p)));
+            seen.insert(s.clone());
+        }
+    }
+    count
+}
+
+/// What the explicit engine says differently; `distinct` is how many states it should count.
+pub fn differs(all: &Explored, distinct: usize, generated: Option<u64>, v: &Verdict) -> Option<String> {
+    let found = crate::specs::step(v);
+    if found != all.wrong {
+        return Some(format!("plain: wrong in step {:?}\nexplicit: {}", all.wrong, crate::family::gist(v)));
+    }
+    let counts = v.counts.as_ref()?;
+    let complete = matches!(v.outcome, Outcome::Safe);
+    if complete && (counts.distinct != distinct as u64 || generated.is_some_and(|g| g != counts.generated)) {
+        return Some(format!(
+            "plain: {distinct} states, {generated:?} generated\nexplicit: {} states, {} generated",
+            counts.distinct, counts.generated
+        ));
+    }
+    None
+}
