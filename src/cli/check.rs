@@ -4,12 +4,16 @@
 //! without one, `lower` takes `Spec`, or `Init` and `Next`.
 
 use super::args::{Check, Engine, Stage};
+use super::limits::Limits;
+use super::output::Delivered;
 use super::progress::Line;
+use super::result::ResultFile;
 use super::{emit, memory, output, signal};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::engine::race::{self, Beyond};
 use crate::engine::simulate::{self, Walks};
 use crate::engine::{Cancel, Options, Recording, bmc, explicit};
+use crate::interrupt::Reason;
 use crate::ir::{Model, Run};
 use crate::lower::{self, Config, Overrides};
 use crate::report::kind::Kind;
@@ -25,7 +29,7 @@ use std::sync::atomic::AtomicUsize;
 use std::time::{Duration, Instant};
 
 /// Runs `check`, or `simulate` with these walks, and gives the exit code.
-pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
+pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
     let start = Instant::now();
     let (engine, notes) = match (&walks, args.not_for_walks(), args.engine()) {
         (None, _, Ok(choice)) => choice,
@@ -35,31 +39,25 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
         }
         (None, _, Err(why)) => return refuse(&why),
     };
+    let cancel = Cancel::default();
+    signal::heed(&cancel);
+    let limits = Limits::new(start, args.timeout, args.memory_limit, &cancel);
+    if args.emit.is_some() {
+        return limits.within(|| emit(args)).unwrap_or_else(|reason| early(reason).0.exit_code());
+    }
     // before the search, not after it
-    if let Some(why) = args.json.as_deref().and_then(output::unwritable) {
-        return refuse(&why);
-    }
-    let mut sources = SourceMap::new();
-    match args.emit {
-        Some(Stage::Tokens) => return emit::tokens(&args.spec),
-        Some(Stage::Ast) => return emit::ast(&args.spec),
-        Some(Stage::Ir | Stage::Smt) | None => {}
-    }
-    let model = match model(args, &mut sources) {
-        Ok(model) => model,
-        Err(errors) => return fail(args, &errors, &sources, start),
+    let out = match args.json.as_deref().map(ResultFile::begin).transpose() {
+        Ok(out) => out,
+        Err(why) => return refuse(&why),
     };
-    match args.emit {
-        Some(Stage::Ir) => return emit::ir(&model),
-        Some(Stage::Smt) => return emit::smt(&model, args.depth(), &sources),
-        Some(Stage::Tokens | Stage::Ast) | None => {}
-    }
+    let (model, sources) = match read_within(args, &limits, start) {
+        Ok(read) => read,
+        Err(failure) => return failure.deliver(out, &limits),
+    };
     let recording = args.smt_out.as_ref().map(|folder| Recording::new(folder.clone(), command_line()));
     let races = walks.is_none() && engine.is_none();
     let mut verdict = {
         let line = Line::new();
-        let cancel = Cancel::default();
-        signal::heed(&cancel);
         let options = Options {
             depth: args.bound(engine),
             enough: None,
@@ -91,11 +89,73 @@ pub fn run(args: &Check, walks: Option<Walks>) -> u8 {
         output::diagnostics(&[warning], &sources);
     }
     let default_depth = args.depth.is_none() && args.bound(engine).is_some();
-    finish(args, &verdict, Context { default_depth, ..Context::new(&model, &sources) })
+    finish(args, verdict, Reported { model, sources, default_depth }, out, &limits)
+}
+
+/// Prints what a stage makes.
+fn emit(args: &Check) -> u8 {
+    let mut sources = SourceMap::new();
+    match args.emit {
+        Some(Stage::Tokens) => return emit::tokens(&args.spec),
+        Some(Stage::Ast) => return emit::ast(&args.spec),
+        Some(Stage::Ir | Stage::Smt) | None => {}
+    }
+    match model(args, &mut sources) {
+        Ok(model) if args.emit == Some(Stage::Smt) => emit::smt(&model, args.depth(), &sources),
+        Ok(model) => emit::ir(&model),
+        Err(errors) => emit::fail(&errors, &sources),
+    }
+}
+
+/// Why a run ended before any engine.
+pub(super) struct Failure {
+    kind: Kind,
+    object: serde_json::Value,
+}
+
+impl Failure {
+    /// What it is was told already; writes the object and gives the exit code.
+    pub(super) fn deliver(self, out: Option<ResultFile>, limits: &Limits) -> u8 {
+        let code = self.kind.exit_code();
+        let Some(out) = out else { return code };
+        let delivered = limits.deliver(move |limits| out.finish(&self.object, limits)).unwrap_or(Delivered::Cut);
+        delivered.exit_code(code)
+    }
+}
+
+/// What a run comes to that ends while files are read.
+fn early(reason: Reason) -> (Kind, &'static str) {
+    match reason {
+        Reason::Time => (Kind::Timeout, "the time given was over before the specification was read"),
+        Reason::Memory => (Kind::Unknown, "the memory given was used up before the specification was read"),
+        Reason::User | Reason::Needless => (Kind::Interrupted, "the run was ended before the specification was read"),
+    }
+}
+
+/// From files to the model, within the limits. What goes wrong is told.
+pub(super) fn read_within(args: &'static Check, limits: &Limits, start: Instant) -> Result<(Model, SourceMap), Failure> {
+    let read = limits.within(|| {
+        let mut sources = SourceMap::new();
+        let model = model(args, &mut sources);
+        (model, sources)
+    });
+    let elapsed = || start.elapsed().as_secs_f64();
+    let failure = |kind, errors: &[Diagnostic], sources: &SourceMap| {
+        output::diagnostics(errors, sources);
+        Failure { kind, object: json::ended_early(kind, errors, sources, elapsed()) }
+    };
+    match read {
+        Ok((Ok(model), sources)) => Ok((model, sources)),
+        Ok((Err(errors), sources)) => Err(failure(Kind::of_diagnostics(&errors), &errors, &sources)),
+        Err(reason) => {
+            let (kind, text) = early(reason);
+            Err(failure(kind, &[Diagnostic::error(Code::SYSTEM, text)], &SourceMap::new()))
+        }
+    }
 }
 
 /// From files to the model; warnings are told on the way.
-pub(super) fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
+fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
     let atoms = Atoms::new();
     // Before any module: the order of strings and model values begins with the .cfg.
     let config = config(args, sources, &atoms)?;
@@ -183,24 +243,44 @@ pub(super) fn refuse(why: &str) -> u8 {
     1
 }
 
-pub(super) fn fail(args: &Check, errors: &[Diagnostic], sources: &SourceMap, start: Instant) -> u8 {
-    output::diagnostics(errors, sources);
-    if let Some(path) = &args.json {
-        output::json(path, &json::failure(errors, sources, start.elapsed().as_secs_f64()));
+/// Writes what a run came to, and gives the exit code.
+fn finish(args: &'static Check, verdict: Verdict, report: Reported, out: Option<ResultFile>, limits: &Limits) -> u8 {
+    let code = Kind::of_outcome(&verdict.outcome).exit_code();
+    let delivered = limits.deliver(move |limits| {
+        let context = report.context();
+        let mut delivered = Delivered::Yes;
+        if out.as_ref().is_none_or(|out| !out.is_stdout()) {
+            let style = Style { plain: args.plain, colour: output::colours(&std::io::stdout()) };
+            delivered = output::out(&text::report(&verdict, context, style));
+        }
+        let Some(out) = out else { return delivered };
+        match out.finish(&json::streamed(&verdict, context), limits) {
+            Delivered::Yes => delivered,
+            Delivered::No => Delivered::No,
+            Delivered::Cut => {
+                output::err("note: the time was over while the result was written: it has no trace\n");
+                let rest = json::without_traces(&verdict, context);
+                if out.is_stdout() { Delivered::Cut } else { out.finish(&rest, &Limits::none()) }
+            }
+        }
+    });
+    match delivered {
+        Ok(delivered) => delivered.exit_code(code),
+        // nobody reads it
+        Err(reason) if code == 0 => early(reason).0.exit_code(),
+        Err(_) => code,
     }
-    Kind::of_diagnostics(errors).exit_code()
 }
 
-fn finish(args: &Check, verdict: &Verdict, context: Context<'_>) -> u8 {
-    let code = Kind::of_outcome(&verdict.outcome).exit_code();
-    let mut written = true;
-    if let Some(path) = &args.json {
-        written = output::json(path, &json::report(verdict, context));
+/// What a report is about.
+struct Reported {
+    model: Model,
+    sources: SourceMap,
+    default_depth: bool,
+}
+
+impl Reported {
+    fn context(&self) -> Context<'_> {
+        Context { default_depth: self.default_depth, ..Context::new(&self.model, &self.sources) }
     }
-    if args.json.as_deref() != Some(Path::new("-")) {
-        let style = Style { plain: args.plain, colour: output::colours(&std::io::stdout()) };
-        output::out(&text::report(verdict, context, style));
-    }
-    // An answer that could not be delivered is no success.
-    if written { code } else { code.max(1) }
 }

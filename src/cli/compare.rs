@@ -1,19 +1,20 @@
 //! `tlaloc compare`: both engines on one model, to the same depth.
 
 use super::args::{Compare, Induction};
-use super::check::{fail, model, refuse};
+use super::check::{read_within, refuse};
+use super::limits::Limits;
+use super::output::Delivered;
 use super::progress::Line;
+use super::result::ResultFile;
 use super::{memory, output, signal};
 use crate::engine::{Cancel, Induct, Options, compare};
 use crate::report::text::Style;
 use crate::report::{Context, compare as report};
-use crate::source::SourceMap;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Compares, and gives the exit code. The time limit is each engine's.
-pub fn run(args: &Compare) -> u8 {
+pub fn run(args: &'static Compare) -> u8 {
     let args = &args.check;
     let senseless = [
         (args.exhaustive, "--exhaustive"),
@@ -27,10 +28,19 @@ pub fn run(args: &Compare) -> u8 {
         return refuse(&format!("{option} makes no sense for compare, which searches with both engines to --depth"));
     }
     let start = Instant::now();
-    let mut sources = SourceMap::new();
-    let model = match model(args, &mut sources) {
-        Ok(model) => model,
-        Err(errors) => return fail(args, &errors, &sources, start),
+    // One flag each: the time of one is over before that of the other begins.
+    let (reading, first, second) = (Cancel::default(), Cancel::default(), Cancel::default());
+    for flag in [&reading, &first, &second] {
+        signal::heed(flag);
+    }
+    let limits = Limits::new(start, args.timeout, args.memory_limit, &reading);
+    let out = match args.json.as_deref().map(ResultFile::begin).transpose() {
+        Ok(out) => out,
+        Err(why) => return refuse(&why),
+    };
+    let (model, sources) = match read_within(args, &limits, start) {
+        Ok(read) => read,
+        Err(failure) => return failure.deliver(out, &limits),
     };
     let comparison = {
         let line = Line::new();
@@ -54,21 +64,22 @@ pub fn run(args: &Compare) -> u8 {
             start,
             assumed: false,
         };
-        // One flag each: the time of one is over before that of the other begins.
-        let (first, second) = (Cancel::default(), Cancel::default());
-        signal::heed(&first);
-        signal::heed(&second);
-        compare::compare(&model, options(first), options(second))
+        compare::compare(&model, options(first), options(second.clone()))
     };
-    let context = Context::new(&model, &sources);
     let code = report::exit_code(&comparison);
-    let mut written = true;
-    if let Some(path) = &args.json {
-        written = output::json(path, &report::json(&comparison, context));
-    }
-    if args.json.as_deref() != Some(Path::new("-")) {
-        let style = Style { plain: args.plain, colour: output::colours(&std::io::stdout()) };
-        output::out(&report::text(&comparison, context, style));
-    }
-    if written { code } else { code.max(1) }
+    // it may take as long as the search did
+    let limits = Limits::new(Instant::now(), args.timeout, None, &second);
+    let delivered = limits.deliver(move |limits| {
+        let context = Context::new(&model, &sources);
+        let mut delivered = Delivered::Yes;
+        if out.as_ref().is_none_or(|out| !out.is_stdout()) {
+            let style = Style { plain: args.plain, colour: output::colours(&std::io::stdout()) };
+            delivered = output::out(&report::text(&comparison, context, style));
+        }
+        match out.map(|out| out.finish(&report::json(&comparison, context), limits)) {
+            Some(Delivered::Yes) | None => delivered,
+            Some(other) => other,
+        }
+    });
+    delivered.unwrap_or(Delivered::Cut).exit_code(code)
 }

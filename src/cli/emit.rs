@@ -30,8 +30,7 @@ pub fn ast(spec: &Path) -> u8 {
 
 /// Prints the model that the engines get.
 pub fn ir(model: &Model) -> u8 {
-    output::out(&crate::ir::print::print(model));
-    0
+    output::out(&crate::ir::print::print(model)).exit_code(0)
 }
 
 /// Prints the question whether anything goes wrong after exactly `depth` steps, for any SMT-LIB solver.
@@ -64,8 +63,7 @@ pub fn smt(model: &Model, depth: u32, sources: &SourceMap) -> u8 {
     }
     roots.push(encoder.graph.any(wrong));
     let note = "; satisfiable if, after this many steps, an invariant fails or an evaluation does (deadlock is not asked for): ";
-    output::out(&format!("{note}{depth}\n{}", encoder.graph.to_smt_lib(&roots)));
-    0
+    output::out(&format!("{note}{depth}\n{}", encoder.graph.to_smt_lib(&roots))).exit_code(0)
 }
 
 /// `tlaloc translate`: the algorithm's translation, printed or put into the file.
@@ -135,15 +133,13 @@ fn module(spec: &Path, sources: &mut SourceMap) -> Checked<(FileId, Module)> {
 fn print(make: impl FnOnce(&mut SourceMap) -> Checked<String>) -> u8 {
     let mut sources = SourceMap::new();
     match make(&mut sources) {
-        Ok(text) => {
-            output::out(&text);
-            0
-        }
+        Ok(text) => output::out(&text).exit_code(0),
         Err(errors) => fail(&errors, &sources),
     }
 }
 
-fn fail(errors: &[Diagnostic], sources: &SourceMap) -> u8 {
+/// Tells mistakes, and gives the exit code.
+pub fn fail(errors: &[Diagnostic], sources: &SourceMap) -> u8 {
     output::diagnostics(errors, sources);
     Kind::of_diagnostics(errors).exit_code()
 }

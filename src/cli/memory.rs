@@ -1,9 +1,18 @@
-//! How much memory the states of a search may take where nobody said so and another engine works at the same time, and how much is taken.
+//! How much memory a run may take, and how much is taken.
+//!
+//! What the process may occupy is twice what was given for states and some more (the graph for temporal properties may take as
+//! much again; the program itself takes something, too), or what the system has left. A search ends before that is used up: an
+//! allocation that fails would end the process without a report.
 
-/// A quarter of what the system says is available; `None` if it does not say.
+use std::sync::OnceLock;
+
+/// What the program takes besides states.
+const OWN: u64 = 100 << 20;
+
+/// A quarter of what the system says is available, for the states of a search where nobody said how much they may take and another
+/// engine works at the same time; `None` if it does not say.
 pub fn share() -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
-    available(&text).map(|kilobytes| kilobytes * 1024 / 4)
+    available().map(|bytes| bytes / 4)
 }
 
 /// What this process occupies, in bytes; `None` if the system does not say.
@@ -12,8 +21,43 @@ pub fn occupied() -> Option<u64> {
     line(&text, "VmRSS:").map(|kilobytes| kilobytes * 1024)
 }
 
-fn available(meminfo: &str) -> Option<u64> {
-    line(meminfo, "MemAvailable:")
+/// What the process may occupy where states may take so much; of what the system has a tenth is left to others.
+pub fn ceiling(limit: Option<u64>) -> Option<u64> {
+    let given = limit.map(|bytes| bytes.saturating_mul(2).saturating_add(OWN));
+    given.into_iter().chain(available().map(|bytes| bytes / 10 * 9)).min()
+}
+
+/// Does the process occupy more than that, or most of the addresses that it may have (`ulimit -v`)?
+pub fn is_used_up(ceiling: Option<u64>) -> bool {
+    let Ok(text) = std::fs::read_to_string("/proc/self/status") else { return false };
+    let bytes = |begin| line(&text, begin).map(|kilobytes| kilobytes * 1024);
+    let beyond = |used: Option<u64>, most: Option<u64>| matches!((used, most), (Some(used), Some(most)) if used > most);
+    beyond(bytes("VmRSS:"), ceiling) || beyond(bytes("VmSize:"), addresses())
+}
+
+/// What there was when it was asked for the first time, this process' own included; less where it stands in a group with a limit.
+fn available() -> Option<u64> {
+    static AVAILABLE: OnceLock<Option<u64>> = OnceLock::new();
+    *AVAILABLE.get_or_init(|| {
+        let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+        let free = line(&text, "MemAvailable:")? * 1024;
+        let group = std::fs::read_to_string("/sys/fs/cgroup/memory.max").ok().and_then(|text| text.trim().parse().ok());
+        Some(free.min(group.unwrap_or(u64::MAX)))
+    })
+}
+
+/// So many addresses may be taken before it is no longer sure that there are some for a large array, or for a stack.
+fn addresses() -> Option<u64> {
+    static ADDRESSES: OnceLock<Option<u64>> = OnceLock::new();
+    *ADDRESSES.get_or_init(|| {
+        let text = std::fs::read_to_string("/proc/self/limits").ok()?;
+        limit(&text).map(|bytes| bytes / 10 * 7)
+    })
+}
+
+/// The soft limit, in bytes; `None` if there is none.
+fn limit(limits: &str) -> Option<u64> {
+    line(limits, "Max address space")
 }
 
 /// The number in the line that begins so, of a file of the system's.
@@ -23,11 +67,16 @@ fn line(text: &str, begin: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::available;
+    use super::{is_used_up, limit, line};
 
     #[test]
-    fn what_is_available_is_read() {
+    fn what_the_system_says_is_read() {
+        let available = |text| line(text, "MemAvailable:");
         assert_eq!(available("MemTotal:  9 kB\nMemAvailable:   4096 kB\n"), Some(4096));
         assert_eq!(available("MemTotal:  9 kB\n"), None);
+        assert_eq!(limit("Max processes  7 7 processes\nMax address space         8192   unlimited   bytes\n"), Some(8192));
+        assert_eq!(limit("Max address space         unlimited   unlimited   bytes\n"), None);
+        assert!(is_used_up(Some(1)) || cfg!(not(target_os = "linux")));
+        assert!(!is_used_up(Some(u64::MAX)));
     }
 }

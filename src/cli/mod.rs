@@ -7,9 +7,11 @@ mod args;
 mod check;
 mod compare;
 mod emit;
+mod limits;
 mod memory;
 mod output;
 mod progress;
+mod result;
 mod signal;
 
 use clap::Parser;
@@ -32,12 +34,14 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::from(e.use_stderr()));
         }
     };
-    let run = std::thread::Builder::new().name("tlaloc".to_string()).stack_size(STACK).spawn(move || match arguments.command {
-        args::Command::Check(a) => check::run(&a, None),
-        args::Command::Compare(a) => compare::run(&a),
+    // the work of a run may be left behind in another thread when it ends
+    let arguments: &'static args::Arguments = Box::leak(Box::new(arguments));
+    let run = std::thread::Builder::new().name("tlaloc".to_string()).stack_size(STACK).spawn(move || match &arguments.command {
+        args::Command::Check(a) => check::run(a, None),
+        args::Command::Compare(a) => compare::run(a),
         args::Command::Simulate(a) => check::run(&a.check, Some(a.walks())),
-        args::Command::Translate(a) => emit::translate(&a),
-        args::Command::Parse(a) => emit::parse(&a),
+        args::Command::Translate(a) => emit::translate(a),
+        args::Command::Parse(a) => emit::parse(a),
     });
     match run.map(|thread| thread.join()) {
         Ok(Ok(code)) => ExitCode::from(code),

@@ -1,27 +1,88 @@
 //! Writing to standard output and standard error.
 //!
 //! A reader that has seen enough (`| head`) closes its end; that is its right and no error of ours, so what
-//! cannot be written to a closed pipe is dropped and the exit code stays what it was.
+//! cannot be written to a closed pipe is dropped and the exit code stays what it was. On a terminal control characters are written out.
 
 use crate::diag::Diagnostic;
 use crate::diag::render::render;
 use crate::source::SourceMap;
+use std::borrow::Cow;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
+/// What became of a report.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Delivered {
+    Yes,
+    /// Nobody was able to write it, and that was told.
+    No,
+    /// The limits of the run ended it.
+    Cut,
+}
+
+impl Delivered {
+    /// The exit code of a run that would end in this one: an answer that could not be delivered is no success.
+    pub fn exit_code(self, code: u8) -> u8 {
+        if self == Delivered::Yes { code } else { code.max(1) }
+    }
+}
+
 /// Writes to standard output.
-pub fn out(text: &str) {
-    let mut stdout = std::io::stdout().lock();
-    if let Err(e) = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
-        && e.kind() != ErrorKind::BrokenPipe
-    {
-        err(&format!("cannot write the report: {e}\n"));
+pub fn out(text: &str) -> Delivered {
+    let stdout = std::io::stdout();
+    let text = if stdout.is_terminal() { visible(text, colours(&stdout)) } else { Cow::Borrowed(text) };
+    let mut stdout = stdout.lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Ok(()) => Delivered::Yes,
+        Err(e) if e.kind() == ErrorKind::BrokenPipe => Delivered::Yes,
+        Err(e) => {
+            err(&format!("error: cannot write the report: {e}\n"));
+            Delivered::No
+        }
     }
 }
 
 /// Writes to standard error; there is nobody to tell if that fails.
 pub fn err(text: &str) {
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    let stderr = std::io::stderr();
+    let text = if stderr.is_terminal() { visible(text, colours(&stderr)) } else { Cow::Borrowed(text) };
+    let _ = stderr.lock().write_all(text.as_bytes());
+}
+
+/// The text without what a terminal would obey: a string of a specification may hold control characters. Ends of lines, tabs and, if
+/// wanted, colours stay.
+pub fn visible(text: &str, colour: bool) -> Cow<'_, str> {
+    let harmless = |c: char| !c.is_control() || c == '\n' || c == '\t';
+    if text.chars().all(harmless) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let taken = match colour_at(rest) {
+            Some(n) if colour => {
+                out += &rest[..n];
+                n
+            }
+            Some(_) | None => {
+                if harmless(c) {
+                    out.push(c);
+                } else {
+                    out += &format!("\\u{{{:x}}}", u32::from(c));
+                }
+                c.len_utf8()
+            }
+        };
+        rest = &rest[taken..];
+    }
+    Cow::Owned(out)
+}
+
+/// How long the sequence is that begins a text and sets a colour.
+fn colour_at(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix("\x1b[")?;
+    let n = inner.find(|c: char| !c.is_ascii_digit() && c != ';')?;
+    inner[n..].starts_with('m').then_some("\x1b[".len() + n + 1)
 }
 
 /// Draws diagnostics on standard error.
@@ -37,31 +98,6 @@ pub fn colours(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
 }
 
-/// Why nothing can be written to a file, if so; what is in it stays.
-pub fn unwritable(path: &Path) -> Option<String> {
-    if path == Path::new("-") {
-        return None;
-    }
-    let opened = std::fs::OpenOptions::new().append(true).create(true).open(path);
-    opened.err().map(|e| format!("cannot write {}: {e}", path.display()))
-}
-
-/// Writes the JSON object where the user wants it; `-` is standard output. Says whether that worked.
-pub fn json(path: &Path, object: &serde_json::Value) -> bool {
-    let text = format!("{object:#}\n");
-    if path == Path::new("-") {
-        out(&text);
-        return true;
-    }
-    match std::fs::write(path, text) {
-        Ok(()) => true,
-        Err(e) => {
-            err(&format!("error: cannot write {}: {e}\n", path.display()));
-            false
-        }
-    }
-}
-
 /// Gives a file a new text, all of it or, if anything fails, nothing; what the file may do stays.
 pub fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     // A link stays one, and leads to the new text.
@@ -72,4 +108,20 @@ pub fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     new.as_file().sync_all()?;
     new.persist(&path)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn control_characters_are_seen_and_not_obeyed() {
+        let check = |text: &str, colour, expected: &str| assert_eq!(visible(text, colour), expected);
+        check("x = \"plain\"\n\tand more\n", false, "x = \"plain\"\n\tand more\n");
+        check("a\x1b]0;title\x07b", true, "a\\u{1b}]0;title\\u{7}b");
+        check("a\x1b[2Jb\r\u{9b}31m", true, "a\\u{1b}[2Jb\\u{d}\\u{9b}31m");
+        check("\x1b[1;31mred\x1b[0m", true, "\x1b[1;31mred\x1b[0m");
+        check("\x1b[1;31mred\x1b[0m", false, "\\u{1b}[1;31mred\\u{1b}[0m");
+        check("\x1b[", true, "\\u{1b}[");
+    }
 }

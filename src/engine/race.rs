@@ -14,6 +14,7 @@
 //!   as little as one of the explicit engine up to the depth, and preferred to that.
 //! - Whatever it finds beyond a depth that the user gave is no answer to what was asked; it finishes that level, and the verdict has a
 //!   note. Nothing is searched twice: evaluation may print, or have other effects.
+//! - What one engine cannot do, or fails at by a bug, is no error where the other came somewhere: [`choose`] has the order.
 //! - ASSUMEs are evaluated once, by the explicit engine; the symbolic one begins after that. Only the explicit engine prints
 //!   what the specification prints.
 //!
@@ -24,10 +25,11 @@
 use super::{Cancel, Options, Progress, Size, bmc, explicit};
 use crate::diag::Diagnostic;
 use crate::eval::error::ErrorKind;
-use crate::interrupt::Reason;
+use crate::interrupt::{Reason, catch};
 use crate::ir::Model;
 use crate::trace::safety::Safety;
 use crate::trace::{Outcome, Verdict};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -84,11 +86,13 @@ pub fn check(model: &Model, options: &Options<'_>, beyond: Beyond) -> Verdict {
         let (done, for_explicit) = (&sender, &for_explicit);
         let symbolic = |options| {
             scope.spawn(move || {
-                let _ = done.send(Message::Symbolic(Box::new(bmc::check(model, options))));
+                let verdict = guarded("symbolic", options, || bmc::check(model, options));
+                let _ = done.send(Message::Symbolic(Box::new(verdict)));
             });
         };
         scope.spawn(move || {
-            let _ = done.send(Message::Explicit(Box::new(explicit::check(model, for_explicit))));
+            let verdict = guarded("explicit", for_explicit, || explicit::check(model, for_explicit));
+            let _ = done.send(Message::Explicit(Box::new(verdict)));
         });
         loop {
             match receiver.recv_timeout(race.patience()) {
@@ -133,6 +137,19 @@ pub fn check(model: &Model, options: &Options<'_>, beyond: Beyond) -> Verdict {
         }
     }
     race.verdict()
+}
+
+/// An engine's verdict, also where it ends otherwise than by itself: the other one's answer does not depend on that.
+fn guarded(engine: &'static str, options: &Options<'_>, check: impl FnOnce() -> Verdict) -> Verdict {
+    let outcome = match catch_unwind(AssertUnwindSafe(|| catch(check))) {
+        Ok(Ok(verdict)) => return verdict,
+        Ok(Err(_)) => options.interrupted(),
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+            Outcome::Internal { message: text.unwrap_or("it panicked").to_string() }
+        }
+    };
+    Verdict { engine, ..explicit::without_search(outcome, options) }
 }
 
 /// What the explicit engine's progress says about the race.
@@ -256,11 +273,7 @@ impl<'a> Race<'a> {
             symbolic.notes.extend(dropped_out(&explicit));
             return symbolic;
         }
-        let (mut chosen, other) = if (use_of(&explicit), explicit.depth) >= (use_of(&symbolic), symbolic.depth) {
-            (explicit, symbolic)
-        } else {
-            (symbolic, explicit)
-        };
+        let (mut chosen, other) = choose(explicit, symbolic);
         if let Outcome::Unsupported(own) = &mut chosen.outcome {
             own.help = without_referral(own.help.take());
         }
@@ -338,10 +351,34 @@ fn is_own_limit(kind: ErrorKind) -> bool {
     }
 }
 
-/// The greater, the more an inconclusive verdict tells.
-fn use_of(v: &Verdict) -> u32 {
+/// Of two verdicts without an answer the one that is reported, and the other. README has this as a table. What an engine cannot
+/// evaluate by a limit of its own ([`is_own_limit`]) is reported only where the other came nowhere.
+fn choose(explicit: Verdict, symbolic: Verdict) -> (Verdict, Verdict) {
+    let (e, s) = (use_of(&explicit, &symbolic), use_of(&symbolic, &explicit));
+    if (e, explicit.depth) >= (s, symbolic.depth) { (explicit, symbolic) } else { (symbolic, explicit) }
+}
+
+/// Did the engine do some of what was asked, or at least nothing that says it cannot?
+fn came_somewhere(v: &Verdict) -> bool {
+    match v.outcome {
+        Outcome::Timeout | Outcome::Interrupted | Outcome::Unknown { .. } | Outcome::Failed(_) => true,
+        Outcome::Unsupported(_) | Outcome::Internal { .. } => v.depth.is_some(),
+        // by a limit of its own, or else this would be an answer
+        Outcome::Violated { .. } => false,
+        Outcome::Safe | Outcome::Assumption { .. } | Outcome::Postcondition { .. } | Outcome::Tautology { .. } => true,
+    }
+}
+
+/// The greater, the more an inconclusive verdict tells beside the other.
+fn use_of(v: &Verdict, other: &Verdict) -> u32 {
     match &v.outcome {
-        Outcome::Violated { .. } => 6,
+        Outcome::Violated { .. } => {
+            if came_somewhere(other) {
+                0
+            } else {
+                6
+            }
+        }
         Outcome::Interrupted => 5,
         Outcome::Timeout => 4,
         Outcome::Unknown { .. } | Outcome::Failed(_) => 3,

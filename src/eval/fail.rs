@@ -26,10 +26,11 @@ pub(crate) type R<T> = Result<T, Abort>;
 /// A value in a message: long ones are shortened.
 pub(crate) fn show(v: &Value) -> String {
     const LIMIT: usize = 120;
-    let text = v.to_string();
-    if text.chars().count() <= LIMIT {
-        return text;
-    }
+    // a character has at most four bytes
+    let text = match v.text(4 * LIMIT) {
+        Ok(text) if text.chars().count() <= LIMIT => return text,
+        Ok(text) | Err(text) => text,
+    };
     let head: String = text.chars().take(LIMIT - 1).collect();
     format!("{head}…")
 }

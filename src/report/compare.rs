@@ -3,7 +3,7 @@
 //! In: a [`Comparison`]. Out: the differences, each with the behaviour that shows it, or else a table of what every depth
 //! has; and the exit code: 1 for a difference, that of the engine that did not come to an end, or 0.
 
-use super::json::trace as states_as_json;
+use super::json::Itf;
 use super::kind::Kind;
 use super::text::{Style, trace as states_as_text};
 use super::{Context, finding};
@@ -242,7 +242,7 @@ pub fn json(c: &Comparison, context: Context<'_>) -> Json {
             "engine": d.only,
             "other": d.other,
             "refuted": d.confirmed.as_ref().err(),
-            "trace": states_as_json(&behaviour(&d.states), context),
+            "trace": Itf { trace: &behaviour(&d.states), context },
         })
     });
     json!({

@@ -41,17 +41,22 @@ pub fn of_outcome(outcome: &Outcome) -> Option<Diagnostic> {
     }
 }
 
+/// The name of the property that is violated.
+pub fn property_of(violation: &Violation) -> Option<String> {
+    match violation {
+        Violation::Invariant { name, .. }
+        | Violation::InvariantError { name, .. }
+        | Violation::ActionProperty { name, .. }
+        | Violation::ImpliedInit { name, .. }
+        | Violation::Liveness { name, .. } => Some(name.to_string()),
+        Violation::Deadlock | Violation::NextError(_) | Violation::InitError(_) => None,
+    }
+}
+
 /// The name that the JSON object's `property` gives.
 pub fn property(outcome: &Outcome) -> Option<String> {
     match outcome {
-        Outcome::Violated { violation, .. } => match violation {
-            Violation::Invariant { name, .. }
-            | Violation::InvariantError { name, .. }
-            | Violation::ActionProperty { name, .. }
-            | Violation::ImpliedInit { name, .. }
-            | Violation::Liveness { name, .. } => Some(name.to_string()),
-            Violation::Deadlock | Violation::NextError(_) | Violation::InitError(_) => None,
-        },
+        Outcome::Violated { violation, .. } => property_of(violation),
         Outcome::Assumption { name, .. } => name.as_ref().map(|n| n.to_string()),
         Outcome::Postcondition { name, .. } | Outcome::Tautology { name, .. } => Some(name.to_string()),
         Outcome::Safe

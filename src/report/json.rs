@@ -10,19 +10,20 @@ use super::finding;
 use super::kind::Kind;
 use crate::diag::Diagnostic;
 use crate::source::{SourceMap, Span};
-use crate::trace::{ActionLabel, Coverage, Lasso, Met, Outcome, Trace, Verdict, Violation, Why};
+use crate::trace::{ActionLabel, Coverage, Lasso, Met, Outcome, Trace, TraceState, Verdict, Violation, Why};
 use crate::value::Value;
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value as Json, json};
 
 /// The object of a run that reached an engine.
 pub fn report(verdict: &Verdict, context: Context<'_>) -> Json {
-    // Nobody counts the distinct states of random behaviours.
-    let counts = verdict.counts.map(|c| {
-        let distinct = (verdict.engine != "simulate").then_some(c.distinct);
-        json!({"generated": c.generated, "distinct": distinct, "initial": c.initial, "depth": c.depth})
-    });
+    json!(streamed(verdict, context))
+}
+
+/// The same, whose traces are written as they are gone through: a state may be large.
+pub fn streamed<'a>(verdict: &'a Verdict, context: Context<'a>) -> Report<'a> {
     let trace = match &verdict.outcome {
-        Outcome::Violated { trace: t, .. } => trace(t, context),
+        Outcome::Violated { trace, .. } => Some(trace),
         Outcome::Safe
         | Outcome::Assumption { .. }
         | Outcome::Postcondition { .. }
@@ -32,8 +33,18 @@ pub fn report(verdict: &Verdict, context: Context<'_>) -> Json {
         | Outcome::Interrupted
         | Outcome::Failed(_)
         | Outcome::Unsupported(_)
-        | Outcome::Internal { .. } => Json::Null,
+        | Outcome::Internal { .. } => None,
     };
+    Report { object: without_traces(verdict, context), trace, further: &verdict.further, context }
+}
+
+/// The object, but for traces.
+pub fn without_traces(verdict: &Verdict, context: Context<'_>) -> Json {
+    // Nobody counts the distinct states of random behaviours.
+    let counts = verdict.counts.map(|c| {
+        let distinct = (verdict.engine != "simulate").then_some(c.distinct);
+        json!({"generated": c.generated, "distinct": distinct, "initial": c.initial, "depth": c.depth})
+    });
     let code = matches!(verdict.outcome, Outcome::Unsupported(_) | Outcome::Failed(_));
     let own = finding::of_outcome(&verdict.outcome).map(|d| message(&d, code, context.sources));
     let mut object = json!({
@@ -49,10 +60,10 @@ pub fn report(verdict: &Verdict, context: Context<'_>) -> Json {
         "notes": verdict.notes,
         "fingerprints": verdict.collisions.map(|c| json!({"bits": c.bits, "optimistic": c.optimistic, "actual": c.actual})),
         "message": own,
-        "trace": trace,
+        "trace": null,
         "fairness": fairness(&verdict.outcome, context.sources),
         "coverage": verdict.coverage.iter().map(|c| coverage(c, context)).collect::<Vec<_>>(),
-        "further": verdict.further.iter().map(|(v, t)| further(v, t, context)).collect::<Vec<_>>(),
+        "further": [],
     });
     if !verdict.beside.is_empty() {
         let beside = verdict.beside.iter().map(|d| message(d, true, context.sources));
@@ -69,7 +80,7 @@ fn fairness(outcome: &Outcome, sources: &SourceMap) -> Vec<Json> {
             Why::Taken { state } => ("taken", state),
             Why::Disabled { state } => ("disabled", state),
         };
-        let with: Map<String, Json> = m.values.iter().map(|(name, v)| (name.to_string(), value(v))).collect();
+        let with: Map<String, Json> = m.values.iter().map(|(name, v)| (name.to_string(), json!(ItfValue(v)))).collect();
         json!({"condition": sources.text(m.span), "strong": m.strong, "with": with, "met": why, "state": state})
     };
     fairness.iter().map(one).collect()
@@ -79,21 +90,71 @@ fn coverage(c: &Coverage, context: Context<'_>) -> Json {
     json!({"action": &*c.name, "generated": c.generated, "distinct": c.distinct, "location": span(c.span, context.sources)})
 }
 
-fn further(violation: &Violation, t: &Trace, context: Context<'_>) -> Json {
-    let outcome = Outcome::Violated { violation: violation.clone(), trace: t.clone() };
-    json!({
-        "verdict": Kind::of_outcome(&outcome).name(),
-        "property": finding::property(&outcome),
-        "message": message(&finding::of_violation(violation), false, context.sources),
-        "trace": trace(t, context),
-    })
+/// The object with its traces.
+pub struct Report<'a> {
+    object: Json,
+    trace: Option<&'a Trace>,
+    further: &'a [(Violation, Trace)],
+    context: Context<'a>,
+}
+
+impl Serialize for Report<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let entries = self.object.as_object().into_iter().flatten();
+        let mut map = s.serialize_map(None)?;
+        for (key, value) in entries {
+            match (key.as_str(), self.trace) {
+                ("trace", Some(trace)) => map.serialize_entry(key, &Itf { trace, context: self.context })?,
+                ("further", _) => map.serialize_entry(key, &Further(self))?,
+                _ => map.serialize_entry(key, value)?,
+            }
+        }
+        map.end()
+    }
+}
+
+struct Further<'a>(&'a Report<'a>);
+
+impl Serialize for Further<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let context = self.0.context;
+        let mut list = s.serialize_seq(None)?;
+        for (violation, trace) in self.0.further {
+            list.serialize_element(&One { violation, trace, context })?;
+        }
+        list.end()
+    }
+}
+
+/// One of what else is violated.
+struct One<'a> {
+    violation: &'a Violation,
+    trace: &'a Trace,
+    context: Context<'a>,
+}
+
+impl Serialize for One<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let One { violation, trace, context } = self;
+        let mut map = s.serialize_map(None)?;
+        map.serialize_entry("verdict", Kind::of_violation(violation, trace).name())?;
+        map.serialize_entry("property", &finding::property_of(violation))?;
+        map.serialize_entry("message", &message(&finding::of_violation(violation), false, context.sources))?;
+        map.serialize_entry("trace", &Itf { trace, context: *context })?;
+        map.end()
+    }
 }
 
 /// The object of a run that ended before any engine. The message is the first error; all are in `messages`.
 pub fn failure(diagnostics: &[Diagnostic], sources: &SourceMap, elapsed: f64) -> Json {
+    ended_early(Kind::of_diagnostics(diagnostics), diagnostics, sources, elapsed)
+}
+
+/// The same, with a verdict that does not follow from the messages.
+pub fn ended_early(kind: Kind, diagnostics: &[Diagnostic], sources: &SourceMap, elapsed: f64) -> Json {
     let messages: Vec<Json> = diagnostics.iter().map(|d| message(d, true, sources)).collect();
     json!({
-        "verdict": Kind::of_diagnostics(diagnostics).name(),
+        "verdict": kind.name(),
         "property": null,
         "engine": null,
         "depth": null,
@@ -141,72 +202,135 @@ fn span(span: Span, sources: &SourceMap) -> Option<Json> {
 }
 
 /// A trace in the Informal Trace Format.
-pub fn trace(trace: &Trace, context: Context<'_>) -> Json {
-    let model = context.model;
-    let params: Vec<&str> = model.rigid.iter().map(|v| &*model.var(*v).name).collect();
-    let all = || model.vars.iter().enumerate().map(|(i, v)| (model.rigid.iter().any(|r| r.index() == i), &*v.name));
-    let vars: Vec<&str> = all().filter(|(rigid, _)| !rigid).map(|(_, name)| name).collect();
-    let states: Vec<Json> = trace
-        .states
-        .iter()
-        .enumerate()
-        .map(|(index, step)| {
-            let mut object = Map::new();
-            let mut about = meta(index, step.action.as_ref(), context.sources);
-            if let Some(alias) = &step.alias {
-                about["alias"] = value(alias);
-            }
-            object.insert("#meta".into(), about);
-            // constants that the search chose stand in the first state only
-            let told = all().zip(step.state.0.iter()).filter(|((rigid, _), _)| index == 0 || !rigid);
-            object.extend(told.map(|((_, name), v)| (name.to_string(), value(v))));
-            Json::Object(object)
-        })
-        .collect();
-    let mut out = json!({
-        "#meta": {
-            "format": "ITF",
-            "format-description": "https://apalache-mc.org/docs/adr/015adr-trace.html",
-            "module": &*context.model.name,
-        },
-        "vars": vars,
-        "states": states,
-    });
-    if !params.is_empty() {
-        out["params"] = json!(params);
-    }
-    match &trace.lasso {
-        None => {}
-        Some(Lasso::Stuttering) => out["loop"] = json!(trace.states.len() - 1),
-        Some(Lasso::BackTo { index, action }) => {
-            out["loop"] = json!(index);
-            out["#meta"]["loop"] = meta(*index, Some(action), context.sources);
-        }
-    }
-    out
+#[derive(Clone, Copy)]
+pub struct Itf<'a> {
+    pub trace: &'a Trace,
+    pub context: Context<'a>,
 }
 
-fn meta(index: usize, action: Option<&ActionLabel>, sources: &SourceMap) -> Json {
-    json!({
-        "index": index,
-        "action": action.map(|a| &*a.name),
-        "args": action.map(|a| a.args.iter().map(value).collect::<Vec<_>>()).unwrap_or_default(),
-        "location": action.and_then(|a| span(a.span, sources)),
-    })
+impl Serialize for Itf<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let Itf { trace, context } = *self;
+        let model = context.model;
+        let params: Vec<&str> = model.rigid.iter().map(|v| &*model.var(*v).name).collect();
+        let named = model.vars.iter().enumerate().filter(|(i, _)| model.rigid.iter().all(|r| r.index() != *i));
+        let vars: Vec<&str> = named.map(|(_, v)| &*v.name).collect();
+        let mut about = json!({
+            "format": "ITF",
+            "format-description": "https://apalache-mc.org/docs/adr/015adr-trace.html",
+            "module": &*model.name,
+        });
+        if let Some(Lasso::BackTo { index, action }) = &trace.lasso {
+            about["loop"] = json!(Meta { index: *index, action: Some(action), alias: None, sources: context.sources });
+        }
+        let mut map = s.serialize_map(None)?;
+        map.serialize_entry("#meta", &about)?;
+        map.serialize_entry("vars", &vars)?;
+        map.serialize_entry("states", &States(*self))?;
+        if !params.is_empty() {
+            map.serialize_entry("params", &params)?;
+        }
+        match &trace.lasso {
+            None => {}
+            Some(Lasso::Stuttering) => map.serialize_entry("loop", &(trace.states.len() - 1))?,
+            Some(Lasso::BackTo { index, .. }) => map.serialize_entry("loop", index)?,
+        }
+        map.end()
+    }
+}
+
+struct States<'a>(Itf<'a>);
+
+impl Serialize for States<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let Itf { trace, context } = self.0;
+        s.collect_seq(trace.states.iter().enumerate().map(|(index, step)| OneState { index, step, context }))
+    }
+}
+
+struct OneState<'a> {
+    index: usize,
+    step: &'a TraceState,
+    context: Context<'a>,
+}
+
+impl Serialize for OneState<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let OneState { index, step, context: Context { model, sources, .. } } = *self;
+        let mut map = s.serialize_map(None)?;
+        map.serialize_entry("#meta", &Meta { index, action: step.action.as_ref(), alias: step.alias.as_ref(), sources })?;
+        for (i, (v, value)) in model.vars.iter().zip(step.state.0.iter()).enumerate() {
+            // constants that the search chose stand in the first state only
+            if index == 0 || model.rigid.iter().all(|r| r.index() != i) {
+                map.serialize_entry(&*v.name, &ItfValue(value))?;
+            }
+        }
+        map.end()
+    }
+}
+
+/// What is said of a state, or of the step that closes a loop.
+struct Meta<'a> {
+    index: usize,
+    action: Option<&'a ActionLabel>,
+    alias: Option<&'a Value>,
+    sources: &'a SourceMap,
+}
+
+impl Serialize for Meta<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let args = self.action.map_or(&[][..], |a| &a.args);
+        let mut map = s.serialize_map(None)?;
+        map.serialize_entry("index", &self.index)?;
+        map.serialize_entry("action", &self.action.map(|a| &*a.name))?;
+        map.serialize_entry("args", &args.iter().map(ItfValue).collect::<Vec<_>>())?;
+        map.serialize_entry("location", &self.action.and_then(|a| span(a.span, self.sources)))?;
+        if let Some(alias) = self.alias {
+            map.serialize_entry("alias", &ItfValue(alias))?;
+        }
+        map.end()
+    }
 }
 
 /// A value in the Informal Trace Format.
 pub fn value(v: &Value) -> Json {
-    match v {
-        Value::Bool(b) => json!(b),
-        Value::Int(i) if i.unsigned_abs() < 1 << 53 => json!(i),
-        Value::Int(i) => json!({"#bigint": i.to_string()}),
-        Value::Str(a) | Value::Model(a) => json!(a.text()),
-        Value::Set(items) => json!({"#set": items.iter().map(value).collect::<Vec<_>>()}),
-        Value::Tuple(items) => json!({"#tup": items.iter().map(value).collect::<Vec<_>>()}),
-        Value::Record(fields) => Json::Object(fields.iter().map(|(a, v)| (a.text().to_string(), value(v))).collect()),
-        Value::Function(entries) => {
-            json!({"#map": entries.iter().map(|(k, v)| json!([value(k), value(v)])).collect::<Vec<_>>()})
+    json!(ItfValue(v))
+}
+
+/// The same, written as it is gone through.
+pub struct ItfValue<'a>(pub &'a Value);
+
+impl Serialize for ItfValue<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Bool(b) => s.serialize_bool(*b),
+            Value::Int(i) if i.unsigned_abs() < 1 << 53 => s.serialize_i64(*i),
+            Value::Int(i) => one_entry(s, "#bigint", &i.to_string()),
+            Value::Str(a) | Value::Model(a) => s.serialize_str(a.text()),
+            Value::Set(items) => one_entry(s, "#set", &Items(items)),
+            Value::Tuple(items) => one_entry(s, "#tup", &Items(items)),
+            Value::Record(fields) => s.collect_map(fields.iter().map(|(a, v)| (a.text(), ItfValue(v)))),
+            Value::Function(entries) => one_entry(s, "#map", &Entries(entries)),
         }
     }
+}
+
+struct Items<'a>(&'a [Value]);
+
+impl Serialize for Items<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_seq(self.0.iter().map(ItfValue))
+    }
+}
+
+struct Entries<'a>(&'a [(Value, Value)]);
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_seq(self.0.iter().map(|(k, v)| [ItfValue(k), ItfValue(v)]))
+    }
+}
+
+fn one_entry<S: Serializer>(s: S, key: &str, value: &impl Serialize) -> Result<S::Ok, S::Error> {
+    s.collect_map([(key, value)])
 }

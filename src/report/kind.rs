@@ -123,6 +123,12 @@ impl Kind {
     }
 }
 
+impl Kind {
+    pub fn of_violation(violation: &Violation, trace: &Trace) -> Kind {
+        of_violation(violation, trace)
+    }
+}
+
 fn of_violation(violation: &Violation, trace: &Trace) -> Kind {
     match violation {
         Violation::Invariant { .. } => Kind::Invariant,

@@ -10,9 +10,46 @@
 
 use crate::value::Value;
 
+/// The text of a value may be so long, in bytes; what is longer is shortened,
+const LONGEST: usize = 1 << 20;
+
+/// to so much.
+const SHORT: usize = 1 << 10;
+
+/// The text of a value, on one line; the error is how one begins that is too long.
+fn whole(value: &Value) -> Result<String, String> {
+    value.text(LONGEST).map_err(|mut text| {
+        let end = (0..=SHORT).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
+        text.truncate(end);
+        format!("{text} … (shortened, {}; --json writes all of it)", size(value))
+    })
+}
+
+/// The text of a value, on one line; or, if it is very long, how it begins.
+pub fn flat(value: &Value) -> String {
+    whole(value).unwrap_or_else(|short| short)
+}
+
+fn size(value: &Value) -> String {
+    match value {
+        Value::Set(items) => format!("a set of {} elements", items.len()),
+        Value::Tuple(items) => format!("a sequence of {} elements", items.len()),
+        Value::Record(fields) => format!("a record of {} fields", fields.len()),
+        Value::Function(entries) => format!("a function on {} elements", entries.len()),
+        Value::Str(a) => format!("a string of {} bytes", a.text().len()),
+        Value::Bool(_) | Value::Int(_) | Value::Model(_) => "a long value".to_string(),
+    }
+}
+
 /// `value` as it stands at `column` of a page `width` columns wide.
 pub fn value(value: &Value, column: usize, width: usize) -> String {
-    let flat = value.to_string();
+    match whole(value) {
+        Ok(flat) => page(value, flat, column, width),
+        Err(short) => short,
+    }
+}
+
+fn page(value: &Value, flat: String, column: usize, width: usize) -> String {
     if column + flat.chars().count() <= width {
         return flat;
     }

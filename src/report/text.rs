@@ -98,7 +98,7 @@ fn fairness(violation: &Violation, context: Context<'_>) -> String {
     let one = |m: &Met| {
         let values = match m.values.as_slice() {
             [] => String::new(),
-            values => format!(" with {}", values.iter().map(|(name, v)| format!("{name} = {v}")).join(", ")),
+            values => format!(" with {}", values.iter().map(|(name, v)| format!("{name} = {}", layout::flat(v))).join(", ")),
         };
         let why = match m.why {
             Why::Taken { state } => format!("a step from state {} is one", state + 1),
@@ -115,7 +115,8 @@ fn fairness(violation: &Violation, context: Context<'_>) -> String {
 
 /// `Create(w1) line 1, col 2 to line 3, col 4 of module M`
 pub fn action(label: &ActionLabel, context: Context<'_>) -> String {
-    let args = if label.args.is_empty() { String::new() } else { format!("({})", label.args.iter().join(", ")) };
+    let args =
+        if label.args.is_empty() { String::new() } else { format!("({})", label.args.iter().map(layout::flat).join(", ")) };
     format!("{}{args} {}", label.name, context.place(label.span, &label.module))
 }
 
@@ -160,7 +161,7 @@ fn state(state: &[(String, Value)], before: Option<&[(String, Value)]>, style: S
         };
         let head = format!("{margin}{bullet}{name} = ");
         let column = head.chars().count();
-        let flat = column + value.to_string().chars().count() <= WIDTH;
+        let flat = column + layout::flat(value).chars().count() <= WIDTH;
         // A long value under a long name starts on a line of its own, so that it has room.
         let text = if flat || column <= WIDTH / 3 {
             layout::value(value, column, WIDTH)

@@ -30,6 +30,36 @@ impl fmt::Display for Value {
     }
 }
 
+impl Value {
+    /// The value's text if it has at most so many bytes; the error is how it begins.
+    pub fn text(&self, most: usize) -> Result<String, String> {
+        let mut text = Bounded { text: String::new(), most };
+        match fmt::Write::write_fmt(&mut text, format_args!("{self}")) {
+            Ok(()) => Ok(text.text),
+            Err(fmt::Error) => Err(text.text),
+        }
+    }
+}
+
+/// Text that does not become longer than that.
+struct Bounded {
+    text: String,
+    most: usize,
+}
+
+impl fmt::Write for Bounded {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        let room = self.most - self.text.len();
+        if s.len() <= room {
+            self.text.push_str(s);
+            return Ok(());
+        }
+        let end = (0..=room).rev().find(|i| s.is_char_boundary(*i)).unwrap_or(0);
+        self.text.push_str(&s[..end]);
+        Err(fmt::Error)
+    }
+}
+
 fn list(f: &mut fmt::Formatter<'_>, open: &str, close: &str, items: &[Value]) -> fmt::Result {
     f.write_str(open)?;
     for (i, x) in items.iter().enumerate() {

@@ -71,7 +71,11 @@ fn search(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict,
     let start = Instant::now();
     // Z3's context and the value graph stay on this one thread.
     let (mut verdict, survey) = std::thread::scope(|scope| {
-        spawn_with_room(scope, STACK, || options.heeded(|| memory::watched(options, || run(model, options, survey))))
+        // what is interrupted before the search begins leaves nothing to tell
+        let whole = || {
+            catch(|| run(model, options, survey)).unwrap_or_else(|_| (without_search(options.interrupted()), Survey::default()))
+        };
+        spawn_with_room(scope, STACK, || options.heeded(|| memory::watched(options, whole)))
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     });

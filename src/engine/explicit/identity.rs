@@ -8,11 +8,13 @@
 use super::fingerprint::{Fingerprint, Width, fingerprint, fingerprint_of, renamed};
 use crate::eval::Evaluator;
 use crate::eval::error::EvalError;
+use crate::interrupt;
 use crate::ir::{DefId, Model};
 use crate::trace::State;
 use crate::value::Atom;
 use crate::value::permute::{Permutation, permutations, permute};
 use crate::vm::Renaming;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub struct Identity {
     width: Width,
@@ -77,30 +79,76 @@ impl Identity {
     }
 }
 
-/// All products of these permutations but the identity.
-fn generate(generators: Vec<Permutation>) -> Vec<Permutation> {
-    let mut group = vec![Permutation::default()];
-    let mut next = 0;
-    while next < group.len() {
-        for g in &generators {
-            let product = compose(&group[next], g);
+/// A permutation by numbers: where each point goes.
+type Row = Box<[u32]>;
+
+/// All products of these permutations but the identity. One that is a product of those before it adds nothing, and each that is none
+/// at least doubles the group; so the work is in proportion to the group's size, however many permutations are given.
+fn generate(permutations: Vec<Permutation>) -> Vec<Permutation> {
+    let mut points: Vec<Atom> = permutations.iter().flat_map(|p| p.keys().copied()).collect();
+    points.sort_unstable_by_key(|a| a.rank());
+    points.dedup();
+    let number: FxHashMap<Atom, u32> = points.iter().zip(0..).map(|(a, i)| (*a, i)).collect();
+    let row = |p: &Permutation| -> Row { points.iter().map(|a| number[p.get(a).unwrap_or(a)]).collect() };
+    let cancel = interrupt::current();
+    let mut group = vec![row(&Permutation::default())];
+    let mut known: FxHashSet<Row> = group.iter().cloned().collect();
+    let mut generators: Vec<Row> = Vec::new();
+    for p in &permutations {
+        let p = row(p);
+        if known.contains(&p) {
+            continue;
+        }
+        generators.push(p);
+        let mut next = 0;
+        while next < group.len() {
+            cancel.check();
             if mutant!("images-group-not-closed") && next > 0 {
                 break;
             }
-            if !group.contains(&product) {
-                group.push(product);
+            for g in &generators {
+                let product: Row = group[next].iter().map(|i| g[*i as usize]).collect();
+                if known.insert(product.clone()) {
+                    group.push(product);
+                }
             }
+            next += 1;
         }
-        next += 1;
     }
-    group.split_off(1)
+    let moved = |row: &Row| {
+        cancel.check();
+        points.iter().zip(row.iter()).map(|(a, i)| (*a, points[*i as usize])).filter(|(a, b)| a != b).collect()
+    };
+    group[1..].iter().map(moved).collect()
 }
 
-/// `first`, then `second`.
-fn compose(first: &Permutation, second: &Permutation) -> Permutation {
-    let image = |a: Atom| {
-        let b = *first.get(&a).unwrap_or(&a);
-        *second.get(&b).unwrap_or(&b)
-    };
-    first.keys().chain(second.keys()).map(|a| (*a, image(*a))).filter(|(a, b)| a != b).collect()
+#[cfg(test)]
+mod tests {
+    use super::generate;
+    use crate::value::Atoms;
+    use crate::value::permute::Permutation;
+
+    #[test]
+    fn a_group_has_each_product_once_whatever_generates_it() {
+        let atoms = Atoms::new();
+        let a: Vec<_> = (0..9).map(|i| atoms.intern(&format!("a{i}"))).collect();
+        let cycle = |points: &[usize]| -> Permutation {
+            points.iter().zip(points.iter().cycle().skip(1)).map(|(x, y)| (a[*x], a[*y])).filter(|(x, y)| x != y).collect()
+        };
+        let check = |generators: &[&[usize]], size: usize| {
+            let group = generate(generators.iter().map(|p| cycle(p)).collect());
+            assert_eq!(group.len() + 1, size, "{generators:?}");
+            assert!(group.iter().all(|p| !p.is_empty()));
+            // what is a group already is not made larger
+            assert_eq!(generate(group).len() + 1, size, "{generators:?}");
+        };
+        check(&[], 1);
+        check(&[&[]], 1);
+        check(&[&[0, 1]], 2);
+        check(&[&[0, 1], &[2, 3], &[0, 1]], 4);
+        check(&[&[0, 1, 2, 3, 4]], 5);
+        check(&[&[0, 1, 2], &[1, 2, 3]], 12);
+        check(&[&[0, 1, 2, 3, 4, 5, 6], &[0, 1]], 5040);
+        check(&[&[0, 1, 2, 3], &[0, 1], &[4, 5, 6], &[4, 5], &[7, 8]], 24 * 6 * 2);
+    }
 }

@@ -205,3 +205,69 @@ fn of_temporal_properties_a_bound_is_heeded_by_both() {
     let v = race(body, "SPECIFICATION Spec\nPROPERTY P\n", Some(4), Beyond::Nothing);
     assert!(v.contains(": safe 4"), "{v}");
 }
+
+/// README's table of exit codes where neither engine has an answer.
+#[test]
+fn of_two_verdicts_without_an_answer_one_is_reported() {
+    let error = || crate::eval::error::EvalError {
+        kind: ErrorKind::NotEnumerable,
+        message: "no".to_string(),
+        span: crate::source::Span::NONE,
+        calls: Vec::new(),
+        locals: Vec::new(),
+    };
+    let limit = || Outcome::Violated {
+        violation: crate::trace::Violation::InitError(error()),
+        trace: crate::trace::Trace { states: Vec::new(), lasso: None },
+    };
+    let unsupported = || Outcome::Unsupported(Diagnostic::error(crate::diag::Code::UNSUPPORTED, "no"));
+    let unknown = || Outcome::Unknown { reason: "no".into() };
+    let bug = || Outcome::Internal { message: "no".into() };
+    let check = |explicit: Outcome, symbolic: Outcome, depth: Option<u32>, expected: &str| {
+        let options = Options::to_depth(None);
+        let verdict = |engine, outcome, depth| Verdict { engine, depth, ..explicit::without_search(outcome, &options) };
+        let race = Race {
+            options: &options,
+            beyond: Beyond::Nothing,
+            ends: false,
+            symbolic_runs: true,
+            completed: None,
+            explicit: Some(verdict("explicit", explicit, None)),
+            symbolic: Some(verdict("symbolic", symbolic, depth)),
+            first: None,
+        };
+        let v = race.verdict();
+        assert!(told(&v).starts_with(expected), "{expected}: {v:?}");
+        assert_eq!(v.notes.len() + v.beside.len(), 1, "the other one is told of: {v:?}");
+    };
+    check(limit(), Outcome::Timeout, None, "symbolic: timeout");
+    check(limit(), Outcome::Timeout, Some(3), "symbolic: timeout 3");
+    check(limit(), Outcome::Interrupted, None, "symbolic: interrupted");
+    check(limit(), unknown(), None, "symbolic: unknown");
+    check(limit(), unsupported(), Some(0), "symbolic: unsupported: no 0");
+    check(limit(), unsupported(), None, "explicit: violated");
+    check(limit(), bug(), None, "explicit: violated");
+    check(Outcome::Interrupted, Outcome::Timeout, Some(1), "explicit: interrupted");
+    check(Outcome::Timeout, unknown(), Some(1), "explicit: timeout");
+    check(unsupported(), Outcome::Timeout, None, "symbolic: timeout");
+    check(unsupported(), unknown(), None, "symbolic: unknown");
+    check(unsupported(), unsupported(), Some(1), "symbolic: unsupported");
+    check(unsupported(), bug(), Some(1), "explicit: unsupported");
+    check(Outcome::Timeout, bug(), Some(9), "explicit: timeout");
+    check(unknown(), unsupported(), None, "explicit: unknown");
+    check(bug(), bug(), None, "explicit: internal");
+}
+
+#[test]
+fn a_bug_of_one_engine_is_not_the_others() {
+    let options = Options::to_depth(None);
+    let v = guarded("symbolic", &options, || panic!("a bug in {}", "this test"));
+    assert!(matches!(&v.outcome, Outcome::Internal { message } if message == "a bug in this test"), "{v:?}");
+    // an interruption outside of what catches it
+    options.cancel.cancel(Reason::Time);
+    let v = guarded("symbolic", &options, || {
+        options.cancel.check();
+        explicit::without_search(Outcome::Safe, &options)
+    });
+    assert!(matches!(v.outcome, Outcome::Timeout) && v.engine == "symbolic", "{v:?}");
+}

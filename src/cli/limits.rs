@@ -1,0 +1,114 @@
+//! What ends a run that is not inside an engine: the time limit, Ctrl-C and memory, while files are read and a report is written.
+//!
+//! In: work that may take long, or wait for somebody else (a file may be a pipe). Out: its result, or why there is none. The work
+//! goes on in a thread of its own, which is left behind where it does not end by itself: the process ends soon after.
+
+use super::{STACK, memory};
+use crate::interrupt::{Cancel, Reason};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+/// How often it is looked whether the work is to end.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// So long a report may be written, whatever the time limit.
+const LEAST: Duration = Duration::from_secs(2);
+
+/// So long it is waited for a writer that was told to end.
+const GRACE: Duration = Duration::from_secs(1);
+
+#[derive(Clone)]
+pub struct Limits {
+    cancel: Cancel,
+    until: Option<Instant>,
+    memory: Option<u64>,
+}
+
+impl Limits {
+    /// Of a run that began at this time, may take so many seconds and so much memory, and that signals end by this flag.
+    pub fn new(start: Instant, seconds: Option<f64>, memory: Option<u64>, cancel: &Cancel) -> Limits {
+        let until = seconds.map(|s| start + Duration::from_secs_f64(s));
+        Limits { cancel: cancel.clone(), until, memory: memory::ceiling(memory) }
+    }
+
+    /// What nothing ends.
+    pub fn none() -> Limits {
+        Limits { cancel: Cancel::default(), until: None, memory: None }
+    }
+
+    /// Why work is to end now, if it is.
+    pub fn reason(&self) -> Option<Reason> {
+        let late = self.until.is_some_and(|until| Instant::now() >= until);
+        self.cancel.reason().or_else(|| late.then_some(Reason::Time))
+    }
+
+    /// The result of `f`, unless the limits end it. A panic goes on here.
+    pub fn within<T: Send + 'static>(&self, f: impl FnOnce() -> T + Send + 'static) -> Result<T, Reason> {
+        let (sender, result) = channel();
+        let work = std::thread::Builder::new().name("tlaloc".to_string()).stack_size(STACK);
+        let thread = work.spawn(move || sender.send(f())).expect("cli: no thread can be started");
+        loop {
+            match result.recv_timeout(LOOK) {
+                Ok(value) => return Ok(value),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => match thread.join() {
+                    Ok(_) => unreachable!("cli: who ends has sent its result"),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                },
+            }
+            if let Some(reason) = self.reason() {
+                return Err(reason);
+            }
+            if memory::is_used_up(self.memory) {
+                return Err(Reason::Memory);
+            }
+        }
+    }
+
+    /// Writes a report: `f` is told when to end. If it does not, or waits for a reader who does not come, it is left behind.
+    pub fn deliver<T: Send + 'static>(&self, f: impl FnOnce(&Limits) -> T + Send + 'static) -> Result<T, Reason> {
+        let least = Instant::now() + LEAST;
+        // what ended the search does not end its report
+        let cancel = if self.cancel.is_cancelled() { Cancel::default() } else { self.cancel.clone() };
+        let told = Limits { cancel, until: self.until.map(|until| until.max(least)), memory: None };
+        let waited = told.clone();
+        let patient = Limits { until: told.until.map(|until| until + GRACE), cancel: Cancel::default(), memory: None };
+        let stop = patient.cancel.clone();
+        let watch = std::thread::spawn(move || {
+            // a signal ends the waiting, too, but not at once
+            while waited.cancel.reason().is_none() {
+                std::thread::sleep(LOOK);
+            }
+            std::thread::sleep(GRACE);
+            stop.cancel(waited.cancel.reason().unwrap_or(Reason::User));
+        });
+        let result = patient.within(move || f(&told));
+        drop(watch);
+        result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Limits;
+    use crate::interrupt::{Cancel, Reason};
+    use std::sync::mpsc::channel;
+    use std::time::Instant;
+
+    #[test]
+    fn work_ends_with_its_result_or_with_a_reason() {
+        let cancel = Cancel::default();
+        let limits = |seconds| Limits::new(Instant::now(), seconds, None, &cancel);
+        assert_eq!(limits(None).within(|| 7), Ok(7));
+        // what never ends by itself
+        let (waiting, never) = channel::<()>();
+        assert_eq!(limits(Some(0.05)).within(move || never.recv().is_ok()), Err(Reason::Time));
+        drop(waiting);
+        assert_eq!(limits(Some(0.0)).deliver(|limits| limits.reason()), Ok(None));
+        cancel.cancel(Reason::User);
+        let (waiting, never) = channel::<()>();
+        assert_eq!(limits(None).within(move || never.recv().is_ok()), Err(Reason::User));
+        drop(waiting);
+        assert_eq!(limits(None).deliver(|limits| limits.reason()), Ok(None));
+    }
+}

@@ -1,0 +1,189 @@
+//! One successor drawn at random in place of all.
+//!
+//! In: the current state and a source of random numbers. Out: at most one successor; none only if there is none. Where the walk comes
+//! to branches, or to the elements of a set, it takes them in a random order, and it ends with the first successor: so most of them
+//! are never computed. An error in a branch that was not taken is not met. What a predicate says, and ENABLED, does not depend on an
+//! order: those are evaluated as always.
+
+use super::super::code::{Binder, Shape};
+use super::super::word::Word;
+use super::Vm;
+use fastrand::Rng;
+
+/// More functions or subsets than these are not written out to draw one of them.
+const MANY: usize = 1 << 12;
+
+/// So often an element of such a set is tried before they are gone through in order.
+const TRIES: usize = 64;
+
+/// How so many things are gone through: from one of them in steps of a length that shares no factor with their number.
+#[derive(Clone, Copy)]
+pub(super) struct Order {
+    first: usize,
+    step: usize,
+    len: usize,
+}
+
+impl Order {
+    fn random(random: &mut Rng, len: usize) -> Order {
+        let step = loop {
+            let step = random.usize(1..len);
+            if gcd(step, len) == 1 {
+                break step;
+            }
+        };
+        Order { first: random.usize(..len), step, len }
+    }
+
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        (0..self.len).map(move |i| (self.first as u128 + i as u128 * self.step as u128) as usize % self.len.max(1))
+    }
+}
+
+fn gcd(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+impl<'p, 'm> Vm<'p, 'm> {
+    /// Draws a successor of the current state; `false` if `eval` must. There is none if [`Vm::successors`] says so.
+    pub fn draw(&mut self, random: &mut Rng) -> bool {
+        let Some(next) = self.program.next else { return false };
+        self.found.clear();
+        self.labels.clear();
+        self.kept.successor = None;
+        self.draws = Some(random.fork());
+        let found = self.enumerate(next, self.program.cells, true);
+        self.draws = None;
+        found
+    }
+
+    /// Is one successor enough, any one?
+    pub(super) fn draws(&self) -> bool {
+        self.draws.is_some() && !self.deciding
+    }
+
+    /// In which order so many branches are taken.
+    pub(super) fn order(&mut self, len: usize) -> Order {
+        match &mut self.draws {
+            Some(random) if len > 1 && !self.deciding => Order::random(random, len),
+            Some(_) | None => Order { first: 0, step: 1, len },
+        }
+    }
+
+    /// The same as [`Vm::each`], in the order in which branches are taken.
+    pub(super) fn each_branch(&mut self, shape: &'p Shape, f: &mut dyn FnMut(&mut Self, Word) -> Option<bool>) -> Option<bool> {
+        if !self.draws() {
+            return self.each(shape, f);
+        }
+        if let Shape::Range(a, b) = shape {
+            let (a, b) = self.bounds(a, b)?;
+            let len = usize::try_from(b.saturating_sub(a).saturating_add(1)).unwrap_or(0);
+            let order = self.order(len);
+            return self.each_at(order, f, &mut |_, i| Word::int(a + i as i64));
+        }
+        for _ in 0..TRIES {
+            match self.sample(shape)? {
+                Some(x) if !f(self, x)? => return Some(false),
+                Some(_) => {}
+                None => {
+                    let set = self.elements(shape)?;
+                    let order = self.order(self.heap.len(set));
+                    return self.each_at(order, f, &mut |vm, i| vm.heap.at(set, i));
+                }
+            }
+        }
+        self.each(shape, f)
+    }
+
+    fn each_at(
+        &mut self,
+        order: Order,
+        f: &mut dyn FnMut(&mut Self, Word) -> Option<bool>,
+        at: &mut dyn FnMut(&mut Self, usize) -> Word,
+    ) -> Option<bool> {
+        for i in order.iter() {
+            self.cancel.check();
+            let x = at(self, i);
+            if !f(self, x)? {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    /// An element of a set that is too large to be written out; none if it is not.
+    fn sample(&mut self, shape: &'p Shape) -> Option<Option<Word>> {
+        match shape {
+            Shape::Powerset(s) => {
+                let items = self.elements(s)?;
+                let len = self.heap.len(items);
+                if 1usize.checked_shl(len as u32).is_some_and(|n| n <= MANY) {
+                    return Some(None);
+                }
+                let Some(random) = &mut self.draws else { return Some(None) };
+                let chosen: Vec<bool> = (0..len).map(|_| random.bool()).collect();
+                let words: Vec<Word> = (0..len).filter(|i| chosen[*i]).map(|i| self.heap.at(items, i)).collect();
+                Some(Some(self.heap.sorted_set(&words)))
+            }
+            Shape::Functions(domain, range) => {
+                let keys = self.elements(domain)?;
+                let range = self.elements(range)?;
+                let (n, m) = (self.heap.len(keys), self.heap.len(range));
+                if n == 0 || m == 0 || m.checked_pow(n as u32).is_some_and(|k| k <= MANY) {
+                    return Some(None);
+                }
+                let Some(random) = &mut self.draws else { return Some(None) };
+                let chosen: Vec<usize> = (0..n).map(|_| random.usize(..m)).collect();
+                let words: Vec<Word> = chosen.into_iter().map(|i| self.heap.at(range, i)).collect();
+                Some(Some(self.heap.function(keys, &words)))
+            }
+            Shape::Plain(_)
+            | Shape::Range(..)
+            | Shape::Domain(_)
+            | Shape::Records(..)
+            | Shape::Cross(_)
+            | Shape::Seq(_)
+            | Shape::Nat
+            | Shape::Int
+            | Shape::Strings
+            | Shape::Any
+            | Shape::Union(_)
+            | Shape::Intersect(_)
+            | Shape::Minus(_)
+            | Shape::Filter(..)
+            | Shape::Remembered(_) => Some(None),
+        }
+    }
+
+    /// The same as [`Vm::rows`], likewise.
+    pub(super) fn row_branches(&mut self, binds: &'p [Binder], f: &mut dyn FnMut(&mut Self) -> Option<bool>) -> Option<bool> {
+        if !self.draws() {
+            return self.rows(binds, f);
+        }
+        let mut sets = Vec::with_capacity(binds.len());
+        for b in binds {
+            self.parts(&b.set)?;
+            sets.push(self.elements(&b.set.shape)?);
+        }
+        self.nested_branches(binds, &sets, f)
+    }
+
+    fn nested_branches(
+        &mut self,
+        binds: &'p [Binder],
+        sets: &[Word],
+        f: &mut dyn FnMut(&mut Self) -> Option<bool>,
+    ) -> Option<bool> {
+        let Some((b, binds)) = binds.split_last() else { return f(self) };
+        let set = sets[binds.len()];
+        for i in self.order(self.heap.len(set)).iter() {
+            self.cancel.check();
+            let x = self.heap.at(set, i);
+            self.bind(&b.pattern, x)?;
+            if !self.nested_branches(binds, sets, f)? {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+}

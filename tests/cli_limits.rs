@@ -1,0 +1,212 @@
+//! Limits and faults as a user meets them: a full disk, a pipe that nobody writes, a result that nobody reads, little time, little memory.
+#![cfg(unix)]
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tlaloc"));
+    command.args(args).current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("TLALOC_LOG");
+    command
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("it ends by itself")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A module `S` in a folder of its own, with a .cfg.
+struct Spec(tempfile::TempDir);
+
+impl Spec {
+    fn new(body: &str, cfg: &str) -> Spec {
+        let spec = Spec(tempfile::tempdir().expect("a temporary folder"));
+        std::fs::write(spec.file("S.tla"), format!("---- MODULE S ----\n{body}\n====\n")).expect("the folder can be written");
+        std::fs::write(spec.file("S.cfg"), cfg).expect("the folder can be written");
+        spec
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn pipe(&self, name: &str) -> PathBuf {
+        let path = self.file(name);
+        assert!(Command::new("mkfifo").arg(&path).status().expect("there is mkfifo").success());
+        path
+    }
+
+    /// Whatever stands for the specification in the arguments.
+    fn command(&self, command: &str, args: &[&str]) -> Command {
+        let path = self.file("S.tla");
+        self::command(&[&[command, plain(&path)], args].concat())
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.command("check", args).output().expect("the binary starts")
+    }
+}
+
+fn plain(path: &Path) -> &str {
+    path.to_str().expect("a plain path")
+}
+
+fn json(path: &Path) -> serde_json::Value {
+    let text = std::fs::read_to_string(path).expect("there is a result");
+    serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"))
+}
+
+fn end(child: &mut Child, signal: &str) {
+    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().expect("there is kill").success());
+}
+
+/// A counter that goes on for ever.
+fn endless() -> Spec {
+    Spec::new(
+        "EXTENDS Naturals\nVARIABLE x\nInit == x = 0\nNext == x' = (x + 1) % 2000000000\nInv == x >= 0",
+        "INIT Init\nNEXT Next\nINVARIANT Inv\n",
+    )
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_written_is_no_success() {
+    let spec = Spec::new("VARIABLE x\nInit == x = 0\nNext == UNCHANGED x", "INIT Init\nNEXT Next\n");
+    let algorithm = Spec::new("EXTENDS Naturals\n(*--algorithm a\nvariables x = 0;\nbegin\n  x := 1;\nend algorithm *)", "");
+    let check = |spec: &Spec, name: &str, args: &[&str], code: i32| {
+        let full = File::options().write(true).open("/dev/full").expect("there is such a device");
+        let output = spec.command(name, args).stdout(full).output().expect("the binary starts");
+        assert_eq!(self::code(&output), code, "{name} {args:?}");
+        assert!(text(&output.stderr).contains("cannot write"), "{name} {args:?}: {}", text(&output.stderr));
+    };
+    check(&spec, "check", &[], 1);
+    check(&spec, "check", &["--json", "-"], 1);
+    for stage in ["tokens", "ast", "ir", "smt"] {
+        check(&spec, "check", &["--emit", stage], 1);
+    }
+    check(&spec, "check", &["--json", "-", "--const", "N=1"], 151);
+    check(&spec, "compare", &["--json", "-", "--depth", "1"], 1);
+    check(&spec, "simulate", &["--json", "-", "--traces", "1"], 1);
+    check(&spec, "parse", &[], 1);
+    check(&algorithm, "translate", &["--stdout"], 1);
+    let output = spec.run(&["--json", "/dev/full"]);
+    assert_eq!(code(&output), 1, "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_result_is_whole_at_every_time() {
+    let spec = endless();
+    let (old, link) = (spec.file("old.json"), spec.file("link.json"));
+    std::fs::write(&old, "{\"verdict\": \"ok\"}").expect("the folder can be written");
+    std::os::unix::fs::symlink(&old, &link).expect("links can be made");
+    let mut child = spec.command("check", &["--json", plain(&link)]).stdout(Stdio::null()).spawn().expect("it starts");
+    let start = Instant::now();
+    while json(&old)["verdict"] == "ok" && start.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(json(&old), serde_json::json!({"verdict": "running"}));
+    end(&mut child, "-KILL");
+    child.wait().expect("it ends");
+    // nobody takes an older answer for this one's
+    assert_eq!(json(&old)["verdict"], "running");
+    assert!(link.is_symlink());
+    let output = spec.run(&["--json", plain(&link), "--depth", "3"]);
+    assert_eq!((code(&output), json(&old)["verdict"].as_str()), (0, Some("ok")));
+    let left: Vec<_> = std::fs::read_dir(spec.0.path()).expect("a folder").flatten().map(|f| f.file_name()).collect();
+    assert!(!left.iter().any(|f| f.to_string_lossy().starts_with(".tlaloc")), "{left:?}");
+    // what may not be written is refused before anything else
+    let output = spec.run(&["--json", plain(spec.0.path())]);
+    assert!(code(&output) == 1 && output.stdout.is_empty(), "{output:?}");
+}
+
+#[test]
+fn limits_hold_while_files_are_read() {
+    let spec = endless();
+    let (pipe, result) = (spec.pipe("P.tla"), spec.file("r.json"));
+    for name in ["check", "simulate", "compare"] {
+        let output = command(&[name, plain(&pipe), "--timeout", "0.2", "--json", plain(&result)]).output().expect("it starts");
+        assert_eq!((code(&output), json(&result)["verdict"].as_str()), (61, Some("timeout")), "{name}");
+        assert!(text(&output.stderr).contains("before the specification was read"), "{}", text(&output.stderr));
+    }
+    let output = command(&["check", plain(&pipe), "--timeout", "0.2", "--emit", "ir"]).output().expect("it starts");
+    assert_eq!(code(&output), 61);
+    for signal in ["-INT", "-TERM"] {
+        let args = ["check", plain(&pipe), "--json", plain(&result)];
+        let mut child = command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        while json(&result)["verdict"] != "running" {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        end(&mut child, signal);
+        let status = child.wait().expect("it ends");
+        assert_eq!((status.code(), json(&result)["verdict"].as_str()), (Some(130), Some("interrupted")), "{signal}");
+    }
+    // a configuration may be one, too
+    let pipe = spec.pipe("P.cfg");
+    assert_eq!(code(&spec.run(&["--config", plain(&pipe), "--timeout", "0.2"])), 61);
+}
+
+#[test]
+fn a_result_that_nobody_reads_ends_with_the_time() {
+    let spec = endless();
+    let pipe = spec.pipe("out.json");
+    let start = Instant::now();
+    let output = spec.run(&["--depth", "2", "--json", plain(&pipe), "--timeout", "0.5"]);
+    assert_eq!(code(&output), 61, "{output:?}");
+    assert!(text(&output.stdout).starts_with("ok: "), "{output:?}");
+    assert!(start.elapsed() < Duration::from_secs(30));
+    // one that somebody reads
+    let (mut child, reader) = {
+        let args = ["--depth", "2", "--json", plain(&pipe)];
+        let child = spec.command("check", &args).stdout(Stdio::null()).spawn().expect("it starts");
+        (child, std::fs::read_to_string(&pipe).expect("a pipe"))
+    };
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    assert!(reader.contains("\"verdict\": \"ok\""), "{reader}");
+}
+
+#[test]
+fn a_large_state_is_shortened_in_the_text_and_whole_in_the_object() {
+    let spec = Spec::new(
+        "EXTENDS Naturals, Sequences\nVARIABLES x, y\nInit == x = [i \\in 1..300000 |-> i] /\\ y = 0\n\
+         Next == y' = y + 1 /\\ UNCHANGED x\nInv == y < 1",
+        "INIT Init\nNEXT Next\nINVARIANT Inv\n",
+    );
+    let result = spec.file("r.json");
+    let output = spec.run(&["--engine", "explicit", "--json", plain(&result)]);
+    assert_eq!(code(&output), 12);
+    let out = text(&output.stdout);
+    assert!(out.len() < 10_000 && out.contains("(shortened, a sequence of 300000 elements; --json writes all of it)"), "{out}");
+    assert!(out.contains("x = <<1, 2, 3, ") && out.contains("y = 1"), "{out}");
+    let states = &json(&result)["trace"]["states"];
+    assert_eq!(states[1]["x"]["#tup"].as_array().map(Vec::len), Some(300_000));
+    assert_eq!(states[1]["x"]["#tup"][299_999], 300_000);
+}
+
+#[test]
+fn both_engines_leave_to_each_other_what_they_cannot_do() {
+    // a row of README's table each, as far as a small specification comes there
+    let check = |body: &str, args: &[&str], verdict: &str, expected: i32| {
+        let spec = Spec::new(&format!("EXTENDS Integers, TLC\nVARIABLE x\n{body}"), "INIT Init\nNEXT Next\nINVARIANT Inv\n");
+        let result = spec.file("r.json");
+        let output = spec.run(&[&["--deadlock", "off", "--json", plain(&result)], args].concat());
+        assert_eq!((json(&result)["verdict"].as_str(), code(&output)), (Some(verdict), expected), "{body}: {output:?}");
+    };
+    let nat = "Init == x \\in Nat\nNext == x' = x + 1\n";
+    // the other has the answer
+    check(&format!("{nat}Inv == x < 5"), &[], "invariant", 12);
+    check(&format!("{nat}Inv == x >= 0"), &["--depth", "3"], "ok", 0);
+    // the other came somewhere
+    check(&format!("{nat}Inv == x >= 0"), &["--timeout", "1"], "timeout", 61);
+    // neither came anywhere: what the reference says
+    check(
+        "Init == x \\in Nat\nNext == x' = JavaTime\nInv == x = TLCGet(\"level\")",
+        &["--timeout", "20"],
+        "evaluation-error",
+        75,
+    );
+}
