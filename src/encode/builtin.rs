@@ -153,6 +153,8 @@ impl<'m> Encoder<'m> {
                 self.touch_beyond();
                 self.unsupported(span, format!("the operator {op:?} of module TLCExt"))
             }
+            Builtin::Library(op) => self.library(op, args, span),
+            Builtin::AssertError => self.unsupported(span, "AssertError"),
             Builtin::RandomSubset | Builtin::RandomSetOfSubsets | Builtin::RandomSubsetSet => {
                 self.unsupported(span, format!("the operator {op:?} of module Randomization"))
             }

@@ -254,6 +254,8 @@ impl<'m> Encoder<'m> {
                 let s = self.eval(args[0], frame);
                 self.random_element(e, s, span)
             }
+            // What has no value is asked for, and not to be found.
+            ExprKind::Builtin { op: Builtin::AssertError, .. } => self.unsupported(span, "AssertError"),
             ExprKind::Builtin { op, args } => {
                 let known =
                     self.peek(*op, args, frame).or_else(|| self.level(e)).or_else(|| self.level_compared(*op, args, frame));

@@ -7,7 +7,7 @@
 use super::sym::{Guarded, Node};
 use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
-use crate::ir::Builtin;
+use crate::ir::{Builtin, Library};
 use crate::smt::Term;
 use crate::source::{Span, search};
 use crate::value::{Value, json};
@@ -94,6 +94,35 @@ impl<'m> Encoder<'m> {
             }
         });
         read.unwrap_or_else(|| self.unsupported(span, "a file whose name may be one of many"))
+    }
+
+    /// Operators of module `_Library`.
+    pub(super) fn library(&mut self, op: Library, args: &[Sym], span: Span) -> Sym {
+        match op {
+            // whatever the value is
+            Library::Refused => {
+                self.fail(ErrorKind::Argument, span, Term::TRUE);
+                return self.syms.undefined();
+            }
+            Library::RecordFields => return self.unsupported(span, "IsInjective of what is no function"),
+            Library::IntegerOf
+            | Library::JsonArray
+            | Library::JsonObject
+            | Library::Csv
+            | Library::Lines
+            | Library::Svg
+            | Library::OnRing
+            | Library::ChiSquare => {}
+        }
+        let made = self.on_values(args, span, &mut |enc, values| match op.of(values, &enc.model.atoms) {
+            Ok(Value::Str(text)) => enc.text(text.text()),
+            Ok(value) => enc.of_new_value(&value),
+            Err(why) => {
+                enc.fail_with(ErrorKind::Argument, span, Term::TRUE, why);
+                enc.syms.undefined()
+            }
+        });
+        made.unwrap_or_else(|| self.unsupported(span, format!("{} of a value that may be one of many", op.name())))
     }
 
     /// Whether the value may be a string, as far as its kind goes.

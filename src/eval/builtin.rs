@@ -12,6 +12,7 @@ impl<'m> Machine<'m> {
     pub fn strict(&mut self, id: ExprId, op: Builtin, args: &'m [ExprId], base: usize) -> R<Val> {
         match (op, args) {
             (Builtin::Eq | Builtin::Ne | Builtin::In | Builtin::NotIn | Builtin::Iff, _) => self.test(id, base).map(Val::from),
+            (Builtin::AssertError, [text, e]) => self.assert_error(id, *text, *e, base),
             (Builtin::BigUnion, [sets]) => match &self.expr(*sets).kind {
                 // The elements may be infinite: `x \in UNION {Nat, STRING}`.
                 ExprKind::SetEnum(items) => {
@@ -170,6 +171,9 @@ impl<'m> Machine<'m> {
             Builtin::JsonDeserialize | Builtin::NdJsonDeserialize => {
                 self.read_json(id, &args[0], op == Builtin::NdJsonDeserialize)
             }
+            // Its arguments have values already.
+            Builtin::AssertError => Ok(Val::from(false)),
+            Builtin::Library(op) => self.library_operator(id, op, args),
         }
     }
 

@@ -27,6 +27,7 @@ mod function;
 mod json;
 mod label;
 mod lazy;
+mod library;
 mod machine;
 mod member;
 mod parts;

@@ -1,7 +1,7 @@
 //! The operators that no definition gives: logic and sets of the language, and the standard modules that TLC
 //! implements itself. Strict: all arguments are evaluated, left to right, before the operator.
 
-use super::Level;
+use super::{Level, Library};
 
 /// A strict built-in operator.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -82,6 +82,8 @@ pub enum Builtin {
     ModelValue,
     /// `TLCFP(v)`
     Fingerprint,
+    /// `AssertError(text, e)`: does e fail as the text says? The one operator here that is not strict.
+    AssertError,
     // Bags
     /// Is the value a function, sequences and records among them? Asks every kind without an error, as `IsInteger`.
     IsFunction,
@@ -94,6 +96,8 @@ pub enum Builtin {
     ToJson,
     JsonDeserialize,
     NdJsonDeserialize,
+    /// What other modules need of `_Library`.
+    Library(Library),
 }
 
 impl Builtin {

@@ -18,11 +18,13 @@
 
 pub mod builtin;
 pub mod copy;
+mod library;
 pub mod parts;
 pub mod print;
 pub mod wellformed;
 
 pub use builtin::Builtin;
+pub use library::Library;
 
 use crate::source::{SourceMap, Span};
 use crate::value::{Atom, Atoms, Value};

@@ -1,7 +1,7 @@
 //! The operators that are not defined by text: the language's own, and those of the standard modules that the
 //! engines know themselves, in one table.
 
-use crate::ir::{Builtin, ExprId, ExprKind};
+use crate::ir::{Builtin, ExprId, ExprKind, Library};
 
 /// An operator of a standard module that is more than a strict built-in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,25 +49,56 @@ pub(super) fn native(module: &str, name: &str, arity: usize) -> Option<Native> {
         ("TLCExt", "TLCModelValue", 1) => B(Builtin::ModelValue),
         ("TLCExt", "TLCFP", 1) => B(Builtin::Fingerprint),
         ("TLCExt", "TLCGetOrDefault", 2) => B(Builtin::TlcGetOrDefault),
-        ("TLCExt", "AssertError" | "Trace" | "CounterExample" | "ToTrace", _)
-        | ("TLCExt", "TLCDefer" | "PickSuccessor" | "TLCEvalDefinition" | "TLCGetAndSet", _) => {
+        ("TLCExt", "AssertError", 2) => B(Builtin::AssertError),
+        ("TLCExt", "Trace" | "CounterExample" | "ToTrace", _) | ("TLCExt", "TLCDefer" | "TLCEvalDefinition", _) => {
             no("it exists only inside the reference checker")
         }
+        ("TLCExt", "Picked", 0) => no("PickSuccessor would ask somebody at the terminal whether to go on"),
         ("BagKinds", "IsFunction", 1) => B(Builtin::IsFunction),
         ("BagKinds", "IsInteger", 1) => B(Builtin::IsInteger),
         ("Randomization", "RandomSubset", 2) => B(Builtin::RandomSubset),
         ("Randomization", "RandomSetOfSubsets", 3) => B(Builtin::RandomSetOfSubsets),
         ("Randomization", "RandomSubsetSet", 3) => B(Builtin::RandomSubsetSet),
+        ("_Library", _, _) => return library(name, arity).map(|op| B(Builtin::Library(op))),
         ("Json", "ToJson", 1) => B(Builtin::ToJson),
+        ("Json", "ToJsonArray", 1) => B(Builtin::Library(Library::JsonArray)),
+        ("Json", "ToJsonObject", 1) => B(Builtin::Library(Library::JsonObject)),
         ("Json", "JsonDeserialize", 1) => B(Builtin::JsonDeserialize),
         ("Json", "ndJsonDeserialize", 1) => B(Builtin::NdJsonDeserialize),
+        ("Json", "JsonSerialize" | "ndJsonSerialize", 2) => no(WRITES),
         ("IOUtils", "IOEnv", 0) => Native::Special(Special::Environment),
-        ("IOUtils", "atoi", 1) => return None,
-        ("IOUtils" | "CSV" | "SVG" | "Json", _, _) => no("files and processes are not reached from a specification"),
-        ("Statistics", _, _) => no("there are no real numbers to compute a statistic with"),
+        ("IOUtils", "IOSerialize" | "Serialize", 3) | ("CSV", "CSVWrite", 3) | ("CSV", "CSVWriteRecord", 4) => no(WRITES),
+        ("SVG", "SVGSerialize", 3) => no(WRITES),
+        ("IOUtils", "IODeserialize" | "Deserialize", 2) => {
+            no("of files, those in JSON and CSV are read: JsonDeserialize, CSVRead")
+        }
+        ("IOUtils", "IOExec" | "IOEnvExec" | "IOExecTemplate" | "IOEnvExecTemplate", _) => {
+            no("a specification may not run programs")
+        }
+        ("SVG", "NodesOfDirectedMultiGraph", 3) => no("nothing here lays out graphs; give each node its place"),
+        ("GraphViz", "DotDiGraph", 3) => no("its text has fingerprints of the reference checker; write the graph with ToString"),
+        ("DifferentialEquations", "Integrate", 4) => no("there are no real numbers to integrate over"),
         ("_Folds", "FoldForwards", 3) | ("Apalache", "ApaFoldSet", 3) => Native::Special(Special::Fold { backwards: false }),
         ("_Folds", "FoldBackwards", 3) => Native::Special(Special::Fold { backwards: true }),
         ("Apalache", "Gen", 1) => no("there are no generators; quantify over a set"),
+        _ => return None,
+    })
+}
+
+/// Why files are not written: a search evaluates in any order, and as often as it needs.
+const WRITES: &str = "files are not written while states are looked at; PrintT shows a value";
+
+/// Module `_Library`.
+fn library(name: &str, arity: usize) -> Option<Library> {
+    Some(match (name, arity) {
+        ("Refused", 3) => Library::Refused,
+        ("FieldsOf", 1) => Library::RecordFields,
+        ("IntegerOf", 1) => Library::IntegerOf,
+        ("CsvOf", 3) => Library::Csv,
+        ("LinesOf", 1) => Library::Lines,
+        ("SvgOf", 1) => Library::Svg,
+        ("OnRing", 5) => Library::OnRing,
+        ("FitsExpected", 3) => Library::ChiSquare,
         _ => return None,
     })
 }

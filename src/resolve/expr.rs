@@ -24,8 +24,14 @@ impl Resolver<'_> {
     /// Makes a local name visible; says so if it was something else already.
     pub(super) fn enter(&mut self, ident: &Ident, local: LocalId) {
         self.check_fresh(ident);
-        let item =
-            Item { entity: Entity::Local(local), span: ident.span, local: true, module: self.env.module(), pending: false };
+        let item = Item {
+            entity: Entity::Local(local),
+            span: ident.span,
+            local: true,
+            module: self.env.module(),
+            pending: false,
+            weak: false,
+        };
         self.env.locals.push((ident.name.clone(), item));
         self.visible.push(local);
     }
@@ -247,8 +253,14 @@ impl Resolver<'_> {
             let level = self.level(function);
             let local = self.new_local(&ast::Name::from("@"), 0, level);
             let at = self.bind_slot(local);
-            let item =
-                Item { entity: Entity::Local(local), span: u.span, local: true, module: self.env.module(), pending: false };
+            let item = Item {
+                entity: Entity::Local(local),
+                span: u.span,
+                local: true,
+                module: self.env.module(),
+                pending: false,
+                weak: false,
+            };
             self.env.locals.push((ast::Name::from("@"), item));
             self.visible.push(local);
             let value = self.expr(&u.value);

@@ -84,7 +84,7 @@ impl Resolver<'_> {
             self.module_scope(&m, env)
         };
         self.instances.push((m.name.name.clone(), scope.clone()));
-        Some(InstanceScope { params: params.to_vec(), scope })
+        Some(InstanceScope { params: params.to_vec(), scope, of: m })
     }
 
     /// What a declared name of the instantiated module stands for.
@@ -185,7 +185,7 @@ impl Resolver<'_> {
     pub(super) fn declared(&mut self, m: &Rc<ast::Module>) -> Vec<Declared> {
         let mut list = Vec::new();
         for e in &m.extends {
-            if let Some(x) = self.peek(&e.name) {
+            if let Some(x) = self.peek(&e.name).map(|x| self.meant(e, x)) {
                 for d in self.declared(&x) {
                     if !list.iter().any(|k: &Declared| k.name == d.name) {
                         list.push(d);

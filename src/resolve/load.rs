@@ -65,27 +65,15 @@ impl Resolver<'_> {
 
     /// A module that is needed here.
     pub(super) fn load(&mut self, name: &Ident) -> Option<Rc<ast::Module>> {
-        if self.in_progress.contains(&name.name) {
-            let way = self.in_progress.join(" → ");
-            self.errors.push(
-                Diagnostic::error(Code::MODULE_NOT_FOUND, format!("module {} needs itself", name.name))
-                    .at(name.span, format!("here: {way} → {}", name.name)),
-            );
-            return None;
-        }
-        if let Some(tree) = self.peek(&name.name) {
-            // a user's file may have the name of a module that a standard one needs
-            let from_standard = !name.span.is_none() && self.sources.is_standard(name.span.file);
-            if from_standard
-                && !self.sources.is_standard(tree.span.file)
-                && let Some(file) = self.loader.standard(&name.name, self.sources)
-            {
-                let key = Name::from(format!("<{}>", name.name));
-                if !self.trees.contains_key(&key) {
-                    let tree = self.parse(file);
-                    self.trees.insert(key.clone(), tree);
-                }
-                return self.trees[&key].clone();
+        let tree = self.peek(&name.name).map(|tree| self.meant(name, tree));
+        if let Some(tree) = tree {
+            if self.in_progress.contains(&tree.name.name) {
+                let way = self.in_progress.join(" → ");
+                self.errors.push(
+                    Diagnostic::error(Code::MODULE_NOT_FOUND, format!("module {} needs itself", name.name))
+                        .at(name.span, format!("here: {way} → {}", name.name)),
+                );
+                return None;
             }
             return Some(tree);
         }
@@ -105,6 +93,32 @@ impl Resolver<'_> {
         };
         self.errors.push(d.help(help));
         None
+    }
+
+    /// What a module means by the name of another one: the standard modules mean each other, also where a user's file has that
+    /// name. Theirs then has a name of its own, `<Name>`.
+    pub(super) fn meant(&mut self, name: &Ident, found: Rc<ast::Module>) -> Rc<ast::Module> {
+        let from_standard = !name.span.is_none() && self.sources.is_standard(name.span.file);
+        if from_standard && !self.sources.is_standard(found.span.file) {
+            self.embedded(&name.name).unwrap_or(found)
+        } else {
+            found
+        }
+    }
+
+    /// The embedded module of this name, beside a user's file that has it.
+    pub(super) fn embedded(&mut self, name: &str) -> Option<Rc<ast::Module>> {
+        let key = Name::from(format!("<{name}>"));
+        if let Some(known) = self.trees.get(&key) {
+            return known.clone();
+        }
+        let file = self.loader.standard(name, self.sources)?;
+        let tree = self.parse(file).map(|mut tree| {
+            Rc::make_mut(&mut tree).name.name = key.clone();
+            tree
+        });
+        self.trees.insert(key, tree.clone());
+        tree
     }
 
     /// Loads what the root needs in the order in which the reference parser reads it: all extended modules of a

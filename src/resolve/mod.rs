@@ -12,7 +12,7 @@
 //! ```
 //!
 //! `load` finds module trees, `unit` walks them, `expr`, `apply` and `bind` make expressions, `frame`
-//! lambda-lifts, `instance` substitutes, `twin` for ENABLED inside an instance, `level` checks levels, `part` finds `Op!1`, `suggest` guesses what was meant.
+//! lambda-lifts, `instance` substitutes, `twin` for ENABLED inside an instance, `level` checks levels, `library` for what the reference replaces, `part` finds `Op!1`, `suggest` guesses what was meant.
 
 mod apply;
 mod bind;
@@ -21,6 +21,7 @@ mod expr;
 mod frame;
 mod instance;
 mod level;
+mod library;
 mod load;
 mod part;
 mod scope;
@@ -115,6 +116,8 @@ struct Resolver<'a> {
     root: Option<Name>,
     /// Trees by name; `None` for one that does not parse.
     trees: FxHashMap<Name, Option<Rc<ast::Module>>>,
+    /// Of a user's file with the name of a library's module: does it stand for that module?
+    copies: FxHashMap<Name, bool>,
     /// Modules that declare nothing, resolved.
     pure: FxHashMap<Name, Rc<Scope>>,
     /// The modules of all instances, and their names there.
@@ -178,6 +181,7 @@ pub fn resolve_with(
         pcal,
         root: None,
         trees: FxHashMap::default(),
+        copies: FxHashMap::default(),
         pure: FxHashMap::default(),
         instances: Vec::new(),
         in_progress: Vec::new(),

@@ -44,6 +44,8 @@ impl ExprLevel {
 pub(super) struct InstanceScope {
     pub params: Vec<LocalId>,
     pub scope: Rc<Scope>,
+    /// What is instantiated.
+    pub of: Rc<ast::Module>,
 }
 
 #[derive(Clone, Debug)]
@@ -93,6 +95,8 @@ pub(super) struct Item {
     pub module: Name,
     /// Declared by RECURSIVE, not yet defined.
     pub pending: bool,
+    /// Brought along by a community module that extends the one which defines it: others may take the name.
+    pub weak: bool,
 }
 
 #[derive(Clone, Default, Debug)]

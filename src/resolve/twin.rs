@@ -56,7 +56,7 @@ impl Resolver<'_> {
     fn speaks_of_enabled(&mut self, m: &Rc<ast::Module>) -> bool {
         let text = &*self.sources.file(m.name.span.file).text;
         ["ENABLED", "WF_", "SF_"].iter().any(|word| text.contains(word))
-            || m.extends.iter().any(|e| self.peek(&e.name).is_some_and(|x| self.speaks_of_enabled(&x)))
+            || m.extends.iter().any(|e| self.peek(&e.name).map(|x| self.meant(e, x)).is_some_and(|x| self.speaks_of_enabled(&x)))
     }
 
     /// `ENABLED A`, `A` made by `action` among the names of the twin.

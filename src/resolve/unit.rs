@@ -1,6 +1,5 @@
 //! The units of a module: declarations, definitions, EXTENDS, assumptions.
 
-use super::builtin::{Native, Special, native};
 use super::scope::{Entity, Env, Item, Scope};
 use super::{Assume, Constant, Resolver};
 use crate::diag::{Code, Diagnostic};
@@ -33,28 +32,30 @@ impl Resolver<'_> {
     }
 
     fn extends(&mut self, name: &Ident) {
-        let known = self.env.extended.borrow().get(&name.name).cloned();
+        if let Some(Item { entity: Entity::Submodule(m, outer), .. }) = self.env.lookup(&name.name).cloned()
+            && !self.env.extended.borrow().contains_key(&name.name)
+        {
+            let env = self.same_instance(outer.hidden());
+            let scope = self.module_scope(&m, env);
+            self.merge(&scope, false, name, &m);
+            return;
+        }
+        let Some(m) = self.load(name) else { return };
+        let known = self.env.extended.borrow().get(&m.name.name).cloned();
         let scope = match known {
             Some(s) => s,
             None => {
-                if let Some(Item { entity: Entity::Submodule(m, outer), .. }) = self.env.lookup(&name.name).cloned() {
-                    let env = self.same_instance(outer.hidden());
-                    let scope = self.module_scope(&m, env);
-                    self.merge(&scope, false, name);
-                    return;
-                }
-                let Some(m) = self.load(name) else { return };
                 let scope = if self.is_pure(&m) {
                     self.pure_scope(&m)
                 } else {
                     let env = self.same_instance(Scope::default());
                     self.module_scope(&m, env)
                 };
-                self.env.extended.borrow_mut().insert(name.name.clone(), scope.clone());
+                self.env.extended.borrow_mut().insert(m.name.name.clone(), scope.clone());
                 scope
             }
         };
-        self.merge(&scope, false, name);
+        self.merge(&scope, false, name, &m);
     }
 
     /// Surroundings for a module that shares this one's constants and variables.
@@ -84,31 +85,39 @@ impl Resolver<'_> {
         scope
     }
 
-    /// Takes over the names of an extended or instantiated module. Of two with the same name the first stays.
-    pub(super) fn merge(&mut self, scope: &Rc<Scope>, local: bool, by: &Ident) {
+    /// Takes over the names of module `of`, extended or instantiated. Of two with the same name the first stays, but that of a
+    /// module which is named where it is needed comes before one that a community module brings along ([`Item::weak`]).
+    pub(super) fn merge(&mut self, scope: &Rc<Scope>, local: bool, by: &Ident, of: &Rc<ast::Module>) {
+        let brings = super::library::brings_along(self.sources, of);
         let mut names: Vec<(&Name, &Item)> = scope.names.iter().filter(|(_, i)| !i.local).collect();
         names.sort_by_key(|(n, i)| (i.span, (*n).clone()));
         for (name, item) in names {
-            let item = Item { local, ..item.clone() };
+            let weak = item.weak || brings && item.module != of.name.name;
+            let item = Item { local, weak, ..item.clone() };
             let known = self.env.lookup(name).cloned();
             let Some(known) = known else {
                 self.put(name.clone(), item);
                 continue;
             };
             if known.entity.same(&item.entity) || known.module == item.module {
-                if !local
-                    && !self.env.in_let
+                if !self.env.in_let
                     && let Some(i) = self.env.scope.names.get_mut(name)
                 {
-                    i.local = false;
+                    i.local &= local;
+                    i.weak &= weak;
                 }
                 continue;
             }
+            let stronger = known.weak && !weak;
+            let (hidden, used) = if stronger { (&known, &item) } else { (&item, &known) };
             let d = Diagnostic::warning(
                 Code::DUPLICATE_NAME,
-                format!("`{name}` of module {} is hidden by that of module {}", item.module, known.module),
+                format!("`{name}` of module {} is hidden by that of module {}", hidden.module, used.module),
             );
-            self.warnings.push(d.at(by.span, "this module defines it again").at(known.span, "this one is used"));
+            self.warnings.push(d.at(by.span, "this module defines it again").at(used.span, "this one is used"));
+            if stronger {
+                self.put(name.clone(), item);
+            }
         }
     }
 
@@ -120,9 +129,9 @@ impl Resolver<'_> {
         }
     }
 
-    /// Reports a name that is used for something else already.
+    /// Reports a name that is used for something else already; one that a community module brought along may be taken.
     pub(super) fn check_fresh(&mut self, ident: &Ident) {
-        if let Some(known) = self.env.lookup(&ident.name) {
+        if let Some(known) = self.env.lookup(&ident.name).filter(|i| !i.weak) {
             let d = Diagnostic::error(Code::DUPLICATE_NAME, format!("`{}` is already defined", ident.name))
                 .at(ident.span, "defined again here")
                 .at(known.span, "first defined here")
@@ -133,7 +142,13 @@ impl Resolver<'_> {
 
     pub(super) fn define(&mut self, ident: &Ident, entity: Entity, local: bool) {
         self.check_fresh(ident);
-        let item = Item { entity, span: ident.span, local, module: self.env.module(), pending: false };
+        if let Some(known) = self.env.lookup(&ident.name).filter(|i| i.weak) {
+            let message = format!("`{}` of module {} is hidden by this definition", ident.name, known.module);
+            let d = Diagnostic::warning(Code::DUPLICATE_NAME, message).at(ident.span, "this one is used");
+            self.warnings
+                .push(d.note("the module that is extended extends that one since 2025; before, there was no such name here"));
+        }
+        let item = Item { entity, span: ident.span, local, module: self.env.module(), pending: false, weak: false };
         self.put(ident.name.clone(), item);
     }
 
@@ -174,7 +189,8 @@ impl Resolver<'_> {
             }
             UnitKind::Instance(i) => {
                 if let Some(scope) = self.instance(i, String::new(), &[]) {
-                    self.merge(&scope.scope, unit.local, &i.module);
+                    let of = scope.of.clone();
+                    self.merge(&scope.scope, unit.local, &i.module, &of);
                 }
                 None
             }
@@ -293,24 +309,24 @@ impl Resolver<'_> {
     }
 
     fn operator_unit(&mut self, d: &ast::OpDef, local: bool) -> Option<(DefId, bool)> {
-        let module = self.env.module();
         if !self.env.in_let
             && self.frames.is_empty()
-            && self.root.as_ref() != Some(&module)
-            && let Some(n) = native(&module, &d.name.name, d.params.len())
+            && let Some(entity) = self.of_the_library(&d.name, d.params.len())
         {
-            let entity = match n {
-                Native::Builtin(op) => Entity::Builtin(op, d.params.len()),
-                Native::Special(
-                    s @ (Special::SelectSeq
-                    | Special::SortSeq
-                    | Special::Fold { .. }
-                    | Special::Environment
-                    | Special::Unsupported(_)),
-                ) => Entity::Special(s, d.params.len()),
-            };
-            self.define(&d.name, entity, local);
-            return None;
+            let pending = self.env.lookup(&d.name.name).is_some_and(|i| i.pending);
+            if !pending {
+                self.define(&d.name, entity, local);
+                return None;
+            }
+            // Who called it since RECURSIVE declared it calls a definition.
+            let (def, recursive) = self.begin(&d.name, &d.params, local)?;
+            let params: Vec<(Name, usize)> = d.params.iter().map(|p| (p.name.name.clone(), p.arity)).collect();
+            let own = self.open(def, &params);
+            let args = own.iter().map(|l| self.local_arg(*l, d.body.span)).collect();
+            let body = self.call_with(&entity, &[], args, d.body.span);
+            self.close(def, body, d.body.span);
+            self.finish(&d.name, def, recursive, local);
+            return Some((def, recursive));
         }
         let (def, recursive) = self.begin(&d.name, &d.params, local)?;
         let params: Vec<(Name, usize)> = d.params.iter().map(|p| (p.name.name.clone(), p.arity)).collect();

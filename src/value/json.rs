@@ -24,6 +24,26 @@ pub fn text(v: &Value) -> Json {
     }
 }
 
+/// A set or a sequence as an array, and what else can be one only as an object, as the reference does.
+pub fn array(v: &Value) -> Result<Json, String> {
+    match v {
+        Value::Set(_) | Value::Tuple(_) | Value::Function(_) => Ok(text(v)),
+        Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) | Value::Record(_) => {
+            Err(format!("ToJsonArray needs a sequence or a set, not {}", super::library::shown(v)))
+        }
+    }
+}
+
+/// A function as an object; a tuple's keys are counted from 0, but those of a function over 1..n make an array.
+pub fn object(v: &Value) -> Result<Json, String> {
+    match v {
+        Value::Record(_) | Value::Tuple(_) | Value::Function(_) => Ok(text(v)),
+        Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) | Value::Set(_) => {
+            Err(format!("ToJsonObject needs a function, not {}", super::library::shown(v)))
+        }
+    }
+}
+
 /// What a text says, as one value or as one a line; or what is wrong with it.
 pub fn value(text: &str, lines: bool, atoms: &Atoms) -> Result<Value, String> {
     let parse = |text: &str| serde_json::from_str(text).map_err(|e| e.to_string());

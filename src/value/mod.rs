@@ -10,6 +10,7 @@ pub mod atom;
 pub mod draw;
 pub mod json;
 pub mod kinds;
+pub mod library;
 pub mod order;
 pub mod permute;
 pub mod print;

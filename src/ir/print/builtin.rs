@@ -1,12 +1,14 @@
 //! How TLA+ spells the built-in operators, and which module has them.
 
-use crate::ir::Builtin;
+use crate::ir::{Builtin, Library};
 
 /// The module of an operator that stands in none of those which the printed module extends. It is an instance there, so that
 /// its other names do not get in the way.
 pub(super) fn library(op: Builtin) -> Option<&'static str> {
     match op {
-        Builtin::TlcGetOrDefault | Builtin::ModelValue | Builtin::Fingerprint => Some("TLCExt"),
+        Builtin::TlcGetOrDefault | Builtin::ModelValue | Builtin::Fingerprint | Builtin::AssertError => Some("TLCExt"),
+        Builtin::Library(Library::JsonArray | Library::JsonObject) => Some("Json"),
+        Builtin::Library(_) => Some("_Library"),
         Builtin::IsFunction | Builtin::IsInteger => Some("BagKinds"),
         Builtin::RandomSubset | Builtin::RandomSetOfSubsets | Builtin::RandomSubsetSet => Some("Randomization"),
         Builtin::ToJson | Builtin::JsonDeserialize | Builtin::NdJsonDeserialize => Some("Json"),
@@ -189,5 +191,7 @@ pub fn builtin_name(op: Builtin) -> &'static str {
         Builtin::ToJson => "ToJson",
         Builtin::JsonDeserialize => "JsonDeserialize",
         Builtin::NdJsonDeserialize => "ndJsonDeserialize",
+        Builtin::AssertError => "AssertError",
+        Builtin::Library(op) => op.name(),
     }
 }

@@ -1,4 +1,4 @@
 ------------------------ MODULE FiniteSetsExtTheorems -------------------------
 \* Theorems are for provers; what remains is what the module extends.
-EXTENDS FiniteSetsExt
+EXTENDS FiniteSetsExt, FiniteSets, Integers
 ===============================================================================

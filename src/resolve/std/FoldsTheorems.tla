@@ -1,4 +1,4 @@
 ---------------------------- MODULE FoldsTheorems -----------------------------
 \* Theorems are for provers; what remains is what the module extends.
-EXTENDS Folds
+EXTENDS Folds, FiniteSets
 ===============================================================================

@@ -1,4 +1,4 @@
 --------------------------- MODULE FunctionTheorems ---------------------------
 \* Theorems are for provers; what remains is what the module extends.
-EXTENDS Functions
+EXTENDS Functions, Integers, FiniteSets
 ===============================================================================

@@ -1,20 +1,20 @@
 ------------------------------- MODULE IOUtils -------------------------------
 LOCAL INSTANCE Integers
+LOCAL INSTANCE Sequences
 LOCAL INSTANCE TLC
+LOCAL INSTANCE _Folds
+LOCAL INSTANCE _Library
 
+IOSerialize(val, absoluteFilename, compress) == {}
+IODeserialize(absoluteFilename, compressed) == {}
+Serialize(value, dest, options) == {}
+Deserialize(src, options) == {}
 IOExec(command) == {}
 IOEnvExec(env, command) == {}
-IOExecTemplate(command, parameters) == {}
-IOEnvExecTemplate(env, command, parameters) == {}
-IOSerialize(v, file, compress) == {}
-IODeserialize(file, compress) == {}
-Serialize(v, file, options) == {}
-Deserialize(file, options) == {}
+IOExecTemplate(commandTemplate, parameters) == {}
+IOEnvExecTemplate(env, commandTemplate, parameters) == {}
 IOEnv == {}
-IOEnvGet(name) == {}
-IOEnvPermutations(S) == {}
-IOAtoI(s) == {}
-atoi(s) ==
-  LET n == CHOOSE i \in 0 .. 99999 : s \in {ToString(i), ToString(-i)} IN IF s = ToString(n) THEN n ELSE -n
-zeroPadN(i, n) == {}
+atoi(str) == IntegerOf(str)
+zeroPadN(n, width) ==
+  LET s == ToString(n) IN FoldForwards(LAMBDA padded, i : "0" \o padded, s, 1 .. (width - Len(s)))
 ===============================================================================

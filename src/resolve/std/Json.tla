@@ -1,9 +1,9 @@
 -------------------------------- MODULE Json --------------------------------
-ToJson(v) == {}
-ToJsonArray(v) == {}
-ToJsonObject(v) == {}
-JsonSerialize(file, v) == {}
-JsonDeserialize(file) == {}
-ndJsonSerialize(file, v) == {}
-ndJsonDeserialize(file) == {}
+ToJson(value) == {}
+ToJsonArray(value) == {}
+ToJsonObject(value) == {}
+JsonSerialize(absoluteFilename, value) == {}
+JsonDeserialize(absoluteFilename) == {}
+ndJsonSerialize(absoluteFilename, value) == {}
+ndJsonDeserialize(absoluteFilename) == {}
 ===============================================================================

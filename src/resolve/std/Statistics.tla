@@ -1,3 +1,6 @@
 ------------------------------ MODULE Statistics ------------------------------
-ChiSquare(expected, actual, confidence) == {}
+EXTENDS Naturals
+LOCAL INSTANCE _Library
+
+ChiSquare(expected, actual, alpha) == FitsExpected(expected, actual, alpha)
 ===============================================================================

@@ -1,9 +1,13 @@
 -------------------------------- MODULE TLCExt --------------------------------
 LOCAL INSTANCE TLC
+LOCAL INSTANCE Integers
 
-AssertEq(a, b) == a = b \/ (PrintT(a) /\ PrintT("is not equal to") /\ PrintT(b) /\ FALSE)
+AssertEq(a, b) == IF a # b THEN PrintT("Assertion failed") /\ PrintT(a) /\ PrintT(b) /\ a = b ELSE a = b
 TLCNoOp(v)     == v
 TLCCache(e, closure) == e
+\* Whoever is to pick is asked only where e is false.
+LOCAL Picked   == {}
+PickSuccessor(e) == e \/ Picked
 
 AssertError(err, e)         == {}
 Trace                       == {}
@@ -11,9 +15,8 @@ CounterExample              == {}
 ToTrace(c)                  == {}
 TLCModelValue(str)          == {}
 TLCDefer(e)                 == {}
-PickSuccessor(e)            == {}
 TLCFP(v)                    == {}
 TLCEvalDefinition(d)        == {}
 TLCGetOrDefault(k, default) == {}
-TLCGetAndSet(k, Op(_, _), v, default) == {}
+TLCGetAndSet(k, Op(_, _), v, default) == CHOOSE old \in {TLCGetOrDefault(k, default)} : TLCSet(k, Op(old, v))
 ===============================================================================

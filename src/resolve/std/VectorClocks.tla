@@ -1,26 +1,18 @@
 ----------------------------- MODULE VectorClocks -----------------------------
-LOCAL INSTANCE Naturals
-LOCAL INSTANCE Sequences
+EXTENDS Naturals, Sequences, Functions
+LOCAL INSTANCE TLC
+LOCAL INSTANCE _Folds
 
-LOCAL At(c, n) == IF n \in DOMAIN c THEN c[n] ELSE 0
-LOCAL Before(c, d) ==
-  LET nodes == DOMAIN c \cup DOMAIN d
-  IN (\A n \in nodes : At(c, n) =< At(d, n)) /\ \E n \in nodes : At(c, n) < At(d, n)
-LOCAL Unordered(c, d) == LET nodes == DOMAIN c \cup DOMAIN d IN \E m, n \in nodes : At(c, m) < At(d, m) /\ At(c, n) > At(d, n)
+\* An event is not caused by a later one where its clock is ahead of that one's somewhere. What a clock does not have is 0.
+LOCAL Ahead(c, d) ==
+  \/ \E n \in DOMAIN c : c[n] > (IF n \in DOMAIN d THEN d[n] ELSE 0)
+  \/ \E n \in DOMAIN d : n \notin DOMAIN c /\ 0 > d[n]
+IsCausalOrder(log, clock(_)) == \A i \in 1 .. Len(log) : \A j \in 1 .. (i - 1) : Ahead(clock(log[i]), clock(log[j]))
 
-\* What is first in the log comes first, except that nothing comes before what it follows from.
-LOCAL Minimal(log, clock(_), i) ==
-  \A j \in DOMAIN log : ~Before(clock(log[j]), clock(log[i]))
-
-IsCausalOrder(log, clock(_)) ==
-  \A i \in DOMAIN log : \A j \in 1 .. i - 1 :
-    LET c == clock(log[j]) d == clock(log[i]) IN Before(c, d) \/ Unordered(c, d)
-
-RECURSIVE CausalOrder(_, _, _, _)
+\* What is caused has seen more than what caused it; of those that have seen as much, what is first in the log comes first.
 CausalOrder(log, clock(_), node(_), domain(_)) ==
-  IF log = <<>> THEN <<>>
-  ELSE LET i == CHOOSE i \in DOMAIN log :
-                  /\ Minimal(log, clock, i)
-                  /\ \A j \in 1 .. i - 1 : ~Minimal(log, clock, j)
-       IN <<log[i]>> \o CausalOrder(SubSeq(log, 1, i - 1) \o SubSeq(log, i + 1, Len(log)), clock, node, domain)
+  LET seen(l) == FoldForwards(LAMBDA sum, n : sum + clock(l)[n], 0, DOMAIN clock(l))
+      known == TLCEval([i \in 1 .. Len(log) |-> <<seen(log[i]), i>>])
+      order == SortSeq(known, LAMBDA a, b : a[1] < b[1] \/ (a[1] = b[1] /\ a[2] < b[2]))
+  IN [i \in 1 .. Len(log) |-> log[order[i][2]]]
 ===============================================================================

@@ -18,10 +18,12 @@ pub const MODULES: &[(&str, &str)] = &[
     ("Folds", include_str!("Folds.tla")),
     ("BagKinds", include_str!("BagKinds.tla")),
     ("_Folds", include_str!("_Folds.tla")),
+    ("_Library", include_str!("_Library.tla")),
     ("BagsExt", include_str!("BagsExt.tla")),
     ("Relation", include_str!("Relation.tla")),
     ("Graphs", include_str!("Graphs.tla")),
     ("UndirectedGraphs", include_str!("UndirectedGraphs.tla")),
+    ("Quorum", include_str!("Quorum.tla")),
     ("Bitwise", include_str!("Bitwise.tla")),
     ("Combinatorics", include_str!("Combinatorics.tla")),
     ("DyadicRationals", include_str!("DyadicRationals.tla")),
@@ -34,6 +36,11 @@ pub const MODULES: &[(&str, &str)] = &[
     ("CSV", include_str!("CSV.tla")),
     ("IOUtils", include_str!("IOUtils.tla")),
     ("SVG", include_str!("SVG.tla")),
+    ("HTML", include_str!("HTML.tla")),
+    ("GraphViz", include_str!("GraphViz.tla")),
+    ("ShiViz", include_str!("ShiViz.tla")),
+    ("DifferentialEquations", include_str!("DifferentialEquations.tla")),
+    ("RealTime", include_str!("RealTime.tla")),
     ("Randomization", include_str!("Randomization.tla")),
     ("Variants", include_str!("Variants.tla")),
     ("Option", include_str!("Option.tla")),
@@ -48,6 +55,8 @@ pub const MODULES: &[(&str, &str)] = &[
     ("SequencesExtTheorems", include_str!("SequencesExtTheorems.tla")),
     ("FiniteSetsExtTheorems", include_str!("FiniteSetsExtTheorems.tla")),
     ("FoldsTheorems", include_str!("FoldsTheorems.tla")),
+    ("GraphTheorems", include_str!("GraphTheorems.tla")),
+    ("QuorumTheorems", include_str!("QuorumTheorems.tla")),
 ];
 
 /// The text of an embedded module; what [`crate::source::search::Loader::new`] wants.

@@ -328,7 +328,9 @@ impl<'m> Compiler<'_, 'm> {
             | Builtin::Real
             | Builtin::Divide
             | Builtin::Any
-            | Builtin::Permutations => Ok(Code::GiveUp),
+            | Builtin::Permutations
+            | Builtin::AssertError
+            | Builtin::Library(_) => Ok(Code::GiveUp),
             Builtin::Print
             | Builtin::PrintT
             | Builtin::ToString

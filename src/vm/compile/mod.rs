@@ -28,7 +28,7 @@ use super::pack::Shapes;
 use super::word::Heap;
 use crate::eval::analysis::Analysis;
 use crate::eval::reaches;
-use crate::ir::{Builtin, DefId, ExprId, Model};
+use crate::ir::{Builtin, DefId, ExprId, Library, Model};
 use crate::trace::safety::{Check, Safety};
 use env::Env;
 use rustc_hash::FxHashMap;
@@ -243,6 +243,7 @@ impl<'m> Compiler<'_, 'm> {
                     | Builtin::JavaTime
                     | Builtin::ToString
                     | Builtin::ToJson
+                    | Builtin::Library(Library::JsonArray | Library::JsonObject | Library::Svg)
             )
         });
         if depends {

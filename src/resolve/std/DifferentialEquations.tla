@@ -1,0 +1,6 @@
+------------------------ MODULE DifferentialEquations -------------------------
+LOCAL INSTANCE Reals
+LOCAL INSTANCE Sequences
+
+Integrate(D, a, b, InitVals) == {}
+===============================================================================
