@@ -102,6 +102,19 @@ fn a_module_of_the_users_own_is_the_users() {
     holds(&[functions, ("M", "EXTENDS Functions\nASSUME Mine(<<1>>) = {1} /\\ Front(<<1>>) = <<>>")]);
 }
 
+/// A name that Apalache's module had once gives way to that of a module which is named itself: the operators take their arguments
+/// in another order.
+#[test]
+fn names_of_other_versions_give_way() {
+    let minus = "LAMBDA a, b : a - b, 0, {1, 2}";
+    holds(&[("M", &format!("EXTENDS Integers, Apalache\nASSUME FoldSet({minus}) = -3"))]);
+    for modules in ["Apalache, FiniteSetsExt", "FiniteSetsExt, Apalache"] {
+        holds(&[("M", &format!("EXTENDS Integers, {modules}\nASSUME FoldSet({minus}) = 1 /\\ ApaFoldSet({minus}) = -3"))]);
+    }
+    holds(&[("M", "EXTENDS Variants\nVariantMatch(a) == a\nASSUME VariantMatch(1) = 1")]);
+    holds(&[("M", "EXTENDS Option\nASSUME VariantMatch(\"A\", Variant(\"A\", 1), LAMBDA v : v, LAMBDA v : 2) = 1")]);
+}
+
 /// Texts whose operators mean what the reference puts in their place, if it is a copy.
 #[test]
 fn a_copy_of_a_module_is_taken_for_it() {

@@ -105,10 +105,25 @@ const REPLACED: &[(&str, &[(&str, usize)])] = &[
     ("VectorClocks", &[("CausalOrder", 4), ("IsCausalOrder", 2)]),
 ];
 
-/// Does the module hand on names of those that it extends which older versions of it did not? The community's modules do.
+/// The modules whose names are all their own: what these extend, they always have.
+const AS_EVER: &[&str] = &[
+    "Naturals",
+    "Integers",
+    "Reals",
+    "Sequences",
+    "FiniteSets",
+    "Bags",
+    "TLC",
+    "TLCExt",
+    "Randomization",
+    "Toolbox",
+    "RealTime",
+];
+
+/// Does the module hand on names of those that it extends which other versions of it do not? The community's modules do.
 pub(super) fn brings_along(sources: &SourceMap, of: &ast::Module) -> bool {
     let name = of.name.name.trim_matches(['<', '>']);
-    !of.name.span.is_none() && sources.is_standard(of.name.span.file) && !BY_NAME.contains(&name) && name != "RealTime"
+    !of.name.span.is_none() && sources.is_standard(of.name.span.file) && !AS_EVER.contains(&name)
 }
 
 impl Resolver<'_> {

@@ -145,8 +145,7 @@ impl Resolver<'_> {
         if let Some(known) = self.env.lookup(&ident.name).filter(|i| i.weak) {
             let message = format!("`{}` of module {} is hidden by this definition", ident.name, known.module);
             let d = Diagnostic::warning(Code::DUPLICATE_NAME, message).at(ident.span, "this one is used");
-            self.warnings
-                .push(d.note("the module that is extended extends that one since 2025; before, there was no such name here"));
+            self.warnings.push(d.note("a module that is extended brings it along; other versions of that module do not"));
         }
         let item = Item { entity, span: ident.span, local, module: self.env.module(), pending: false, weak: false };
         self.put(ident.name.clone(), item);

@@ -1,4 +1,5 @@
 ------------------------------- MODULE Apalache -------------------------------
+EXTENDS _ApalacheBefore
 LOCAL INSTANCE Integers
 LOCAL INSTANCE Sequences
 
@@ -13,7 +14,5 @@ SetAsFun(S)         == [x \in {p[1] : p \in S} |-> (CHOOSE p \in S : p[1] = x)[2
 FunAsSeq(f, n, max) == [i \in 1 .. n |-> f[i]]
 ApaFoldSet(Op(_, _), v, S)     == {}
 ApaFoldSeqLeft(Op(_, _), v, s) == ApaFoldSet(LAMBDA a, i : Op(a, s[i]), v, DOMAIN s)
-FoldSet(Op(_, _), v, S)        == ApaFoldSet(Op, v, S)
-FoldSeq(Op(_, _), v, s)        == ApaFoldSeqLeft(Op, v, s)
 Repeat(F(_, _), N, x)          == ApaFoldSet(F, x, 1 .. N)
 ===============================================================================

@@ -12,11 +12,12 @@ IsRestriction(f, g)   == DOMAIN f \subseteq DOMAIN g /\ \A x \in DOMAIN f \cap D
 Range(f)              == {f[x] : x \in DOMAIN f}
 Pointwise(f, g, T(_, _)) == [e \in DOMAIN f |-> T(f[e], g[e])]
 Inverse(f, S, T)      == [t \in T |-> CHOOSE s \in S : t \in Range(f) => f[s] = t]
-AntiFunction(f)       == Inverse(f, DOMAIN f, Range(f))
 \* A set of records is asked as if it were the record of its fields.
 IsInjective(f)        ==
   LET g == IF IsFunction(f) THEN f ELSE FieldsOf(f) IN \A a, b \in DOMAIN g : g[a] = g[b] => a = b
 LOCAL OneToOne(f)     == \A a, b \in DOMAIN f : f[a] = f[b] => a = b
+AntiFunction(f)       ==
+  IF OneToOne(f) THEN Inverse(f, DOMAIN f, Range(f)) ELSE Refused("AntiFunction", "a function with no value twice", f)
 Injection(S, T)       == {M \in [S -> T] : OneToOne(M)}
 Surjection(S, T)      == {M \in [S -> T] : \A t \in T : \E s \in S : M[s] = t}
 Bijection(S, T)       == Injection(S, T) \cap Surjection(S, T)

@@ -1,6 +1,11 @@
 ----------------------------- MODULE SequencesExt -----------------------------
 EXTENDS Sequences, Naturals, FiniteSets, FiniteSetsExt, Folds, Functions, Bags, TLC
+LOCAL INSTANCE BagKinds
 LOCAL INSTANCE _Folds
+LOCAL INSTANCE _Library
+
+\* Strings have a length and parts, but are no sequences to what the reference computes in Java.
+LOCAL No(op, s)     == Refused(op, "a sequence", s)
 
 ToSet(s)            == {s[i] : i \in DOMAIN s}
 ToBag(s)            == [x \in ToSet(s) |-> Cardinality({i \in DOMAIN s : s[i] = x})]
@@ -14,29 +19,31 @@ SetToAllKPermutations(S) == UNION {SetToSeqs(s) : s \in SUBSET S}
 TupleOf(set, n)     == [1 .. n -> set]
 SeqOf(set, n)       == UNION {[1 .. m -> set] : m \in 0 .. n}
 BoundedSeq(S, n)    == SeqOf(S, n)
-Contains(s, e)      == \E i \in 1 .. Len(s) : s[i] = e
+Contains(s, e)      == IF IsFunction(s) THEN \E i \in 1 .. Len(s) : s[i] = e ELSE No("Contains", s)
 IsSorted(s, op(_, _)) == \A i, j \in 1 .. Len(s) : i < j => op(s[i], s[j])
 Reverse(s)          == [i \in 1 .. Len(s) |-> s[(Len(s) - i) + 1]]
 Remove(s, e)        == SelectSeq(s, LAMBDA t : t # e)
 ReplaceAll(s, old, new) == [i \in 1 .. Len(s) |-> IF s[i] = old THEN new ELSE s[i]]
 \* Neither goes on after what it looks for. Of a part, the index is one of the whole, as the reference has it.
 SelectInSeq(seq, Test(_)) ==
-  LET D == 1 .. Len(seq) IN IF \E i \in D : Test(seq[i]) THEN CHOOSE i \in D : Test(seq[i]) ELSE 0
+  IF ~IsFunction(seq) THEN No("SelectInSeq", seq)
+  ELSE IF \E i \in 1 .. Len(seq) : Test(seq[i]) THEN CHOOSE i \in 1 .. Len(seq) : Test(seq[i]) ELSE 0
 SelectInSubSeq(seq, from, to, Test(_)) ==
   IF from > to THEN 0
   ELSE LET i == SelectInSeq(SubSeq(seq, from, to), Test) IN IF i = 0 THEN 0 ELSE from + i - 1
 SelectLastInSeq(seq, Test(_)) ==
-  LET n == Len(seq)
-      D == 1 .. n
-  IN IF \E i \in D : Test(seq[n + 1 - i]) THEN n + 1 - (CHOOSE i \in D : Test(seq[n + 1 - i])) ELSE 0
+  IF ~IsFunction(seq) THEN No("SelectLastInSeq", seq)
+  ELSE LET n == Len(seq)
+       IN IF \E i \in 1 .. n : Test(seq[n + 1 - i]) THEN n + 1 - (CHOOSE i \in 1 .. n : Test(seq[n + 1 - i])) ELSE 0
 SelectLastInSubSeq(seq, from, to, Test(_)) ==
   IF from > to THEN 0
   ELSE LET i == SelectLastInSeq(SubSeq(seq, from, to), Test) IN IF i = 0 THEN 0 ELSE from + i - 1
 InsertAt(s, i, e)   == SubSeq(s, 1, i - 1) \o <<e>> \o SubSeq(s, i, Len(s))
 ReplaceAt(s, i, e)  == [s EXCEPT ![i] = e]
 RemoveAt(s, i)      == SubSeq(s, 1, i - 1) \o SubSeq(s, i + 1, Len(s))
-RemoveFirst(s, e)   == IF \E i \in 1 .. Len(s) : s[i] = e THEN RemoveAt(s, SelectInSeq(s, LAMBDA v : v = e)) ELSE s
-RemoveFirstMatch(s, Test(_)) == IF \E i \in 1 .. Len(s) : Test(s[i]) THEN RemoveAt(s, SelectInSeq(s, Test)) ELSE s
+RemoveFirst(s, e)   ==
+  LET i == SelectInSeq(s, LAMBDA v : v = e) IN IF i = 0 THEN s ELSE RemoveAt(s, i)
+RemoveFirstMatch(s, Test(_)) == LET i == SelectInSeq(s, Test) IN IF i = 0 THEN s ELSE RemoveAt(s, i)
 Cons(e, s)          == <<e>> \o s
 Snoc(e, s)          == Append(s, e)
 Front(s)            == SubSeq(s, 1, Len(s) - 1)
@@ -46,7 +53,8 @@ IsStrictPrefix(s, t) == IsPrefix(s, t) /\ s # t
 IsSuffix(s, t)      == IsPrefix(Reverse(s), Reverse(t))
 IsStrictSuffix(s, t) == IsSuffix(s, t) /\ s # t
 Prefixes(s)         == {SubSeq(s, 1, l) : l \in 0 .. Len(s)}
-Suffixes(s)         == {SubSeq(s, l, Len(s)) : l \in 1 .. Len(s)} \cup {<<>>}
+Suffixes(s)         ==
+  IF IsFunction(s) THEN {SubSeq(s, l, Len(s)) : l \in 1 .. Len(s)} \cup {<<>>} ELSE No("Suffixes", s)
 CommonPrefixes(S)   == LET P == UNION {Prefixes(seq) : seq \in S} IN {p \in P : \A t \in S : IsPrefix(p, t)}
 LongestCommonPrefix(S) ==
   LET s == CHOOSE x \in S : TRUE
@@ -54,10 +62,14 @@ LongestCommonPrefix(S) ==
   IN SubSeq(s, 1, Len(s) - shorter)
 SeqMod(a, b)        == IF a % b = 0 THEN b ELSE a % b
 FoldSeq(op(_, _), base, seq) == FoldFunction(op, base, seq)
-FoldLeft(op(_, _), base, seq) == FoldForwards(LAMBDA rest, i : op(rest, seq[i]), base, 1 .. Len(seq))
-FoldRight(op(_, _), seq, base) == FoldBackwards(LAMBDA i, rest : op(seq[i], rest), base, 1 .. Len(seq))
-FoldLeftDomain(op(_, _), base, seq) == FoldForwards(op, base, 1 .. Len(seq))
-FoldRightDomain(op(_, _), seq, base) == FoldBackwards(op, base, 1 .. Len(seq))
+FoldLeft(op(_, _), base, seq) ==
+  IF IsFunction(seq) THEN FoldForwards(LAMBDA rest, i : op(rest, seq[i]), base, 1 .. Len(seq)) ELSE No("FoldLeft", seq)
+FoldRight(op(_, _), seq, base) ==
+  IF IsFunction(seq) THEN FoldBackwards(LAMBDA i, rest : op(seq[i], rest), base, 1 .. Len(seq)) ELSE No("FoldRight", seq)
+FoldLeftDomain(op(_, _), base, seq) ==
+  IF IsFunction(seq) THEN FoldForwards(op, base, 1 .. Len(seq)) ELSE No("FoldLeftDomain", seq)
+FoldRightDomain(op(_, _), seq, base) ==
+  IF IsFunction(seq) THEN FoldBackwards(op, base, 1 .. Len(seq)) ELSE No("FoldRightDomain", seq)
 FlattenSeq(seqs)    ==
   IF Len(seqs) = 0 THEN seqs ELSE FoldForwards(LAMBDA s, i : s \o seqs[i], seqs[1], 2 .. Len(seqs))
 Zip(s, t)           == [i \in 1 .. (IF Len(s) < Len(t) THEN Len(s) ELSE Len(t)) |-> <<s[i], t[i]>>]

@@ -45,6 +45,8 @@ pub const MODULES: &[(&str, &str)] = &[
     ("Variants", include_str!("Variants.tla")),
     ("Option", include_str!("Option.tla")),
     ("Apalache", include_str!("Apalache.tla")),
+    ("_ApalacheBefore", include_str!("_ApalacheBefore.tla")),
+    ("_VariantsBefore", include_str!("_VariantsBefore.tla")),
     ("TLAPS", include_str!("TLAPS.tla")),
     ("NaturalsInduction", include_str!("NaturalsInduction.tla")),
     ("WellFoundedInduction", include_str!("WellFoundedInduction.tla")),
