@@ -100,8 +100,8 @@ impl<'m> Encoder<'m> {
                 _ => self.syms.undefined(),
             },
             Builtin::IsFiniteSet => {
-                let infinite = self.is_infinite(args[0]);
-                self.syms.bool(Term::constant(!infinite))
+                let finite = self.is_finite_set(args[0], span);
+                self.syms.bool(finite)
             }
             Builtin::IsFunction => self
                 .is_a(args[0], |node| matches!(node, Node::Tuple { .. } | Node::Record(_) | Node::Function(_) | Node::Rule(_))),

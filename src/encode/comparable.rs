@@ -19,7 +19,8 @@ const LOOKED_AT: usize = 64;
 enum Shape {
     Bool,
     Int,
-    Atom,
+    /// The types of the model values that it may be; 0 if it may be a string.
+    Atom(BTreeSet<u8>),
     /// All elements; empty: compares with every set.
     Set(BTreeSet<Shape>),
     Tuple(Vec<Shape>),
@@ -67,13 +68,19 @@ impl<'m> Encoder<'m> {
         if found.is_empty() { written } else { e }
     }
 
+    /// Might comparing the two be refused?
+    pub(super) fn may_refuse(&self, a: Sym, b: Sym) -> bool {
+        refuses(&self.shape(a), &self.shape(b))
+    }
+
     fn shape(&self, e: Sym) -> Shape {
         match self.syms.node(e) {
             Node::Bool(_) => Shape::Bool,
             Node::Int(_) => Shape::Int,
             Node::Atom(a) => {
-                let free = |c: i64| self.codes.is_model(c) && self.codes.model_type(c).is_none();
-                if a.domain().values().into_iter().all(free) { Shape::Any } else { Shape::Atom }
+                let kind = |c: &i64| if self.codes.is_model(*c) { self.codes.model_type(*c) } else { Some(0) };
+                let kinds: BTreeSet<u8> = a.domain().values().iter().filter_map(kind).collect();
+                if kinds.is_empty() { Shape::Any } else { Shape::Atom(kinds) }
             }
             Node::Union(alternatives) => Shape::Union(alternatives.iter().map(|(_, e)| self.shape(*e)).collect()),
             Node::Set(items) => Shape::Set(items.iter().take(LOOKED_AT).map(|(_, e)| self.shape(*e)).collect()),
@@ -84,12 +91,26 @@ impl<'m> Encoder<'m> {
     }
 }
 
+impl Shape {
+    /// Values of this shape compare with each other.
+    fn is_of_one_kind(&self) -> bool {
+        match self {
+            Shape::Bool | Shape::Int | Shape::Any => true,
+            Shape::Atom(kinds) => kinds.len() == 1,
+            Shape::Set(parts) | Shape::Union(parts) => parts.len() < 2 && parts.iter().all(Shape::is_of_one_kind),
+            Shape::Tuple(parts) => parts.iter().all(Shape::is_of_one_kind),
+            Shape::Record(fields) => fields.iter().all(|f| f.1.is_of_one_kind()),
+        }
+    }
+}
+
 /// Might comparing values of these shapes be refused? Only where that is plain.
 fn refuses(a: &Shape, b: &Shape) -> bool {
-    if a == b {
+    if a == b && a.is_of_one_kind() {
         return false;
     }
     match (a, b) {
+        (Shape::Atom(x), Shape::Atom(y)) => x.len() > 1 || x != y,
         (Shape::Any, _) | (_, Shape::Any) => false,
         (Shape::Union(x), y) | (y, Shape::Union(x)) => x.iter().any(|p| refuses(p, y)),
         (Shape::Set(x), Shape::Set(y)) => x.iter().any(|p| y.iter().any(|q| refuses(p, q))),
@@ -99,6 +120,7 @@ fn refuses(a: &Shape, b: &Shape) -> bool {
             x.iter().map(|f| f.0).eq(y.iter().map(|f| f.0)) && x.iter().zip(y).any(|(p, q)| refuses(&p.1, &q.1))
         }
         (Shape::Tuple(_), Shape::Record(_)) | (Shape::Record(_), Shape::Tuple(_)) => true,
-        (Shape::Bool | Shape::Int | Shape::Atom | Shape::Set(_) | Shape::Tuple(_) | Shape::Record(_), _) => true,
+        (Shape::Bool, Shape::Bool) | (Shape::Int, Shape::Int) => false,
+        (Shape::Bool | Shape::Int | Shape::Atom(_) | Shape::Set(_) | Shape::Tuple(_) | Shape::Record(_), _) => true,
     }
 }

@@ -7,7 +7,7 @@
 //!   (`tlc2/value/impl/*Value.java`, `equals`), functions, records and tuples being one kind.
 
 use super::scalar::Scalar;
-use super::sym::{Class, Guarded, Lazy, Node};
+use super::sym::{Class, Guarded, Join, Lazy, Node};
 use super::{Encoder, Sym, SymState};
 use crate::eval::error::ErrorKind;
 use crate::smt::Term;
@@ -37,20 +37,23 @@ impl<'m> Encoder<'m> {
             (Node::Atom(x), _) => self.unlike(&x, span),
             (_, Node::Atom(y)) => self.unlike(&y, span),
             (Node::Set(x), Node::Set(y))
-                if self.syms.is_concrete(a)
-                    && self.syms.is_concrete(b)
-                    && (x.len() != y.len() || self.element_classes(&x) == self.element_classes(&y)) =>
+                if self.syms.is_concrete(a) && self.syms.is_concrete(b) && (x.len() != y.len() || !self.may_refuse(a, b)) =>
             {
                 Term::FALSE
             }
             (Node::Set(x), Node::Set(y)) => self.equal_sets(&x, &y, span),
             // as TLC compares them, without writing them out
             (Node::Lazy(Lazy::Powerset(x)), Node::Lazy(Lazy::Powerset(y))) => self.equal(x, y, span),
+            (Node::Lazy(Lazy::Sequences(x)), Node::Lazy(Lazy::Sequences(y))) => self.equal(x, y, span),
             (Node::Lazy(Lazy::Functions { domain: d, range: r }), Node::Lazy(Lazy::Functions { domain: e, range: s })) => {
-                let domains = self.equal(d, e, span);
-                let ranges = self.under(domains, |enc| enc.equal(r, s, span));
-                self.graph.and(domains, ranges)
+                self.equal_function_sets((d, r), (e, s), span)
             }
+            (Node::Lazy(Lazy::Records(x)), Node::Lazy(Lazy::Records(y))) => {
+                let alike = x.iter().map(|f| f.0).eq(y.iter().map(|f| f.0));
+                let sets = |fields: &[(crate::value::Atom, Sym)]| fields.iter().map(|f| f.1).collect::<Vec<_>>();
+                self.equal_products(alike, &sets(&x), &sets(&y), span)
+            }
+            (Node::Lazy(Lazy::Product(x)), Node::Lazy(Lazy::Product(y))) => self.equal_products(x.len() == y.len(), &x, &y, span),
             (Node::Lazy(Lazy::Interval { low: a, high: b }), Node::Lazy(Lazy::Interval { low: c, high: d })) => {
                 let g = &mut self.graph;
                 let (low, high) = (Scalar::equal(g, &a, &c), Scalar::equal(g, &b, &d));
@@ -65,6 +68,23 @@ impl<'m> Encoder<'m> {
                     && !matches!(y, Lazy::Filter { .. } | Lazy::Image { .. } | Lazy::Join { .. }) =>
             {
                 Term::constant(a == b)
+            }
+            // nothing joined with S is S
+            (Node::Lazy(Lazy::Join { op: Join::Union, left, right }), Node::Lazy(_))
+                if matches!(self.syms.node(left), Node::Set(_)) && self.is_infinite(right) =>
+            {
+                let none = self.is_empty(left, span);
+                let same = self.under(none, |enc| enc.equal(right, b, span));
+                self.fail(ErrorKind::NotEnumerable, span, !none);
+                self.graph.and(none, same)
+            }
+            (Node::Lazy(_), Node::Lazy(Lazy::Join { op: Join::Union, left, right }))
+                if matches!(self.syms.node(left), Node::Set(_)) && self.is_infinite(right) =>
+            {
+                let none = self.is_empty(left, span);
+                let same = self.under(none, |enc| enc.equal(a, right, span));
+                self.fail(ErrorKind::NotEnumerable, span, !none);
+                self.graph.and(none, same)
             }
             (Node::Set(_) | Node::Lazy(_), Node::Set(_) | Node::Lazy(_)) => {
                 let (x, y) = (self.elements(a, span), self.elements(b, span));
@@ -118,6 +138,40 @@ impl<'m> Encoder<'m> {
                 Term::FALSE
             }
         }
+    }
+
+    /// `[d -> r] = [e -> s]`: both have nothing but the empty function, or both have no element, or domains and ranges are the same.
+    fn equal_function_sets(&mut self, (d, r): (Sym, Sym), (e, s): (Sym, Sym), span: Span) -> Term {
+        let (no_key, no_other_key) = (self.is_empty(d, span), self.is_empty(e, span));
+        let (neither, both) = (self.graph.and(!no_key, !no_other_key), self.graph.and(no_key, no_other_key));
+        let domains = self.under(neither, |enc| enc.equal(d, e, span));
+        let (alike, unlike) = (self.graph.and(neither, domains), self.graph.and(neither, !domains));
+        let ranges = self.under(alike, |enc| enc.equal(r, s, span));
+        let empty = self.under(unlike, |enc| {
+            let none = enc.is_empty(r, span);
+            let other = enc.under(none, |enc| enc.is_empty(s, span));
+            enc.graph.and(none, other)
+        });
+        let (same, nothing) = (self.graph.and(alike, ranges), self.graph.and(unlike, empty));
+        let same = self.graph.or(same, nothing);
+        self.graph.or(both, same)
+    }
+
+    /// Products of as many factors, or of records with the same fields, if they are `alike`: both empty, or the same factor by factor.
+    fn equal_products(&mut self, alike: bool, x: &[Sym], y: &[Sym], span: Span) -> Term {
+        let (none, no_other) = (self.any_empty(x, span), self.any_empty(y, span));
+        let (both, neither) = (self.graph.and(none, no_other), self.graph.and(!none, !no_other));
+        // TLC looks for a first element of each factor
+        if x.iter().chain(y).any(|s| self.is_infinite(*s)) {
+            self.fail(ErrorKind::NotEnumerable, span, neither);
+            return both;
+        }
+        let mut same = if alike { neither } else { Term::FALSE };
+        for (p, q) in x.iter().zip(y) {
+            let factor = self.under(same, |enc| enc.equal(*p, *q, span));
+            same = self.graph.and(same, factor);
+        }
+        self.graph.or(both, same)
     }
 
     /// Do two states have the same values? Unlike `=` this has always an answer: values that do not compare are different.
@@ -182,10 +236,6 @@ impl<'m> Encoder<'m> {
         }
         let refused = self.graph.any(refused);
         self.fail(ErrorKind::Type, span, refused);
-    }
-
-    fn element_classes(&self, entries: &[Guarded]) -> BTreeSet<Class> {
-        entries.iter().map(|e| self.syms.class(e.1)).collect()
     }
 
     /// The atom is a model value, not a string.

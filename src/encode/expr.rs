@@ -191,7 +191,7 @@ impl<'m> Encoder<'m> {
                 if let Some((var, _)) = variable {
                     self.touch(var, Some(x), Touch::Read);
                 }
-                self.apply(f, x, span)
+                self.apply_as(lazily, f, x, span)
             }
             ExprKind::Field { record, field } => {
                 let r = self.eval_as(true, *record, frame);
@@ -256,6 +256,13 @@ impl<'m> Encoder<'m> {
             }
             // What has no value is asked for, and not to be found.
             ExprKind::Builtin { op: Builtin::AssertError, .. } => self.unsupported(span, "AssertError"),
+            ExprKind::Builtin { op: Builtin::ToString, args } => {
+                if let Some(text) = self.text_of_interval(args[0], frame) {
+                    return text;
+                }
+                let value = self.eval(args[0], frame);
+                self.builtin(Builtin::ToString, &[value], span)
+            }
             ExprKind::Builtin { op, args } => {
                 let known =
                     self.peek(*op, args, frame).or_else(|| self.level(e)).or_else(|| self.level_compared(*op, args, frame));

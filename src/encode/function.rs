@@ -79,21 +79,26 @@ impl<'m> Encoder<'m> {
 
     /// `f[x]`
     pub(super) fn apply(&mut self, f: Sym, x: Sym, span: Span) -> Sym {
+        self.apply_as(false, f, x, span)
+    }
+
+    /// `f[x]`; `lazily` if it is a function about to be applied: then of `f[x][y]` the whole of `f[x]` is not needed.
+    pub(super) fn apply_as(&mut self, lazily: bool, f: Sym, x: Sym, span: Span) -> Sym {
         if self.path == Term::FALSE || self.syms.is_undefined(x) {
             return self.syms.undefined();
         }
         let mut cases = Vec::new();
         for (g, alt) in self.syms.alternatives(f) {
-            let v = self.under(g, |enc| enc.apply_one(alt, x, span));
+            let v = self.under(g, |enc| enc.apply_one(lazily, alt, x, span));
             cases.push((g, v));
         }
         self.select(&cases)
     }
 
-    fn apply_one(&mut self, f: Sym, x: Sym, span: Span) -> Sym {
+    fn apply_one(&mut self, lazily: bool, f: Sym, x: Sym, span: Span) -> Sym {
         match self.syms.node(f).clone() {
             Node::Undefined => f,
-            Node::Rule(rule) => self.apply_rule(rule, x, span),
+            Node::Rule(rule) => self.apply_rule(lazily, rule, x, span),
             Node::Tuple { length, items } => {
                 // `q[1]` of a non-empty queue is its first item, without any search
                 if let Node::Int(n) = self.syms.node(x)
@@ -162,7 +167,7 @@ impl<'m> Encoder<'m> {
             },
             Node::Function(_) | Node::Rule(_) => {
                 let key = self.string(field);
-                self.apply_one(r, key, span)
+                self.apply_one(false, r, key, span)
             }
             Node::Tuple { .. } | Node::Bool(_) | Node::Int(_) | Node::Atom(_) | Node::Set(_) | Node::Union(_) | Node::Lazy(_) => {
                 self.fail(ErrorKind::Type, span, Term::TRUE);
@@ -273,7 +278,9 @@ impl<'m> Encoder<'m> {
             let rule = enc.new_rule(e, frame);
             enc.syms.add(Node::Rule(rule))
         };
-        if recursive || sets.iter().any(|s| self.is_infinite(*s)) {
+        // one that a recursive function has for a value may use that function again
+        let by_need = applied && self.by_need > 0;
+        if recursive || by_need || sets.iter().any(|s| self.is_infinite(*s)) {
             return by_rule(self);
         }
         if !applied {
@@ -390,28 +397,28 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    fn apply_rule(&mut self, rule: RuleId, x: Sym, span: Span) -> Sym {
-        if let Some((path, v, touched)) = self.rule_values.get(&(rule, x))
+    fn apply_rule(&mut self, lazily: bool, rule: RuleId, x: Sym, span: Span) -> Sym {
+        if let Some((path, v, touched)) = self.rule_values.get(&(rule, x, lazily))
             && self.holds_here(*path)
         {
             self.trail.touched.extend(touched);
             return *v;
         }
-        let (value, touched, remember) = self.apply_rule_anew(rule, x, span);
+        let (value, touched, remember) = self.apply_rule_anew(lazily, rule, x, span);
         if remember {
-            self.rule_values.insert((rule, x), (self.path, value, touched));
+            self.rule_values.insert((rule, x, lazily), (self.path, value, touched));
         }
         value
     }
 
     /// The value, what computing it touches, and whether it may be remembered.
-    fn apply_rule_anew(&mut self, rule: RuleId, x: Sym, span: Span) -> (Sym, Footprint, bool) {
+    fn apply_rule_anew(&mut self, lazily: bool, rule: RuleId, x: Sym, span: Span) -> (Sym, Footprint, bool) {
         let findings = self.findings.len();
-        let (value, touched) = self.traced(|enc| enc.rule_value(rule, x, span));
+        let (value, touched) = self.traced(|enc| enc.rule_value(lazily, rule, x, span));
         (value, touched, self.may_remember(findings))
     }
 
-    fn rule_value(&mut self, rule: RuleId, x: Sym, span: Span) -> Sym {
+    fn rule_value(&mut self, lazily: bool, rule: RuleId, x: Sym, span: Span) -> Sym {
         if self.calls >= super::CALL_LIMIT {
             return self.unsupported(span, format!("recursion deeper than {} calls", super::CALL_LIMIT));
         }
@@ -433,6 +440,8 @@ impl<'m> Encoder<'m> {
         }
         self.calls += 1;
         self.nested_rules.insert(rule, nested + 1);
+        let by_need = lazily && slot.is_some();
+        self.by_need += usize::from(by_need);
         let v = self.under(inside, |enc| {
             let slots: Vec<crate::ir::Pattern> = binds.iter().map(|b| b.pattern.clone()).collect();
             let values: Vec<Sym> = match slots.len() {
@@ -442,8 +451,9 @@ impl<'m> Encoder<'m> {
             for (p, v) in slots.iter().zip(values) {
                 enc.bind(p, v, &frame, span);
             }
-            enc.where_written(rule, |enc| enc.eval(body, &frame))
+            enc.where_written(rule, |enc| enc.eval_as(lazily, body, &frame))
         });
+        self.by_need -= usize::from(by_need);
         self.calls -= 1;
         self.nested_rules.insert(rule, nested);
         v
@@ -459,7 +469,7 @@ impl<'m> Encoder<'m> {
         let keys = self.elements(domain, span);
         let mut entries = Vec::new();
         for (g, k) in keys {
-            let v = self.under(g, |enc| enc.apply_rule(rule, k, span));
+            let v = self.under(g, |enc| enc.apply_rule(false, rule, k, span));
             entries.push((g, k, v));
         }
         Some(self.function_of(entries))

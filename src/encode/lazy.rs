@@ -26,9 +26,16 @@ impl<'m> Encoder<'m> {
                 Lazy::Join { op: Join::Minus, left, .. } => self.is_infinite(*left),
                 Lazy::Interval { .. } => false,
                 Lazy::Powerset(of) => self.is_infinite(*of),
-                Lazy::Functions { domain, range } => self.is_infinite(*domain) || self.is_infinite(*range),
-                Lazy::Records(fields) => fields.iter().any(|f| self.is_infinite(f.1)),
-                Lazy::Product(sets) => sets.iter().any(|s| self.is_infinite(*s)),
+                // an empty domain, range or factor leaves at most one element, whatever the others
+                Lazy::Functions { domain, range } => {
+                    (self.is_infinite(*domain) || self.is_infinite(*range))
+                        && !self.may_be_empty(*domain)
+                        && !self.may_be_empty(*range)
+                }
+                Lazy::Records(fields) => {
+                    fields.iter().any(|f| self.is_infinite(f.1)) && !fields.iter().any(|f| self.may_be_empty(f.1))
+                }
+                Lazy::Product(sets) => sets.iter().any(|s| self.is_infinite(*s)) && !sets.iter().any(|s| self.may_be_empty(*s)),
             },
             Node::Undefined
             | Node::Bool(_)

@@ -25,6 +25,7 @@ mod choose;
 mod comparable;
 mod compose;
 mod decode;
+mod empty;
 mod enabled;
 mod equal;
 mod expr;
@@ -160,7 +161,8 @@ pub struct Encoder<'m> {
     evaluated: Option<Rc<dyn Constants + 'm>>,
     merged: FxHashMap<(Term, Sym, Sym), Sym>,
     rules: Vec<Rule>,
-    rule_values: FxHashMap<(RuleId, Sym), (Term, Sym, Footprint)>,
+    /// What rules give; the flag tells a function that is about to be applied.
+    rule_values: FxHashMap<(RuleId, Sym, bool), (Term, Sym, Footprint)>,
     /// The elements of sets that were written out, and the path under which they were.
     written: FxHashMap<Sym, (Term, Rc<[Guarded]>, Footprint)>,
     /// Sets known to have fewer elements than entries ([`set`]).
@@ -169,6 +171,8 @@ pub struct Encoder<'m> {
     /// How many calls of a definition, or applications of a rule, are under way.
     nested_calls: FxHashMap<DefId, u32>,
     nested_rules: FxHashMap<RuleId, u32>,
+    /// How many applications of recursive functions are under way whose values are about to be applied.
+    by_need: usize,
     activity: active::Activity,
     /// Depth of `Prime` around a non-variable; thunks are not remembered there.
     priming: usize,
@@ -240,6 +244,7 @@ impl<'m> Encoder<'m> {
             calls: 0,
             nested_calls: FxHashMap::default(),
             nested_rules: FxHashMap::default(),
+            by_need: 0,
             activity: active::Activity::default(),
             priming: 0,
             primed_reads: 0,

@@ -194,17 +194,24 @@ impl<'m> Encoder<'m> {
         Term::FALSE
     }
 
-    /// Lexicographic order of pairs, each counted where its condition holds.
+    /// Lexicographic order of pairs, each counted where its condition holds. None is compared after one that differs.
     fn first_difference(&mut self, pairs: &[(Term, Sym, Sym)], span: Span) -> Term {
-        let mut result = Term::FALSE;
-        for (there, p, q) in pairs.iter().rev() {
+        let mut open = Term::TRUE;
+        let mut steps = Vec::new();
+        for (there, p, q) in pairs {
             if p == q {
                 continue;
             }
-            let less = self.before(*p, *q, span);
-            let same = self.equal(*p, *q, span);
+            let compared = self.graph.and(open, *there);
+            let (less, same) = self.under(compared, |enc| (enc.before(*p, *q, span), enc.equal(*p, *q, span)));
+            steps.push((*there, less, same));
+            let differ = self.graph.and(*there, !same);
+            open = self.graph.and(open, !differ);
+        }
+        let mut result = Term::FALSE;
+        for (there, less, same) in steps.into_iter().rev() {
             let rest = self.graph.ite(same, result, less);
-            result = self.graph.ite(*there, rest, result);
+            result = self.graph.ite(there, rest, result);
         }
         result
     }

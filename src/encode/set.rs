@@ -21,6 +21,20 @@ const STRUCTURE_EXPLODE: u64 = 8;
 /// Concrete structured elements beyond this many are merged into cells.
 const MASK_LIMIT: usize = 64;
 
+/// A class, and of typed model values the type.
+type Kind = (Class, Option<u8>);
+
+/// Notes that there is an element of a kind where the condition holds.
+fn note(kinds: &mut Vec<(Kind, Vec<Term>)>, kind: Kind, condition: Term) {
+    if condition == Term::FALSE {
+        return;
+    }
+    match kinds.iter_mut().find(|k| k.0 == kind) {
+        Some((_, conditions)) => conditions.push(condition),
+        None => kinds.push((kind, vec![condition])),
+    }
+}
+
 impl<'m> Encoder<'m> {
     /// A set in normal form: sorted, each element once, small symbolic elements exploded.
     pub(super) fn set_of(&mut self, elements: Vec<Guarded>) -> Sym {
@@ -97,26 +111,21 @@ impl<'m> Encoder<'m> {
     /// A set written down, or [`Encoder::set_joined`]: elements whose kinds do not compare cannot be in one set, as TLC finds when
     /// it sorts them.
     pub(super) fn set_written(&mut self, elements: Vec<Guarded>, span: Span) -> Sym {
-        let mut kinds: Vec<(Class, Vec<Term>)> = Vec::new();
+        let mut kinds: Vec<(Kind, Vec<Term>)> = Vec::new();
         for (g, e) in &elements {
             for (h, alt) in self.syms.alternatives(*e) {
                 let both = self.graph.and(*g, h);
                 let (class, condition) = match self.syms.node(alt).clone() {
-                    // a model value compares with everything
                     Node::Atom(n) => {
-                        let model = self.is_model_value(&n);
-                        (Class::Atom, self.graph.and(both, !model))
+                        self.atom_kinds(&n, both, &mut kinds);
+                        continue;
                     }
                     Node::Record(_) | Node::Tuple { .. } | Node::Function(_) | Node::Rule(_) => (Class::Function, both),
                     Node::Set(_) | Node::Lazy(_) => (Class::Set, both),
                     Node::Bool(_) | Node::Int(_) | Node::Undefined | Node::Union(_) => (self.syms.class(alt), both),
                 };
-                if condition == Term::FALSE || class == Class::Undefined {
-                    continue;
-                }
-                match kinds.iter_mut().find(|k| k.0 == class) {
-                    Some((_, conditions)) => conditions.push(condition),
-                    None => kinds.push((class, vec![condition])),
+                if class != Class::Undefined {
+                    note(&mut kinds, (class, None), condition);
                 }
             }
         }
@@ -131,6 +140,17 @@ impl<'m> Encoder<'m> {
         }
         self.compare_inside(&elements, span);
         self.set_of(elements)
+    }
+
+    /// Strings are of one kind, model values of a type are of another; those without a type compare with everything.
+    fn atom_kinds(&mut self, atom: &Scalar, there: Term, kinds: &mut Vec<(Kind, Vec<Term>)>) {
+        for (g, code) in atom.cases(&mut self.graph) {
+            let typed = self.codes.model_type(code);
+            if typed.is_some() || !self.codes.is_model(code) {
+                let condition = self.graph.and(there, g);
+                note(kinds, (Class::Atom, typed), condition);
+            }
+        }
     }
 
     /// Whether an element that only one of two merged sets has keeps an entry of its own.
@@ -305,6 +325,12 @@ impl<'m> Encoder<'m> {
             _ => false,
         };
         let (first, second) = (unwritten(a, self), unwritten(b, self));
+        let nothing = |s: Sym, enc: &Self| matches!(enc.syms.node(s), Node::Set(entries) if entries.is_empty());
+        for (s, other) in [(a, b), (b, a)] {
+            if nothing(s, self) && matches!(self.syms.node(other), Node::Lazy(_)) {
+                return other;
+            }
+        }
         if self.stays_unwritten(a) || self.stays_unwritten(b) || (first || second) && self.clash(a, b, span) {
             self.require_set(a, span);
             self.require_set(b, span);

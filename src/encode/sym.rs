@@ -280,10 +280,7 @@ impl Codes {
     /// `T` of a typed model value `T_x`.
     pub fn model_type(&self, code: i64) -> Option<u8> {
         let (atom, is_model) = self.atoms[code as usize];
-        match atom.text().as_bytes() {
-            [t, b'_', _, ..] if is_model => Some(*t),
-            _ => None,
-        }
+        if is_model { atom.letter() } else { None }
     }
 
     pub fn is_model(&self, code: i64) -> bool {

@@ -4,10 +4,11 @@
 //! as long as those are few; what it makes gets a code of its own ([`super::sym::Codes::add`]). A file is the same in every
 //! behaviour: its name has to be.
 
-use super::sym::{Guarded, Node};
+use super::frame::{Binding, Frame};
+use super::sym::{Guarded, Lazy, Node};
 use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
-use crate::ir::{Builtin, Library};
+use crate::ir::{Builtin, ExprId, ExprKind, Library};
 use crate::smt::Term;
 use crate::source::{Span, search};
 use crate::value::{Value, json};
@@ -67,8 +68,57 @@ impl<'m> Encoder<'m> {
     /// ToString and ToJson.
     pub(super) fn text_of(&mut self, op: Builtin, v: Sym, span: Span) -> Sym {
         let text = |v: &Value| if op == Builtin::ToJson { json::text(v).to_string() } else { v.to_string() };
+        if op == Builtin::ToString
+            && let Some(name) = self.name_of_set(v)
+        {
+            return self.text(name);
+        }
         let made = self.on_values(&[v], span, &mut |enc, values| enc.text(&text(&values[0])));
         made.unwrap_or_else(|| self.unsupported(span, format!("{op:?} of a value that may be one of many")))
+    }
+
+    /// The infinite sets that ToString writes by their names.
+    fn name_of_set(&self, s: Sym) -> Option<&'static str> {
+        match self.syms.node(s) {
+            Node::Lazy(Lazy::Nat) => Some("Nat"),
+            Node::Lazy(Lazy::Int) => Some("Int"),
+            Node::Lazy(Lazy::Strings) => Some("STRING"),
+            _ => None,
+        }
+    }
+
+    /// ToString of `a..b` as it stands in the text: the reference writes it as an interval, unless it has no element.
+    pub(super) fn text_of_interval(&mut self, e: ExprId, frame: &Frame) -> Option<Sym> {
+        let model = self.model;
+        let span = model.expr(e).span;
+        match &model.expr(e).kind {
+            ExprKind::Builtin { op: Builtin::Range, args } => {
+                let ends = [self.eval(args[0], frame), self.eval(args[1], frame)];
+                let (low, high) = (self.integer(ends[0], span)?, self.integer(ends[1], span)?);
+                let ends = [self.syms.scalar(low), self.syms.scalar(high)];
+                let made = self.on_values(&ends, span, &mut |enc, values| match values {
+                    [Value::Int(a), Value::Int(b)] if a <= b => enc.text(&format!("{a}..{b}")),
+                    _ => enc.text("{}"),
+                });
+                Some(made.unwrap_or_else(|| self.unsupported(span, "ToString of an interval that may be one of many")))
+            }
+            ExprKind::Local(s) => {
+                let binding = frame.borrow()[s.index()].clone();
+                match binding {
+                    Binding::Thunk(t) => self.text_of_interval(t.expr, &t.frame),
+                    Binding::Value(_) | Binding::Operator(_) | Binding::Empty => None,
+                }
+            }
+            ExprKind::Let { slot, value, body } => {
+                let thunk = Binding::Thunk(super::frame::Thunk::new(*value, frame));
+                self.with_slot(frame, *slot, thunk, |enc| enc.text_of_interval(*body, frame))
+            }
+            ExprKind::Call { def, args } if args.is_empty() && !model.def(*def).recursive => {
+                let inner = self.new_frame(*def, Vec::new());
+                self.text_of_interval(model.def(*def).body, &inner)
+            }
+            _ => None,
+        }
     }
 
     fn text(&mut self, text: &str) -> Sym {

@@ -113,6 +113,11 @@ impl<'m> Encoder<'m> {
                 }
                 out
             }
+            Lazy::Functions { domain, range } if self.has_infinite_factor(&[*domain, *range], span) => {
+                let no_key = self.is_empty(*domain, span);
+                let nowhere = self.syms.tuple(Vec::new());
+                vec![(no_key, nowhere)]
+            }
             Lazy::Functions { domain, range } => {
                 let keys = self.elements(*domain, span);
                 // a key that two entries of the domain stand for is one key, and a key may be missing
@@ -136,13 +141,20 @@ impl<'m> Encoder<'m> {
                     .collect()
             }
             Lazy::Records(fields) => {
-                let columns: Vec<_> = fields.iter().map(|f| self.elements(f.1, span)).collect();
+                let sets: Vec<Sym> = fields.iter().map(|f| f.1).collect();
+                if self.has_infinite_factor(&sets, span) {
+                    return Vec::new();
+                }
+                let columns: Vec<_> = sets.iter().map(|s| self.elements(*s, span)).collect();
                 self.combinations(&columns, span)
                     .into_iter()
                     .map(|(g, row)| (g, self.syms.add(Node::Record(fields.iter().zip(row).map(|(f, v)| (f.0, v)).collect()))))
                     .collect()
             }
             Lazy::Product(sets) => {
+                if self.has_infinite_factor(sets, span) {
+                    return Vec::new();
+                }
                 let columns: Vec<_> = sets.iter().map(|s| self.elements(*s, span)).collect();
                 self.combinations(&columns, span).into_iter().map(|(g, row)| (g, self.syms.tuple(row))).collect()
             }
@@ -193,6 +205,12 @@ impl<'m> Encoder<'m> {
                     Some(if low > high { 0 } else { high.abs_diff(low).saturating_add(1) })
                 }
                 Lazy::Powerset(of) => 1u64.checked_shl(u32::try_from(self.size(*of)?).ok()?),
+                // beside an infinite domain, range or factor there is one element at most, or it cannot be written out
+                Lazy::Functions { domain, range } if self.is_infinite(*domain) || self.is_infinite(*range) => {
+                    (!self.is_infinite(s)).then_some(1)
+                }
+                Lazy::Records(fields) if fields.iter().any(|f| self.is_infinite(f.1)) => (!self.is_infinite(s)).then_some(0),
+                Lazy::Product(sets) if sets.iter().any(|s| self.is_infinite(*s)) => (!self.is_infinite(s)).then_some(0),
                 Lazy::Functions { domain, range } => {
                     let certain = self.syms.is_concrete(*domain);
                     let values = self.size(*range)?.checked_add(u64::from(!certain))?;

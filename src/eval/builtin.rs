@@ -133,7 +133,7 @@ impl<'m> Machine<'m> {
             }
             Builtin::Seq => Ok(SetKind::Seq(args[0].clone()).val()),
             Builtin::IsFiniteSet => match &args[0] {
-                s @ (Val::V(Value::Set(_)) | Val::Range(..) | Val::Set(_)) => Ok(Val::from(self.is_finite(s))),
+                s @ (Val::V(Value::Set(_)) | Val::Range(..) | Val::Set(_)) => self.is_finite_set(id, s).map(Val::from),
                 other => {
                     let text = self.describe(other);
                     self.fail(id, ErrorKind::Argument, format!("IsFiniteSet needs a set, not {text}"))

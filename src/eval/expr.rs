@@ -549,6 +549,7 @@ impl<'m> Machine<'m> {
             return Ok(Val::Fun(Rc::new(LazyFun {
                 kind: FunKind::Body { binds, body: *body, recursive: *recursive, env },
                 memo: RefCell::default(),
+                applied: RefCell::default(),
                 whole: OnceCell::new(),
             })));
         }
@@ -626,6 +627,15 @@ impl<'m> Machine<'m> {
                 self.eval_to_apply(arm, base)
             }
             ExprKind::Except { .. } => self.except_all(id, base, true),
+            // of `f[x][y]` the whole of `f[x]` is not needed
+            ExprKind::Apply { function, arg } => {
+                if let Some(v) = self.copy(id, base) {
+                    return Ok(Val::V(v));
+                }
+                let f = self.eval_to_apply(*function, base)?;
+                let x = self.value(*arg, base)?;
+                self.apply_to_apply(id, &f, &x)
+            }
             _ => self.eval(id, base),
         }
     }

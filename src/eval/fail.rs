@@ -41,6 +41,7 @@ pub(crate) fn kind_of(v: &Value) -> &'static str {
         Value::Bool(_) => "a boolean",
         Value::Int(_) => "an integer",
         Value::Str(_) => "a string",
+        Value::Model(a) if a.json().is_some() => "a JSON value that TLA+ has no value for,",
         Value::Model(_) => "a model value",
         Value::Set(_) => "a set",
         Value::Tuple(_) => "a tuple",

@@ -12,7 +12,21 @@ use std::sync::Arc;
 impl<'m> Machine<'m> {
     /// `f[x]`
     pub fn apply(&mut self, at: ExprId, f: &Val, x: &Value) -> R<Val> {
-        match self.select(at, f, x)? {
+        let v = self.select(at, f, x)?;
+        self.selected(at, f, x, v)
+    }
+
+    /// `f[x]`, which is about to be applied.
+    pub fn apply_to_apply(&mut self, at: ExprId, f: &Val, x: &Value) -> R<Val> {
+        let v = match f {
+            Val::Fun(f) => self.select_lazy(at, f, x, true)?,
+            Val::V(_) | Val::Range(..) | Val::Set(_) => self.select(at, f, x)?,
+        };
+        self.selected(at, f, x, v)
+    }
+
+    fn selected(&mut self, at: ExprId, f: &Val, x: &Value, v: Option<Val>) -> R<Val> {
+        match v {
             Some(v) => Ok(v),
             None => {
                 let f = self.function_text(f);
@@ -36,7 +50,7 @@ impl<'m> Machine<'m> {
     fn select(&mut self, at: ExprId, f: &Val, x: &Value) -> R<Option<Val>> {
         match f {
             Val::V(v) => Ok(self.select_value(at, v, x)?.cloned().map(Val::V)),
-            Val::Fun(f) => self.select_lazy(at, f, x),
+            Val::Fun(f) => self.select_lazy(at, f, x, false),
             Val::Range(..) | Val::Set(_) => {
                 let text = self.describe(f);
                 self.fail(at, ErrorKind::Type, format!("{text} is applied as if it were a function"))
@@ -73,7 +87,7 @@ impl<'m> Machine<'m> {
         }
     }
 
-    fn select_lazy(&mut self, at: ExprId, f: &Rc<LazyFun>, x: &Value) -> R<Option<Val>> {
+    fn select_lazy(&mut self, at: ExprId, f: &Rc<LazyFun>, x: &Value, applied: bool) -> R<Option<Val>> {
         if let Some(v) = f.memo.borrow().get(x) {
             return Ok(Some(v.clone()));
         }
@@ -93,10 +107,15 @@ impl<'m> Machine<'m> {
                 Ok(None)
             }
             FunKind::Body { .. } => {
+                if applied && let Some(v) = f.applied.borrow().get(x) {
+                    return Ok(Some(v.clone()));
+                }
                 let volatile = self.volatile_reads;
-                let Some(v) = self.enter(at, f, x, |m, body, base| m.eval(body, base))? else { return Ok(None) };
+                let eval = if applied { Self::eval_to_apply } else { Self::eval };
+                let Some(v) = self.enter(at, f, x, |m, body, base| eval(m, body, base))? else { return Ok(None) };
                 if self.volatile_reads == volatile {
-                    f.memo.borrow_mut().insert(x.clone(), v.clone());
+                    let memo = if applied { &f.applied } else { &f.memo };
+                    memo.borrow_mut().insert(x.clone(), v.clone());
                 }
                 Ok(Some(v))
             }

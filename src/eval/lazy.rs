@@ -87,6 +87,8 @@ impl SetKind {
 pub(crate) struct LazyFun {
     pub kind: FunKind,
     pub memo: RefCell<FxHashMap<Value, Val>>,
+    /// Values that were about to be applied: functions of which not all need have a value.
+    pub applied: RefCell<FxHashMap<Value, Val>>,
     pub whole: OnceCell<Value>,
 }
 
@@ -126,7 +128,7 @@ pub(crate) enum FunKind {
 
 impl FunKind {
     pub fn val(self) -> Val {
-        Val::Fun(Rc::new(LazyFun { kind: self, memo: RefCell::default(), whole: OnceCell::new() }))
+        Val::Fun(Rc::new(LazyFun { kind: self, memo: RefCell::default(), applied: RefCell::default(), whole: OnceCell::new() }))
     }
 }
 

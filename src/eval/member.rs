@@ -8,7 +8,7 @@ use super::fail::{R, kind_of, show};
 use super::lazy::{Env, LazySet, SetKind, Val};
 use super::machine::Machine;
 use crate::ir::{ExprId, Pattern};
-use crate::value::{Value, kinds};
+use crate::value::{Atom, Value, kinds};
 use std::rc::Rc;
 
 impl<'m> Machine<'m> {
@@ -48,9 +48,18 @@ impl<'m> Machine<'m> {
                 SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings,
             ) => Some(std::mem::discriminant(&a.kind) == std::mem::discriminant(&b.kind)),
             (SetKind::Seq(x), SetKind::Seq(y)) | (SetKind::Powerset(x), SetKind::Powerset(y)) => Some(self.equal(at, x, y)?),
-            (SetKind::Functions(s, t), SetKind::Functions(u, v)) => Some(self.equal(at, s, u)? && self.equal(at, t, v)?),
+            (SetKind::Functions(s, t), SetKind::Functions(u, v)) => {
+                let (none_here, none_there) = (self.is_empty(at, s)?, self.is_empty(at, u)?);
+                if none_here || none_there {
+                    return Ok(Some(none_here && none_there));
+                }
+                if self.equal(at, s, u)? {
+                    return self.equal(at, t, v).map(Some);
+                }
+                Some(self.is_empty(at, t)? && self.is_empty(at, v)?)
+            }
             (SetKind::Records(x), SetKind::Records(y)) => {
-                if let Some(answer) = self.equal_products(at, x.iter().map(|p| &p.1), y.iter().map(|p| &p.1))? {
+                if let Some(answer) = self.equal_products(at, x.iter().map(set_of_field), y.iter().map(set_of_field))? {
                     return Ok(Some(answer));
                 }
                 if x.len() != y.len() || x.iter().zip(y).any(|(f, g)| f.0 != g.0) {
@@ -100,25 +109,19 @@ impl<'m> Machine<'m> {
         })
     }
 
-    /// Products that are empty are equal whatever their factors. TLC finds out by looking for a first element, so an
-    /// infinite factor is an error.
-    fn equal_products<'v>(
-        &mut self,
-        at: ExprId,
-        a: impl Iterator<Item = &'v Val>,
-        b: impl Iterator<Item = &'v Val>,
-    ) -> R<Option<bool>> {
-        let (x, y) = (self.any_empty(at, a)?, self.any_empty(at, b)?);
-        Ok((x || y).then_some(x && y))
-    }
-
-    fn any_empty<'v>(&mut self, at: ExprId, factors: impl Iterator<Item = &'v Val>) -> R<bool> {
-        for f in factors {
-            if self.each(at, f, &mut |_, _| Ok(false))? {
-                return Ok(true);
+    /// Products that are empty are equal whatever their factors. TLC finds out by looking for a first element, so beside no empty
+    /// one an infinite factor is an error.
+    fn equal_products<'v, I: Iterator<Item = &'v Val> + Clone>(&mut self, at: ExprId, a: I, b: I) -> R<Option<bool>> {
+        let (x, y) = (self.any_empty(at, a.clone())?, self.any_empty(at, b.clone())?);
+        if x || y {
+            return Ok(Some(x && y));
+        }
+        for f in a.chain(b) {
+            if !self.is_finite(f) {
+                self.elements(at, f)?;
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
     pub fn member(&mut self, at: ExprId, x: &Val, set: &Val) -> R<bool> {
@@ -346,4 +349,8 @@ impl<'m> Machine<'m> {
         })?;
         Ok(all)
     }
+}
+
+fn set_of_field(field: &(Atom, Val)) -> &Val {
+    &field.1
 }

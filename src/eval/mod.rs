@@ -20,6 +20,7 @@ pub(crate) mod analysis;
 mod builtin;
 mod compose;
 mod described;
+mod empty;
 pub mod error;
 mod expr;
 mod fail;

@@ -13,8 +13,61 @@ use crate::ir::{Builtin, ExprId};
 use crate::value::{Value, order};
 use fastrand::Rng;
 use rustc_hash::FxHasher;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+/// The most elements that are drawn at once.
+const MOST_DRAWN: usize = 1_000_000;
+
+/// What is drawn from: the elements in order, or an interval of so many numbers.
+enum Pool {
+    Written(Arc<[Value]>),
+    Interval(i64, usize),
+}
+
+impl Pool {
+    fn len(&self) -> usize {
+        match self {
+            Pool::Written(elements) => elements.len(),
+            Pool::Interval(_, size) => *size,
+        }
+    }
+
+    fn at(&self, i: usize) -> Value {
+        match self {
+            Pool::Written(elements) => elements[i].clone(),
+            Pool::Interval(low, _) => Value::Int(low + i as i64),
+        }
+    }
+}
+
+/// Places below `size`, each with probability `p`. Where few are taken the others are passed over at once: how many come before the
+/// next one is distributed geometrically.
+struct Places<'d> {
+    dice: &'d mut Rng,
+    p: f64,
+    next: usize,
+    size: usize,
+}
+
+impl Iterator for Places<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        if self.p <= 0.0 {
+            return None;
+        }
+        if self.p < 1.0 {
+            // of (0, 1], so that there is a logarithm
+            let dice = 1.0 - self.dice.f64();
+            self.next = self.next.saturating_add((dice.ln() / (1.0 - self.p).ln()) as usize);
+        }
+        let place = self.next;
+        self.next = self.next.saturating_add(1);
+        (place < self.size).then_some(place)
+    }
+}
 
 impl<'m> Machine<'m> {
     pub fn random_operator(&mut self, at: ExprId, op: Builtin, args: &[Val]) -> R<Val> {
@@ -40,11 +93,10 @@ impl<'m> Machine<'m> {
         if op == Builtin::RandomSubset {
             return self.random_subset(at, k, set, &mut dice).map(Val::V);
         }
-        let elements = self.elements(at, set)?;
+        let pool = self.pool(at, set)?;
+        let size = pool.len();
         let p = match self.force(at, &args[1])? {
-            Value::Int(n) if op == Builtin::RandomSetOfSubsets && n >= 0 && n as usize <= elements.len() => {
-                n as f64 / elements.len().max(1) as f64
-            }
+            Value::Int(n) if op == Builtin::RandomSetOfSubsets && n >= 0 && n as usize <= size => n as f64 / size.max(1) as f64,
             Value::Str(p)
                 if op == Builtin::RandomSubsetSet && p.text().parse::<f64>().is_ok_and(|p| (0.0..=1.0).contains(&p)) =>
             {
@@ -52,14 +104,43 @@ impl<'m> Machine<'m> {
             }
             other => return self.fail(at, ErrorKind::Argument, format!("{} says not how large the subsets are", show(&other))),
         };
-        let subsets = (0..k).map(|_| Value::Set(elements.iter().filter(|_| dice.f64() < p).cloned().collect())).collect();
+        if size < usize::BITS as usize - 1 && k > 1 << size {
+            let text = format!("{k} subsets are to be drawn from a set that has {} of them", 1u64 << size);
+            return self.fail(at, ErrorKind::Argument, text);
+        }
+        let mut subsets = Vec::new();
+        let mut drawn = 0;
+        for _ in 0..k {
+            self.cancel.check();
+            let subset: Vec<Value> =
+                Places { dice: &mut dice, p, next: 0, size }.map(|i| pool.at(i)).take(MOST_DRAWN + 1).collect();
+            drawn += subset.len();
+            self.not_too_many(at, drawn)?;
+            subsets.push(Value::Set(subset.into()));
+        }
         self.finite_set(at, subsets).map(Val::V)
     }
 
-    /// `k` different elements.
+    fn not_too_many(&self, at: ExprId, drawn: usize) -> R<()> {
+        if drawn > MOST_DRAWN {
+            return self.fail(at, ErrorKind::NotEnumerable, format!("more than {MOST_DRAWN} elements are drawn"));
+        }
+        Ok(())
+    }
+
+    /// What is drawn from, element by element.
+    fn pool(&mut self, at: ExprId, set: &Val) -> R<Pool> {
+        match set {
+            Val::Range(low, high) => Ok(Pool::Interval(*low, (high - low + 1).max(0) as usize)),
+            Val::V(_) | Val::Set(_) | Val::Fun(_) => Ok(Pool::Written(self.elements(at, set)?)),
+        }
+    }
+
+    /// `k` different elements, or all if there are no more.
     fn random_subset(&mut self, at: ExprId, k: usize, set: &Val, dice: &mut Rng) -> R<Value> {
         if let Val::Set(lazy) = set
             && matches!(lazy.kind, SetKind::Powerset(_) | SetKind::Functions(..) | SetKind::Records(_) | SetKind::Cross(_))
+            && !self.is_empty(at, set)?
         {
             let mut drawn = Vec::new();
             let mut seen = BTreeMap::new();
@@ -68,6 +149,7 @@ impl<'m> Machine<'m> {
                 if drawn.len() == k {
                     break;
                 }
+                self.cancel.check();
                 let v = self.random_element(at, set, dice)?;
                 let mut hash = FxHasher::default();
                 v.hash(&mut hash);
@@ -75,23 +157,34 @@ impl<'m> Machine<'m> {
                 if !same.iter().any(|w| order::compare(w, &v).is_eq()) {
                     same.push(v.clone());
                     drawn.push(v);
+                    self.not_too_many(at, drawn.len())?;
                 }
             }
             if drawn.len() == k {
                 return self.finite_set(at, drawn);
             }
         }
-        let mut elements = self.elements(at, set)?.to_vec();
-        if k > elements.len() {
-            let text = format!("RandomSubset cannot draw {k} from a set of {}", elements.len());
-            return self.fail(at, ErrorKind::Argument, text);
+        let pool = self.pool(at, set)?;
+        let size = pool.len();
+        if k >= size {
+            return match pool {
+                Pool::Written(elements) => Ok(Value::Set(elements)),
+                Pool::Interval(low, size) => {
+                    self.not_too_many(at, size)?;
+                    Ok(Value::Set((low..low + size as i64).map(Value::Int).collect()))
+                }
+            };
         }
-        for i in 0..k {
-            let j = i + dice.usize(..elements.len() - i);
-            elements.swap(i, j);
+        self.not_too_many(at, k)?;
+        // Floyd's sample: each place is drawn once, and no other is looked at
+        let mut places = BTreeSet::new();
+        for last in size - k..size {
+            let place = dice.usize(..=last);
+            if !places.insert(place) {
+                places.insert(last);
+            }
         }
-        elements.truncate(k);
-        self.finite_set(at, elements)
+        Ok(Value::Set(places.into_iter().map(|i| pool.at(i)).collect()))
     }
 
     fn random_element(&mut self, at: ExprId, set: &Val, dice: &mut Rng) -> R<Value> {

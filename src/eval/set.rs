@@ -65,13 +65,12 @@ impl<'m> Machine<'m> {
                 self.each_subset(&items, f)
             }
             SetKind::Functions(domain, range) => {
+                if !self.is_finite(domain) && !self.is_empty(at, domain)? && self.is_empty(at, range)? {
+                    return Ok(true);
+                }
                 let keys = self.elements(at, domain)?;
                 if keys.is_empty() {
-                    // TLC asks for the range's elements all the same.
-                    let set = matches!(range, Val::V(Value::Set(_)) | Val::Range(..) | Val::Set(_));
-                    if !set || !self.is_finite(range) {
-                        self.elements(at, range)?;
-                    }
+                    self.needs_set(at, range, "a function's range")?;
                     return f(self, Value::Tuple(Arc::new([])));
                 }
                 let range = self.elements(at, range)?;
@@ -84,17 +83,11 @@ impl<'m> Machine<'m> {
                 })
             }
             SetKind::Records(fields) => {
-                let mut sets = Vec::with_capacity(fields.len());
-                for (_, s) in fields {
-                    sets.push(self.elements(at, s)?);
-                }
+                let Some(sets) = self.factors(at, || fields.iter().map(|f| &f.1))? else { return Ok(true) };
                 self.each_product(&sets, &mut |m, parts| f(m, Value::record(fields.iter().map(|f| f.0).zip(parts))))
             }
             SetKind::Cross(factors) => {
-                let mut sets = Vec::with_capacity(factors.len());
-                for s in factors {
-                    sets.push(self.elements(at, s)?);
-                }
+                let Some(sets) = self.factors(at, || factors.iter())? else { return Ok(true) };
                 self.each_product(&sets, &mut |m, parts| f(m, Value::Tuple(parts.into())))
             }
             SetKind::Filter { set: s, pattern, body, env } => self.each(at, s, &mut |m, x| {
@@ -111,7 +104,8 @@ impl<'m> Machine<'m> {
                 if m.member(at, &Val::V(x.clone()), b)? { Ok(true) } else { f(m, x) }
             }),
             SetKind::Intersect(a, b) => {
-                let (walked, asked) = if self.is_finite(a) { (a, b) } else { (b, a) };
+                let (walked, asked) =
+                    if self.is_finite(a) || !self.is_finite(b) && self.is_finite_set(at, a)? { (a, b) } else { (b, a) };
                 self.each(at, walked, &mut |m, x| {
                     if m.member(at, &Val::V(x.clone()), asked)? { f(m, x) } else { Ok(true) }
                 })
@@ -130,6 +124,18 @@ impl<'m> Machine<'m> {
                 self.each_of(&e, f)
             }
         }
+    }
+
+    /// The elements of each factor of a product; `None` if one of them is empty beside another that cannot be enumerated.
+    fn factors<'v, I: Iterator<Item = &'v Val>>(&mut self, at: ExprId, of: impl Fn() -> I) -> R<Option<Vec<Arc<[Value]>>>> {
+        if !of().all(|s| self.is_finite(s)) && self.any_empty(at, of())? {
+            return Ok(None);
+        }
+        let mut sets = Vec::new();
+        for s in of() {
+            sets.push(self.elements(at, s)?);
+        }
+        Ok(Some(sets))
     }
 
     /// Subsets by size, those of a size lexicographically.
@@ -293,7 +299,7 @@ impl<'m> Machine<'m> {
             Val::V(Value::Set(_)) | Val::Range(..) | Val::Set(_) => Ok(()),
             Val::V(_) | Val::Fun(_) => {
                 let text = self.describe(v);
-                let sets = if operator.ends_with("domain") { "a set" } else { "sets" };
+                let sets = if operator.starts_with("a function") { "a set" } else { "sets" };
                 let kind = if operator == "Cardinality" { ErrorKind::Argument } else { ErrorKind::Type };
                 self.fail(at, kind, format!("{operator} needs {sets}, not {text}"))
             }
@@ -311,10 +317,10 @@ impl<'m> Machine<'m> {
         }
         let (x, y) = (self.elements(at, &a)?, self.elements(at, &b)?);
         if x.is_empty() {
-            return Ok(b);
+            return Ok(Val::V(Value::Set(y)));
         }
         if y.is_empty() {
-            return Ok(a);
+            return Ok(Val::V(Value::Set(x)));
         }
         let mut all = Vec::with_capacity(x.len() + y.len());
         let (mut i, mut j) = (0, 0);
@@ -338,6 +344,7 @@ impl<'m> Machine<'m> {
         all.extend_from_slice(&x[i..]);
         all.extend_from_slice(&y[j..]);
         self.compared(at, kinds::unmixed(&all))?;
+        self.compared(at, kinds::same_types(&all))?;
         Ok(Val::V(Value::Set(all.into())))
     }
 
@@ -418,6 +425,14 @@ impl<'m> Machine<'m> {
         let mut factors = Vec::new();
         match &set.kind {
             SetKind::Functions(domain, range) => {
+                if !self.is_finite(domain) || !self.is_finite(range) {
+                    if self.is_empty(at, domain)? {
+                        return Ok(Some(1));
+                    }
+                    if self.is_empty(at, range)? {
+                        return Ok(Some(0));
+                    }
+                }
                 let (keys, range) = (self.cardinality(at, domain)?, self.cardinality(at, range)?);
                 if range > 1 && keys > 31 {
                     return self.fail(at, ErrorKind::Overflow, format!("{range}^{keys} does not fit an integer of 32 bits"));
@@ -426,11 +441,17 @@ impl<'m> Machine<'m> {
                 factors.extend((0..keys).map(|_| range));
             }
             SetKind::Records(fields) => {
+                if !fields.iter().all(|f| self.is_finite(&f.1)) && self.any_empty(at, fields.iter().map(|f| &f.1))? {
+                    return Ok(Some(0));
+                }
                 for (_, s) in fields {
                     factors.push(self.cardinality(at, s)?);
                 }
             }
             SetKind::Cross(sets) => {
+                if !sets.iter().all(|s| self.is_finite(s)) && self.any_empty(at, sets.iter())? {
+                    return Ok(Some(0));
+                }
                 for s in sets {
                     factors.push(self.cardinality(at, s)?);
                 }

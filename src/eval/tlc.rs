@@ -5,7 +5,7 @@
 
 use super::error::ErrorKind;
 use super::fail::{R, kind_of, show};
-use super::lazy::Val;
+use super::lazy::{SetKind, Val};
 use super::machine::Machine;
 use crate::ir::{Builtin, ExprId};
 use crate::value::{Value, draw};
@@ -46,8 +46,8 @@ impl<'m> Machine<'m> {
                 Ok(Val::V(b))
             }
             Builtin::PrintT => {
-                let a = self.force(at, &args[0])?;
-                self.say(&a.to_string());
+                let text = self.written(at, &args[0])?;
+                self.say(&text);
                 Ok(Val::from(true))
             }
             Builtin::Permutations => {
@@ -63,8 +63,8 @@ impl<'m> Machine<'m> {
                 self.finite_set(at, all).map(Val::V)
             }
             Builtin::ToString => {
-                let v = self.force(at, &args[0])?;
-                Ok(Val::V(Value::Str(self.model.atoms.intern(&v.to_string()))))
+                let text = self.written(at, &args[0])?;
+                Ok(Val::V(Value::Str(self.model.atoms.intern(&text))))
             }
             Builtin::TlcGet => {
                 let key = self.force(at, &args[0])?;
@@ -142,6 +142,17 @@ impl<'m> Machine<'m> {
                 Ok(Val::V(draw::element(number, &elements).clone()))
             }
             _ => panic!("eval: no operator of module TLC"),
+        }
+    }
+
+    /// How the reference writes a value: an interval by its ends, and an infinite set by its name.
+    fn written(&mut self, at: ExprId, v: &Val) -> R<String> {
+        match v {
+            Val::Range(low, high) if low <= high => Ok(format!("{low}..{high}")),
+            Val::Set(s) if matches!(s.kind, SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings) => {
+                Ok(self.set_text(s))
+            }
+            Val::V(_) | Val::Range(..) | Val::Set(_) | Val::Fun(_) => Ok(self.force(at, v)?.to_string()),
         }
     }
 

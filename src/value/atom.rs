@@ -9,6 +9,13 @@ use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
+/// How the name begins of what stands for a JSON number or null that TLA+ has no value for: a model value of a type of its own, so
+/// that it is kept and passed on, and refuses to be compared or computed with.
+pub const JSON: &str = "json:";
+
+/// The type of those.
+pub const JSON_LETTER: u8 = b':';
+
 /// A string or the name of a model value: its text and its rank among the texts of the run.
 ///
 /// The record is leaked once per text, so an atom is a copyable pointer that can be compared and printed
@@ -18,7 +25,7 @@ pub struct Atom(&'static AtomData);
 
 struct AtomData {
     rank: u32,
-    /// Of a model value `T_x`, `T`.
+    /// Of a model value `T_x`, `T`; of a JSON number or null, [`JSON_LETTER`].
     letter: Option<u8>,
     text: Box<str>,
 }
@@ -32,6 +39,11 @@ impl Atom {
     #[inline]
     pub fn letter(self) -> Option<u8> {
         self.0.letter
+    }
+
+    /// Of what stands for a JSON number or null, as a model value, its text in JSON.
+    pub fn json(self) -> Option<&'static str> {
+        self.0.text.strip_prefix(JSON)
     }
 
     #[inline]
@@ -106,6 +118,9 @@ impl Atoms {
 }
 
 fn letter(text: &str) -> Option<u8> {
+    if text.starts_with(JSON) {
+        return Some(JSON_LETTER);
+    }
     match text.as_bytes() {
         [t, b'_', _, ..] => Some(*t),
         _ => None,

@@ -1,8 +1,10 @@
 //! Values as JSON text, and JSON text as values (module Json).
 //!
 //! In: a value, or a text. Out: the other: an object is a record, an array a sequence, and a text of lines the sequence of what its
-//! lines hold. Numbers are integers of 32 bits; `null` has no value.
+//! lines hold. Numbers that are no integers of 32 bits, and `null`, stand for themselves ([`super::atom::JSON`]) until something
+//! computes with them.
 
+use super::atom::JSON;
 use super::{Atoms, Value};
 use serde_json::Value as Json;
 
@@ -11,6 +13,7 @@ pub fn text(v: &Value) -> Json {
     match v {
         Value::Bool(b) => Json::Bool(*b),
         Value::Int(i) => Json::from(*i),
+        Value::Model(a) if let Some(json) = a.json() => serde_json::from_str(json).unwrap_or(Json::Null),
         Value::Str(a) | Value::Model(a) => Json::from(a.text().to_string()),
         Value::Set(items) | Value::Tuple(items) => Json::Array(items.iter().map(text).collect()),
         Value::Record(fields) => Json::Object(fields.iter().map(|(a, v)| (a.text().to_string(), text(v))).collect()),
@@ -56,12 +59,12 @@ pub fn value(text: &str, lines: bool, atoms: &Atoms) -> Result<Value, String> {
 
 fn of_json(json: &Json, atoms: &Atoms) -> Result<Value, String> {
     match json {
-        Json::Null => Err("null has no value".to_string()),
+        Json::Null => Ok(kept(json, atoms)),
         Json::Bool(b) => Ok(Value::Bool(*b)),
-        Json::Number(n) => match n.as_i64().filter(|n| i32::try_from(*n).is_ok()) {
-            Some(n) => Ok(Value::Int(n)),
-            None => Err(format!("{n} is no integer of 32 bits")),
-        },
+        Json::Number(n) => Ok(match integer(n) {
+            Some(n) => Value::Int(n),
+            None => kept(json, atoms),
+        }),
         Json::String(s) => Ok(Value::Str(atoms.intern(s))),
         Json::Array(items) => Ok(Value::Tuple(items.iter().map(|v| of_json(v, atoms)).collect::<Result<Vec<_>, _>>()?.into())),
         Json::Object(fields) => {
@@ -69,4 +72,16 @@ fn of_json(json: &Json, atoms: &Atoms) -> Result<Value, String> {
             Ok(Value::record(fields.collect::<Result<Vec<_>, String>>()?))
         }
     }
+}
+
+/// The integer of 32 bits that a number is: 3, or 3.0.
+fn integer(n: &serde_json::Number) -> Option<i64> {
+    let whole = |x: &f64| x.fract() == 0.0 && x.abs() <= f64::from(i32::MAX) + 1.0;
+    let n = n.as_i64().or_else(|| n.as_f64().filter(whole).map(|x| x as i64))?;
+    i32::try_from(n).ok().map(i64::from)
+}
+
+/// What TLA+ has no value for, kept.
+fn kept(json: &Json, atoms: &Atoms) -> Value {
+    Value::Model(atoms.intern(&format!("{JSON}{json}")))
 }

@@ -214,8 +214,20 @@ pub fn unmixed(elements: &[Value]) -> Compared<()> {
     }
 }
 
+/// Refused if there are typed model values beside what they do not compare with. Whether the reference comes to compare the two hangs
+/// on how many others there are; such a set has no value here.
+pub fn same_types(elements: &[Value]) -> Compared<()> {
+    let typed = |v: &&Value| matches!(v, Value::Model(a) if model_type(*a).is_some());
+    let Some(Value::Model(m)) = elements.iter().find(typed) else { return Ok(()) };
+    match elements.iter().find(|v| !model_compares(*m, v)) {
+        Some(other) => refuse(&Value::Model(*m), other),
+        None => Ok(()),
+    }
+}
+
 /// Sorts and drops duplicates; refused if two elements do not compare.
 pub fn normalize(elements: &mut Vec<Value>) -> Compared<()> {
+    same_types(elements)?;
     let mut refused = None;
     // As TLC: the later one is compared with the earlier one, which matters where only one of the two ways is refused.
     let sorted = elements.windows(2).all(|w| matches!(compare(&w[1], &w[0]), Ok(Ordering::Greater)));

@@ -147,8 +147,17 @@ impl Heap {
         }
     }
 
+    /// Do all typed model values among these compare with all others?
+    pub fn same_types(items: &[Word]) -> bool {
+        let typed = |w: &&Word| w.tag() == Tag::Model && w.letter() != 0;
+        items.iter().find(typed).is_none_or(|m| items.iter().all(|w| Heap::model_compares(*m, *w)))
+    }
+
     /// Sorts and drops duplicates; the new length, or `None` if two elements do not compare.
     pub fn normalize(&self, items: &mut [Word]) -> Option<usize> {
+        if !Heap::same_types(items) {
+            return None;
+        }
         let mut sorted = true;
         for w in items.windows(2) {
             if self.compare(w[1], w[0])? != Ordering::Greater {

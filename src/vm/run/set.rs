@@ -1,7 +1,7 @@
 //! Sets: walked over in TLC's order, asked for membership, written out. See `eval/set.rs` and `eval/member.rs`.
 
 use super::super::code::{Binder, Code, Pattern, Remembered, Set, Shape};
-use super::super::word::{Tag, Word};
+use super::super::word::{Heap, Tag, Word};
 use super::{Seen, Vm};
 use std::cmp::Ordering;
 
@@ -393,9 +393,12 @@ impl<'p, 'm> Vm<'p, 'm> {
         Some(w)
     }
 
-    /// Are there records and other functions among what was pushed since? `eval` says what becomes of that.
+    /// Are there records and other functions, or model values of two types, among what was pushed since? `eval` says what becomes of that.
     pub(super) fn is_mixed(&self, base: usize) -> bool {
         let pushed = &self.stack[base..];
+        if !Heap::same_types(pushed) {
+            return true;
+        }
         if pushed.first().is_none_or(|w| !matches!(w.tag(), Tag::Tuple | Tag::Function | Tag::Model)) {
             return false;
         }
