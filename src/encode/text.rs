@@ -106,7 +106,7 @@ impl<'m> Encoder<'m> {
                 let binding = frame.borrow()[s.index()].clone();
                 match binding {
                     Binding::Thunk(t) => self.text_of_interval(t.expr, &t.frame),
-                    Binding::Value(_) | Binding::Operator(_) | Binding::Empty => None,
+                    Binding::Value(_) | Binding::At(..) | Binding::Operator(_) | Binding::Empty => None,
                 }
             }
             ExprKind::Let { slot, value, body } => {
