@@ -184,4 +184,4 @@ macro_rules! files {
     };
 }
 
-files! { logic integers sets functions except records sequences choose recursion tlc modules community library parts bags empty_sets typed_model_values nested_recursion json written }
+files! { logic integers sets functions except records sequences choose recursion tlc modules community library parts bags empty_sets typed_model_values nested_recursion json written order }

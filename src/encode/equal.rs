@@ -264,7 +264,7 @@ impl<'m> Encoder<'m> {
 
     fn equal_elements(&mut self, x: &[Guarded], y: &[Guarded], span: Span) -> Term {
         let mut parts = Vec::new();
-        for (from, to) in [(x, y), (y, x)] {
+        for (from, to, turned) in [(x, y, false), (y, x, true)] {
             for (g, e) in from {
                 // the same entry on both sides needs no search where its conditions agree
                 let twin = to.iter().find(|(_, f)| f == e).map(|(h, _)| *h);
@@ -274,7 +274,9 @@ impl<'m> Encoder<'m> {
                         let mut same = Vec::new();
                         for (h, f) in to {
                             let both = self.graph.and(*g, *h);
-                            let eq = self.under(both, |enc| enc.equal(*e, *f, span));
+                            // always the one of the left set with the one of the right: the other way round more may be refused
+                            let (a, b) = if turned { (*f, *e) } else { (*e, *f) };
+                            let eq = self.under(both, |enc| enc.equal(a, b, span));
                             same.push(self.graph.and(*h, eq));
                         }
                         self.graph.any(same)

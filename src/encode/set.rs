@@ -435,6 +435,15 @@ impl<'m> Encoder<'m> {
     /// `UNION s`
     pub(super) fn big_union(&mut self, s: Sym, span: Span) -> Sym {
         let members = self.elements(s, span);
+        // the sets are sorted, and an infinite one compares with no other
+        for (i, (g, a)) in members.iter().enumerate() {
+            for (h, b) in &members[..i] {
+                if self.is_infinite(*a) || self.is_infinite(*b) {
+                    let both = self.graph.and(*g, *h);
+                    self.fail(ErrorKind::NotEnumerable, span, both);
+                }
+            }
+        }
         if members.iter().any(|m| matches!(self.syms.node(m.1), Node::Lazy(_))) {
             let empty = self.set_of(Vec::new());
             return members.into_iter().fold(empty, |all, (g, m)| {

@@ -62,6 +62,7 @@ impl<'m> Machine<'m> {
             for s in sets.iter().filter(|s| matches!(s, Val::V(v) if !matches!(v, Value::Set(_)))) {
                 self.elements(at, s)?;
             }
+            self.in_order(at, &sets)?;
             return Ok(SetKind::BigUnion(sets).val());
         }
         let mut all = Vec::new();
@@ -69,6 +70,30 @@ impl<'m> Machine<'m> {
             all.extend_from_slice(&self.elements(at, s)?);
         }
         self.joined_set(at, all).map(Val::V)
+    }
+
+    /// The sets of a UNION are sorted: an infinite one compares with no other.
+    fn in_order(&mut self, at: ExprId, sets: &[Val]) -> R<()> {
+        for (i, s) in sets.iter().enumerate() {
+            if self.is_finite(s) {
+                continue;
+            }
+            for other in sets[..i].iter().chain(&sets[i + 1..]) {
+                if !self.is_same(s, other) && !self.is_finite_set(at, s)? {
+                    let (text, other) = (self.describe(s), self.describe(other));
+                    let text = format!("UNION puts its sets into order, and {text} compares with no other, such as {other}");
+                    return self.fail(at, ErrorKind::NotEnumerable, text);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Are both the same infinite set of numbers or strings?
+    fn is_same(&self, a: &Val, b: &Val) -> bool {
+        let (Val::Set(a), Val::Set(b)) = (a, b) else { return false };
+        let named = |k: &SetKind| matches!(k, SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings);
+        named(&a.kind) && std::mem::discriminant(&a.kind) == std::mem::discriminant(&b.kind)
     }
 
     /// A built-in operator applied to values.

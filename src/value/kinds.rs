@@ -225,6 +225,22 @@ pub fn same_types(elements: &[Value]) -> Compared<()> {
     }
 }
 
+/// So many elements are sorted as the reference sorts them.
+const FEW: usize = 32;
+
+/// The reference's sort (`ValueVec.sort`): one element after the other takes its place among those before, found by halving. Where
+/// some comparisons are refused, or only one way, it decides which are made.
+fn inserted(elements: &mut Vec<Value>) -> Compared<()> {
+    let mut sorted: Vec<Value> = Vec::with_capacity(elements.len());
+    for x in elements.iter() {
+        if let Err(place) = find(&sorted, x, |e| e)? {
+            sorted.insert(place, x.clone());
+        }
+    }
+    *elements = sorted;
+    Ok(())
+}
+
 /// Sorts and drops duplicates; refused if two elements do not compare.
 pub fn normalize(elements: &mut Vec<Value>) -> Compared<()> {
     same_types(elements)?;
@@ -233,6 +249,9 @@ pub fn normalize(elements: &mut Vec<Value>) -> Compared<()> {
     let sorted = elements.windows(2).all(|w| matches!(compare(&w[1], &w[0]), Ok(Ordering::Greater)));
     if sorted {
         return Ok(());
+    }
+    if elements.len() <= FEW {
+        return inserted(elements);
     }
     elements.sort_by(|a, b| {
         compare(a, b).unwrap_or_else(|m| {
