@@ -38,7 +38,7 @@ impl<'m> Encoder<'m> {
         });
         if test.guard != Term::FALSE {
             // where all branches are tests nothing is chosen; where some are, choices that renaming makes of each other are unlike
-            if !branches.is_empty() {
+            if !branches.is_empty() && !mutant!("symmetry-with-choices-lost") {
                 self.lose_choices(&test.leaves);
             }
             test.leaves = merged_leaves(test.leaves);

@@ -119,7 +119,7 @@ impl Leaf {
         differ.is_some_and(|(a, b)| {
             a.0 == b.0
                 && match (a.1, b.1) {
-                    (Branching::Arm(m), Branching::Arm(n)) => m < n,
+                    (Branching::Arm(m), Branching::Arm(n)) => m < n || (mutant!("order-either-way") && m != n),
                     (Branching::Element(x), Branching::Element(y)) => ranks.get(&x) < ranks.get(&y),
                     (Branching::Arm(_), Branching::Element(_)) | (Branching::Element(_), Branching::Arm(_)) => false,
                 }
@@ -159,6 +159,9 @@ pub(super) fn merged_leaves(leaves: Vec<Leaf>) -> Vec<Leaf> {
     one.chosen = Term::TRUE;
     one.place.clear();
     one.values.clear();
+    if mutant!("footprint-of-tests-lost") {
+        return vec![one];
+    }
     leaves.for_each(|l| one.footprint.extend(&l.footprint));
     vec![one]
 }
@@ -233,7 +236,9 @@ impl<'m> Encoder<'m> {
     /// The leaves become part of what surrounds them: what they touch is touched, and what is chosen in them is chosen where they are.
     fn absorb(&mut self, leaves: Vec<Leaf>) {
         for l in leaves {
-            self.trail.touched.extend(&l.footprint);
+            if !mutant!("footprint-of-the-second-choice-lost") {
+                self.trail.touched.extend(&l.footprint);
+            }
             let here = self.graph.and(self.path, l.chosen);
             for (value, condition) in l.values {
                 let condition = self.graph.and(here, condition);
@@ -247,7 +252,9 @@ impl<'m> Encoder<'m> {
         let outer = std::mem::take(&mut self.trail.touched);
         let result = f(self);
         let own = std::mem::replace(&mut self.trail.touched, outer);
-        self.trail.touched.extend(&own);
+        if !mutant!("footprint-of-thunks-lost") {
+            self.trail.touched.extend(&own);
+        }
         (result, own)
     }
 
@@ -260,7 +267,7 @@ impl<'m> Encoder<'m> {
     }
 
     pub(super) fn record(&mut self, access: Access) {
-        if self.tracing {
+        if self.tracing && !(mutant!("footprint-reads-lost") && access.touch == Touch::Read) {
             self.trail.touched.accesses.insert(access);
         }
     }
@@ -284,7 +291,8 @@ impl<'m> Encoder<'m> {
 
     /// A variable of the current state, perhaps behind a parameter. The caller records what is read.
     pub(super) fn current(&mut self, e: ExprId, frame: &Frame) -> Option<(VarId, Sym)> {
-        if !self.tracing || self.priming > 0 || self.initial {
+        let primed = !mutant!("footprint-primed-test-is-a-peek") && self.priming > 0;
+        if !self.tracing || primed || self.initial {
             return None;
         }
         let var = self.variable(e, frame)?;
@@ -390,7 +398,8 @@ impl<'m> Encoder<'m> {
             match (self.moved(u), key) {
                 // `@` is moved in place, and read where it occurs in the other arguments
                 (Some((op, touch, others)), Some(k)) if updates.len() == 1 && path.len() == 1 => {
-                    let at = Access { var, key: Some(k), touch: Touch::Read };
+                    let touch_of_at = if mutant!("footprint-at-is-not-read") { touch } else { Touch::Read };
+                    let at = Access { var, key: Some(k), touch: touch_of_at };
                     f = self.except_at(f, &path, span, &mut |enc, old| {
                         let mut values = vec![old];
                         for a in others {
@@ -407,6 +416,9 @@ impl<'m> Encoder<'m> {
                 }
                 (_, None) => {
                     f = self.update(f, &path, u, frame, span);
+                    if mutant!("footprint-unknown-key-is-unwritten") {
+                        continue;
+                    }
                     places.push((None, Touch::Write));
                 }
             }
@@ -437,11 +449,16 @@ impl<'m> Encoder<'m> {
                 };
                 // that a value is the old one is what was read of it
                 if old == value {
+                    if mutant!("footprint-equal-value-is-untouched") {
+                        return;
+                    }
                     return self.touch(var, None, Touch::Read);
                 }
                 match self.changes(old, value) {
                     Some(keys) => {
-                        for (k, changes) in keys {
+                        for (k, changes) in
+                            keys.into_iter().filter(|(_, changes)| *changes || !mutant!("footprint-equal-key-is-untouched"))
+                        {
                             self.touch(var, Some(k), if changes { Touch::Write } else { Touch::Read });
                         }
                     }
@@ -531,11 +548,18 @@ impl<'m> Encoder<'m> {
         let mut holds = Term::TRUE;
         for x in &a.accesses {
             for y in &b.accesses {
+                if mutant!("footprint-whole-and-key-apart") && x.key != y.key {
+                    continue;
+                }
                 if x.var != y.var || x.key.is_some() && y.key.is_some() && x.key != y.key {
                     continue;
                 }
                 let fits = match (x.touch, y.touch) {
                     (Touch::Read | Touch::Peek, Touch::Read | Touch::Peek) | (Touch::Insert, Touch::Insert) => continue,
+                    (Touch::Insert, Touch::Read) | (Touch::Read, Touch::Insert) if mutant!("footprint-insert-is-not-seen") => {
+                        continue;
+                    }
+                    (Touch::Append, Touch::Append) if mutant!("footprint-appends-commute") => continue,
                     (Touch::Append, Touch::Peek | Touch::Pop) | (Touch::Peek | Touch::Pop, Touch::Append) if x.key == y.key => {
                         self.is_longer_than_empty(state, x)
                     }
@@ -560,6 +584,9 @@ impl<'m> Encoder<'m> {
                 _ => return Term::FALSE,
             }
         }
+        if mutant!("footprint-pop-of-what-is-appended") {
+            return Term::TRUE;
+        }
         match self.syms.node(value).clone() {
             Node::Tuple { length, .. } => self.longer_than(&length, 0),
             _ => Term::FALSE,
@@ -571,6 +598,7 @@ impl<'m> Encoder<'m> {
 fn mover(op: Builtin) -> Option<Touch> {
     match op {
         Builtin::Append => Some(Touch::Append),
+        Builtin::Tail if mutant!("footprint-pop-is-a-peek") => Some(Touch::Peek),
         Builtin::Tail => Some(Touch::Pop),
         Builtin::Union => Some(Touch::Insert),
         _ => None,

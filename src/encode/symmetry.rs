@@ -59,6 +59,9 @@ impl<'m> Encoder<'m> {
         for class in classes {
             let mut class = class.clone();
             class.sort_by(order::compare);
+            if mutant!("symmetry-against-the-order") {
+                class.reverse();
+            }
             let syms: Vec<Sym> = class.iter().map(|v| self.of_value(v)).collect();
             let number = self.symmetry.classes.len();
             self.symmetry.places.extend(syms.iter().enumerate().map(|(i, s)| (*s, (number, i))));
@@ -102,6 +105,10 @@ impl<'m> Encoder<'m> {
                 let mentioned = now.get(member).copied().unwrap_or(Term::FALSE);
                 first.push(self.graph.and(mentioned, !*used));
                 let perhaps = self.graph.or(mentioned, opaque);
+                if mutant!("symmetry-of-the-last-step-only") {
+                    *used = perhaps;
+                    continue;
+                }
                 *used = self.graph.or(*used, perhaps);
             }
             parts.extend((1..class.len()).map(|i| self.graph.implies(first[i], class[i - 1].1)));
@@ -143,11 +150,14 @@ impl<'m> Encoder<'m> {
                     self.mentions_of(symmetry, *item, inside, found);
                 }
             }
+            Node::Record(_) if mutant!("symmetry-fields-not-looked-at") => {}
             Node::Record(fields) => fields.iter().for_each(|(_, v)| self.mentions_of(symmetry, *v, there, found)),
             Node::Function(entries) => {
                 for (g, k, v) in entries.iter() {
                     let inside = self.graph.and(there, *g);
-                    self.mentions_of(symmetry, *k, inside, found);
+                    if !mutant!("symmetry-keys-not-looked-at") {
+                        self.mentions_of(symmetry, *k, inside, found);
+                    }
                     self.mentions_of(symmetry, *v, inside, found);
                 }
             }

@@ -10,7 +10,7 @@ use tlaloc::eval::error::ErrorKind;
 use tlaloc::smt::Model as Choices;
 use tlaloc::trace::State;
 
-pub const FAMILY: Family = Family { name: "expressions", seeds: 150, check, violated: 0..101 };
+pub const FAMILY: Family = Family { name: "expressions", seeds: 150, every: 1, check, violated: 0..101 };
 
 const PER_SEED_ASSIGNMENTS: u64 = 300;
 

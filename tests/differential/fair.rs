@@ -6,7 +6,7 @@ use crate::generate::Random;
 use crate::liveness::lassos_agree;
 use crate::model;
 
-pub const FAMILY: Family = Family { name: "fair", seeds: 60, check, violated: 15..95 };
+pub const FAMILY: Family = Family { name: "fair", seeds: 60, every: 1, check, violated: 15..95 };
 
 const DEPTH: u32 = 9;
 

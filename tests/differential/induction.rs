@@ -5,7 +5,7 @@ use crate::family::{Family, Seen, by_induction};
 use crate::{items, peers, processes};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-pub const FAMILY: Family = Family { name: "induction", seeds: 50, check, violated: 5..95 };
+pub const FAMILY: Family = Family { name: "induction", seeds: 50, every: 1, check, violated: 5..95 };
 
 /// Steps beyond the depth that was asked for.
 const BEYOND: u32 = 2;

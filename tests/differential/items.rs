@@ -5,7 +5,7 @@
 use crate::family::{Family, Seen, agree};
 use crate::generate::Random;
 
-pub const FAMILY: Family = Family { name: "items", seeds: 60, check, violated: 5..95 };
+pub const FAMILY: Family = Family { name: "items", seeds: 60, every: 1, check, violated: 5..95 };
 
 const DEPTH: u32 = 5;
 

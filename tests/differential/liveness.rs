@@ -11,7 +11,7 @@ use tlaloc::engine::{Options, bmc, explicit};
 use tlaloc::ir::Model;
 use tlaloc::trace::{Outcome, Verdict, Violation};
 
-pub const FAMILY: Family = Family { name: "liveness", seeds: 60, check, violated: 30..101 };
+pub const FAMILY: Family = Family { name: "liveness", seeds: 60, every: 1, check, violated: 30..101 };
 
 /// How far the symbolic engine looks for what is not there.
 const DEPTH: u32 = 7;

@@ -4,7 +4,7 @@
 use crate::family::{Family, Seen, agree};
 use crate::generate::Random;
 
-pub const FAMILY: Family = Family { name: "peers", seeds: 150, check, violated: 10..95 };
+pub const FAMILY: Family = Family { name: "peers", seeds: 150, every: 1, check, violated: 10..95 };
 
 /// Of few peers each has a branch of Next; of many one is chosen without. Beside them, how deep to look.
 const PEERS: [(&str, u32); 2] = [("{p1, p2, p3}", 5), ("{p1, p2, p3, p4, p5}", 3)];

@@ -4,7 +4,7 @@
 use crate::family::{Family, Seen, agree};
 use crate::generate::Random;
 
-pub const FAMILY: Family = Family { name: "processes", seeds: 300, check, violated: 10..95 };
+pub const FAMILY: Family = Family { name: "processes", seeds: 300, every: 1, check, violated: 10..95 };
 
 const DEPTH: u32 = 6;
 

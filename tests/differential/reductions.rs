@@ -11,7 +11,7 @@ use crate::generate::Random;
 use crate::{model, plain};
 use tlaloc::trace::State;
 
-pub const FAMILY: Family = Family { name: "reductions", seeds: 150, check, violated: 25..96 };
+pub const FAMILY: Family = Family { name: "reductions", seeds: 150, every: 1, check, violated: 25..96 };
 
 /// States that are enumerated, at most, to find one that is looked for.
 const MOST_STATES: usize = 1500;
@@ -84,6 +84,9 @@ const ROOMS: [Room; 12] = [
             ("", "$x' = [j \\in 1..2 |-> $e]"),
             ("", "$x' = [j \\in 1..2 |-> $y[3 - j]]"),
             ("", "$x' = <<$y[2], $e>>"),
+            ("", "LET a == $y IN $x' = [a EXCEPT ![$k] = a[$i] + 1]"),
+            ("", "LET a == $y[$k] IN a < 2 /\\ $x' = [$x EXCEPT ![$i] = a]"),
+            ("", "$x' = [$x EXCEPT ![1 + $y[$i] % 2] = $e]"),
             ("", "\\E j \\in 1..2 : $x' = [$x EXCEPT ![j] = $e]"),
             ("", "\\E j \\in 1..2 : $x[j] = 0 /\\ $x' = [$y EXCEPT ![j] = 1]"),
         ],
@@ -111,6 +114,8 @@ const ROOMS: [Room; 12] = [
             ("", "$x' = <<$e>> \\o $y"),
             ("", "$x' = SelectSeq($y, LAMBDA j : j # $e)"),
             ("", "$x' = $y"),
+            ("", "LET a == $y IN a # <<>> /\\ $x' = Tail(a)"),
+            ("", "LET a == Len($y) IN a < 2 /\\ $x' = Append($x, a)"),
             ("", "$x' = <<>>"),
             ("", "(IF $x = <<>> THEN $x' = <<$e>> ELSE $x' = Tail($x))"),
         ],
@@ -225,6 +230,8 @@ const ROOMS: [Room; 12] = [
             ("", "$x' = $o"),
             ("", "$x' = $y"),
             ("", "$x' = NULL"),
+            ("", "$x' = CHOOSE p \\in P : p # $o"),
+            ("", "LET a == $y IN a # NULL /\\ $x' = a"),
         ],
         primed: &["$x' # NULL", "$x' # $y"],
     },

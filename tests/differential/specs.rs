@@ -4,7 +4,7 @@ use crate::family::{Family, Seen, agree};
 use crate::generate::{Generator, TYPES, Type};
 use tlaloc::trace::{Outcome, Verdict, Violation};
 
-pub const FAMILY: Family = Family { name: "specs", seeds: 120, check, violated: 40..101 };
+pub const FAMILY: Family = Family { name: "specs", seeds: 120, every: 1, check, violated: 40..101 };
 
 const DEPTH: u32 = 3;
 

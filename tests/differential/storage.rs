@@ -6,7 +6,7 @@ use crate::generate::Random;
 use crate::{model, plain};
 use tlaloc::engine::{Options, Width, explicit};
 
-pub const FAMILY: Family = Family { name: "storage", seeds: 8, check, violated: 0..101 };
+pub const FAMILY: Family = Family { name: "storage", seeds: 8, every: 10, check, violated: 0..101 };
 
 const MOST_STATES: usize = 30_000;
 

@@ -10,7 +10,7 @@ use tlaloc::eval::Evaluator;
 use tlaloc::trace::Outcome;
 use tlaloc::value::permute::{Permutation, permutations};
 
-pub const FAMILY: Family = Family { name: "symmetric", seeds: 60, check, violated: 3..95 };
+pub const FAMILY: Family = Family { name: "symmetric", seeds: 60, every: 3, check, violated: 3..95 };
 
 const MOST_STATES: usize = 4000;
 

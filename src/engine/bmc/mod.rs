@@ -105,7 +105,7 @@ fn decide(model: &Model, options: &Options) -> Verdict {
         Ok(lassos) => {
             search.lassos = Some(lassos);
             // a lasso is more than its last state
-            search.reduces = false;
+            search.reduces &= mutant!("order-despite-lassos");
             search.induction.off();
         }
         Err(stop) => return without_search(*stop),
@@ -190,7 +190,7 @@ impl<'a> Search<'a> {
         }
         // an exchange of steps may pass through a state that a constraint forbids, and makes another behaviour
         let reduces = options.reductions.order
-            && model.constraints.is_empty()
+            && (model.constraints.is_empty() || mutant!("order-despite-constraints"))
             && model.action_constraints.is_empty()
             && model.trace_invariants.is_empty();
         if reduces {
@@ -281,7 +281,7 @@ impl<'a> Search<'a> {
         self.ask(&first.findings, Claim::InitError, None, None)?;
         self.refuse_unsupported(&first.findings)?;
         self.extend(first.guard);
-        if !self.symmetry.is_trivial() {
+        if !self.symmetry.is_trivial() && !mutant!("symmetry-without-init") {
             self.in_order_of_names(&first)?;
         }
         self.states.push(first.state);
@@ -367,6 +367,10 @@ impl<'a> Search<'a> {
         }
         if let (true, Some(last)) = (self.reduces, &self.last) {
             self.order = self.encoder.ordered(&self.states[depth as usize - 1], last, &step);
+            if mutant!("order-before-the-last-step-is-asked") {
+                let order = self.order;
+                self.extend(order);
+            }
         }
         log::debug!(target: "tlaloc::encode", "state after {} steps:{}", depth + 1, self.encoder.outline(&step.state));
         self.states.push(step.state.clone());
@@ -469,7 +473,7 @@ impl<'a> Search<'a> {
         (name, kind): (Option<&Arc<str>>, Option<Kind>),
     ) -> Result<(), Stop> {
         // an element looked at before may keep one that goes wrong from being evaluated
-        let proven = !self.symmetry.is_trivial() && self.symmetry.believed.is_none();
+        let proven = !self.symmetry.is_trivial() && self.symmetry.believed.is_none() && !mutant!("symmetry-despite-errors");
         if proven && findings.iter().any(|f| f.condition != Term::FALSE) {
             return Err(self.without_symmetry());
         }

@@ -86,7 +86,8 @@ fn proven(model: &Model) -> Option<Vec<Vec<Value>>> {
         // one exchange is enough to tell that two are in one class
         let alike = atoms[i + 1..].iter().find(|b| {
             let exchange: Permutation = [(*a, **b), (**b, *a)].into_iter().collect();
-            a.letter() == b.letter() && constants.iter().all(|v| permute(v, &exchange) == **v)
+            mutant!("symmetry-constants-not-compared")
+                || a.letter() == b.letter() && constants.iter().all(|v| permute(v, &exchange) == **v)
         });
         if let Some(b) = alike {
             classes.exchange(*a, *b);
@@ -174,7 +175,8 @@ fn is_blind(kind: &ExprKind) -> bool {
         | ExprKind::AngleAction { .. }
         | ExprKind::Fairness { .. } => true,
         // in the order of the elements
-        ExprKind::Choose { .. } | ExprKind::Fold { .. } => false,
+        ExprKind::Choose { .. } => mutant!("symmetry-despite-choose"),
+        ExprKind::Fold { .. } => false,
         ExprKind::UnboundedQuant { .. } | ExprKind::Unsupported { .. } => false,
         ExprKind::Call { args, .. } | ExprKind::CallSlot { args, .. } => args.iter().all(is_blind_argument),
         ExprKind::Builtin { op, .. } => is_blind_operator(*op),
