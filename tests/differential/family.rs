@@ -225,6 +225,13 @@ pub fn run(family: &Family) {
     assert!(count < 30 || nothing * 2 < count, "{}: {nothing} of {count} without an answer", family.name);
 }
 
+/// The processor time of this process so far, where the system tells (in hundredths, fields 14 and 15).
+fn processor_seconds() -> f64 {
+    let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(11).take(2).filter_map(|f| f.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
 /// Families (`TLALOC_FAMILIES=a,b`, all if not given) for each seed of `TLALOC_FUZZ_SEEDS`, all differences told: a line each that begins with
 /// `DIFFERENCE`, then the system. With `TLALOC_FIRST` the first one ends it.
 #[test]
@@ -262,6 +269,6 @@ fn campaign() {
     for (f, [holds, violated, nothing]) in families.iter().zip(&counts) {
         println!("FAMILY {}: {holds} hold, {violated} violated, {nothing} without an answer", f.name);
     }
-    println!("TOTAL {systems} systems, {differences} differences, {:.0} s", start.elapsed().as_secs_f64());
+    println!("TOTAL {systems} systems, {differences} differences, {:.0} s of processor time", processor_seconds());
     assert!(differences == 0, "{differences} differences");
 }
