@@ -14,8 +14,9 @@ fn spec(seed: u64) -> String {
     let mut random = Random::new(seed);
     let mut pick = |n: usize| random.below(n);
     let nodes = 3 + pick(4);
-    let mut edges: Vec<String> = (0..nodes).map(|i| format!("<<{i}, {}>>", pick(nodes))).collect();
-    edges.extend((0..2 + pick(5)).map(|_| format!("<<{}, {}>>", pick(nodes), pick(nodes))));
+    let mut edges: Vec<(usize, usize)> = (0..nodes).map(|i| (i, pick(nodes))).collect();
+    edges.extend((0..2 + pick(5)).map(|_| (pick(nodes), pick(nodes))));
+    let shown: Vec<String> = edges.iter().map(|(a, b)| format!("<<{a}, {b}>>")).collect();
     let mut flag = |n: usize| match pick(n) {
         0 => "y' = 1 - y",
         1 => "y' \\in {0, 1}",
@@ -23,10 +24,14 @@ fn spec(seed: u64) -> String {
         _ => "y' = y",
     };
     let (walk, idle) = (flag(5), flag(8));
-    let target = |pick: &mut dyn FnMut(usize) -> usize| match pick(4) {
+    let target = |pick: &mut dyn FnMut(usize) -> usize| match pick(5) {
         0 => format!("x' = {}", pick(nodes)),
         1 => format!("x = {} /\\ x' # x", pick(nodes)),
-        2 => format!("x = {} /\\ x' = {}", pick(nodes), pick(nodes)),
+        // often one that leads out of a loop
+        2 | 3 => {
+            let (a, b) = edges[pick(edges.len())];
+            format!("x = {a} /\\ x' = {b}")
+        }
         _ => "y' # y".into(),
     };
     let mut random = Random::new(seed ^ 0x5EED);
@@ -59,7 +64,7 @@ fn spec(seed: u64) -> String {
         "---- MODULE Fair ----\nEXTENDS Integers\nVARIABLES x, y\nvars == <<x, y>>\nEdges == {{{}}}\nInit == x = 0 /\\ y = 0\n\
          Walk == \\E e \\in Edges : x = e[1] /\\ x' = e[2] /\\ {walk}\nIdle == UNCHANGED x /\\ {idle}\nNext == Walk \\/ Idle\n\
          Spec ==\n  /\\ Init\n  /\\ [][Next]_vars\n{}P == {property}\n====\n",
-        edges.join(", "),
+        shown.join(", "),
         fairness.concat()
     )
 }

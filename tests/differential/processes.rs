@@ -22,7 +22,7 @@ const GUARDS: [&str; 9] = [
 ];
 
 /// The variables that an effect sets, and how.
-const EFFECTS: [(&str, &str); 12] = [
+const EFFECTS: [(&str, &str); 14] = [
     ("q", "q' = Append(q, self)"),
     ("q", "q' = Append(q, n)"),
     ("q", "q # <<>> /\\ q' = Tail(q)"),
@@ -33,6 +33,8 @@ const EFFECTS: [(&str, &str); 12] = [
     ("s", "s' = s \\cup {n + 1}"),
     ("s", "\\E k \\in s : s' = s \\ {k}"),
     ("n", "n' = (n + 1) % 3"),
+    ("n", "n' = 1 - (n % 2) /\\ ENABLED Take"),
+    ("q", "q' = Append(q, n) /\\ ~ENABLED Take"),
     ("box", "box' = [box EXCEPT ![3 - self] = Append(@, n)]"),
     ("box", "box[self] # <<>> /\\ box' = [box EXCEPT ![self] = Tail(@)]"),
 ];
@@ -80,6 +82,7 @@ pub fn spec(seed: u64) -> String {
     format!(
         "---- MODULE Processes ----\nEXTENDS Integers, Sequences\nVARIABLES pc, q, f, s, n, box\n\
          Init == pc = <<0, 0>> /\\ q = <<>> /\\ f = <<0, 0>> /\\ s = {{}} /\\ n = 0 /\\ box = <<<<>>, <<>>>>\n\
+         Take == n = 1 /\\ q # <<>> /\\ q' = Tail(q) /\\ n' = 0 /\\ UNCHANGED <<pc, f, s, box>>\n\
          Step(self) ==\n{}\nNext == \\E self \\in {{1, 2}} : Step(self)\nInvariant == ~({})\n====\n",
         actions.join("\n"),
         wanted.join(" /\\ "),

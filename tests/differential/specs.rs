@@ -9,7 +9,7 @@ pub const FAMILY: Family = Family { name: "specs", seeds: 120, every: 1, check, 
 const DEPTH: u32 = 3;
 
 /// Some variables, so that states stay few.
-const USED: [Type; 4] = [Type::Int, Type::Queue, Type::Records, Type::Mixed];
+const USED: [Type; 5] = [Type::Int, Type::Queue, Type::Records, Type::Mixed, Type::Function];
 
 fn spec(seed: u64, size: usize) -> String {
     let mut g = Generator::new(seed);

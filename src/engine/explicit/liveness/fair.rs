@@ -135,6 +135,7 @@ impl Search<'_, '_> {
                         enter = Some(e.to);
                         break;
                     }
+                    _ if mutant!("fair-steps-back-ignored") => {}
                     i => low = low.min(i),
                 }
             }
@@ -145,9 +146,7 @@ impl Search<'_, '_> {
             path.pop();
             if let Some((parent, _)) = path.last() {
                 let parent = *parent as usize;
-                if !mutant!("fair-low-not-passed-on") {
-                    self.low[parent] = self.low[parent].min(low);
-                }
+                self.low[parent] = self.low[parent].min(low);
             }
             if low == self.index[n as usize] {
                 let begin = stack.iter().rposition(|m| *m == n).expect("explicit: a component's first node is on the stack");
