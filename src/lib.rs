@@ -36,3 +36,4 @@ pub mod temporal;
 pub mod trace;
 pub mod value;
 pub mod vm;
+pub mod work;

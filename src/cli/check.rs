@@ -46,6 +46,11 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         return limits.within(|| emit(args)).unwrap_or_else(|reason| early(reason).0.exit_code());
     }
     // before the search, not after it
+    let folder = args.smt_out.as_ref().filter(|_| engine == Some(Engine::Symbolic));
+    let recording = match folder.map(|folder| Recording::new(folder.clone(), command_line())).transpose() {
+        Ok(recording) => recording,
+        Err(why) => return refuse(&why),
+    };
     let out = match args.json.as_deref().map(ResultFile::begin).transpose() {
         Ok(out) => out,
         Err(why) => return refuse(&why),
@@ -54,7 +59,6 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         Ok(read) => read,
         Err(failure) => return failure.deliver(out, &limits),
     };
-    let recording = args.smt_out.as_ref().map(|folder| Recording::new(folder.clone(), command_line()));
     let races = walks.is_none() && engine.is_none();
     let mut verdict = {
         let line = Line::new();
@@ -84,12 +88,14 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         }
     };
     verdict.notes.extend(notes);
-    if let Some(trouble) = recording.and_then(|r| r.trouble()) {
-        let warning = Diagnostic::warning(Code::SYSTEM, format!("not all questions could be written down: {trouble}"));
-        output::diagnostics(&[warning], &sources);
+    let trouble = recording.and_then(|r| r.trouble());
+    if let Some(trouble) = &trouble {
+        let error = Diagnostic::error(Code::SYSTEM, format!("not all questions could be recorded: {trouble}"));
+        output::diagnostics(&[error], &sources);
     }
     let default_depth = args.depth.is_none() && args.bound(engine).is_some();
-    finish(args, verdict, Reported { model, sources, default_depth }, out, &limits)
+    let code = finish(args, verdict, Reported { model, sources, default_depth }, out, &limits);
+    if trouble.is_some() { code.max(1) } else { code }
 }
 
 /// Prints what a stage makes.

@@ -8,19 +8,20 @@
 //! What seems to go wrong under a quantifier is asked about likewise, before the quantifier is written out.
 //!
 //! The solver is the encoder's own, made when it is first needed: what the engine asserts, it is told by
-//! [`Encoder::assume`]. An answer that takes too long counts as yes.
+//! [`Encoder::assume`]. An answer that takes too much work counts as yes.
 
 use super::Encoder;
 use crate::smt::cnf::Cnf;
+use crate::smt::record::about;
 use crate::smt::{self, Answer, Term};
+use crate::work::Work;
 use rustc_hash::FxHashMap;
-use std::time::Duration;
 
 /// Nested calls of one definition, or of one function, that are made without asking.
 const UNASKED: u32 = 3;
 
-/// What one question may take.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// The work that one question may take.
+const PATIENCE: Work = Work::seconds(2);
 
 /// What is known of the behaviours so far, and what was found out from it.
 #[derive(Default)]
@@ -44,7 +45,7 @@ impl<'m> Encoder<'m> {
         nested < UNASKED || self.can_hold(self.path)
     }
 
-    /// Can a condition hold in some behaviour? Yes, if that is not known in time.
+    /// Can a condition hold in some behaviour? Yes, if finding out takes too much work.
     pub(super) fn can_hold(&mut self, condition: Term) -> bool {
         if let Some(known) = condition.as_constant() {
             return known;
@@ -55,11 +56,12 @@ impl<'m> Encoder<'m> {
         let known = &mut self.activity.known;
         let graph = &self.graph;
         let solver = self.activity.solver.get_or_insert_with(|| {
-            let mut solver = Cnf::new(smt::solver(smt::Backend::Auto, None));
+            let mut solver = Cnf::new(smt::solver(smt::Backend::Auto, "reachability of calls"));
             known.drain(..).for_each(|fact| solver.assert(graph, fact));
             solver
         });
-        let answer = solver.solve(graph, &[condition], Some(PATIENCE)) != Answer::Unsatisfiable;
+        let _topic = about(|| "can the path of a call, or a failing evaluation, be taken".into());
+        let answer = solver.solve(graph, &[condition], PATIENCE) != Answer::Unsatisfiable;
         self.activity.answers.insert(condition, answer);
         answer
     }

@@ -8,6 +8,10 @@ use crate::eval::error::ErrorKind;
 use crate::ir::{Arg, Builtin, DefId, ExprId, ExprKind, Level, VarId};
 use crate::smt::Term;
 use crate::source::Span;
+use crate::work;
+
+/// The work of evaluating an expression, without what is built.
+const EVALUATION: u64 = 3;
 
 impl<'m> Encoder<'m> {
     /// The value of an expression under the current path.
@@ -17,6 +21,7 @@ impl<'m> Encoder<'m> {
             return self.syms.undefined();
         }
         self.cancel.check();
+        work::step(EVALUATION);
         let model = self.model;
         let expr = model.expr(e);
         let span = expr.span;

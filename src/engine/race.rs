@@ -9,9 +9,11 @@
 //!   the depth. Once it has expanded level K, there is no error up to depth K; where that level is large it stops there, as the race is
 //!   over then. (But for what is decided only when a search ends,
 //!   such as temporal properties: with a depth that the user gave it is bounded by it.)
-//! - Where answers come at nearly the same time ([`grace`]), the explicit engine's counts: for a small model
-//!   verdict, trace and counts do not depend on the race. An answer of the symbolic engine about *all* states, by induction, is waited with
-//!   as little as one of the explicit engine up to the depth, and preferred to that.
+//! - The symbolic engine's answer counts once the explicit one has generated [`ENOUGH_STATES`]. Beyond the depth the explicit engine goes on
+//!   only while it can be expected to generate no more than these, and then ends by itself. So for a model that it sees
+//!   whole with so many states verdict, trace and counts do not depend on the race, and whether an error beyond the depth is found does
+//!   not either. For a larger one both have the same kind of answer, and a trace of the same length; which of the two engines has it first, and
+//!   so which trace it is, or whether the answer is about all states, may differ from run to run (README has the table).
 //! - Whatever it finds beyond a depth that the user gave is no answer to what was asked; it finishes that level, and the verdict has a
 //!   note. Nothing is searched twice: evaluation may print, or have other effects.
 //! - What one engine cannot do, or fails at by a bug, is no error where the other came somewhere: [`choose`] has the order.
@@ -40,8 +42,11 @@ mod tests;
 /// How often the user's wish to end is looked at.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// How long to wait at least for an answer that is preferred.
-const LEAST_GRACE: Duration = Duration::from_millis(100);
+/// States that the explicit engine generates before an answer of the symbolic one counts: a tenth of a second to a second of work.
+pub const ENOUGH_STATES: u64 = 50_000;
+
+/// An explicit engine that generates no state for so long is not waited for: it may be busy with one state for hours.
+const STUCK: Duration = Duration::from_secs(1);
 
 /// What may be said about states more steps away than the depth.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,8 +60,8 @@ pub enum Beyond {
 enum Message {
     /// The ASSUMEs hold.
     Assumed,
-    /// The explicit engine has expanded this level.
-    Completed(u32),
+    /// The explicit engine has generated so many states, and expanded this level.
+    Generated(u64, Option<u32>),
     Explicit(Box<Verdict>),
     Symbolic(Box<Verdict>),
 }
@@ -95,13 +100,16 @@ pub fn check(model: &Model, options: &Options<'_>, beyond: Beyond) -> Verdict {
             let _ = done.send(Message::Explicit(Box::new(verdict)));
         });
         loop {
-            match receiver.recv_timeout(race.patience()) {
+            match receiver.recv_timeout(LOOK) {
                 Ok(Message::Assumed) if !race.symbolic_runs => {
                     race.symbolic_runs = true;
                     symbolic(&for_symbolic);
                 }
                 Ok(Message::Assumed) => {}
-                Ok(Message::Completed(depth)) => race.completed = Some(depth),
+                Ok(Message::Generated(states, completed)) => {
+                    race.generated = (race.generated.0.max(states), Instant::now());
+                    race.completed = race.completed.max(completed);
+                }
                 Ok(Message::Explicit(verdict)) => {
                     if !race.symbolic_runs && matches!(verdict.outcome, Outcome::Unsupported(_)) {
                         race.symbolic_runs = true;
@@ -133,7 +141,7 @@ pub fn check(model: &Model, options: &Options<'_>, beyond: Beyond) -> Verdict {
         match message {
             Message::Explicit(verdict) => race.explicit = Some(*verdict),
             Message::Symbolic(verdict) => race.symbolic = Some(*verdict),
-            Message::Assumed | Message::Completed(_) => {}
+            Message::Assumed | Message::Generated(..) => {}
         }
     }
     race.verdict()
@@ -155,17 +163,11 @@ fn guarded(engine: &'static str, options: &Options<'_>, check: impl FnOnce() -> 
 /// What the explicit engine's progress says about the race.
 fn tell(sender: &Sender<Message>, p: Progress) {
     let Size::States { generated, .. } = p.size else { return };
-    let message = match p.completed {
-        Some(depth) => Message::Completed(depth),
-        None if generated == 0 => Message::Assumed,
-        None => return,
+    let message = match (generated, p.completed) {
+        (0, None) => Message::Assumed,
+        (states, completed) => Message::Generated(states, completed),
     };
     let _ = sender.send(message);
-}
-
-/// How long to wait, once there is an answer after this time, for one that is preferred.
-fn grace(after: Duration) -> Duration {
-    (after / 4).clamp(LEAST_GRACE, Duration::from_secs(2))
 }
 
 struct Race<'a> {
@@ -175,16 +177,17 @@ struct Race<'a> {
     ends: bool,
     symbolic_runs: bool,
     completed: Option<u32>,
+    /// States that the explicit engine has generated, and when it last told.
+    generated: (u64, Instant),
     explicit: Option<Verdict>,
     symbolic: Option<Verdict>,
-    /// When the first answer came that another one may be preferred to.
-    first: Option<Instant>,
 }
 
 impl<'a> Race<'a> {
     fn new(model: &Model, options: &'a Options<'a>, beyond: Beyond) -> Race<'a> {
         let ends = !model.postconditions.is_empty() || !model.possible.is_empty() || !Safety::split(model).behaviours.is_empty();
-        Race { options, beyond, ends, symbolic_runs: false, completed: None, explicit: None, symbolic: None, first: None }
+        let generated = (0, Instant::now());
+        Race { options, beyond, ends, symbolic_runs: false, completed: None, generated, explicit: None, symbolic: None }
     }
 
     fn explicit_depth(&self) -> Option<u32> {
@@ -195,12 +198,6 @@ impl<'a> Race<'a> {
     fn enough(&self) -> Option<(u32, Beyond)> {
         let depth = self.options.depth.filter(|_| !self.ends)?;
         Some((depth, self.beyond))
-    }
-
-    /// How long to wait for the next message.
-    fn patience(&self) -> Duration {
-        let left = self.first.map(|at| grace(at - self.options.start).saturating_sub(at.elapsed()));
-        left.unwrap_or(LOOK).min(LOOK)
     }
 
     /// Does this verdict end the race, but for what may be preferred to it?
@@ -224,7 +221,7 @@ impl<'a> Race<'a> {
         !self.ends && self.options.depth.is_some_and(|k| self.completed >= Some(k))
     }
 
-    fn is_over(&mut self) -> bool {
+    fn is_over(&self) -> bool {
         if let Some(v) = &self.explicit {
             if Self::is_conclusive(v) || !self.symbolic_runs {
                 return true;
@@ -233,27 +230,41 @@ impl<'a> Race<'a> {
                 return true;
             }
         }
-        let symbolic = self.symbolic.as_ref().is_some_and(Self::is_conclusive);
-        if !symbolic && !self.has_completed() {
-            return false;
-        }
-        let first = *self.first.get_or_insert_with(Instant::now);
-        // nothing says more than an answer about all states
-        let all = self.proves_all();
-        first.elapsed() >= if symbolic && !all { grace(first - self.options.start) } else { LEAST_GRACE }
-    }
-
-    /// Has the symbolic engine an answer about all reachable states?
-    fn proves_all(&self) -> bool {
-        self.symbolic.as_ref().is_some_and(|v| v.exhaustive && matches!(v.outcome, Outcome::Safe))
+        // beyond the depth the explicit engine ends by itself, and soon
+        let (generated, told) = self.generated;
+        let waits = generated < ENOUGH_STATES || self.has_completed();
+        self.symbolic.as_ref().is_some_and(Self::is_conclusive) && (!waits || told.elapsed() >= STUCK)
     }
 
     fn verdict(self) -> Verdict {
+        let (repeats, depth) = (self.repeats(), self.options.depth);
+        let mut verdict = self.chosen();
+        verdict.notes.extend(if repeats { None } else { may_differ(&verdict, depth.is_some()) });
+        verdict
+    }
+
+    /// Is the answer the same in every run? So it is where the explicit engine has it with few states, and where only one engine has one.
+    fn repeats(&self) -> bool {
+        let is_small = |v: &Verdict| v.counts.is_some_and(|c| c.generated <= ENOUGH_STATES);
+        let is_whole = |v: &Verdict| v.exhaustive || !matches!(v.outcome, Outcome::Safe);
+        let alone = |v: &Option<Verdict>| v.as_ref().is_some_and(|v| dropped_out(v).is_some());
+        self.explicit.as_ref().is_some_and(|v| Self::is_conclusive(v) && is_small(v) && is_whole(v))
+            || !self.symbolic_runs
+            || alone(&self.explicit)
+            || alone(&self.symbolic)
+    }
+
+    fn chosen(self) -> Verdict {
         let depth = self.options.depth;
-        let completed = self.has_completed() && !self.proves_all();
+        let completed = self.has_completed() && !self.symbolic.as_ref().is_some_and(proves_all);
         let bounded = self.beyond == Beyond::Nothing && self.explicit_depth().is_none();
         let mut explicit = self.explicit.expect("race: the explicit engine has ended");
-        if Self::is_conclusive(&explicit) {
+        let bounds = matches!(explicit.outcome, Outcome::Safe) && !explicit.exhaustive;
+        if bounds && depth.is_some() {
+            // not how far beyond it happened to come
+            explicit.depth = explicit.depth.min(depth);
+        }
+        if Self::is_conclusive(&explicit) && !(bounds && self.symbolic.as_ref().is_some_and(proves_all)) {
             let mut verdict = match depth {
                 Some(k) if bounded => up_to(k, explicit),
                 Some(_) | None => explicit,
@@ -286,6 +297,35 @@ impl<'a> Race<'a> {
         }
         chosen
     }
+}
+
+/// Is it an answer about all reachable states?
+fn proves_all(v: &Verdict) -> bool {
+    v.exhaustive && matches!(v.outcome, Outcome::Safe)
+}
+
+/// What may differ in another run, in which the other engine may be the first to have an answer.
+fn may_differ(v: &Verdict, bounded: bool) -> Option<String> {
+    let what = match &v.outcome {
+        Outcome::Violated { .. } => "show another trace of the same length",
+        Outcome::Safe if bounded && v.exhaustive => "say so only up to the depth",
+        Outcome::Safe if bounded => "say so of all reachable states",
+        // only what is known of all states ends such a run
+        Outcome::Safe => return None,
+        Outcome::Assumption { .. }
+        | Outcome::Postcondition { .. }
+        | Outcome::Tautology { .. }
+        | Outcome::Unknown { .. }
+        | Outcome::Timeout
+        | Outcome::Interrupted
+        | Outcome::Failed(_)
+        | Outcome::Unsupported(_)
+        | Outcome::Internal { .. } => return None,
+    };
+    Some(format!(
+        "both engines ran, and the first answer counts: another run may {what} (--engine {} repeats this one)",
+        v.engine
+    ))
 }
 
 /// An answer about the states at most `k` steps away, from one about those beyond: the explicit engine has finished that level.

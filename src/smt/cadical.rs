@@ -5,29 +5,49 @@
 
 use super::solver::{Answer, Literal, SatSolver};
 use crate::interrupt::{self, Cancel};
+use crate::work::{self, Work};
 use cadical::{Callbacks, Solver};
-use std::time::{Duration, Instant};
+
+/// The work between two calls of [`Patience::terminate`].
+const LOOK: u64 = 30;
+
+/// The work of a conflict: it is analyzed, and a clause is learned.
+const CONFLICT: u64 = 700;
+
+/// The work of a query for each variable.
+const VARIABLE: u64 = 2;
 
 pub struct Cadical {
     solver: Solver<Patience>,
     variables: Literal,
 }
 
-/// When a query ends without an answer.
+/// What a query may take, and has taken.
 struct Patience {
     cancel: Cancel,
-    end: Option<Instant>,
+    limit: u64,
+    spent: u64,
 }
 
 impl Callbacks for Patience {
+    /// Called after every tenth decision or so: how often depends on the clauses and assumptions only.
     fn terminate(&mut self) -> bool {
+        self.spent += LOOK;
         self.cancel.is_cancelled() || self.is_over()
+    }
+
+    fn max_length(&self) -> i32 {
+        i32::MAX
+    }
+
+    fn learn(&mut self, _clause: &[i32]) {
+        self.spent += CONFLICT;
     }
 }
 
 impl Patience {
     fn is_over(&self) -> bool {
-        self.end.is_some_and(|e| Instant::now() >= e)
+        self.spent >= self.limit
     }
 }
 
@@ -40,7 +60,7 @@ impl Default for Cadical {
 impl Cadical {
     pub fn new() -> Cadical {
         let mut solver = Solver::new();
-        solver.set_callbacks(Some(Patience { cancel: interrupt::current(), end: None }));
+        solver.set_callbacks(Some(Patience { cancel: interrupt::current(), limit: 0, spent: 0 }));
         Cadical { solver, variables: 0 }
     }
 }
@@ -60,15 +80,18 @@ impl SatSolver for Cadical {
         self.solver.add_clause(clause.iter().copied());
     }
 
-    fn solve(&mut self, assumptions: &[Literal], limit: Option<Duration>) -> Answer {
+    fn solve(&mut self, assumptions: &[Literal], limit: Work) -> Answer {
+        let variables = u64::from(self.solver.num_variables().unsigned_abs());
         if let Some(p) = self.solver.get_callbacks() {
-            p.end = limit.and_then(|d| Instant::now().checked_add(d));
+            (p.limit, p.spent) = (limit.count(), VARIABLE * variables);
         }
-        match self.solver.solve_with(assumptions.iter().copied()) {
+        let answer = self.solver.solve_with(assumptions.iter().copied());
+        work::spend(self.solver.get_callbacks().map_or(0, |p| p.spent));
+        match answer {
             Some(true) => Answer::Satisfiable,
             Some(false) => Answer::Unsatisfiable,
             None => match self.solver.get_callbacks() {
-                Some(p) if p.cancel.is_cancelled() || p.is_over() => Answer::Timeout,
+                Some(p) if p.cancel.is_cancelled() || p.is_over() => Answer::Stopped,
                 _ => Answer::Unknown("no reason given".into()),
             },
         }

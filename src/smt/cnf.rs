@@ -7,7 +7,10 @@
 use super::Model;
 use super::graph::{Graph, Node, Term};
 use super::solver::{Answer, Literal, SatSolver};
-use std::time::Duration;
+use crate::work::{self, Work};
+
+/// The work of making a clause.
+const CLAUSE: u64 = 2;
 
 /// A solver with the variables of the terms it has been told about.
 pub struct Cnf {
@@ -65,9 +68,9 @@ impl Cnf {
     }
 
     /// Is everything asserted satisfiable together with `terms`?
-    pub fn solve(&mut self, graph: &Graph, terms: &[Term], limit: Option<Duration>) -> Answer {
+    pub fn solve(&mut self, graph: &Graph, terms: &[Term], limit: Work) -> Answer {
         match self.assumptions(graph, terms) {
-            Some(assumptions) => self.solver.solve(&assumptions, limit),
+            Some(assumptions) => self.solver.solve(&assumptions, limit.min(work::left())),
             None => Answer::Unsatisfiable,
         }
     }
@@ -75,14 +78,6 @@ impl Cnf {
     /// After [`Answer::Unsatisfiable`]: whether a term that was asked for was needed for that.
     pub fn was_needed(&self, term: Term) -> bool {
         self.known(term).is_none_or(|l| self.solver.failed(l))
-    }
-
-    /// The same, where only that it is not is a result.
-    pub fn refute(&mut self, graph: &Graph, term: Term, limit: Duration) -> Answer {
-        match self.assumptions(graph, &[term]) {
-            Some(assumptions) => self.solver.refute(&assumptions, Some(limit)),
-            None => Answer::Unsatisfiable,
-        }
     }
 
     /// `None` if they contradict what is asserted at a glance.
@@ -114,6 +109,7 @@ impl Cnf {
 
     fn clause(&mut self, clause: &[Literal]) {
         self.clauses += 1;
+        work::spend(CLAUSE);
         self.solver.add_clause(clause);
     }
 

@@ -7,6 +7,7 @@
 
 use super::Model;
 use crate::interrupt::{self, Cancel};
+use crate::work;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -174,6 +175,7 @@ impl Graph {
     }
 
     fn add(&mut self, node: Node) -> Term {
+        work::step(1);
         self.built = self.built.wrapping_add(1);
         if self.built.is_multiple_of(LOOK) {
             self.cancel.check();
@@ -420,6 +422,7 @@ impl Graph {
                 }
             };
             if stack.len() == before {
+                work::spend(1);
                 memo.insert(n, value);
                 stack.pop();
             }

@@ -18,6 +18,8 @@ pub mod solver;
 pub mod z3;
 
 #[cfg(test)]
+pub(crate) mod pace;
+#[cfg(test)]
 mod tests;
 
 pub use graph::{Graph, Term};
@@ -33,14 +35,16 @@ pub enum Backend {
     Cadical,
 }
 
-/// A fresh solver, whose queries are written down if that is wanted.
-pub fn solver(backend: Backend, recording: Option<&record::Recording>) -> Box<dyn SatSolver> {
+/// A fresh solver for this purpose; its queries are written down if this thread is [`record::recorded`].
+pub fn solver(backend: Backend, purpose: &'static str) -> Box<dyn SatSolver> {
     let solver: Box<dyn SatSolver> = match backend {
         Backend::Z3 => Box::new(z3::Z3::new()),
         Backend::Auto | Backend::Cadical => Box::new(cadical::Cadical::new()),
     };
-    match recording {
-        Some(r) => Box::new(record::Recorded::new(solver, r.clone())),
+    #[cfg(test)]
+    let solver = pace::slowed(solver);
+    match record::current() {
+        Some(recording) => Box::new(record::Recorded::new(solver, recording, purpose)),
         None => solver,
     }
 }

@@ -18,6 +18,7 @@
 
 use super::Model;
 use super::graph::{Graph, Node, Term};
+use crate::work;
 use rustc_hash::FxHashMap;
 
 impl Graph {
@@ -45,6 +46,7 @@ impl Graph {
                 stack.pop();
                 continue;
             }
+            work::spend(1);
             let plain = self.term_of_node(n);
             let node = self.node(plain);
             let operands = operands(node);
@@ -80,6 +82,9 @@ impl Graph {
 
 /// Conjuncts beside each other up to which what is decided by the past is split off.
 const FEW: usize = 24;
+
+/// The work of taking a conjunction apart.
+const CONJUNCTION: u64 = 10;
 
 /// What splitting may take.
 const MOST_STEPS: usize = 20_000;
@@ -227,6 +232,7 @@ impl Quantifier<'_> {
 
     /// `\E : t /\ u /\ ...`
     fn exists_all(&mut self, terms: Vec<Term>) -> Option<Term> {
+        work::spend(CONJUNCTION);
         let (mut free, mut bound) = (Vec::new(), Vec::new());
         self.conjuncts(terms, &mut free, &mut bound);
         // a term and its negation stand side by side

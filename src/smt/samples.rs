@@ -13,6 +13,7 @@
 
 use super::Model;
 use super::graph::{Graph, Node, Term};
+use crate::work;
 use fastrand::Rng;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -187,6 +188,7 @@ impl Samples {
                 }
             };
             if stack.len() == before {
+                work::spend(1);
                 self.values.insert(n, value);
                 stack.pop();
             }

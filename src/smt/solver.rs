@@ -1,6 +1,6 @@
 //! What a propositional solver must be able to do: incremental clauses, assumptions, a model.
 
-use std::time::Duration;
+use crate::work::Work;
 
 /// A literal of the solver: variable `n >= 1`, negative when negated (as in DIMACS).
 pub type Literal = i32;
@@ -10,8 +10,8 @@ pub enum Answer {
     /// [`SatSolver::value`] may be asked until the next clause or query.
     Satisfiable,
     Unsatisfiable,
-    /// The time given to the query is over, or the run is to end.
-    Timeout,
+    /// The work allowed for the query is done, or the run is to end.
+    Stopped,
     /// The solver gave up, in its own words.
     Unknown(String),
 }
@@ -22,12 +22,9 @@ pub trait SatSolver {
     fn name(&self) -> String;
     fn new_variable(&mut self) -> Literal;
     fn add_clause(&mut self, clause: &[Literal]);
-    /// Satisfiability of all clauses under `assumptions`, within `limit` if there is one.
-    fn solve(&mut self, assumptions: &[Literal], limit: Option<Duration>) -> Answer;
-    /// The same, where of all answers only [`Answer::Unsatisfiable`] is a result.
-    fn refute(&mut self, assumptions: &[Literal], limit: Option<Duration>) -> Answer {
-        self.solve(assumptions, limit)
-    }
+    /// Satisfiability of all clauses under `assumptions`. After about as much work as `limit` says it gives up; what it did is
+    /// counted ([`crate::work`]).
+    fn solve(&mut self, assumptions: &[Literal], limit: Work) -> Answer;
     /// After [`Answer::Unsatisfiable`]: whether the assumption was needed for that. A solver may say so of all.
     fn failed(&self, _assumption: Literal) -> bool {
         true

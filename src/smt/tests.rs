@@ -2,6 +2,7 @@
 
 use super::cnf::Cnf;
 use super::*;
+use crate::work::{self, Work};
 use rustc_hash::FxHashMap;
 
 /// A small generator with a seed, so that a failure can be repeated.
@@ -72,9 +73,9 @@ fn clauses_and_solver_agree_with_the_truth_table() {
     for (seed, backend) in (1..30).flat_map(|s| BOTH.map(|b| (s, b))) {
         let mut graph = Graph::new();
         let pool = random_terms(&mut graph, &mut Random(seed), 25);
-        let mut cnf = Cnf::new(solver(backend, None));
+        let mut cnf = Cnf::new(solver(backend, "test"));
         for (term, table) in &pool {
-            let answer = cnf.solve(&graph, &[*term], None);
+            let answer = cnf.solve(&graph, &[*term], Work::MAX);
             assert_eq!(answer == Answer::Satisfiable, *table != 0, "seed {seed}, {term:?}");
             if answer == Answer::Satisfiable && *term != Term::TRUE {
                 assert!(graph.evaluate(*term, &cnf.model(&graph), &mut FxHashMap::default()), "seed {seed}, {term:?}");
@@ -84,7 +85,7 @@ fn clauses_and_solver_agree_with_the_truth_table() {
         cnf.assert(&graph, last);
         for (term, other) in &pool {
             let expected = table & other != 0;
-            assert_eq!(cnf.solve(&graph, &[*term], None) == Answer::Satisfiable, expected, "seed {seed}, {term:?}");
+            assert_eq!(cnf.solve(&graph, &[*term], Work::MAX) == Answer::Satisfiable, expected, "seed {seed}, {term:?}");
         }
     }
 }
@@ -123,33 +124,109 @@ fn a_chain_of_choices_is_quantified_without_blow_up() {
     let any = graph.any(open);
     let differ = graph.xor(some, any);
     for backend in BOTH {
-        assert_eq!(Cnf::new(solver(backend, None)).solve(&graph, &[differ], None), Answer::Unsatisfiable);
+        assert_eq!(Cnf::new(solver(backend, "test")).solve(&graph, &[differ], Work::MAX), Answer::Unsatisfiable);
     }
 }
 
 #[test]
 fn queries_are_written_down() {
     let folder = tempfile::tempdir().expect("a folder for the queries");
-    let recording = record::Recording::new(folder.path().join("made"), "tlaloc check 'a b.tla'".into());
+    let made = folder.path().join("made");
+    let read = |name: &str| std::fs::read_to_string(made.join(name)).expect("the query was written");
+    let names = || {
+        let entries = std::fs::read_dir(&made).expect("the folder is there");
+        let mut names: Vec<String> = entries.map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    };
+    // what another run has left is replaced, and nothing else
+    std::fs::create_dir(&made).expect("a folder");
+    for old in ["query-0001.cnf", "query-0777.smt2", "index.tsv", "query-mine.cnf", "notes.txt"] {
+        std::fs::write(made.join(old), "old").expect("a file");
+    }
+    let recording = record::Recording::new(made.clone(), "tlaloc check 'a b.tla'".into()).expect("it can be written");
+    assert_eq!(names(), ["index.tsv", "notes.txt", "query-mine.cnf"]);
     let mut graph = Graph::new();
     let (a, b) = (graph.input(), graph.input());
     let both = graph.and(a, b);
-    let mut cnf = Cnf::new(solver(Backend::Auto, Some(&recording)));
-    cnf.assert(&graph, !both);
-    assert_eq!(cnf.solve(&graph, &[a, b], None), Answer::Unsatisfiable);
-    assert_eq!(cnf.solve(&graph, &[a], None), Answer::Satisfiable);
+    record::recorded(Some(&recording), || {
+        let mut cnf = Cnf::new(solver(Backend::Auto, "search"));
+        cnf.assert(&graph, !both);
+        let _outer = record::about(|| "depth 1".into());
+        {
+            let _inner = record::about(|| "both\tof them".into());
+            assert_eq!(cnf.solve(&graph, &[a, b], Work::MAX), Answer::Unsatisfiable);
+            assert!(cnf.was_needed(a));
+        }
+        let mut beside = Cnf::new(solver(Backend::Z3, "another"));
+        assert_eq!(beside.solve(&graph, &[both], Work::MAX), Answer::Satisfiable);
+        assert_eq!(cnf.solve(&graph, &[a], Work::MAX), Answer::Satisfiable);
+    });
+    // elsewhere nothing is written
+    assert_eq!(Cnf::new(solver(Backend::Auto, "test")).solve(&graph, &[a], Work::MAX), Answer::Satisfiable);
     assert_eq!(recording.trouble(), None);
-    let read = |name: &str| std::fs::read_to_string(folder.path().join("made").join(name)).expect("the query was written");
+    let index = read("index.tsv");
+    let lines: Vec<Vec<&str>> = index.lines().map(|l| l.split('\t').collect()).collect();
+    assert_eq!(lines[0], ["query", "solver", "question", "answer", "variables", "clauses", "assumptions"]);
+    let told: Vec<String> = lines[1..].iter().map(|l| format!("{} {} {} {}", l[0], l[2], l[3], l[6])).collect();
+    let expected = ["0001 depth 1: both of them Unsatisfiable 2", "0002 depth 1 Satisfiable 1", "0003 depth 1 Satisfiable 1"];
+    assert_eq!(told, expected);
+    assert!(lines[1][1].starts_with("CaDiCaL ") && lines[1][1].ends_with(", search"), "{index}");
+    assert!(lines[2][1].starts_with("Z3 ") && lines[2][1].ends_with(", another"), "{index}");
     let cnf = read("query-0001.cnf");
     assert!(cnf.starts_with("c query 1 of: tlaloc check 'a b.tla'\nc CaDiCaL "), "{cnf}");
-    assert!(cnf.contains(" answered Unsatisfiable in 0.") && cnf.ends_with("p cnf 2 3\n-1 -2 0\n1 0\n2 0\n"), "{cnf}");
-    let smt = read("query-0002.smt2");
+    assert!(cnf.contains("is asked: depth 1: both of them\n") && cnf.ends_with("p cnf 2 3\n-1 -2 0\n1 0\n2 0\n"), "{cnf}");
+    let smt = read("query-0003.smt2");
     assert!(smt.ends_with("(assert (or (not x1) (not x2)))\n(assert (or x1))\n(check-sat)\n"), "{smt}");
+    // and what cannot be written is told, at once or when it happens
     std::fs::write(folder.path().join("file"), "").expect("a file");
     let nowhere = record::Recording::new(folder.path().join("file").join("in"), String::new());
-    let mut cnf = Cnf::new(solver(Backend::Auto, Some(&nowhere)));
-    assert_eq!(cnf.solve(&graph, &[a], None), Answer::Satisfiable);
-    assert!(nowhere.trouble().is_some());
+    assert!(nowhere.is_err_and(|why| why.starts_with("cannot write ")));
+    let gone = record::Recording::new(folder.path().join("gone"), String::new()).expect("it can be written");
+    std::fs::remove_dir_all(folder.path().join("gone")).expect("the folder can be removed");
+    record::recorded(Some(&gone), || {
+        assert_eq!(Cnf::new(solver(Backend::Auto, "test")).solve(&graph, &[a], Work::MAX), Answer::Satisfiable);
+    });
+    assert!(gone.trouble().is_some_and(|why| why.contains("query-0001.cnf: ")));
+}
+
+/// The variables of a pigeonhole formula: no two of n + 1 pigeons in one of n holes.
+fn pigeons(cnf: &mut Cnf, graph: &mut Graph, holes: usize) {
+    let at: Vec<Vec<Term>> = (0..=holes).map(|_| (0..holes).map(|_| graph.input()).collect()).collect();
+    for pigeon in &at {
+        let somewhere = graph.any(pigeon.iter().copied());
+        cnf.assert(graph, somewhere);
+    }
+    for hole in 0..holes {
+        for (i, one) in at.iter().enumerate() {
+            for other in &at[..i] {
+                let both = graph.and(one[hole], other[hole]);
+                cnf.assert(graph, !both);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_work_of_a_solver_repeats_and_has_limits() {
+    for backend in BOTH {
+        let run = |limit: Work| {
+            let (mut graph, mut cnf) = (Graph::new(), Cnf::new(solver(backend, "test")));
+            pigeons(&mut cnf, &mut graph, 8);
+            let begun = work::done();
+            (cnf.solve(&graph, &[], limit), (work::done() - begun).count())
+        };
+        let whole = run(Work::MAX);
+        assert_eq!(whole.0, Answer::Unsatisfiable);
+        assert_eq!(run(Work::MAX), whole);
+        let half = run(Work::units(whole.1 / 2));
+        assert_eq!(half.0, Answer::Stopped);
+        // the limit is looked at now and then
+        assert!(half.1 >= whole.1 / 2 && half.1 < whole.1 * 3 / 4, "{half:?} of {whole:?}");
+        assert_eq!(run(Work::units(whole.1 / 2)), half);
+        // and what encloses it has one, too
+        assert_eq!(work::within(work::done() + Work::units(whole.1 / 2), || run(Work::MAX).0), Some(Answer::Stopped));
+    }
 }
 
 #[test]
@@ -189,7 +266,7 @@ fn a_chosen_number_between_others_is_quantified_without_blow_up() {
     let expected = [less(&mut graph, &open[1], &open[0]), less(&mut graph, &open[2], &open[0])];
     let expected = graph.all(expected.map(|t| !t));
     let differ = graph.xor(quantified, expected);
-    assert_eq!(Cnf::new(solver(Backend::Auto, None)).solve(&graph, &[differ], None), Answer::Unsatisfiable);
+    assert_eq!(Cnf::new(solver(Backend::Auto, "test")).solve(&graph, &[differ], Work::MAX), Answer::Unsatisfiable);
 }
 
 #[test]
@@ -229,9 +306,9 @@ fn samples_satisfy_what_was_asserted_and_see_what_is_possible() {
     let only = graph.all(rare.iter().enumerate().map(|(i, t)| if i % 2 == 0 { *t } else { !*t }));
     samples.extend(&graph, &[only]);
     assert!(samples.is_empty());
-    let mut cnf = Cnf::new(solver(Backend::Auto, None));
+    let mut cnf = Cnf::new(solver(Backend::Auto, "test"));
     asserted.iter().for_each(|t| cnf.assert(&graph, *t));
-    assert_eq!(cnf.solve(&graph, &[only], None), Answer::Satisfiable);
+    assert_eq!(cnf.solve(&graph, &[only], Work::MAX), Answer::Satisfiable);
     samples.add(&cnf.model(&graph));
     for t in asserted.iter().chain([&only]) {
         let holds = samples.evaluate(&graph, *t);

@@ -4,13 +4,20 @@
 
 use super::solver::{Answer, Literal, SatSolver};
 use crate::interrupt::{self, Cancel};
+use crate::work::{self, Work};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use z3::ast::Bool;
-use z3::{Context, Params, SatResult, Solver};
+use z3::{Context, Params, SatResult, Solver, StatisticsValue};
 
 /// How often, while Z3 works, the flag is looked at that ends the run.
 const LOOK: Duration = Duration::from_millis(50);
+
+/// The work of one of Z3's resources.
+const RESOURCE: u64 = 2;
+
+/// The work of a query in any case.
+const QUERY: u64 = 1500;
 
 pub struct Z3 {
     solver: Solver,
@@ -51,6 +58,15 @@ impl Z3 {
         })
     }
 
+    /// What Z3 has counted of its own work so far, on this thread; it wraps around.
+    fn resources(&self) -> u32 {
+        match self.solver.get_statistics().value("rlimit count") {
+            Some(StatisticsValue::UInt(n)) => n,
+            Some(StatisticsValue::Double(n)) => n as u64 as u32,
+            None => 0,
+        }
+    }
+
     fn literal(&self, l: Literal) -> &Bool {
         let (positive, negative) = &self.variables[l.unsigned_abs() as usize - 1];
         if l > 0 { positive } else { negative }
@@ -78,21 +94,21 @@ impl SatSolver for Z3 {
         self.solver.assert(Bool::or(&literals));
     }
 
-    fn solve(&mut self, assumptions: &[Literal], limit: Option<Duration>) -> Answer {
+    fn solve(&mut self, assumptions: &[Literal], limit: Work) -> Answer {
         let mut params = Params::new();
-        // Z3 takes milliseconds in 32 bits; its maximum means no limit.
-        let millis = limit.map_or(u32::MAX, |d| u32::try_from(d.as_millis()).unwrap_or(u32::MAX).max(1));
-        params.set_u32("timeout", millis);
+        // 0 is no limit; what does not fit into 32 bits is none either
+        let resources = u32::try_from(limit.count() / RESOURCE).map_or(0, |n| n.max(1));
+        params.set_u32("rlimit", resources);
         self.solver.set_params(&params);
-        let start = Instant::now();
+        let before = self.resources();
         let assumed: Vec<Bool> = assumptions.iter().map(|l| self.literal(*l).clone()).collect();
-        match self.check(&assumed) {
+        let answer = self.check(&assumed);
+        let spent = self.resources().wrapping_sub(before);
+        work::spend(QUERY + u64::from(spent) * RESOURCE);
+        match answer {
             SatResult::Unsat => Answer::Unsatisfiable,
-            SatResult::Unknown if self.cancel.is_cancelled() => Answer::Timeout,
-            SatResult::Unknown => match limit {
-                Some(d) if start.elapsed() >= d => Answer::Timeout,
-                _ => Answer::Unknown(self.solver.get_reason_unknown().unwrap_or_else(|| "no reason given".into())),
-            },
+            SatResult::Unknown if self.cancel.is_cancelled() || (resources > 0 && spent >= resources) => Answer::Stopped,
+            SatResult::Unknown => Answer::Unknown(self.solver.get_reason_unknown().unwrap_or_else(|| "no reason given".into())),
             SatResult::Sat => {
                 let Some(model) = self.solver.get_model() else {
                     return Answer::Unknown("satisfiable, but without a model".into());

@@ -22,7 +22,7 @@ use tlaloc::value::Atoms;
 /// As much as the command gives its own thread.
 const STACK: usize = 512 << 20;
 /// Far more than any of these inputs needs, on a busy machine and without optimisation.
-const LONG: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_secs(300);
 
 /// What is run.
 #[derive(Clone, Copy, PartialEq, Eq)]

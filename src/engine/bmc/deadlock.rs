@@ -22,6 +22,7 @@ use super::query::Queries;
 use super::{Search, Stop};
 use crate::encode::Step;
 use crate::engine::Options;
+use crate::smt::record::about;
 use crate::smt::{Graph, Model as Choices, Term};
 
 /// Terms that writing the choices out may add at one depth; hardly any in this engine's own tests, so that they go both ways.
@@ -114,6 +115,7 @@ impl Search<'_> {
     /// A condition on the path that can hold if some path ends in a deadlock, and then holds of such paths only. (Of those found by
     /// approximation, it is the one that the solver came upon.)
     pub(super) fn deadlock(&mut self, step: &Step) -> Result<Term, Stop> {
+        let _topic = about(|| "states without successor".into());
         let possible = self.encoder.can_step(step);
         let first = step.first_input;
         let graph = &mut self.encoder.graph;

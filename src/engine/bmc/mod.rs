@@ -25,6 +25,8 @@ mod induct;
 mod lasso;
 mod memory;
 mod narrow;
+#[cfg(test)]
+mod pace_tests;
 mod query;
 mod survey;
 mod symmetry;
@@ -39,19 +41,21 @@ use crate::eval::{Evaluator, spawn_with_room};
 use crate::interrupt::catch;
 use crate::ir::{DefId, Model};
 use crate::smt::Term;
+use crate::smt::record::{about, recorded};
 use crate::source::Span;
 use crate::trace::replay::Claim;
 use crate::trace::safety::Safety;
 use crate::trace::survey::{Kind, Survey};
 use crate::trace::{Inductive, Outcome, Verdict};
 use crate::value::Integers;
+use crate::work::{self, Work};
 use constants::Constants;
 use induct::{Induction, Reached};
 use lasso::Lassos;
 use query::{Queries, Wrong, internal};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use symmetry::Symmetry;
 
 /// Encoding recurses over expressions and calls.
@@ -75,9 +79,11 @@ fn search(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict,
         let whole = || {
             catch(|| run(model, options, survey)).unwrap_or_else(|_| (without_search(options.interrupted()), Survey::default()))
         };
-        spawn_with_room(scope, STACK, || options.heeded(|| memory::watched(options, whole)))
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        spawn_with_room(scope, STACK, || {
+            options.heeded(|| memory::watched(options, || recorded(options.recording.as_ref(), whole)))
+        })
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     });
     verdict.elapsed = start.elapsed();
     (verdict, survey)
@@ -174,8 +180,8 @@ struct Search<'a> {
     induction: Induction<'a>,
     /// What of the answer induction has given.
     inductive: Option<Inductive>,
-    begun: Instant,
-    last_took: Duration,
+    /// The work of the last depth.
+    last_took: Work,
     /// How much less is tried than at first to write out where a step is possible, as a power of two.
     written_out_in_vain: u32,
 }
@@ -222,8 +228,7 @@ impl<'a> Search<'a> {
             audit: audit::Audit::default(),
             induction: Induction::of(model, options, survey_is_none),
             inductive: None,
-            begun: Instant::now(),
-            last_took: Duration::ZERO,
+            last_took: Work::ZERO,
             written_out_in_vain: 0,
         }
     }
@@ -240,6 +245,7 @@ impl<'a> Search<'a> {
             let options = Options { assumed: true, ..options.clone() };
             return Search::new(self.model, &options, self.survey.map(|_| Survey::default()), Symmetry::default()).run();
         }
+        log::debug!(target: "tlaloc::bmc", "work: {:?}", work::done());
         let assumptions = self.assumptions();
         // it says nothing about depths that were searched after all
         let counts = self.exhaustive || self.induction.proven >= self.completed;
@@ -292,12 +298,13 @@ impl<'a> Search<'a> {
             if self.options.interrupt() {
                 return Err(Box::new(self.options.interrupted()));
             }
-            let began = Instant::now();
+            let began = work::done();
+            let _depth = about(|| format!("depth {depth}"));
             if !self.deepen(depth, next)? || self.repeats(depth) {
                 self.exhaustive = true;
                 return refuse(self.model);
             }
-            let reached = self.induct(init, next, depth, began.elapsed());
+            let reached = self.induct(init, next, depth, work::done() - began);
             if matches!(reached, Reached::Everything) || self.options.depth == Some(depth) {
                 return refuse(self.model);
             }
@@ -490,6 +497,7 @@ impl<'a> Search<'a> {
             self.extend(!any);
             return Ok(());
         }
+        let _topic = about(|| claim_text(claim, further.map(|f| f.1), name));
         self.queries.violation(self.model, self.options, &mut self.encoder, &self.states[..after], wrong)
     }
 
@@ -509,6 +517,21 @@ impl<'a> Search<'a> {
         }
         self.queries.unsupported(self.options, &mut self.encoder, &unknown)
     }
+}
+
+/// What is asked about, for a recording.
+fn claim_text(claim: Claim, further: Option<Claim>, name: Option<&Arc<str>>) -> String {
+    let of = |what: &str| name.map_or(what.to_string(), |n| format!("{what} {n}"));
+    let text = |claim| match claim {
+        Claim::Invariant => of("a state violates"),
+        Claim::ActionProperty => of("a step violates"),
+        Claim::ImpliedInit => of("an initial state violates"),
+        Claim::InvariantError => of("evaluation fails in"),
+        Claim::NextError => "evaluation of a step fails".into(),
+        Claim::InitError => "evaluation of an initial state fails".into(),
+        Claim::Deadlock => "a state has no successor".into(),
+    };
+    [Some(claim), further].into_iter().flatten().map(text).collect::<Vec<String>>().join(", or ")
 }
 
 /// What the configuration asks for and this engine does not do: it is about searches that have found no error.

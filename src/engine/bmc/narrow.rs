@@ -1,24 +1,25 @@
 //! States without possibilities that are not real: see [`crate::encode::Possibilities`].
 //!
-//! Behaviours drawn at random ([`Samples`]) show most of what is real, the solver the rest, and that there is no more. How long that
-//! may take depends on what it brought so far.
+//! Behaviours drawn at random ([`Samples`]) show most of what is real, the solver the rest, and that there is no more. How much work
+//! that may be depends on what it brought so far.
 
 use super::Search;
 use super::query::{Queries, Refutation};
 use crate::encode::{Possibilities, SymState};
+use crate::smt::record::about;
 use crate::smt::samples::Samples;
 use crate::smt::{Graph, Term};
+use crate::work::{self, Work};
 use std::cmp::Reverse;
-use std::time::{Duration, Instant};
 
-/// What the search is taken to be longer than it is.
-const FREE: Duration = Duration::from_millis(250);
+/// Work that is added to that of the search, of which narrowing gets a share.
+const FREE: Work = Work::milliseconds(250);
 
 /// A growth of the possibilities from one state to the next that is nothing special.
 const MODEST: f64 = 1.5;
 
-/// Less time than this is not worth the clauses.
-const LEAST: Duration = Duration::from_millis(5);
+/// Less work than this is not worth the clauses.
+const LEAST: Work = Work::milliseconds(5);
 
 /// What it is never less than.
 const LEAST_TRUST: f64 = 0.1;
@@ -35,13 +36,13 @@ pub(super) struct Narrowing {
     trust: f64,
     /// Possibilities of the state before this one.
     last: u64,
-    /// The time that it took.
-    spent: Duration,
+    /// The work that it took.
+    spent: Work,
 }
 
 impl Default for Narrowing {
     fn default() -> Narrowing {
-        Narrowing { samples: Samples::new(), known: 0, trust: 0.5, last: 0, spent: Duration::ZERO }
+        Narrowing { samples: Samples::new(), known: 0, trust: 0.5, last: 0, spent: Work::ZERO }
     }
 }
 
@@ -62,7 +63,7 @@ impl Search<'_> {
         if !self.options.reductions.narrow {
             return state;
         }
-        let start = Instant::now();
+        let start = work::done();
         let mut all = self.encoder.possibilities(&state);
         let before = count(&all);
         let n = &mut self.narrowing;
@@ -77,8 +78,7 @@ impl Search<'_> {
         // what grows fast is to be kept in check, even if that failed before
         let growth = before as f64 / n.last.max(1) as f64 - MODEST;
         let worth = (4.0 * unseen * n.trust.max(growth)).min(1.0);
-        let allowed = (FREE + self.options.start.elapsed()).mul_f64(worth).saturating_sub(n.spent);
-        let allowed = allowed.min(self.options.time_left().unwrap_or(Duration::MAX));
+        let allowed = (FREE + start).times(worth) - n.spent;
         if allowed < LEAST {
             n.last = before;
             return state;
@@ -88,11 +88,12 @@ impl Search<'_> {
         order.sort_by_key(|v| Reverse(all[*v].unseen()));
         let mut failures = 0;
         for v in order {
-            // half of the time that is left
-            let end = Instant::now() + allowed.saturating_sub(start.elapsed()) / 2;
+            // half of the work that is left
+            let end = work::done() + (start + allowed - work::done()) / 2;
+            let _topic = about(|| format!("narrowing: a value of {} that no known behavior has", self.model.vars[v].name));
             let refuted = loop {
-                // easy questions are answered in no time, however many there are
-                let left = end.saturating_duration_since(Instant::now());
+                // easy questions take little, however many there are
+                let left = end - work::done();
                 if left.is_zero() {
                     break false;
                 }
@@ -123,8 +124,8 @@ impl Search<'_> {
         let came_true = if unseen > 0.0 { (gain / unseen).clamp(LEAST_TRUST, 1.0) } else { n.trust };
         n.trust = if failures == 0 { came_true } else { came_true.max(n.trust / 2.0) };
         n.last = after;
-        n.spent += start.elapsed();
-        log::debug!(target: "tlaloc::bmc", "of {before} possibilities {after} are left after {:?}", start.elapsed());
+        n.spent = n.spent + (work::done() - start);
+        log::debug!(target: "tlaloc::bmc", "of {before} possibilities {after} are left after {:?}", work::done() - start);
         state
     }
 }

@@ -5,15 +5,16 @@ use crate::encode::{Encoder, Finding, Sym, SymState};
 use crate::engine::Options;
 use crate::ir::Model;
 use crate::smt::cnf::Cnf;
+use crate::smt::record::about;
 use crate::smt::{self, Answer, Graph, Model as Choices, Term};
 use crate::trace::replay::{self, Claim, Help};
 use crate::trace::{Outcome, State};
+use crate::work::{self, Work};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
-use std::time::{Duration, Instant};
 
-/// Time that finding the first of several counterexamples may take in any case.
-const POLISH: Duration = Duration::from_millis(500);
+/// The work that finding the first of several counterexamples may take in any case.
+const POLISH: Work = Work::milliseconds(500);
 
 /// A condition, and what its holding would mean for the last state.
 pub(super) type Wrong = (Term, Claim);
@@ -41,7 +42,7 @@ pub(super) struct Queries {
 impl Queries {
     pub fn new(options: &Options<'_>) -> Queries {
         Queries {
-            cnf: Cnf::new(smt::solver(options.solver, options.recording.as_ref())),
+            cnf: Cnf::new(smt::solver(options.solver, "search")),
             asserted: Vec::new(),
             steps: Vec::new(),
             chosen: Vec::new(),
@@ -134,10 +135,10 @@ impl Queries {
     }
 
     /// Of the counterexamples, the one whose choices come first, step by step: the first disjunct of Next that does, the
-    /// first element. So the answer does not depend on the solver's mood, as far as the effort allowed suffices.
+    /// first element. So the answer does not depend on the solver, as far as the work allowed suffices.
     fn first_in_order(&mut self, options: &Options, graph: &Graph, any: Term) -> Choices {
-        let start = Instant::now();
-        let allowed = POLISH.max(options.start.elapsed() / 5);
+        let _topic = about(|| "the first counterexample in order".into());
+        let end = work::done() + POLISH.max(work::done() / 5);
         let mut choices = self.cnf.model(graph);
         let mut fixed = vec![any];
         // within a step the outermost choice was made last
@@ -148,12 +149,12 @@ impl Queries {
                 continue;
             }
             if !choices.input(i) {
-                let left = allowed.saturating_sub(start.elapsed());
+                let left = end - work::done();
                 if left.is_zero() || options.interrupt() {
                     break;
                 }
                 fixed.push(input);
-                if self.cnf.solve(graph, &fixed, Some(left)) == Answer::Satisfiable {
+                if self.cnf.solve(graph, &fixed, left) == Answer::Satisfiable {
                     choices = self.cnf.model(graph);
                     continue;
                 }
@@ -167,6 +168,7 @@ impl Queries {
     /// Ends the search if one of the findings, which are not encoded, can be reached: the first of those that can.
     pub fn unsupported(&mut self, options: &Options, encoder: &mut Encoder, findings: &[&Finding]) -> Result<(), Stop> {
         let any = encoder.graph.any(findings.iter().map(|f| f.condition));
+        let _topic = about(|| "something that is not encoded".into());
         if self.satisfiable(options, &encoder.graph, any)?.is_some() {
             for f in findings {
                 if self.satisfiable(options, &encoder.graph, f.condition)?.is_some() {
@@ -197,28 +199,28 @@ impl Queries {
             return Err(Box::new(options.interrupted()));
         }
         log::debug!(target: "tlaloc::bmc", "query over {} terms, {} clauses", graph.len(), self.cnf.clauses());
-        match self.cnf.solve(graph, terms, options.time_left()) {
+        match self.cnf.solve(graph, terms, Work::MAX) {
             Answer::Satisfiable => Ok(Some(self.cnf.model(graph))),
             Answer::Unsatisfiable => Ok(None),
-            Answer::Timeout => Err(Box::new(options.interrupted())),
+            Answer::Stopped => Err(Box::new(options.interrupted())),
             Answer::Unknown(reason) => {
                 Err(Box::new(Outcome::Unknown { reason: format!("{} gave up: {reason}", self.cnf.solver_name()) }))
             }
         }
     }
 
-    /// Whether `term` is refuted in the time given; if not, perhaps choices with which it holds.
-    pub fn refuted(&mut self, graph: &Graph, term: Term, limit: Duration) -> Refutation {
-        match self.cnf.refute(graph, term, limit) {
+    /// Whether `term` is refuted with so much work; if not, perhaps choices with which it holds.
+    pub fn refuted(&mut self, graph: &Graph, term: Term, limit: Work) -> Refutation {
+        match self.cnf.solve(graph, &[term], limit) {
             Answer::Satisfiable => Refutation::Counterexample(self.cnf.model(graph)),
             Answer::Unsatisfiable => Refutation::Found,
-            Answer::Timeout | Answer::Unknown(_) => Refutation::Unknown,
+            Answer::Stopped | Answer::Unknown(_) => Refutation::Unknown,
         }
     }
 
-    /// As [`Queries::satisfiable`], for as long as the time given: nothing depends on the answer but how good a behaviour is shown.
-    pub fn attempt(&mut self, graph: &Graph, term: Term, limit: Duration) -> Option<Choices> {
-        (self.cnf.solve(graph, &[term], Some(limit)) == Answer::Satisfiable).then(|| self.cnf.model(graph))
+    /// As [`Queries::satisfiable`], with so much work: nothing depends on the answer but how good a behaviour is shown.
+    pub fn attempt(&mut self, graph: &Graph, term: Term, limit: Work) -> Option<Choices> {
+        (self.cnf.solve(graph, &[term], limit) == Answer::Satisfiable).then(|| self.cnf.model(graph))
     }
 }
 

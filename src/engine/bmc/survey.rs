@@ -5,6 +5,7 @@
 use super::{Search, Stop, internal};
 use crate::encode::Step;
 use crate::smt::Term;
+use crate::smt::record::about;
 use crate::trace::State;
 use crate::trace::replay::Claim;
 use crate::trace::survey::{First, Kind, Survey};
@@ -99,6 +100,7 @@ impl Search<'_> {
 
     /// The first `after` states under some choices that make the condition true.
     fn witness(&mut self, condition: Term, after: usize) -> Result<Option<Vec<State>>, Stop> {
+        let _topic = about(|| "survey: a behavior of this kind".into());
         let Some(choices) = self.queries.satisfiable(self.options, &self.encoder.graph, condition)? else { return Ok(None) };
         let decoded = self.states[..after].iter().map(|s| self.encoder.decode(s, &choices));
         match decoded.map(|s| s.map(|values| State(values.into()))).collect::<Option<Vec<_>>>() {

@@ -5,7 +5,7 @@
 // Such an error ends the whole search: its size is paid once.
 #![allow(clippy::result_large_err)]
 
-use super::super::race::Beyond;
+use super::super::race::{Beyond, ENOUGH_STATES};
 use super::super::{Progress, Size};
 use super::fingerprint::Fingerprint;
 use super::liveness::{self, Answer, Graph, Watch};
@@ -213,8 +213,9 @@ impl<'a> Search<'a> {
                 return Ok(());
             }
             self.counts.depth += 1;
-            let enough = options.enough.filter(|(depth, _)| *depth == self.level).map(|(_, beyond)| beyond);
-            let large = enough.is_some() && queue.len() > LARGE;
+            let enough = options.enough.filter(|(depth, _)| *depth <= self.level);
+            let large = enough.is_some() && (queue.len() > LARGE || self.forecast(queue.len()) > ENOUGH_STATES);
+            let enough = enough.filter(|(depth, _)| *depth == self.level).map(|(_, beyond)| beyond);
             let last = large || options.depth == Some(self.level) || self.notes.is_wrong(self.level);
             let whole = enough == Some(Beyond::Nothing);
             let mut found = Queue::new(room);
@@ -255,6 +256,13 @@ impl<'a> Search<'a> {
             self.early_liveness()?;
             self.level += 1;
         }
+    }
+
+    /// How many states will have been generated after a level with so many states, if each has as many successors as those before.
+    fn forecast(&self, states: usize) -> u64 {
+        let Counts { generated, distinct, .. } = self.counts;
+        let expanded = distinct.saturating_sub(states as u64).max(1);
+        generated.saturating_add((states as u64).saturating_mul(generated) / expanded)
     }
 
     /// `TLCSet("exit", TRUE)` ends the search with its level. Not where there are temporal properties: a graph that ends

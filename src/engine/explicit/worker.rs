@@ -350,7 +350,13 @@ impl<'a> Worker<'a> {
             }
             Err(_) => level.interrupted.store(true, Relaxed),
         }
-        task.generated.fetch_add(u64::from(count), Relaxed);
+        let before = task.generated.fetch_add(u64::from(count), Relaxed);
+        let generated = before + u64::from(count);
+        if generated / LOOK > before / LOOK {
+            let queued = (level.waiting + level.states.len().saturating_sub(level.cursor.load(Relaxed))) as u64;
+            let size = Size::States { generated, distinct: table.len() as u64, queued };
+            (task.options.progress)(Progress { depth: level.number, completed: level.number.checked_sub(1), size });
+        }
         out.successors.push(count);
     }
 }

@@ -17,12 +17,13 @@ use super::super::constants::Constants;
 use super::cut::{Cut, Proof};
 use crate::encode::{Encoder, SymState};
 use crate::ir::DefId;
+use crate::smt::record::about;
 use crate::smt::{self, Term};
 use crate::value::Integers;
-use std::time::{Duration, Instant};
+use crate::work::{self, Work};
 
-/// What narrowing a form may take.
-const PATIENCE: Duration = Duration::from_millis(100);
+/// The work that narrowing a form may take.
+const PATIENCE: Work = Work::milliseconds(100);
 
 pub(super) struct Chain<'m> {
     constants: Constants<'m>,
@@ -66,7 +67,7 @@ impl<'m> Chain<'m> {
     /// On to the form for this depth, or to the one that covers everything. `None` if there is no such form.
     pub fn extend(&mut self, depth: u32) -> Option<()> {
         while self.depth < depth && !self.closed {
-            let end = Instant::now() + PATIENCE;
+            let end = work::done() + PATIENCE;
             let mut cut = Cut::new(&self.constants, self.form(), self.next, self.backend, end)?;
             let first = cut.encoder.graph.input();
             let mut state = cut.encoder.either_state(first, &cut.before, &cut.step.state);
@@ -89,8 +90,9 @@ impl<'m> Chain<'m> {
     }
 }
 
-/// The state without what is not possible where `there` holds, as far as that can be told in time.
+/// The state without what is not possible where `there` holds, as far as the work allowed suffices to tell.
 fn narrowed(cut: &mut Cut<'_>, mut state: SymState, there: Term) -> SymState {
+    let _topic = about(|| "induction: narrowing a form".into());
     let mut all = cut.encoder.possibilities(&state);
     for v in 0..all.len() {
         while all[v].unseen() > 0 {

@@ -11,7 +11,7 @@ use crate::smt::cnf::Cnf;
 use crate::smt::{self, Answer, Graph, Model as Choices, Term};
 use crate::trace::safety::Safety;
 use crate::value::Integers;
-use std::time::Instant;
+use crate::work::{self, Work};
 
 pub(super) struct Cut<'m> {
     pub encoder: Encoder<'m>,
@@ -27,7 +27,8 @@ pub(super) struct Cut<'m> {
     /// For each invariant that it is false after the step, or cannot be evaluated, and for each property of steps that it is of this
     /// one: goals.
     pub violated: Vec<Term>,
-    pub end: Instant,
+    /// The point of the work count at which questions are no longer asked.
+    pub end: Work,
 }
 
 /// What a proof comes to.
@@ -36,7 +37,7 @@ pub(super) enum Proof {
     Found,
     /// There are states of this form in which it is not so; they need not be reachable.
     No,
-    /// The time given is over, or the solver gave up.
+    /// The work allowed is done, or the solver gave up.
     Unknown,
 }
 
@@ -47,12 +48,12 @@ impl<'m> Cut<'m> {
         (from, form): (&Encoder<'m>, &SymState),
         next: DefId,
         backend: smt::Backend,
-        end: Instant,
+        end: Work,
     ) -> Option<Cut<'m>> {
         let model = constants.model();
         let mut encoder = constants.encoder();
         let (before, fits) = encoder.freed(from, form)?;
-        let mut cnf = Cnf::new(smt::solver(backend, None));
+        let mut cnf = Cnf::new(smt::solver(backend, "induction, a step from a form"));
         cnf.assert(&encoder.graph, fits);
         encoder.assume(fits);
         let safety = Safety::split(model);
@@ -86,14 +87,14 @@ impl<'m> Cut<'m> {
 
     /// Whether the terms, with all that is asserted, contradict each other.
     pub fn refute(&mut self, terms: &[Term]) -> Proof {
-        let left = self.end.saturating_duration_since(Instant::now());
+        let left = self.end - work::done();
         if left.is_zero() {
             return Proof::Unknown;
         }
-        match self.cnf.solve(&self.encoder.graph, terms, Some(left)) {
+        match self.cnf.solve(&self.encoder.graph, terms, left) {
             Answer::Unsatisfiable => Proof::Found,
             Answer::Satisfiable => Proof::No,
-            Answer::Timeout | Answer::Unknown(_) => Proof::Unknown,
+            Answer::Stopped | Answer::Unknown(_) => Proof::Unknown,
         }
     }
 
@@ -115,25 +116,25 @@ impl<'m> Cut<'m> {
 struct Asking<'c> {
     cnf: &'c mut Cnf,
     inside: Term,
-    end: Instant,
+    end: Work,
 }
 
-/// No answer in the time given.
+/// No answer with the work allowed.
 pub(super) struct NoAnswer;
 
 impl Asks for Asking<'_> {
     type Stop = NoAnswer;
 
     fn choices(&mut self, graph: &Graph, terms: &[Term]) -> Result<Option<Choices>, NoAnswer> {
-        let left = self.end.saturating_duration_since(Instant::now());
+        let left = self.end - work::done();
         if left.is_zero() {
             return Err(NoAnswer);
         }
         let terms = [&[self.inside], terms].concat();
-        match self.cnf.solve(graph, &terms, Some(left)) {
+        match self.cnf.solve(graph, &terms, left) {
             Answer::Satisfiable => Ok(Some(self.cnf.model(graph))),
             Answer::Unsatisfiable => Ok(None),
-            Answer::Timeout | Answer::Unknown(_) => Err(NoAnswer),
+            Answer::Stopped | Answer::Unknown(_) => Err(NoAnswer),
         }
     }
 

@@ -14,9 +14,11 @@ use crate::encode::items::Kind;
 use crate::encode::lemma::{Candidates, Items, Lemma};
 use crate::ir::DefId;
 use crate::smt::cnf::Cnf;
+use crate::smt::record::about;
 use crate::smt::{self, Answer, Term};
+use crate::work::{self, Work};
 use rustc_hash::FxHashMap;
-use std::time::Instant;
+use std::cmp::Reverse;
 
 pub(super) struct Finder<'m, 'k> {
     cut: Cut<'m>,
@@ -41,11 +43,11 @@ pub(super) enum Goal {
 /// The lemmas with which a goal was reached.
 pub(super) type Cores = FxHashMap<Goal, Vec<Lemma>>;
 
-/// A lemma that took less than this part of the time is not worth an attempt to do without it.
-const WORTH: f64 = 50.0;
+/// A lemma that took less than this part of the work is not worth an attempt to do without it.
+const WORTH: u64 = 50;
 
-/// Where all together take so few seconds, it is for the reader's sake.
-const CHEAP: f64 = 0.2;
+/// Where all together take less than this, lemmas are left out for the reader's sake.
+const CHEAP: Work = Work::milliseconds(200);
 
 impl<'m, 'k> Finder<'m, 'k> {
     /// `None` if there may be deadlocks, or functions have no fixed domains.
@@ -67,7 +69,7 @@ impl<'m, 'k> Finder<'m, 'k> {
     }
 
     /// Goes on to `end`, whatever was said before.
-    pub fn until(&mut self, end: Instant) {
+    pub fn until(&mut self, end: Work) {
         self.cut.end = end;
     }
 
@@ -130,6 +132,10 @@ impl<'m, 'k> Finder<'m, 'k> {
     /// Those of the lemmas that a goal is reached with.
     fn core(&mut self, goal: Goal, lemmas: &[Lemma]) -> Result<Vec<Lemma>, Proof> {
         let is_lemma = matches!(goal, Goal::Kept(_));
+        let _topic = about(|| match goal {
+            Goal::Whole(i) => format!("induction: lemmas suffice for goal {i}"),
+            Goal::Kept(lemma) => format!("induction: kept by each step: {}", self.cut.encoder.say(&lemma, self.kinds)),
+        });
         let goal = match goal {
             Goal::Whole(i) => self.goals[i],
             Goal::Kept(lemma) => {
@@ -168,7 +174,7 @@ impl<'m, 'k> Finder<'m, 'k> {
                     cores.insert(Goal::Kept(lemma), core);
                 }
                 Err(Proof::No) => self.drop_broken(candidates, &mut cores),
-                Err(other) => panic!("induct: there is time: {other:?}"),
+                Err(other) => panic!("induct: there is no limit: {other:?}"),
             }
         }
     }
@@ -183,9 +189,9 @@ impl<'m, 'k> Finder<'m, 'k> {
     }
 
     /// The lemmas without those that the others can spare; they come with what each cost elsewhere.
-    pub fn spared(&mut self, mut lemmas: Vec<(f64, Lemma)>, mut cores: Cores) -> Vec<Lemma> {
-        let total: f64 = lemmas.iter().map(|l| l.0).sum();
-        lemmas.sort_by(|a, b| b.0.total_cmp(&a.0));
+    pub fn spared(&mut self, mut lemmas: Vec<(Work, Lemma)>, mut cores: Cores) -> Vec<Lemma> {
+        let total = lemmas.iter().fold(Work::ZERO, |sum, l| sum + l.0);
+        lemmas.sort_by_key(|l| Reverse(l.0));
         let mut kept: Vec<Lemma> = lemmas.iter().map(|l| l.1).collect();
         for (_, lemma) in lemmas.into_iter().filter(|l| total < CHEAP || l.0 >= total / WORTH) {
             if !kept.contains(&lemma) {
@@ -209,7 +215,7 @@ pub(super) fn initially(
     kinds: &[Kind],
     candidates: &mut Candidates,
     backend: smt::Backend,
-    end: Instant,
+    end: Work,
 ) -> Option<()> {
     if mutant!("induct-lemmas-not-initial") {
         return Some(());
@@ -219,17 +225,18 @@ pub(super) fn initially(
     if !encoder.is_plain_state(&first.state) {
         return None;
     }
-    let mut cnf = Cnf::new(smt::solver(backend, None));
+    let mut cnf = Cnf::new(smt::solver(backend, "induction, initial states"));
     cnf.assert(&encoder.graph, first.guard);
     let items = encoder.seen_items(&first.state, kinds, usize::MAX)?;
     loop {
         let terms: Vec<Term> = candidates.active.iter().map(|l| encoder.lemma(l, &items, kinds)).collect();
         let graph = &mut encoder.graph;
         let broken = graph.any(terms.iter().map(|t| !*t));
-        match cnf.solve(graph, &[broken], Some(end.saturating_duration_since(Instant::now()))) {
+        let _topic = about(|| "induction: an initial state refutes a lemma".into());
+        match cnf.solve(graph, &[broken], end - work::done()) {
             Answer::Unsatisfiable => return Some(()),
             Answer::Satisfiable => {}
-            Answer::Timeout | Answer::Unknown(_) => return None,
+            Answer::Stopped | Answer::Unknown(_) => return None,
         }
         let (choices, mut memo) = (cnf.model(graph), FxHashMap::default());
         let held = terms.iter().map(|t| graph.evaluate(*t, &choices, &mut memo));

@@ -6,23 +6,26 @@ use super::{LEAST_AHEAD, SHORT, Theory};
 use crate::engine::bmc::Search;
 use crate::ir::DefId;
 use crate::trace::Inductive;
-use std::time::{Duration, Instant};
+use crate::work::{self, Work};
 
-/// How the time for a proof grows with the depth of the form, as far as nothing else is known: with this power of it.
+/// How the work of a proof grows with the depth of the form, as far as nothing else is known: with this power of it.
 const GROWTH: f64 = 4.0;
+
+/// A form that takes no more than this many times the work so far is proven at once.
+const FAR: u64 = 20;
 
 /// How far the chain of forms is followed in passing.
 const MOST_IN_PASSING: u32 = 64;
 
 impl<'a> Search<'a> {
     /// Proves the theory for a form that covers everything, if there is one.
-    pub(super) fn close(&mut self, theory: &Theory, init: DefId, next: DefId, depth: u32, end: Instant) {
-        let start = Instant::now();
+    pub(super) fn close(&mut self, theory: &Theory, init: DefId, next: DefId, depth: u32, end: Work) {
+        let start = work::done();
         let Some(mut chain) = Chain::new(&self.constants, init, next, self.options.solver, self.options.reductions.narrow) else {
             return;
         };
         let made = chain.extend(MOST_IN_PASSING).is_some() && chain.is_closed();
-        log::debug!(target: "tlaloc::induct", "narrow form {}: {made} after {:?}", chain.depth(), start.elapsed());
+        log::debug!(target: "tlaloc::induct", "narrow form {}: {made} after {:?}", chain.depth(), work::done() - start);
         if made && self.prove(&chain, &theory.kinds, &theory.lemmas, next, end).is_ok() {
             let reached = self.options.depth.unwrap_or(chain.depth());
             self.reached(theory, depth, reached, true);
@@ -39,7 +42,7 @@ impl<'a> Search<'a> {
     }
 
     /// Proves the theory for larger and larger forms; FALSE if it is of no use any more.
-    pub(super) fn leap(&mut self, theory: &mut Theory, next: DefId, depth: u32, mut end: Option<Instant>) -> bool {
+    pub(super) fn leap(&mut self, theory: &mut Theory, next: DefId, depth: u32, mut end: Work) -> bool {
         let goal = self.options.depth.unwrap_or(u32::MAX);
         let Some(mut chain) = self.induction.chain.take() else { return false };
         loop {
@@ -51,11 +54,10 @@ impl<'a> Search<'a> {
             if so_far >= goal && !chain.is_closed() {
                 break;
             }
-            let start = Instant::now();
-            let left = self.options.time_left().unwrap_or(Duration::from_secs(1 << 30));
-            let limit = end.unwrap_or(start + left);
-            let proven = self.prove(&chain, &theory.kinds, &theory.lemmas, next, limit);
-            log::debug!(target: "tlaloc::induct", "form {}: {:?} after {:?}", chain.depth(), proven.as_ref().err(), start.elapsed());
+            let start = work::done();
+            let proven = self.prove(&chain, &theory.kinds, &theory.lemmas, next, end);
+            let took = work::done() - start;
+            log::debug!(target: "tlaloc::induct", "form {}: {:?} after {took:?}", chain.depth(), proven.as_ref().err());
             match proven {
                 Ok(_) => {}
                 Err(Proof::Unknown) => break,
@@ -64,7 +66,7 @@ impl<'a> Search<'a> {
                     return false;
                 }
             }
-            theory.timed = (chain.depth(), start.elapsed());
+            theory.cost = (chain.depth(), took);
             let reached = match (chain.is_closed(), self.options.depth) {
                 (true, Some(goal)) => goal,
                 (true, None) => chain.depth(),
@@ -75,27 +77,20 @@ impl<'a> Search<'a> {
                 break;
             }
             if reached >= goal {
-                end = Some(Instant::now() + SHORT);
+                end = work::done() + SHORT;
             }
         }
         self.induction.chain = Some(chain);
         true
     }
 
-    /// How large the next form should be: the largest that can be expected to be proven in time, else one that takes about as long as all
-    /// took so far.
+    /// How large the next form should be: as large as was asked for, if that is not too far away, else one whose proof is about as much work
+    /// as all so far.
     fn next_form(&self, theory: &Theory, so_far: u32, goal: u32) -> u32 {
-        let (of, took) = theory.timed;
-        let within = |time: Duration| {
-            let ratio = time.as_secs_f64() / took.as_secs_f64().max(1e-3);
-            (f64::from(of) * ratio.powf(1.0 / GROWTH)) as u32
-        };
-        let elapsed = self.begun.elapsed();
-        let far = match self.options.time_left() {
-            Some(left) => within(left.mul_f64(0.6)),
-            None => within(elapsed * 20),
-        };
-        let modest = within(elapsed.max(LEAST_AHEAD / 4));
+        let (of, took) = theory.cost;
+        let within = |work: Work| (f64::from(of) * work.ratio(took).powf(1.0 / GROWTH)) as u32;
+        let far = within(work::done() * FAR);
+        let modest = within(work::done().max(LEAST_AHEAD / 4));
         // without a bound, or where it is far away, step by step
         let to = if far >= goal { goal } else { modest };
         to.max(so_far + 1).min(goal)

@@ -17,7 +17,9 @@
 //! proof nothing is said, and the search goes on as without; what was proven it need not ask again.
 //!
 //! Lemmas are looked for on a small form, where that takes a fraction of a second; the larger form is then proven with those that turned
-//! out to be needed. How large it may be is told from how long smaller ones took.
+//! out to be needed. How large it may be is told from the work that smaller ones took.
+//!
+//! All that is said of effort here is a count of work ([`crate::work`]): what is tried, and what comes of it, is the same in every run.
 
 mod chain;
 mod cut;
@@ -32,15 +34,13 @@ use crate::encode::items::Kind;
 use crate::encode::lemma::Lemma;
 use crate::engine::{Induct, Options};
 use crate::eval::analysis::reaches;
-use crate::interrupt::{self, Cancel, Reason};
 use crate::ir::{Builtin, DefId, Model};
 use crate::trace::safety::Safety;
+use crate::work::{self, Work};
 use chain::Chain;
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
 
-/// A depth that takes less time than this is no reason to look for lemmas.
-const FELT: Duration = Duration::from_millis(200);
+/// A depth that takes less work than this is no reason to look for lemmas.
+const FELT: Work = Work::milliseconds(200);
 
 /// Depths that are searched in any case: behaviours that are too short say nothing about lemmas.
 const LEAST_DEPTH: u32 = 4;
@@ -49,23 +49,20 @@ const LEAST_DEPTH: u32 = 4;
 const SMALL: u32 = 5;
 
 /// Less than this, if searching on takes no more, is no reason to look for lemmas either.
-const LEAST_AHEAD: Duration = Duration::from_secs(4);
+const LEAST_AHEAD: Work = Work::seconds(4);
 
 /// What is little enough to be tried.
-const SHORT: Duration = Duration::from_millis(50);
+const SHORT: Work = Work::milliseconds(50);
 
 /// What each part of an attempt may take in any case when all that was asked for is done.
-const IN_PASSING: Duration = Duration::from_millis(10);
-
-/// How often a limit on time is looked at.
-const LOOK: Duration = Duration::from_millis(5);
+const IN_PASSING: Work = Work::milliseconds(10);
 
 /// Induction's part in a search.
 pub(super) struct Induction<'m> {
     /// It is of no use here, or no longer.
     off: bool,
-    /// Not before the search has taken so long.
-    due: Duration,
+    /// Not before so much work has been done.
+    due: Work,
     small: u32,
     chain: Option<Chain<'m>>,
     theory: Option<Theory>,
@@ -79,8 +76,8 @@ pub(super) struct Induction<'m> {
 struct Theory {
     kinds: Vec<Kind>,
     lemmas: Vec<Lemma>,
-    /// The largest form so far that was proven, and how long that took.
-    timed: (u32, Duration),
+    /// The largest form so far that was proven, and the work of that.
+    cost: (u32, Work),
 }
 
 /// How far a search has come with induction.
@@ -95,15 +92,13 @@ impl<'m> Induction<'m> {
     /// For a search that does nothing but check states and steps, if it is `plain`.
     pub fn of(model: &Model, options: &Options<'_>, plain: bool) -> Induction<'m> {
         let safety = Safety::split(model);
-        // what is written down is to be all that was asked
         let on = plain
             && options.induction != Induct::Never
-            && options.recording.is_none()
             && model.trace_invariants.is_empty()
             && model.action_constraints.is_empty()
             && safety.behaviours.is_empty()
             && !depends_on_more_than_the_state(model);
-        Induction { off: !on, due: Duration::ZERO, small: SMALL, chain: None, theory: None, hopeful: false, proven: None }
+        Induction { off: !on, due: Work::ZERO, small: SMALL, chain: None, theory: None, hopeful: false, proven: None }
     }
 }
 
@@ -135,16 +130,15 @@ fn depends_on_more_than_the_state(model: &Model) -> bool {
 }
 
 /// What searching on takes, if each further depth takes more than the last one by as much as that took more than the one before.
-fn ahead(took: Duration, before: Duration, depths: u32) -> Duration {
-    let ratio = (took.as_secs_f64() / before.as_secs_f64().max(1e-3)).clamp(1.0, 3.0);
-    let seconds = (1..=depths.min(100)).map(|d| took.as_secs_f64() * ratio.powi(d as i32)).sum::<f64>();
-    Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
+fn ahead(took: Work, before: Work, depths: u32) -> Work {
+    let ratio = took.ratio(before).clamp(1.0, 3.0);
+    took.times((1..=depths.min(100)).map(|d| ratio.powi(d as i32)).sum::<f64>())
 }
 
 impl<'a> Search<'a> {
-    /// Tries to get further by induction, where searching has become slow. `took` is what the last depth took.
-    pub(super) fn induct(&mut self, init: DefId, next: DefId, depth: u32, took: Duration) -> Reached {
-        let elapsed = self.begun.elapsed();
+    /// Tries to get further by induction, where searching has become slow. `took` is the work of the last depth.
+    pub(super) fn induct(&mut self, init: DefId, next: DefId, depth: u32, took: Work) -> Reached {
+        let so_far = work::done();
         let before = std::mem::replace(&mut self.last_took, took);
         let i = &self.induction;
         if i.off || depth == 0 || i.proven.is_some_and(|p| p > depth) {
@@ -152,75 +146,52 @@ impl<'a> Search<'a> {
         }
         let goal = self.options.depth;
         let limit = match (self.options.induction, goal) {
-            (Induct::Always, _) => Duration::from_secs(10),
-            _ if depth < LEAST_DEPTH || elapsed < i.due => return Reached::Nothing,
+            (Induct::Always, _) => Work::seconds(10),
+            _ if depth < LEAST_DEPTH || so_far < i.due => return Reached::Nothing,
             (_, Some(goal)) => {
                 let ahead = ahead(took, before, goal - depth);
-                if depth < goal && (took < FELT || ahead < LEAST_AHEAD.max(elapsed)) {
+                if depth < goal && (took < FELT || ahead < LEAST_AHEAD.max(so_far)) {
                     return Reached::Nothing;
                 }
                 match self.options.induction {
-                    _ if depth < goal => (ahead / 4).min(elapsed.max(LEAST_AHEAD)),
-                    Induct::Eager => (2 * SHORT).max(elapsed / 2),
-                    _ => IN_PASSING.max(elapsed / 16),
+                    _ if depth < goal => (ahead / 4).min(so_far.max(LEAST_AHEAD)),
+                    Induct::Eager => (SHORT * 2).max(so_far / 2),
+                    _ => IN_PASSING.max(so_far / 16),
                 }
             }
-            (_, None) if elapsed < SHORT => return Reached::Nothing,
-            (_, None) => elapsed,
+            (_, None) if so_far < SHORT => return Reached::Nothing,
+            (_, None) => so_far,
         };
-        let limit = self.options.time_left().map_or(limit, |left| limit.min(left));
         if self.induction.theory.is_none() {
-            // half of the time to find lemmas, half to choose among them
-            let (half, end) = (Instant::now() + limit, Instant::now() + 2 * limit);
-            self.induction.theory = self.limited(Some(end), |search| search.theory(init, next, depth, half, end)).flatten();
+            // half of the work to find lemmas, half to choose among them
+            let (half, end) = (work::done() + limit, work::done() + limit * 2);
+            self.induction.theory = work::within(end, || self.theory(init, next, depth, half, end)).flatten();
         }
         if let Some(mut theory) = self.induction.theory.take() {
-            let passing = Instant::now() + if goal == Some(depth) { limit } else { SHORT.max(elapsed / 4) };
-            self.limited(Some(passing), |search| search.close(&theory, init, next, depth, passing));
+            let passing = work::done() + if goal == Some(depth) { limit } else { SHORT.max(so_far / 4) };
+            work::within(passing, || self.close(&theory, init, next, depth, passing));
             if self.exhaustive {
                 return Reached::Everything;
             }
             // beyond what was asked for it is tried in passing only
-            let end = goal.is_some_and(|g| depth >= g).then(|| Instant::now() + limit);
-            let kept = self.limited(end, |search| search.leap(&mut theory, next, depth, end));
+            let end = if goal.is_some_and(|g| depth >= g) { work::done() + limit } else { Work::MAX };
+            let kept = work::within(end, || self.leap(&mut theory, next, depth, end));
             if kept == Some(true) {
                 self.induction.theory = Some(theory);
             }
         }
-        // what was in vain is tried again when the time that it took is little
-        self.induction.due = self.begun.elapsed() * 2;
+        // a failed attempt is repeated when its cost is small beside that of the search
+        self.induction.due = work::done() * 2;
         let all = self.exhaustive || self.induction.proven.is_some_and(|p| goal.is_some_and(|g| p >= g));
         if all { Reached::Everything } else { Reached::Nothing }
     }
 
-    /// Runs `f`, but no longer than to `end`.
-    fn limited<T>(&mut self, end: Option<Instant>, f: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        let Some(end) = end else { return Some(f(self)) };
-        let (outer, inner) = (self.options.cancel.clone(), Cancel::default());
-        std::thread::scope(|scope| {
-            let (running, ended) = channel::<()>();
-            let flag = inner.clone();
-            scope.spawn(move || {
-                while ended.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
-                    if outer.is_cancelled() || Instant::now() >= end {
-                        flag.cancel(Reason::Time);
-                        break;
-                    }
-                }
-            });
-            let result = interrupt::heeding(&inner, || interrupt::catch(|| f(self)));
-            drop(running);
-            result.ok()
-        })
-    }
-
-    /// Makes the form for a depth. If that takes long, compared with what was done so far, forms are of no use here: while lemmas are
+    /// Makes the form for a depth. If that takes much work, compared with what was done so far, forms are of no use here: while lemmas are
     /// looked for, an eighth of that, and with them as much again.
-    fn extended(&mut self, chain: &mut Chain<'a>, depth: u32, end: Option<Instant>) -> bool {
+    fn extended(&mut self, chain: &mut Chain<'a>, depth: u32, end: Work) -> bool {
         let share = if self.induction.hopeful { 1 } else { 8 };
-        let patience = Instant::now() + SHORT.max(self.begun.elapsed() / share);
-        let end = end.map_or(patience, |end| end.min(patience));
-        let made = self.limited(Some(end), |_| chain.extend(depth)).flatten().is_some();
+        let patience = work::done() + SHORT.max(work::done() / share);
+        let made = work::within(end.min(patience), || chain.extend(depth)).flatten().is_some();
         self.induction.off |= !made;
         made
     }

@@ -12,16 +12,17 @@ use crate::encode::items::Kind;
 use crate::encode::lemma::{Candidates, Lemma};
 use crate::engine::bmc::Search;
 use crate::ir::DefId;
+use crate::smt::record::about;
+use crate::work::{self, Work};
 use itertools::Itertools;
-use std::time::{Duration, Instant};
 
 /// More lemmas than these are not assumed together.
 const MOST_GENERAL: usize = 2000;
 
 impl<'a> Search<'a> {
     /// Lemmas that do for a small form, found by `half`, and chosen by `end`.
-    pub(super) fn theory(&mut self, init: DefId, next: DefId, depth: u32, half: Instant, end: Instant) -> Option<Theory> {
-        let start = Instant::now();
+    pub(super) fn theory(&mut self, init: DefId, next: DefId, depth: u32, half: Work, end: Work) -> Option<Theory> {
+        let start = work::done();
         let chain = self.induction.chain.take().or_else(|| Chain::new(&self.constants, init, next, self.options.solver, false));
         let Some(mut chain) = chain else {
             self.induction.off = true;
@@ -53,7 +54,7 @@ impl<'a> Search<'a> {
             let needed = finder.explain(&mut candidates, &mut cores);
             log::debug!(
                 target: "tlaloc::induct", "form {}: of {all} candidates ({general} most general) {:?} are needed; {:?}",
-                chain.depth(), needed.as_ref().map(Vec::len), start.elapsed()
+                chain.depth(), needed.as_ref().map(Vec::len), work::done() - start
             );
             match needed {
                 Ok(needed) => {
@@ -75,33 +76,26 @@ impl<'a> Search<'a> {
             self.induction.chain = Some(chain);
             return None;
         };
-        let (lemmas, timed) = self.chosen(chain, (needed, cores), finder, next, end)?;
+        let (lemmas, cost) = self.chosen(chain, (needed, cores), finder, next, end)?;
         // more special ones were not asked for initially, as what they follow from was
         let mut all = Candidates::of(lemmas.iter().copied());
         initially((&self.constants, init), &kinds, &mut all, self.options.solver, end)?;
-        (all.len() == lemmas.len()).then_some(Theory { kinds, lemmas, timed })
+        (all.len() == lemmas.len()).then_some(Theory { kinds, lemmas, cost })
     }
 
     /// The formula for the form of a depth.
-    fn cut(&mut self, chain: &mut Chain<'a>, depth: u32, next: DefId, end: Instant) -> Option<Cut<'a>> {
-        if !self.extended(chain, depth, Some(end)) {
+    fn cut(&mut self, chain: &mut Chain<'a>, depth: u32, next: DefId, end: Work) -> Option<Cut<'a>> {
+        if !self.extended(chain, depth, end) {
             return None;
         }
-        let patience = end.min(Instant::now() + (2 * SHORT).max(self.begun.elapsed() / 4));
-        let cut = self.limited(Some(patience), |s| Cut::new(&s.constants, chain.form(), next, s.options.solver, end)).flatten();
+        let patience = end.min(work::done() + (SHORT * 2).max(work::done() / 4));
+        let cut = work::within(patience, || Cut::new(&self.constants, chain.form(), next, self.options.solver, end)).flatten();
         self.induction.off |= cut.is_none();
         cut
     }
 
     /// What behaviours drawn at random, and the initial states, do not refute.
-    pub(super) fn candidates(
-        &mut self,
-        init: DefId,
-        kinds: &[Kind],
-        depth: u32,
-        joins: bool,
-        end: Instant,
-    ) -> Option<Candidates> {
+    pub(super) fn candidates(&mut self, init: DefId, kinds: &[Kind], depth: u32, joins: bool, end: Work) -> Option<Candidates> {
         let samples = self.narrowing.samples(&self.encoder.graph, &self.queries, None);
         let depths = [depth, depth - 1, depth.saturating_sub(2), depth / 2, 1];
         let states: Vec<SymState> = depths.iter().unique().map(|d| self.states[*d as usize].clone()).collect();
@@ -110,32 +104,32 @@ impl<'a> Search<'a> {
         Some(candidates)
     }
 
-    /// Of lemmas that suffice as few as possible that cost much; with a form that they were proven for, and the time that took.
+    /// Of lemmas that suffice as few as possible that cost much; with a form that they were proven for, and the work of that.
     fn chosen(
         &mut self,
         mut chain: Chain<'a>,
         (needed, cores): (Vec<Lemma>, Cores),
         mut finder: Finder<'a, '_>,
         next: DefId,
-        end: Instant,
-    ) -> Option<(Vec<Lemma>, (u32, Duration))> {
+        end: Work,
+    ) -> Option<(Vec<Lemma>, (u32, Work))> {
         // what each costs shows in a form that is somewhat larger
         let small = chain.depth();
-        if !self.extended(&mut chain, small + small / 2, Some(end)) {
+        if !self.extended(&mut chain, small + small / 2, end) {
             return None;
         }
-        let began = Instant::now();
+        let began = work::done();
         let costs = self.prove(&chain, finder.kinds(), &needed, next, end);
-        let took = began.elapsed();
+        let took = work::done() - began;
         log::debug!(target: "tlaloc::induct", "form {}: {:?} after {took:?}", chain.depth(), costs.as_ref().err());
         let mut result = None;
         if let Ok(costs) = costs {
-            let now = Instant::now();
-            finder.until(now + end.saturating_duration_since(now) / 2);
+            let now = work::done();
+            finder.until(now + (end - now) / 2);
             let fewer = finder.spared(costs.into_iter().zip(needed.iter().copied()).collect(), cores);
-            let began = Instant::now();
+            let began = work::done();
             let better = fewer.len() < needed.len() && self.prove(&chain, finder.kinds(), &fewer, next, began + took).is_ok();
-            let (lemmas, took) = if better { (fewer, began.elapsed()) } else { (needed, took) };
+            let (lemmas, took) = if better { (fewer, work::done() - began) } else { (needed, took) };
             log::debug!(target: "tlaloc::induct", "form {}: {took:?} with {} lemmas", chain.depth(), lemmas.len());
             result = Some((lemmas, (chain.depth(), took)));
         }
@@ -143,15 +137,15 @@ impl<'a> Search<'a> {
         result
     }
 
-    /// Proves the lemmas, and what they are for, for the chain's form; what each lemma took, in seconds.
+    /// Proves the lemmas, and what they are for, for the chain's form; the work of each lemma.
     pub(super) fn prove(
         &mut self,
         chain: &Chain<'a>,
         kinds: &[Kind],
         lemmas: &[Lemma],
         next: DefId,
-        end: Instant,
-    ) -> Result<Vec<f64>, Proof> {
+        end: Work,
+    ) -> Result<Vec<Work>, Proof> {
         let mut cut = Cut::new(&self.constants, chain.form(), next, self.options.solver, end).ok_or(Proof::No)?;
         let before = cut.encoder.seen_items(&cut.before, kinds, usize::MAX).ok_or(Proof::No)?;
         let after = cut.encoder.seen_items(&cut.step.state, kinds, usize::MAX).ok_or(Proof::No)?;
@@ -159,6 +153,7 @@ impl<'a> Search<'a> {
             let t = cut.encoder.lemma(lemma, &before, kinds);
             cut.cnf.assert(&cut.encoder.graph, t);
         }
+        let _topic = about(|| format!("induction: proof for form {}", chain.depth()));
         let show = |cut: &mut Cut, goal: &[crate::smt::Term]| match cut.refute(goal) {
             Proof::Found => Ok(()),
             other => Err(other),
@@ -173,13 +168,13 @@ impl<'a> Search<'a> {
         cut.cnf.assert(&cut.encoder.graph, cut.taken);
         let mut costs = Vec::new();
         for lemma in lemmas {
-            let start = Instant::now();
+            let start = work::done();
             let t = cut.encoder.lemma(lemma, &after, kinds);
             if !mutant!("induct-lemmas-not-kept") {
                 show(&mut cut, &[!t])?;
             }
             cut.cnf.assert(&cut.encoder.graph, t);
-            costs.push(start.elapsed().as_secs_f64());
+            costs.push(work::done() - start);
         }
         for violated in cut.violated.clone().into_iter().skip(usize::from(mutant!("induct-first-invariant-not-shown"))) {
             show(&mut cut, &[violated])?;

@@ -16,17 +16,18 @@ use crate::diag::{Code, Diagnostic};
 use crate::encode::{Finding, SymState};
 use crate::eval::error::ErrorKind;
 use crate::ir::{DefId, Level, Model};
+use crate::smt::record::about;
 use crate::smt::{Model as Choices, Term};
 use crate::temporal::Temporal;
 use crate::trace::lasso::{self, End};
 use crate::trace::{Outcome, Verdict};
+use crate::work::{self, Work};
 use formulas::{Formulas, Suffix};
 use ring::Ring;
 use rustc_hash::FxHashMap;
-use std::time::{Duration, Instant};
 
 /// Time that finding a short loop may take in any case.
-const SHORTEN: Duration = Duration::from_millis(500);
+const SHORTEN: Work = Work::milliseconds(500);
 
 pub(super) struct Lassos<'a> {
     temporal: &'a Temporal,
@@ -76,6 +77,7 @@ impl<'a> Search<'a> {
     /// Checks the temporal properties on lassos of exactly `depth` steps.
     pub(super) fn liveness(&mut self, depth: u32) -> Result<(), Stop> {
         let Some(mut lassos) = self.lassos.take() else { return Ok(()) };
+        let _topic = about(|| "temporal properties".into());
         self.arrive(&mut lassos, depth as usize)?;
         self.search_lasso(&lassos)?;
         self.lassos = Some(lassos);
@@ -155,6 +157,7 @@ impl<'a> Search<'a> {
         let graph = &mut self.encoder.graph;
         let properties = 0..lassos.temporal.properties.len();
         let question = lassos.formulas.any(graph, closed);
+        let _topic = about(|| "a lasso that violates one of them".into());
         if self.queries.satisfiable(self.options, graph, question)?.is_none() {
             self.extend(!question);
             return Ok(());
@@ -201,11 +204,10 @@ impl<'a> Search<'a> {
 
     /// Where the shortest loop begins, as far as the effort allowed suffices.
     fn shortest_loop(&mut self, lassos: &Lassos<'a>, question: Term, mut choices: Choices) -> usize {
-        let start = Instant::now();
-        let allowed = SHORTEN.max(self.options.start.elapsed() / 5);
+        let end = work::done() + SHORTEN.max(work::done() / 5);
         loop {
             let begin = lassos.ring.begin(&self.encoder.graph, &choices);
-            let left = allowed.saturating_sub(start.elapsed());
+            let left = end - work::done();
             let shorter = self.encoder.graph.and(question, !lassos.ring.has(begin));
             let again = if left.is_zero() || self.options.interrupt() {
                 None

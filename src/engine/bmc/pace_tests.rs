@@ -1,0 +1,66 @@
+//! The same run gives the same answer, however fast the machine is: what is shown, how deep, whether that is all, and the lemmas.
+
+use super::check;
+use super::tests::model;
+use crate::engine::{Backend, Induct, Options, Progress};
+use crate::smt::pace::DELAY;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+
+/// Flags of two processes, and a turn; with a counter that makes it large.
+const TURNS: &str = r#"VARIABLES pc, want, turn, n
+P == {1, 2}
+Init == pc = [p \in P |-> "idle"] /\ want = [p \in P |-> FALSE] /\ turn = 1 /\ n = 0
+Ask(p) == pc[p] = "idle" /\ pc' = [pc EXCEPT ![p] = "ask"] /\ want' = [want EXCEPT ![p] = TRUE] /\ turn' = 3 - p /\ n' = (n + 1) % 7
+Enter(p) == pc[p] = "ask" /\ (~want[3 - p] \/ turn = p) /\ pc' = [pc EXCEPT ![p] = "in"] /\ UNCHANGED <<want, turn, n>>
+Leave(p) == pc[p] = "in" /\ pc' = [pc EXCEPT ![p] = "idle"] /\ want' = [want EXCEPT ![p] = FALSE] /\ UNCHANGED <<turn, n>>
+Next == \E p \in P : Ask(p) \/ Enter(p) \/ Leave(p)
+Fair == Init /\ [][Next]_<<pc, want, turn, n>> /\ \A p \in P : WF_<<pc, want, turn, n>>(Enter(p) \/ Leave(p))
+Apart == ~(pc[1] = "in" /\ pc[2] = "in")
+Few == n < 5 \/ pc[1] # "in"
+Served == (pc[1] = "ask") ~> (pc[1] = "in")
+Rests == <>[](pc[1] = "idle")"#;
+
+/// Messages in any order, each of which may be wrong in the end: there are many shortest counterexamples.
+const MESSAGES: &str = r#"VARIABLES sent, got
+Init == sent = {} /\ got = {}
+Send == \E m \in 1..6 : m \notin sent /\ sent' = sent \union {m} /\ UNCHANGED got
+Get == \E m \in sent : got' = got \union {m} /\ sent' = sent \ {m}
+Next == Send \/ Get
+Inv == \A a, b, c \in got : a + b # 2 * c \/ a = b"#;
+
+/// The whole verdict but for the seconds.
+fn verdict(body: &str, cfg: &str, options: &Options<'_>) -> String {
+    let mut verdict = check(&model(body, cfg), options);
+    verdict.elapsed = Duration::ZERO;
+    format!("{verdict:#?}")
+}
+
+/// The same with a pause at each depth and in each query.
+fn slowly(body: &str, cfg: &str, options: &Options<'_>, milliseconds: u64) -> String {
+    let pause = |_: Progress| std::thread::sleep(Duration::from_millis(20 * milliseconds));
+    DELAY.store(milliseconds, Relaxed);
+    let told = verdict(body, cfg, &Options { progress: &pause, ..options.clone() });
+    DELAY.store(0, Relaxed);
+    told
+}
+
+#[test]
+fn the_pace_of_the_machine_does_not_matter() {
+    let cases = [
+        (TURNS, "INIT Init\nNEXT Next\nINVARIANT Apart", 8, ["Safe", "inductive: Some"]),
+        (TURNS, "INIT Init\nNEXT Next\nINVARIANT Few", 11, ["Violated", "inductive: None"]),
+        (TURNS, "SPECIFICATION Fair\nPROPERTY Served", 6, ["Safe", "inductive: None"]),
+        (TURNS, "SPECIFICATION Fair\nPROPERTY Rests", 6, ["Violated", "inductive: None"]),
+        (MESSAGES, "INIT Init\nNEXT Next\nINVARIANT Inv", 6, ["Violated", "inductive: None"]),
+    ];
+    for (body, cfg, depth, has) in cases {
+        for (solver, induction) in [(Backend::Auto, Induct::Felt), (Backend::Auto, Induct::Eager), (Backend::Z3, Induct::Eager)] {
+            let options = Options { solver, induction, ..Options::to_depth(depth) };
+            let fast = verdict(body, cfg, &options);
+            let usual = (solver, induction) == (Backend::Auto, Induct::Eager);
+            assert!(!usual || has.iter().all(|h| fast.contains(h)), "{cfg}: {fast}");
+            assert_eq!(slowly(body, cfg, &options, 2), fast, "{cfg}, {solver:?}, {induction:?}");
+        }
+    }
+}
