@@ -175,6 +175,8 @@ struct Race<'a> {
     beyond: Beyond,
     /// Is there something that is decided only when a search ends?
     ends: bool,
+    /// And is it the explicit engine alone that decides it?
+    asks_afterwards: bool,
     symbolic_runs: bool,
     completed: Option<u32>,
     /// States that the explicit engine has generated, and when it last told.
@@ -185,9 +187,20 @@ struct Race<'a> {
 
 impl<'a> Race<'a> {
     fn new(model: &Model, options: &'a Options<'a>, beyond: Beyond) -> Race<'a> {
-        let ends = !model.postconditions.is_empty() || !model.possible.is_empty() || !Safety::split(model).behaviours.is_empty();
+        let asks_afterwards = !model.postconditions.is_empty() || !model.possible.is_empty();
+        let ends = asks_afterwards || !Safety::split(model).behaviours.is_empty();
         let generated = (0, Instant::now());
-        Race { options, beyond, ends, symbolic_runs: false, completed: None, generated, explicit: None, symbolic: None }
+        Race {
+            options,
+            beyond,
+            ends,
+            asks_afterwards,
+            symbolic_runs: false,
+            completed: None,
+            generated,
+            explicit: None,
+            symbolic: None,
+        }
     }
 
     fn explicit_depth(&self) -> Option<u32> {
@@ -248,7 +261,9 @@ impl<'a> Race<'a> {
         let is_small = |v: &Verdict| v.counts.is_some_and(|c| c.generated <= ENOUGH_STATES);
         let is_whole = |v: &Verdict| v.exhaustive || !matches!(v.outcome, Outcome::Safe);
         let alone = |v: &Option<Verdict>| v.as_ref().is_some_and(|v| dropped_out(v).is_some());
+        let is_safe = |v: &Verdict| matches!(v.outcome, Outcome::Safe | Outcome::Postcondition { .. });
         self.explicit.as_ref().is_some_and(|v| Self::is_conclusive(v) && is_small(v) && is_whole(v))
+            || self.asks_afterwards && self.explicit.as_ref().is_some_and(is_safe)
             || !self.symbolic_runs
             || alone(&self.explicit)
             || alone(&self.symbolic)
