@@ -250,7 +250,8 @@ fn of_two_verdicts_without_an_answer_one_is_reported() {
             completed: None,
             explicit: Some(verdict("explicit", explicit, None)),
             symbolic: Some(verdict("symbolic", symbolic, depth)),
-            first: None,
+            generated: (0, Instant::now()),
+            asks_afterwards: false,
         };
         let v = race.verdict();
         assert!(told(&v).starts_with(expected), "{expected}: {v:?}");
