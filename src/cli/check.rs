@@ -59,6 +59,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         Ok(read) => read,
         Err(failure) => return failure.deliver(out, &limits),
     };
+    let ceiling = memory::ceiling(args.memory_limit);
     let races = walks.is_none() && engine.is_none();
     let mut verdict = {
         let line = Line::new();
@@ -74,6 +75,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
             keep_going: args.keep_going,
             memory_limit: args.memory_limit.or_else(|| if races { memory::share() } else { None }),
             occupied: memory::occupied,
+            exhausted: &|| memory::is_used_up(ceiling),
             fingerprints: args.fingerprint_bits.unwrap_or_default(),
             solver: args.solver.backend(),
             induction: args.induction.induct(args.depth.is_some()),

@@ -44,6 +44,8 @@ pub fn run(args: &'static Compare) -> u8 {
     };
     let comparison = {
         let line = Line::new();
+        let ceiling = memory::ceiling(args.memory_limit);
+        let exhausted = || memory::is_used_up(ceiling);
         let show = |p| line.show(p);
         let options = |cancel| Options {
             depth: Some(args.depth()),
@@ -56,6 +58,7 @@ pub fn run(args: &'static Compare) -> u8 {
             keep_going: false,
             memory_limit: args.memory_limit,
             occupied: memory::occupied,
+            exhausted: &exhausted,
             fingerprints: args.fingerprint_bits.unwrap_or_default(),
             solver: args.solver.backend(),
             induction: Induct::Never,

@@ -56,6 +56,9 @@ fn view_is_believed(view: &Named) -> String {
     format!("states with the same value of VIEW {} behave alike", view.name)
 }
 
+/// How often it is looked at the clock and at the memory.
+const LOOK: Duration = Duration::from_millis(20);
+
 /// How far and how long to search, and whom to tell.
 #[derive(Clone)]
 pub struct Options<'a> {
@@ -81,6 +84,8 @@ pub struct Options<'a> {
     pub memory_limit: Option<u64>,
     /// What the process occupies, in bytes, if the system tells: engines read no files.
     pub occupied: fn() -> Option<u64>,
+    /// Has the process taken all that it may? Then the run ends, with `unknown`: an allocation that fails would end it without a report.
+    pub exhausted: &'a (dyn Fn() -> bool + Sync),
     /// How long fingerprints of states are (explicit engine).
     pub fingerprints: Width,
     /// Who answers the symbolic engine's questions.
@@ -143,6 +148,7 @@ impl Options<'static> {
             keep_going: false,
             memory_limit: None,
             occupied: || None,
+            exhausted: &|| false,
             fingerprints: Width::default(),
             solver: Backend::default(),
             induction: Induct::Felt,
@@ -174,18 +180,24 @@ impl Options<'_> {
         }
     }
 
-    /// Runs `f` where evaluation heeds this run's flag, which a clock sets when the time is over.
+    /// Runs `f` where evaluation heeds this run's flag, which is set when the time is over or the memory is used up.
     pub fn heeded<T>(&self, f: impl FnOnce() -> T) -> T {
         std::thread::scope(|scope| {
             let (running, ended) = channel::<()>();
-            if let Some(left) = self.time_left() {
-                let flag = &self.cancel;
-                scope.spawn(move || {
-                    if ended.recv_timeout(left) == Err(RecvTimeoutError::Timeout) {
-                        flag.cancel(Reason::Time);
+            scope.spawn(move || {
+                loop {
+                    let left = self.time_left();
+                    if ended.recv_timeout(left.unwrap_or(LOOK).min(LOOK)) != Err(RecvTimeoutError::Timeout) {
+                        return;
                     }
-                });
-            }
+                    if left.is_some_and(|t| t <= LOOK) && self.time_left() == Some(Duration::ZERO) {
+                        return self.cancel.cancel(Reason::Time);
+                    }
+                    if (self.exhausted)() {
+                        return self.cancel.cancel(Reason::Memory);
+                    }
+                }
+            });
             let result = heeding(&self.cancel, f);
             drop(running);
             result

@@ -290,11 +290,13 @@ impl<'m> Machine<'m> {
             Builtin::Append => {
                 let s = self.sequence_of(at, &args[0], "Append")?;
                 let x = self.force(at, &args[1])?;
+                self.has_room(at, "sequence", s.len() + 1)?;
                 Ok(Val::V(Value::Tuple(s.iter().cloned().chain([x]).collect::<Vec<_>>().into())))
             }
             Builtin::Concat => {
                 let s = self.sequence_of(at, &args[0], "\\o")?;
                 let t = self.sequence_of(at, &args[1], "\\o")?;
+                self.has_room(at, "sequence", s.len() + t.len())?;
                 Ok(Val::V(Value::Tuple([&s[..], &t[..]].concat().into())))
             }
             Builtin::SubSeq => {
@@ -319,7 +321,10 @@ impl<'m> Machine<'m> {
                 None => string(self, ""),
             },
             Builtin::Concat => match &args[1] {
-                Val::V(Value::Str(t)) => string(self, &format!("{s}{}", t.text())),
+                Val::V(Value::Str(t)) => {
+                    self.has_room(at, "string", s.len() + t.text().len())?;
+                    string(self, &format!("{s}{}", t.text()))
+                }
                 other => {
                     let text = self.describe(other);
                     return self.fail(at, ErrorKind::Type, format!("\\o needs two strings here, not {text}"));

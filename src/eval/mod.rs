@@ -36,6 +36,7 @@ mod peek;
 mod random;
 mod registers;
 mod set;
+pub(crate) mod size;
 mod stack;
 #[cfg(test)]
 pub(crate) mod testing;

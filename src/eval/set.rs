@@ -181,7 +181,11 @@ impl<'m> Machine<'m> {
     pub fn elements(&mut self, at: ExprId, set: &Val) -> R<Arc<[Value]>> {
         match set {
             Val::V(Value::Set(e)) => Ok(e.clone()),
-            Val::Range(a, b) => Ok((*a..=*b).map(Value::Int).collect()),
+            Val::Range(a, b) => {
+                let len = b.saturating_sub(*a).saturating_add(1);
+                self.has_room(at, "set", usize::try_from(len).unwrap_or(0))?;
+                Ok((*a..=*b).map(Value::Int).collect())
+            }
             Val::Set(s) => {
                 if let Some(e) = s.elements.get() {
                     return Ok(e.clone());
@@ -218,6 +222,7 @@ impl<'m> Machine<'m> {
             SetKind::BigUnion(sets) => {
                 for s in sets {
                     all.extend_from_slice(&self.elements(at, s)?);
+                    self.has_room(at, "union", all.len())?;
                 }
                 self.compared(at, kinds::normalize(&mut all))?;
                 self.compared(at, kinds::unmixed(&all))?;
@@ -225,6 +230,7 @@ impl<'m> Machine<'m> {
             SetKind::UnionOf(sets) => {
                 self.each(at, sets, &mut |m, s| {
                     all.extend_from_slice(&m.elements(at, &Val::V(s))?);
+                    m.has_room(at, "union", all.len())?;
                     Ok(true)
                 })?;
                 self.compared(at, kinds::normalize(&mut all))?;

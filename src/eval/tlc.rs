@@ -7,6 +7,7 @@ use super::error::ErrorKind;
 use super::fail::{R, kind_of, show};
 use super::lazy::{SetKind, Val};
 use super::machine::Machine;
+use super::size::MOST_ELEMENTS;
 use crate::ir::{Builtin, ExprId};
 use crate::value::{Value, draw};
 use rustc_hash::FxHasher;
@@ -152,7 +153,14 @@ impl<'m> Machine<'m> {
             Val::Set(s) if matches!(s.kind, SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings) => {
                 Ok(self.set_text(s))
             }
-            Val::V(_) | Val::Range(..) | Val::Set(_) | Val::Fun(_) => Ok(self.force(at, v)?.to_string()),
+            Val::V(_) | Val::Range(..) | Val::Set(_) | Val::Fun(_) => {
+                let text = self.force(at, v)?.text(MOST_ELEMENTS);
+                if text.is_err() {
+                    self.has_room(at, "string", MOST_ELEMENTS + 1)?;
+                }
+                let (Ok(text) | Err(text)) = text;
+                Ok(text)
+            }
         }
     }
 

@@ -195,6 +195,9 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
         },
         Outcome::Tautology { .. } => format!("{}: nothing was checked", name(kind)),
         Outcome::Assumption { .. } => format!("{}: nothing else was checked", name(kind)),
+        Outcome::Postcondition { .. } if verdict.engine == "simulate" => {
+            format!("{}: after behaviours without another error", name(kind))
+        }
         Outcome::Postcondition { .. } => format!("{}: after a search that found no other error", name(kind)),
         Outcome::Unknown { .. }
         | Outcome::Timeout
@@ -202,6 +205,9 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
         | Outcome::Failed(_)
         | Outcome::Unsupported(_)
         | Outcome::Internal { .. } => match verdict.depth {
+            None if verdict.engine == "simulate" && matches!(verdict.outcome, Outcome::Timeout | Outcome::Interrupted) => {
+                format!("{}: no error in the behaviours looked at", name(kind))
+            }
             Some(d) => format!("{}: no error up to depth {d}, and no answer beyond", name(kind)),
             None => format!("{}: no answer", name(kind)),
         },

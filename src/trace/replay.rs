@@ -16,7 +16,7 @@
 use super::safety::Safety;
 use super::{ActionLabel, Counts, State, Trace, TraceState, Violation};
 use crate::eval::error::EvalError;
-use crate::eval::{Evaluator, Halt, Stop, mix};
+use crate::eval::{Evaluator, Halt, Registers, Stop, mix};
 use crate::ir::{Builtin, DefId, ExprKind, Model, Named};
 use crate::value::{Integers, Value};
 
@@ -107,7 +107,7 @@ enum Means<'h> {
 }
 
 /// What a random behaviour was evaluated with.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Setting {
     /// What RandomElement draws from in the initial predicate,
     pub initial: u64,
@@ -115,6 +115,8 @@ pub struct Setting {
     pub behaviour: u64,
     /// `TLCGet("config")`
     pub config: Value,
+    /// What TLCSet had set when a state was evaluated, for one after the other; for those without, it is not known that anybody asks.
+    pub registers: Vec<Registers>,
 }
 
 impl Setting {
@@ -304,6 +306,9 @@ impl<'m> Replay<'m> {
 
     fn level(&mut self, level: usize) {
         self.at = level;
+        if let Some(registers) = self.setting.and_then(|s| s.registers.get(level - 1)) {
+            self.evaluator.go_on_with(registers);
+        }
         self.evaluator.set_register("level", level as i64);
         if let Some(setting) = self.setting {
             self.evaluator.draw_from(setting.seed(level));

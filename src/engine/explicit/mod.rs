@@ -245,7 +245,7 @@ fn asks_registers(model: &Model) -> bool {
 }
 
 /// Is there such an operator in what is evaluated of states and steps?
-fn any_of(model: &Model, is: &dyn Fn(Builtin) -> bool) -> bool {
+pub(super) fn any_of(model: &Model, is: &dyn Fn(Builtin) -> bool) -> bool {
     let named = [&model.invariants, &model.properties, &model.constraints, &model.action_constraints, &model.possible];
     let named = named.into_iter().flatten().chain(&model.view).map(|n| n.def);
     let roots = model.init.into_iter().chain(model.next).chain(model.fairness.iter().copied()).chain(named);
@@ -273,6 +273,20 @@ pub(super) fn assumed(model: &Model, evaluator: &mut Evaluator<'_>) -> Option<Ou
                 return Some(unsupported_error(&error).unwrap_or(Outcome::Assumption { name, span, error: Some(error) }));
             }
         }
+    }
+    None
+}
+
+/// The first POSTCONDITION that is false or cannot be evaluated.
+pub(super) fn postcondition(model: &Model, evaluator: &mut Evaluator<'_>) -> Option<Outcome> {
+    for n in &model.postconditions {
+        let error = match evaluator.predicate(n.def, None, None) {
+            Ok(true) => continue,
+            Ok(false) => None,
+            Err(e) if unsupported_error(&e).is_some() => return unsupported_error(&e),
+            Err(e) => Some(e),
+        };
+        return Some(Outcome::Postcondition { name: n.name.clone(), span: model.def(n.def).span, error, never: false });
     }
     None
 }

@@ -14,7 +14,7 @@ use super::queue::Queue;
 use super::survey::Notes;
 use super::table::{Index, NONE, Place};
 use super::worker::{Batch, Chunk, Event, Task, What};
-use super::{asks_registers, unsupported_error};
+use super::{asks_registers, postcondition, unsupported_error};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::{Evaluator, Registers, Stop};
 use crate::interrupt::{Cancel, catch, heeding};
@@ -166,16 +166,7 @@ impl<'a> Search<'a> {
             evaluator.set_register_to("s:_possible", Value::record(counts));
         }
         evaluator.turn_of(None);
-        for n in &model.postconditions {
-            let error = match evaluator.predicate(n.def, None, None) {
-                Ok(true) => continue,
-                Ok(false) => None,
-                Err(e) if unsupported_error(&e).is_some() => return unsupported_error(&e),
-                Err(e) => Some(e),
-            };
-            return Some(Outcome::Postcondition { name: n.name.clone(), span: model.def(n.def).span, error, never: false });
-        }
-        None
+        postcondition(model, &mut evaluator)
     }
 
     /// All that was noted on the way, and what ended the search, in this order; the first is the outcome.

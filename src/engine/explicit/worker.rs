@@ -221,7 +221,11 @@ impl<'a> Worker<'a> {
         let mut checks = actions.beside();
         actions.on_print(|text| log::info!(target: "print", "{text}"));
         checks.on_print(|text| log::info!(target: "print", "{text}"));
-        let vm = Vm::new(task.program, task.heap.clone(), Evaluator::new(task.model));
+        let mut vm = Vm::new(task.program, task.heap.clone(), Evaluator::new(task.model));
+        if let Some(bytes) = task.options.memory_limit {
+            // an eighth for what all threads have under way
+            vm.limit(bytes / 8 / task.options.workers.max(1) as u64);
+        }
         Worker { task, actions, checks, vm }
     }
 

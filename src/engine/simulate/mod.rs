@@ -1,8 +1,10 @@
 //! Random behaviours: what `tlaloc simulate` looks at when there are too many states for a search.
 //!
 //! In: a model and [`Walks`]. Out: a verdict that never says "exhaustive". Each behaviour starts in an initial state and
-//! takes one of the possible steps at a time, all with the same chance, until it has its length or cannot go on. What is
-//! checked of a state or a step is what the explicit engine checks. How many distinct states there were, nobody counts.
+//! takes one of the possible steps at a time, until it has its length or cannot go on. A step is drawn: a branch of the next-state
+//! action and elements of its sets are taken at random until there is a successor; the others are not computed. What is
+//! checked of a state or a step is what the explicit engine checks, the safety of properties included; what they say of whole
+//! behaviours is not, and the verdict says so. POSTCONDITIONs come at the end. How many distinct states there were, nobody counts.
 //!
 //! Behaviours are numbered, and all threads take the next number each ([`walk`]). The results are taken in the order of the
 //! numbers, and the first that is wrong ends the run: so the same seed gives the same verdict and the same counts, whatever
@@ -15,20 +17,23 @@
 
 mod walk;
 
-use super::explicit::{asks, assumed, unsupported_error};
+use super::explicit::{any_of, asks, assumed, postcondition, unsupported_error};
 use super::{Options, Progress, Size};
 use crate::diag::{Code, Diagnostic};
-use crate::eval::{Evaluator, Halt, on_large_stack, spawn_on_large_stack};
+use crate::eval::{Evaluator, Halt, Registers, on_large_stack, spawn_on_large_stack};
 use crate::interrupt::catch;
-use crate::ir::Model;
+use crate::ir::{Builtin, Model};
 use crate::trace::replay::{Claim, Setting, in_model};
 use crate::trace::safety::Safety;
 use crate::trace::{Counts, Outcome, Verdict};
 use crate::value::Value;
+use crate::vm::Program;
+use crate::vm::word::Heap;
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use walk::{Task, Walked, Walker, certify, violated};
+use walk::{Task, Walked, Walker, certify, claimed};
 
 /// How many behaviours of how many states, and which.
 #[derive(Clone, Copy, Debug)]
@@ -40,15 +45,25 @@ pub struct Walks {
     pub traces: Option<u64>,
 }
 
+/// How far a run has come.
+#[derive(Default)]
+struct Seen {
+    counts: Counts,
+    /// Behaviours.
+    looked: u64,
+    /// What they do not decide.
+    undecided: Vec<String>,
+}
+
 /// Looks at random behaviours until one goes wrong.
 pub fn check(model: &Model, walks: &Walks, options: &Options<'_>) -> Verdict {
-    let mut counts = Counts::default();
-    let mut looked = 0;
+    let mut seen = Seen::default();
     let outcome = options.heeded(|| {
-        on_large_stack(|| catch(|| run(model, walks, options, &mut counts, &mut looked)))
+        on_large_stack(|| catch(|| run(model, walks, options, &mut seen)))
             .unwrap_or_else(|_| Err(options.interrupted()))
             .unwrap_or_else(|outcome| outcome)
     });
+    let Seen { counts, looked, undecided } = seen;
     let behaviours = if looked == 1 { "one random behaviour".to_string() } else { format!("{looked} random behaviours") };
     let only = format!("{behaviours} only, of at most {} states each; the seed was {}", walks.length, walks.seed);
     Verdict {
@@ -58,7 +73,7 @@ pub fn check(model: &Model, walks: &Walks, options: &Options<'_>) -> Verdict {
         exhaustive: false,
         counts: Some(counts),
         elapsed: options.start.elapsed(),
-        assumptions: vec![only],
+        assumptions: std::iter::once(only).chain(undecided).collect(),
         collisions: None,
         coverage: Vec::new(),
         further: Vec::new(),
@@ -69,26 +84,13 @@ pub fn check(model: &Model, walks: &Walks, options: &Options<'_>) -> Verdict {
 }
 
 /// Both ways out are outcomes; an error is one that ends the run early.
-fn run(model: &Model, walks: &Walks, options: &Options<'_>, counts: &mut Counts, looked: &mut u64) -> Result<Outcome, Outcome> {
+fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> Result<Outcome, Outcome> {
     let unsupported = |text: String| Outcome::Unsupported(Diagnostic::error(Code::UNSUPPORTED, text));
-    let safety = || {
-        Safety::new(model).map_err(|p| {
-            unsupported(format!(
-                "property {} is more than safety, and random behaviours end; `check --engine explicit` decides it",
-                p.name
-            ))
-        })
-    };
-    let initially = safety()?;
-    if let Some(n) = model.trace_invariants.first() {
-        return Err(unsupported(format!("{} speaks of behaviours; `check --engine symbolic` decides it", n.name)));
-    }
-    let asked = model.postconditions.iter().map(|n| ("POSTCONDITION", n)).chain(model.possible.iter().map(|n| ("_POSSIBLE", n)));
-    if let Some((keyword, n)) = asked.into_iter().next() {
-        return Err(unsupported(format!("{keyword} {} speaks of all states; random behaviours do not decide it", n.name)));
-    }
-    let setting = Setting { initial: walks.seed, behaviour: walks.seed, config: config(model, walks) };
+    let safety = Safety::split(model);
+    seen.undecided = undecided(model, &safety)?;
+    let setting = Setting { initial: walks.seed, behaviour: walks.seed, config: config(model, walks), registers: Vec::new() };
     let mut actions = Evaluator::new(model);
+    actions.on_print(|text| log::info!(target: "print", "{text}"));
     actions.set_register_to("config", setting.config.clone());
     if let Some(outcome) = assumed(model, &mut actions) {
         return Err(outcome);
@@ -107,27 +109,88 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, counts: &mut Counts,
     if let Err(Halt::Error(e)) = r {
         return Err(unsupported_error(&e).unwrap_or_else(|| certify(&setting, model, &[], Claim::InitError)));
     }
-    counts.generated = initial.len() as u64;
-    counts.initial = counts.generated;
+    seen.counts.generated = initial.len() as u64;
+    seen.counts.initial = seen.counts.generated;
     let mut starts = Vec::new();
+    checks.set_register("level", 1);
     for s in initial {
         checks.draw_from(setting.seed(1));
         let inside = in_model(&mut checks, model, &s).map_err(|_| certify(&setting, model, &[], Claim::InitError))?;
-        if let Some(v) = initially.state(&mut checks, &s).or_else(|| initially.initial(&mut checks, &s)) {
-            return Err(violated(&setting, model, &[s], &v));
+        if let Some(v) = safety.state(&mut checks, &s).or_else(|| safety.initial(&mut checks, &s)) {
+            return Err(claimed(&v).map_or_else(|outcome| outcome, |claim| certify(&setting, model, &[s], claim)));
         }
         if inside {
             starts.push(s);
         }
     }
     log::debug!("{} initial states to start from", starts.len());
-    if starts.is_empty() {
-        return Ok(Outcome::Safe);
+    let registers = actions.registers();
+    let ended = if starts.is_empty() {
+        registers
+    } else {
+        let mut heap = Heap::new(&model.atoms);
+        let program = Program::new(model, &safety, &[], &mut heap);
+        let (ordered, config) = (asks(model) || draws(model), setting.config);
+        let task = Task { model, options, walks, next, starts, config, safety, program: &program, heap, ordered, registers };
+        walk_all(&task, seen)?
+    };
+    match afterwards(model, &ended, seen.counts) {
+        Some(outcome) => Err(outcome),
+        None => Ok(Outcome::Safe),
     }
+}
+
+/// What random behaviours do not decide, told for each. The error is what the run comes to if they would decide nothing that was asked for.
+fn undecided(model: &Model, safety: &Safety<'_>) -> Result<Vec<String>, Outcome> {
+    let mut left: Vec<(String, String)> = Vec::new();
+    for c in &safety.behaviours {
+        let told = format!("property {} says more of behaviours than random ones show, which end", c.name);
+        if left.iter().all(|(known, _)| *known != told) {
+            left.push((told, "check --engine explicit".to_string()));
+        }
+    }
+    for n in &model.trace_invariants {
+        left.push((format!("{} speaks of behaviours", n.name), "check --engine symbolic".to_string()));
+    }
+    for n in &model.possible {
+        left.push((format!("_POSSIBLE {} speaks of all states", n.name), "check --engine explicit".to_string()));
+    }
+    let decides = !model.invariants.is_empty()
+        || !safety.always.is_empty()
+        || !safety.steps.is_empty()
+        || !safety.initial.is_empty()
+        || !model.postconditions.is_empty();
+    match left.first() {
+        Some((what, by)) if !decides => {
+            let d = Diagnostic::error(Code::UNSUPPORTED, what.clone());
+            Err(Outcome::Unsupported(d.help(format!("`{by}` decides it"))))
+        }
+        Some(_) | None => Ok(left.into_iter().map(|(what, _)| format!("nothing else: {what}")).collect()),
+    }
+}
+
+/// Are there random elements, which another behaviour draws anew?
+fn draws(model: &Model) -> bool {
+    any_of(model, &|op| {
+        matches!(
+            op,
+            Builtin::RandomElement
+                | Builtin::RandomSubset
+                | Builtin::RandomSetOfSubsets
+                | Builtin::RandomSubsetSet
+                | Builtin::Any
+                | Builtin::JavaTime
+        )
+    })
+}
+
+/// All behaviours, by as many threads as there are. Gives what TLCSet has set by the end.
+fn walk_all(task: &Task<'_>, seen: &mut Seen) -> Result<Registers, Outcome> {
+    let Task { model, options, walks, .. } = task;
     // What TLCSet has set depends on the order of evaluation.
     let workers = if asks(model) { 1 } else { options.workers.max(1) };
-    let task = Task { model, options, walks, next, starts, config: setting.config };
-    let results = Mutex::new(Results { looked: 0, early: BTreeMap::new(), counts: *counts, end: None });
+    let counts = seen.counts;
+    let results = Mutex::new(Results { looked: 0, early: BTreeMap::new(), counts, end: None, registers: task.registers.clone() });
     let number = AtomicU64::new(0);
     let work = |walker: &mut Walker<'_>| {
         loop {
@@ -138,6 +201,12 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, counts: &mut Counts,
             let Ok(walked) = catch(|| walker.walk(n)) else { return };
             let mut results = results.lock().expect("simulate: no thread fails while it holds the results");
             results.take(n, walked);
+            if asks(model) {
+                results.registers = walker.registers();
+                if results.registers.asks_to_end(&model.atoms) {
+                    results.end.get_or_insert(End::Asked);
+                }
+            }
             if n.is_multiple_of(64) {
                 let size = Size::States { generated: results.counts.generated, distinct: 0, queued: 0 };
                 (options.progress)(Progress { depth: results.counts.depth as u32, completed: None, size });
@@ -147,31 +216,48 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, counts: &mut Counts,
             }
         }
     };
-    let walkers: Result<Vec<_>, Outcome> = (0..workers).map(|_| Ok(Some(safety()?))).collect();
     std::thread::scope(|scope| {
-        let (task, work) = (&task, &work);
-        for safety in walkers?.into_iter().flatten() {
-            spawn_on_large_stack(scope, move || work(&mut Walker::new(task, safety)));
+        let threads: Vec<_> = (0..workers).map(|_| spawn_on_large_stack(scope, || work(&mut Walker::new(task)))).collect();
+        for thread in threads {
+            thread.join().unwrap_or_else(|panic| resume_unwind(panic));
         }
-        Ok(())
-    })?;
+    });
     let results = results.into_inner().expect("simulate: no thread fails while it holds the results");
-    (*counts, *looked) = (results.counts, results.looked);
+    (seen.counts, seen.looked) = (results.counts, results.looked);
     match results.end {
-        Some(end) => Err(end),
+        Some(End::With(outcome)) => Err(outcome),
         None if options.interrupt() && walks.traces.is_none_or(|n| results.looked < n) => Err(options.interrupted()),
-        None => Ok(Outcome::Safe),
+        Some(End::Asked) | None => Ok(results.registers),
     }
+}
+
+/// The postconditions, when all else is done; as with the reference checker what is wrong in a behaviour comes first.
+fn afterwards(model: &Model, registers: &Registers, counts: Counts) -> Option<Outcome> {
+    let mut evaluator = Evaluator::new(model);
+    evaluator.on_print(|text| log::info!(target: "print", "{text}"));
+    evaluator.go_on_with(registers);
+    evaluator.set_register("generated", counts.generated as i64);
+    evaluator.set_register("level", counts.depth as i64);
+    postcondition(model, &mut evaluator)
 }
 
 /// What came of the behaviours so far.
 struct Results {
+    /// What TLCSet has set, if somebody asks.
+    registers: Registers,
     /// How many were taken, in the order of their numbers.
     looked: u64,
     /// What was finished before its turn.
     early: BTreeMap<u64, Walked>,
     counts: Counts,
-    end: Option<Outcome>,
+    end: Option<End>,
+}
+
+/// Why no further behaviour is looked at.
+enum End {
+    With(Outcome),
+    /// By `TLCSet("exit", TRUE)`.
+    Asked,
 }
 
 impl Results {
@@ -181,7 +267,7 @@ impl Results {
             self.looked += 1;
             self.counts.generated += w.generated;
             self.counts.depth = self.counts.depth.max(w.length as u64);
-            self.end = w.end;
+            self.end = w.end.map(End::With);
         }
     }
 }

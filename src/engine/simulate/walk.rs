@@ -2,6 +2,9 @@
 //!
 //! In: the [`Task`], the same for all threads, and the number of a behaviour. Out: what came of it. Everything random in a
 //! behaviour follows from the run's seed and the behaviour's number, so it does not matter which thread takes it.
+//!
+//! A step is drawn by the machine ([`crate::vm`]), which computes one successor. Where the machine gives up, and where a specification
+//! has random elements or asks TLCGet, whose answers depend on the order of evaluation, the evaluator computes all of them.
 
 // Such an error ends the whole run: its size is paid once.
 #![allow(clippy::result_large_err)]
@@ -9,13 +12,20 @@
 use super::super::Options;
 use super::super::explicit::unsupported_error;
 use super::Walks;
-use crate::eval::{Evaluator, Halt, Stop, mix};
+use crate::eval::error::EvalError;
+use crate::eval::{Evaluator, Halt, Registers, Stop, mix};
 use crate::ir::{DefId, Model};
 use crate::trace::replay::{Claim, Setting, allowed, in_model, replay_in};
 use crate::trace::safety::Safety;
 use crate::trace::{Outcome, State, Violation};
 use crate::value::Value;
+use crate::vm::word::Heap;
+use crate::vm::{Formula, Packed, Program, Vm};
 use fastrand::Rng;
+use rustc_hash::FxHashSet;
+
+/// So often a step is drawn again that leads to a state which the constraints exclude; after that all are computed.
+const REDRAWN: usize = 8;
 
 pub struct Task<'a> {
     pub model: &'a Model,
@@ -26,6 +36,15 @@ pub struct Task<'a> {
     pub starts: Vec<State>,
     /// `TLCGet("config")`
     pub config: Value,
+    /// What is checked.
+    pub safety: Safety<'a>,
+    /// The model compiled, and the heap with its constants.
+    pub program: &'a Program<'a>,
+    pub heap: Heap,
+    /// Do answers depend on the order of evaluation? Then the evaluator alone is asked.
+    pub ordered: bool,
+    /// What TLCSet has set in the ASSUMEs.
+    pub registers: Registers,
 }
 
 /// What came of a behaviour.
@@ -39,20 +58,68 @@ pub struct Walked {
 
 pub struct Walker<'a> {
     task: &'a Task<'a>,
-    safety: Safety<'a>,
     /// Evaluates actions; a second one evaluates what is asked about each state.
     actions: Evaluator<'a>,
     checks: Evaluator<'a>,
+    vm: Vm<'a, 'a>,
+    fine: Fine,
+}
+
+/// States that constraints do not exclude and invariants hold in: random behaviours come by the same ones again and again. What depends
+/// on more than the state is not asked of the machine.
+#[derive(Default)]
+struct Fine {
+    states: FxHashSet<Packed>,
+    bytes: usize,
+}
+
+impl Fine {
+    /// So many bytes of states are remembered; then others.
+    const MOST: usize = 1 << 24;
+
+    fn knows(&self, state: &Packed) -> bool {
+        self.states.contains(state)
+    }
+
+    fn add(&mut self, state: &Packed) {
+        self.bytes += state.len() + 32;
+        if self.bytes > Fine::MOST {
+            *self = Fine::default();
+        }
+        self.states.insert(state.clone());
+    }
+}
+
+/// The behaviour under way.
+struct Way {
+    setting: Setting,
+    random: Rng,
+    states: Vec<Packed>,
+    generated: u64,
+}
+
+/// A successor.
+enum Successor {
+    /// Of the machine's, by number.
+    Found(usize),
+    Evaluated(State),
 }
 
 impl<'a> Walker<'a> {
-    pub fn new(task: &'a Task<'a>, safety: Safety<'a>) -> Walker<'a> {
+    pub fn new(task: &'a Task<'a>) -> Walker<'a> {
         let mut actions = Evaluator::new(task.model);
+        actions.go_on_with(&task.registers);
         actions.set_register_to("config", task.config.clone());
         let mut checks = actions.beside();
         actions.on_print(|text| log::info!(target: "print", "{text}"));
         checks.on_print(|text| log::info!(target: "print", "{text}"));
-        Walker { task, safety, actions, checks }
+        let vm = Vm::new(task.program, task.heap.clone(), Evaluator::new(task.model));
+        Walker { task, actions, checks, vm, fine: Fine::default() }
+    }
+
+    /// What TLCSet has set so far.
+    pub fn registers(&self) -> Registers {
+        self.actions.registers()
     }
 
     pub fn walk(&mut self, number: u64) -> Walked {
@@ -60,86 +127,189 @@ impl<'a> Walker<'a> {
             initial: self.task.walks.seed,
             behaviour: mix(self.task.walks.seed ^ mix(number)),
             config: self.task.config.clone(),
+            registers: Vec::new(),
         };
         let mut random = Rng::with_seed(mix(setting.behaviour));
-        let mut behaviour = vec![self.task.starts[random.usize(..self.task.starts.len())].clone()];
-        let mut generated = 0;
-        let end = self.steps(&setting, &mut random, &mut behaviour, &mut generated).err();
-        Walked { generated, length: behaviour.len(), end }
+        self.vm.load_state(&self.task.starts[random.usize(..self.task.starts.len())]);
+        let mut way = Way { setting, random, states: vec![self.vm.pack()], generated: 0 };
+        let end = self.steps(&mut way).err();
+        Walked { generated: way.generated, length: way.states.len(), end }
     }
 
     /// Prolongs a behaviour as far as it goes.
-    fn steps(
-        &mut self,
-        setting: &Setting,
-        random: &mut Rng,
-        behaviour: &mut Vec<State>,
-        generated: &mut u64,
-    ) -> Result<(), Outcome> {
-        let Task { model, options, walks, next, .. } = self.task;
-        let certified = |behaviour: &[State], claim| certify(setting, model, behaviour, claim);
-        while behaviour.len() < walks.length as usize {
+    fn steps(&mut self, way: &mut Way) -> Result<(), Outcome> {
+        let Task { options, walks, .. } = self.task;
+        while way.states.len() < walks.length as usize {
             if options.interrupt() {
                 return Err(options.interrupted());
             }
-            let level = behaviour.len();
-            let state = behaviour.last().expect("simulate: a behaviour has a first state").clone();
-            at(&mut self.actions, setting, level);
-            let mut successors: Vec<State> = Vec::new();
-            let r = self.actions.successors(*next, &state, &mut |_, s| {
-                successors.push(s);
-                Ok::<(), Stop>(())
-            });
-            if let Err(Halt::Error(e)) = r {
-                return Err(unsupported_error(&e).unwrap_or_else(|| certified(behaviour, Claim::NextError)));
+            self.vm.load(way.states.last().expect("simulate: a behaviour has a first state"));
+            if self.task.ordered {
+                way.setting.registers.push(self.actions.registers());
             }
-            *generated += successors.len() as u64;
-            if successors.is_empty() {
-                return if model.check_deadlock { Err(certified(behaviour, Claim::Deadlock)) } else { Ok(()) };
-            }
-            // The first that may be taken, in random order.
-            let mut taken = None;
-            while taken.is_none() && !successors.is_empty() {
-                let s = successors.swap_remove(random.usize(..successors.len()));
-                let inside = self
-                    .in_model(setting, level, &state, &s)
-                    .map_err(|e| unsupported_error(&e).unwrap_or_else(|| certified(behaviour, Claim::NextError)))?;
-                if let Some(v) = self.wrong(setting, level, &state, &s) {
-                    behaviour.push(s);
-                    return Err(violated(setting, model, behaviour, &v));
-                }
-                taken = inside.then_some(s);
-            }
-            let Some(s) = taken else { return Ok(()) };
-            behaviour.push(s);
+            let next = match if self.task.ordered { None } else { self.drawn(way)? } {
+                Some(next) => next,
+                None => self.computed(way)?,
+            };
+            let Some(next) = next else { return Ok(()) };
+            way.states.push(next);
         }
         Ok(())
     }
 
-    /// Do the constraints let the behaviour go on from the successor?
-    fn in_model(
-        &mut self,
-        setting: &Setting,
-        level: usize,
-        state: &State,
-        successor: &State,
-    ) -> Result<bool, crate::eval::error::EvalError> {
-        at(&mut self.checks, setting, level + 1);
-        if !in_model(&mut self.checks, self.task.model, successor)? {
-            return Ok(false);
+    /// Draws one step; `None` if all are to be computed.
+    fn drawn(&mut self, way: &mut Way) -> Result<Option<Option<Packed>>, Outcome> {
+        for _ in 0..REDRAWN {
+            if !self.vm.draw(&mut way.random) {
+                return Ok(None);
+            }
+            if self.vm.successors() == 0 {
+                // the evaluator has the last word
+                return Ok(None);
+            }
+            self.doubt(way);
+            way.generated += 1;
+            if let Some(packed) = self.consider(way, None, Successor::Found(0))? {
+                return Ok(Some(Some(packed)));
+            }
         }
-        at(&mut self.checks, setting, level);
-        allowed(&mut self.checks, self.task.model, state, successor)
+        Ok(None)
     }
 
-    /// The first thing wrong with the successor or the step to it.
-    fn wrong(&mut self, setting: &Setting, level: usize, state: &State, successor: &State) -> Option<Violation> {
-        at(&mut self.checks, setting, level + 1);
-        if let Some(v) = self.safety.state(&mut self.checks, successor) {
-            return Some(v);
+    /// In debug builds: the evaluator knows the successor, too.
+    fn doubt(&mut self, way: &Way) {
+        if !cfg!(debug_assertions) || way.states.len() > 20 {
+            return;
         }
-        at(&mut self.checks, setting, level);
-        self.safety.step(&mut self.checks, state, successor)
+        let (state, drawn) = (self.vm.state(), self.vm.successor(0));
+        let r = self.actions.successors(self.task.next, &state, &mut |_, s| if s == drawn { Err(Stop) } else { Ok(()) });
+        assert!(matches!(r, Err(Halt::Stopped)), "vm: {drawn:?} was drawn after {state:?}, but the evaluator says {r:?}");
+    }
+
+    /// Computes all successors, and takes the first that may be taken, in random order; `None` where the behaviour ends.
+    fn computed(&mut self, way: &mut Way) -> Result<Option<Packed>, Outcome> {
+        let Task { model, next, .. } = self.task;
+        let (state, level) = (self.vm.state(), way.states.len());
+        at(&mut self.actions, &way.setting, level);
+        let mut successors: Vec<State> = Vec::new();
+        let r = self.actions.successors(*next, &state, &mut |_, s| {
+            successors.push(s);
+            Ok::<(), Stop>(())
+        });
+        if let Err(Halt::Error(e)) = r {
+            return Err(unsupported_error(&e).unwrap_or_else(|| self.certified(way, None, Claim::NextError)));
+        }
+        way.generated += successors.len() as u64;
+        if successors.is_empty() && model.check_deadlock {
+            return Err(self.certified(way, None, Claim::Deadlock));
+        }
+        while !successors.is_empty() {
+            let s = successors.swap_remove(way.random.usize(..successors.len()));
+            if let Some(packed) = self.consider(way, Some(&state), Successor::Evaluated(s))? {
+                return Ok(Some(packed));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Checks a successor, and packs it if the behaviour may go on from there. The machine is asked first, the evaluator where that
+    /// does not know, or finds that something is wrong.
+    fn consider(&mut self, way: &mut Way, from: Option<&State>, s: Successor) -> Result<Option<Packed>, Outcome> {
+        let Task { model, program, safety, .. } = self.task;
+        let level = way.states.len();
+        let packed = match &s {
+            Successor::Found(i) => Some(self.vm.pack_successor(*i)),
+            Successor::Evaluated(_) => None,
+        };
+        let known = packed.as_ref().is_some_and(|p| self.fine.knows(p));
+        let counts = if known { Some(true) } else { self.all_hold(&program.constraints, &s) };
+        let inside = match (counts, self.all_hold_between(&program.action_constraints, &s)) {
+            (Some(a), Some(b)) => a && b,
+            (Some(_), None) | (None, Some(_)) | (None, None) => {
+                let (from, to) = (self.parent(from), self.state(&s));
+                at(&mut self.checks, &way.setting, level + 1);
+                let inside = in_model(&mut self.checks, model, &to).and_then(|inside| {
+                    at(&mut self.checks, &way.setting, level);
+                    Ok(inside && allowed(&mut self.checks, model, &from, &to)?)
+                });
+                let error = |e: EvalError| unsupported_error(&e).unwrap_or_else(|| self.certified(way, None, Claim::NextError));
+                inside.map_err(error)?
+            }
+        };
+        let holds =
+            |w: &mut Self| w.all_hold(&program.invariants, &s) == Some(true) && w.all_hold(&program.always, &s) == Some(true);
+        let fine = (known || holds(self)) && self.all_hold_between(&program.steps, &s) == Some(true);
+        if !fine || cfg!(debug_assertions) {
+            let (from, to) = (self.parent(from), self.state(&s));
+            at(&mut self.checks, &way.setting, level + 1);
+            let wrong = safety.state(&mut self.checks, &to).or_else(|| {
+                at(&mut self.checks, &way.setting, level);
+                safety.step(&mut self.checks, &from, &to)
+            });
+            if let Some(v) = wrong {
+                assert!(!fine, "vm: nothing is wrong, but the evaluator says {v:?}");
+                return Err(self.violated(way, to, &v));
+            }
+        }
+        if !inside {
+            return Ok(None);
+        }
+        Ok(Some(match (packed, s) {
+            (Some(packed), _) => {
+                if fine && !known {
+                    self.fine.add(&packed);
+                }
+                packed
+            }
+            (None, Successor::Found(i)) => self.vm.pack_successor(i),
+            (None, Successor::Evaluated(state)) => {
+                self.vm.load_state(&state);
+                self.vm.pack()
+            }
+        }))
+    }
+
+    fn parent(&mut self, known: Option<&State>) -> State {
+        known.cloned().unwrap_or_else(|| self.vm.state())
+    }
+
+    fn state(&mut self, s: &Successor) -> State {
+        match s {
+            Successor::Found(i) => self.vm.successor(*i),
+            Successor::Evaluated(state) => state.clone(),
+        }
+    }
+
+    /// What formulas about states say of the successor, all together; `None` if the evaluator must say.
+    fn all_hold(&mut self, formulas: &'a [Option<Formula>], s: &Successor) -> Option<bool> {
+        let Successor::Found(i) = s else { return formulas.is_empty().then_some(true) };
+        formulas.iter().try_fold(true, |all, f| Some(all && self.vm.holds_of(f.as_ref(), *i)?))
+    }
+
+    /// The same of formulas about steps.
+    fn all_hold_between(&mut self, formulas: &'a [Option<Formula>], s: &Successor) -> Option<bool> {
+        let Successor::Found(i) = s else { return formulas.is_empty().then_some(true) };
+        formulas.iter().try_fold(true, |all, f| Some(all && self.vm.holds_between(f.as_ref(), *i)?))
+    }
+
+    fn violated(&mut self, way: &mut Way, last: State, v: &Violation) -> Outcome {
+        match claimed(v) {
+            Err(outcome) => outcome,
+            Ok(claim) => self.certified(way, Some(last), claim),
+        }
+    }
+
+    /// The behaviour, with this last state, as a counterexample.
+    fn certified(&mut self, way: &mut Way, last: Option<State>, claim: Claim) -> Outcome {
+        let states = way.states.iter().map(|packed| {
+            self.vm.load(packed);
+            self.vm.state()
+        });
+        let states: Vec<State> = states.chain(last).collect();
+        if self.task.ordered && states.len() > way.setting.registers.len() {
+            way.setting.registers.push(self.actions.registers());
+        }
+        certify(&way.setting, self.task.model, &states, claim)
     }
 }
 
@@ -149,14 +319,13 @@ fn at(evaluator: &mut Evaluator<'_>, setting: &Setting, level: usize) {
     evaluator.draw_from(setting.seed(level));
 }
 
-pub fn violated(setting: &Setting, model: &Model, behaviour: &[State], v: &Violation) -> Outcome {
-    let claim = match v {
-        Violation::InvariantError { error, .. } => {
-            if let Some(outcome) = unsupported_error(error) {
-                return outcome;
-            }
-            Claim::InvariantError
-        }
+/// What is claimed of a behaviour in whose last state this was found; the error is an outcome without a behaviour.
+pub fn claimed(v: &Violation) -> Result<Claim, Outcome> {
+    Ok(match v {
+        Violation::InvariantError { error, .. } => match unsupported_error(error) {
+            Some(outcome) => return Err(outcome),
+            None => Claim::InvariantError,
+        },
         Violation::ActionProperty { .. } => Claim::ActionProperty,
         Violation::ImpliedInit { .. } => Claim::ImpliedInit,
         Violation::Invariant { .. }
@@ -164,8 +333,7 @@ pub fn violated(setting: &Setting, model: &Model, behaviour: &[State], v: &Viola
         | Violation::NextError(_)
         | Violation::InitError(_)
         | Violation::Liveness { .. } => Claim::Invariant,
-    };
-    certify(setting, model, behaviour, claim)
+    })
 }
 
 pub fn certify(setting: &Setting, model: &Model, behaviour: &[State], claim: Claim) -> Outcome {

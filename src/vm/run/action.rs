@@ -2,7 +2,7 @@
 
 use super::super::code::{Act, ActId, Binder, Code, Set};
 use super::super::word::{Tag, Word};
-use super::{DEEPEST, MOST_WORDS, Making, Return, Rows, Stand, Vm};
+use super::{DEEPEST, Making, Return, Rows, Stand, Vm};
 
 impl<'p, 'm> Vm<'p, 'm> {
     /// Takes every branch from here; `Some(false)` if there is no need to go on (ENABLED is decided).
@@ -51,6 +51,14 @@ impl<'p, 'm> Vm<'p, 'm> {
                     at = *rest;
                 }
                 Act::AssignIn(v, set, rest) => return self.assign_in(*v, set, *rest),
+                Act::Or(branches) if self.draws() => {
+                    for i in self.order(branches.len()).iter() {
+                        if !self.walk(branches[i])? {
+                            return Some(false);
+                        }
+                    }
+                    return Some(true);
+                }
                 Act::Or(branches) => {
                     for b in branches {
                         if !self.walk(*b)? {
@@ -103,7 +111,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         captured: &'p [Code],
         rest: ActId,
     ) -> Option<bool> {
-        if self.depth >= DEEPEST || self.heap.size() > MOST_WORDS {
+        if self.depth >= DEEPEST || self.heap.size() > self.most {
             return None;
         }
         let stack = self.stack.len();
@@ -232,7 +240,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         if let Some(known) = self.next[v as usize] {
             return if self.member(known, &set.shape)? { self.walk(rest) } else { Some(true) };
         }
-        self.each(&set.shape, &mut |vm, x| {
+        self.each_branch(&set.shape, &mut |vm, x| {
             vm.next[v as usize] = Some(x);
             vm.missing -= 1;
             let r = vm.walk(rest);
@@ -245,12 +253,12 @@ impl<'p, 'm> Vm<'p, 'm> {
     fn exists(&mut self, binds: &'p [Binder], body: ActId) -> Option<bool> {
         if let [b] = binds {
             self.parts(&b.set)?;
-            return self.each(&b.set.shape, &mut |vm, x| {
+            return self.each_branch(&b.set.shape, &mut |vm, x| {
                 vm.bind(&b.pattern, x)?;
                 vm.walk(body)
             });
         }
-        self.rows(binds, &mut |vm| vm.walk(body))
+        self.row_branches(binds, &mut |vm| vm.walk(body))
     }
 
     /// `\A`: all rows are known before the first is taken.
@@ -302,12 +310,12 @@ impl<'p, 'm> Vm<'p, 'm> {
         if self.deciding {
             return Some(false);
         }
-        if self.missing > 0 || self.heap.size() > MOST_WORDS || self.found.len() > MOST_WORDS {
+        if self.missing > 0 || self.heap.size() > self.most || self.found.len() > self.most {
             return None;
         }
         self.found.extend(self.next.iter().map(|w| w.expect("vm: no variable is missing")));
         self.labels.push(self.label);
-        Some(true)
+        Some(self.draws.is_none())
     }
 
     /// `ENABLED A`

@@ -102,7 +102,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         at: &mut dyn FnMut(&mut Self, usize) -> Word,
     ) -> Option<bool> {
         for i in order.iter() {
-            self.cancel.check();
+            self.go_on()?;
             let x = at(self, i);
             if !f(self, x)? {
                 return Some(false);
@@ -177,7 +177,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         let Some((b, binds)) = binds.split_last() else { return f(self) };
         let set = sets[binds.len()];
         for i in self.order(self.heap.len(set)).iter() {
-            self.cancel.check();
+            self.go_on()?;
             let x = self.heap.at(set, i);
             self.bind(&b.pattern, x)?;
             if !self.nested_branches(binds, sets, f)? {

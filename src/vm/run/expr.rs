@@ -2,7 +2,8 @@
 
 use super::super::code::{Arithmetic, Code};
 use super::super::word::{Tag, Word};
-use super::{DEEPEST, MOST_WORDS, Seen, Vm};
+use super::{DEEPEST, Seen, Vm};
+use crate::eval::size::MOST_ELEMENTS;
 
 impl<'p, 'm> Vm<'p, 'm> {
     #[cfg(not(debug_assertions))]
@@ -305,12 +306,12 @@ impl<'p, 'm> Vm<'p, 'm> {
             Code::Append(sides) => {
                 let s = self.sequence(&sides[0])?;
                 let x = self.eval(&sides[1])?;
-                Some(self.heap.append(s, x))
+                (self.heap.len(s) < MOST_ELEMENTS).then(|| self.heap.append(s, x))
             }
             Code::Concat(sides) => {
                 let s = self.sequence(&sides[0])?;
                 let t = self.sequence(&sides[1])?;
-                Some(self.heap.concat(s, t))
+                (self.heap.len(s) + self.heap.len(t) <= MOST_ELEMENTS).then(|| self.heap.concat(s, t))
             }
             Code::SubSeq(parts) => {
                 let s = self.sequence(&parts[0])?;
@@ -342,6 +343,7 @@ impl<'p, 'm> Vm<'p, 'm> {
                 let mut result = self.eval(start)?;
                 let count = self.heap.len(s);
                 for i in 0..count {
+                    self.go_on()?;
                     let forwards = !*backwards || mutant!("vm-folds-forwards-only");
                     let x = self.heap.at(s, if forwards { i } else { count - 1 - i });
                     self.cells[self.base + cells[0] as usize] = Some(result);
@@ -428,7 +430,7 @@ impl<'p, 'm> Vm<'p, 'm> {
 
     /// Calls what the arguments stand ready for on the stack.
     fn call(&mut self, proto: usize, stack: usize) -> Option<Word> {
-        if self.depth >= DEEPEST || self.heap.size() > MOST_WORDS {
+        if self.depth >= DEEPEST || self.heap.size() > self.most {
             return None;
         }
         self.cancel.check();

@@ -4,6 +4,7 @@
 //! Words live until the next state is loaded; constants, once evaluated, become permanent then.
 
 mod action;
+mod draw;
 mod expr;
 mod function;
 mod set;
@@ -24,8 +25,12 @@ use rustc_hash::FxHashMap;
 pub(super) const EMIT: ActId = 0;
 pub(super) const DEAD: ActId = 1;
 
-/// A heap larger than this (in words of 8 bytes) within one state is `eval`'s business.
-const MOST_WORDS: usize = 1 << 27;
+/// A heap larger than this (in words of 8 bytes) within one state is `eval`'s business: nothing on the heap is freed before the next
+/// one, and the evaluator keeps what it needs only.
+const MOST_WORDS: usize = 1 << 26;
+
+/// However little memory there is, so many words are there.
+const LEAST_WORDS: usize = 1 << 14;
 
 /// So deep may recursive operators call each other.
 const DEEPEST: usize = 400;
@@ -48,6 +53,8 @@ pub struct Vm<'p, 'm> {
     label: Option<DefId>,
     /// Is ENABLED being decided?
     deciding: bool,
+    /// If one successor is enough: what it is drawn with.
+    draws: Option<fastrand::Rng>,
     /// The successors, one after the other, and the action of each.
     found: Vec<Word>,
     labels: Vec<Option<DefId>>,
@@ -58,6 +65,8 @@ pub struct Vm<'p, 'm> {
     young: Vec<(usize, Value)>,
     /// Whether to go on.
     cancel: Cancel,
+    /// How many words the heap may have beyond those of constants, and the successors.
+    most: usize,
     loops: Vec<Rows>,
     /// What the recursive function under evaluation was applied to: by proto and the argument's hash.
     memo: FxHashMap<(usize, u64), Vec<(Word, Word)>>,
@@ -175,12 +184,14 @@ impl<'p, 'm> Vm<'p, 'm> {
             trail: Vec::new(),
             label: None,
             deciding: false,
+            draws: None,
             found: Vec::new(),
             labels: Vec::new(),
             stack: Vec::new(),
             constants: vec![Constant::Unknown; program.constants.len()],
             young: Vec::new(),
             cancel: interrupt::current(),
+            most: MOST_WORDS,
             loops: vec![Rows::default(); program.loops.len()],
             memo: FxHashMap::default(),
             kept: Kept {
@@ -201,6 +212,18 @@ impl<'p, 'm> Vm<'p, 'm> {
             composing: 0,
             passed: 0,
         }
+    }
+
+    /// What it may take in memory, in bytes.
+    pub fn limit(&mut self, bytes: u64) {
+        self.most = usize::try_from(bytes / 8).unwrap_or(MOST_WORDS).clamp(LEAST_WORDS, MOST_WORDS);
+    }
+
+    /// May the work go on: is it wanted, and is there room for what it makes?
+    #[inline]
+    fn go_on(&self) -> Option<()> {
+        self.cancel.check();
+        (self.heap.size() <= self.most).then_some(())
     }
 
     // ---- states ----

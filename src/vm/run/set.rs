@@ -11,9 +11,6 @@ const MAX_SET: usize = 1_000_000;
 /// Sets with more elements are not remembered.
 const MOST_REMEMBERED: usize = 1 << 14;
 
-/// Words on the heap beyond which no further element is made: half a GiB.
-const MOST_WORDS: usize = 1 << 26;
-
 /// What a walk calls with every element; `false` ends it.
 type Each<'f, 'p, 'm> = &'f mut dyn FnMut(&mut Vm<'p, 'm>, Word) -> Option<bool>;
 
@@ -75,13 +72,13 @@ impl<'p, 'm> Vm<'p, 'm> {
         }
     }
 
-    fn bounds(&mut self, a: &'p Code, b: &'p Code) -> Option<(i64, i64)> {
+    pub(super) fn bounds(&mut self, a: &'p Code, b: &'p Code) -> Option<(i64, i64)> {
         Some((self.eval(a)?.as_int()?, self.eval(b)?.as_int()?))
     }
 
     /// Calls `f` with the elements in order until it says `false`; the answer tells whether the walk was complete.
     pub(super) fn each(&mut self, shape: &'p Shape, f: Each<'_, 'p, 'm>) -> Option<bool> {
-        self.cancel.check();
+        self.go_on()?;
         match shape {
             Shape::Plain(code) => {
                 let set = self.plain(code)?;
@@ -90,7 +87,7 @@ impl<'p, 'm> Vm<'p, 'm> {
             Shape::Range(a, b) => {
                 let (a, b) = self.bounds(a, b)?;
                 for i in a..=b {
-                    self.cancel.check();
+                    self.go_on()?;
                     if !f(self, Word::int(i))? {
                         return Some(false);
                     }
@@ -176,7 +173,7 @@ impl<'p, 'm> Vm<'p, 'm> {
             && (known.variables == variables || mutant!("vm-remembers-whatever-changes"))
         {
             for x in known.value.clone().iter() {
-                self.cancel.check();
+                self.go_on()?;
                 if !f(self, *x)? {
                     return Some(false);
                 }
@@ -197,18 +194,13 @@ impl<'p, 'm> Vm<'p, 'm> {
 
     fn each_of(&mut self, set: Word, f: Each<'_, 'p, 'm>) -> Option<bool> {
         for i in 0..self.heap.len(set) {
-            self.cancel.check();
+            self.go_on()?;
             let x = self.heap.at(set, i);
             if !f(self, x)? {
                 return Some(false);
             }
         }
         Some(true)
-    }
-
-    /// Nothing on the heap is freed before the next state. What makes so many elements is for `eval`, which keeps none of them.
-    fn room(&self) -> Option<()> {
-        (self.heap.size() < MOST_WORDS).then_some(())
     }
 
     /// Subsets by size, those of a size lexicographically.
@@ -220,8 +212,7 @@ impl<'p, 'm> Vm<'p, 'm> {
             loop {
                 subset.clear();
                 subset.extend(chosen.iter().map(|&i| self.heap.at(items, i)));
-                self.cancel.check();
-                self.room()?;
+                self.go_on()?;
                 let w = self.heap.sorted_set(&subset);
                 if !f(self, w)? {
                     return Some(false);
@@ -244,8 +235,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         let mut at = vec![0; sets.len()];
         let mut parts = Vec::with_capacity(sets.len());
         loop {
-            self.cancel.check();
-            self.room()?;
+            self.go_on()?;
             parts.clear();
             parts.extend(at.iter().zip(sets).map(|(&i, s)| self.heap.at(*s, i)));
             if !f(self, &parts)? {
@@ -338,7 +328,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         let Some((b, binds)) = binds.split_last() else { return f(self) };
         let set = sets[binds.len()];
         for i in 0..self.heap.len(set) {
-            self.cancel.check();
+            self.go_on()?;
             let x = self.heap.at(set, i);
             self.bind(&b.pattern, x)?;
             if !self.nested(binds, sets, f)? {

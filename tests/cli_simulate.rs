@@ -1,0 +1,156 @@
+//! `tlaloc simulate` as a user meets it: what random behaviours decide, and what is told of the rest.
+
+use std::process::Command;
+
+/// Verdict, property, exit code, what the answer takes for granted, and the text; of 50 behaviours with a fixed seed.
+struct Ran {
+    verdict: String,
+    property: String,
+    code: i32,
+    assumptions: String,
+    generated: u64,
+    out: String,
+}
+
+fn simulate(body: &str, cfg: &str, args: &[&str]) -> Ran {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("S.tla");
+    let text = format!("---- MODULE S ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\n{body}\n====\n");
+    std::fs::write(&path, text).expect("the folder can be written");
+    std::fs::write(folder.path().join("S.cfg"), cfg).expect("the folder can be written");
+    let result = folder.path().join("r.json");
+    let output = Command::new(env!("CARGO_BIN_EXE_tlaloc"))
+        .args(["simulate", "S.tla", "--seed", "5", "--traces", "50", "--json", "r.json"])
+        .args(args)
+        .current_dir(folder.path())
+        .output()
+        .expect("the binary starts");
+    let json = std::fs::read_to_string(result).expect("there is a result");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("an object");
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_string();
+    Ran {
+        verdict: text(&json["verdict"]),
+        property: text(&json["property"]),
+        code: output.status.code().expect("it ends by itself"),
+        assumptions: json["assumptions"].to_string(),
+        generated: json["states"]["generated"].as_u64().unwrap_or_default(),
+        out: String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr),
+    }
+}
+
+/// `verdict property code`
+fn check(body: &str, cfg: &str, expected: &str) -> Ran {
+    let ran = simulate(body, cfg, &[]);
+    let got = format!("{} {} {}", ran.verdict, ran.property, ran.code);
+    assert_eq!(got.replace("  ", " "), expected, "{}", ran.out);
+    ran
+}
+
+const PLAIN: &str = "INIT Init\nNEXT Next\nCHECK_DEADLOCK FALSE\n";
+const DOWN: &str = "VARIABLE x\nInit == x = 5\nNext == x > 0 /\\ x' = x - 1\nInv == x # 2\nFine == x >= 0\n";
+
+#[test]
+fn registers_are_as_the_assumptions_and_the_behaviours_set_them() {
+    let up = "VARIABLE x\nASSUME TLCSet(42, 1)\nInit == x = 0\n";
+    let plain = format!("{up}Next == x < 3 /\\ x' = x + 1\nInv == TLCGet(42) = 1");
+    check(&plain, &format!("{PLAIN}INVARIANT Inv\n"), "ok 0");
+    // behaviours come one after the other, and what one sets the next one sees
+    let counted = format!("{up}Next == x < 3 /\\ TLCSet(42, TLCGet(42) + 1) /\\ x' = x + 1\nInv == TLCGet(42) < 20");
+    check(&counted, &format!("{PLAIN}INVARIANT Inv\n"), "invariant Inv 12");
+    let shown = format!("{up}Next == x < 3 /\\ TLCSet(42, TLCGet(42) + 1) /\\ x' = TLCGet(42)\nInv == x < 3");
+    check(&shown, &format!("{PLAIN}INVARIANT Inv\n"), "invariant Inv 12");
+    let asserted =
+        format!("{up}Next == x < 3 /\\ TLCSet(42, TLCGet(42) + 1) /\\ Assert(TLCGet(42) < 9, \"nine\") /\\ x' = x + 1");
+    check(&asserted, PLAIN, "assert 14");
+    // the reference asks for the last values in the end
+    let post = format!("{counted}\nPost == TLCGet(42) = 1 + 3 * 50\nInv2 == TRUE");
+    check(&post, &format!("{PLAIN}INVARIANT Inv2\nPOSTCONDITION Post\n"), "ok 0");
+    // an end that was asked for
+    let exit = format!("{up}Next == x < 3 /\\ (x = 2 => TLCSet(\"exit\", TRUE)) /\\ x' = x + 1\nInv == TRUE");
+    assert_eq!(check(&exit, &format!("{PLAIN}INVARIANT Inv\n"), "ok 0").generated, 1 + 3);
+}
+
+#[test]
+fn postconditions_come_after_the_behaviours() {
+    let post = |post: &str| format!("{DOWN}Post == {post}");
+    check(&post("TRUE"), &format!("{PLAIN}INVARIANT Inv\nPOSTCONDITION Post\n"), "invariant Inv 12");
+    check(&post("FALSE"), &format!("{PLAIN}INVARIANT Inv\nPOSTCONDITION Post\n"), "invariant Inv 12");
+    check(&post("FALSE"), &format!("{PLAIN}INVARIANT Fine\nPOSTCONDITION Post\n"), "postcondition Post 10");
+    check(&post("1 = \"a\""), &format!("{PLAIN}INVARIANT Fine\nPOSTCONDITION Post\n"), "postcondition Post 10");
+    check(&post("TLCGet(\"generated\") > 50"), &format!("{PLAIN}INVARIANT Fine\nPOSTCONDITION Post\n"), "ok 0");
+}
+
+#[test]
+fn of_properties_the_safety_is_checked_and_the_rest_told() {
+    let spec = "Spec == Init /\\ [][Next]_x /\\ WF_x(Next)\nLive == <>[](x = 0)\nBoth == [](x # 3) /\\ <>(x = 0)\nSteps == [][x' # 1]_x\n\
+                First == x = 4\n";
+    let cfg = |lines: &str| format!("SPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n{lines}");
+    let body = format!("{DOWN}{spec}");
+    check(&body, &cfg("INVARIANT Inv\nPROPERTY Live\n"), "invariant Inv 12");
+    let fine = check(&body, &cfg("INVARIANT Fine\nPROPERTY Live\n"), "ok 0");
+    assert!(fine.assumptions.contains("property Live says more of behaviours"), "{}", fine.assumptions);
+    check(&body, &cfg("PROPERTY Both\n"), "invariant Both 12");
+    check(&body, &cfg("PROPERTIES Live Steps\n"), "action-property Steps 13");
+    check(&body, &cfg("PROPERTY First\n"), "implied-init First 13");
+    // nothing that was asked for would be decided
+    check(&body, &cfg("PROPERTY Live\n"), "unsupported 62");
+    let possible = check(&body, &cfg("INVARIANT Fine\n_POSSIBLE Inv\n"), "ok 0");
+    assert!(possible.assumptions.contains("_POSSIBLE Inv speaks of all states"), "{}", possible.assumptions);
+}
+
+#[test]
+fn one_step_is_drawn_and_any_may_be() {
+    // each of many: a branch, an element, a row, a function, a subset
+    let any = |next: &str, inv: &str| format!("VARIABLES x, y\nInit == x = 0 /\\ y = 0\nNext == {next}\nInv == {inv}");
+    let found = |next: &str, inv: &str| check(&any(next, inv), &format!("{PLAIN}INVARIANT Inv\n"), "invariant Inv 12");
+    for i in 1..4 {
+        found(
+            "\\/ x' = 0 /\\ y' = 0\n        \\/ x' = 1 /\\ y' = 0\n        \\/ x' = 2 /\\ y' = x\n        \\/ x' = 3 /\\ UNCHANGED y",
+            &format!("x # {i}"),
+        );
+    }
+    found("\\E i \\in 1..9, j \\in {7, 8} : x' = i /\\ y' = j", "x # 5 \\/ y # 8");
+    found("x' \\in 1..30 /\\ y' \\in {i \\in 1..9 : i % 2 = 0}", "y # 8");
+    found("\\E f \\in [1..20 -> 0..9] : x' = f[3] /\\ y' = f[20]", "x # 7");
+    found("\\E s \\in SUBSET (1..40) : x' = Cardinality(s) /\\ y' = 0", "x < 20");
+    found("IF x = 3 THEN \\E i \\in 1..3 : y' = i /\\ x' = 0 ELSE x' = x + 1 /\\ UNCHANGED y", "y # 2");
+    // the one that is possible among many that are not
+    found("\\E i \\in 1..2000 : i = 1234 /\\ x' = i /\\ y' = 0", "x = 0");
+    // what excludes all of them ends the behaviour, and a deadlock is one
+    let cfg = format!("{PLAIN}CONSTRAINT Con\n");
+    check(&format!("{}\nCon == x < 1", any("x' = x + 1 /\\ y' = 0", "TRUE")), &cfg, "ok 0");
+    check(&any("x < 4 /\\ x' = x + 1 /\\ y' = 0", "TRUE"), "INIT Init\nNEXT Next\n", "deadlock 11");
+    // an excluded state is checked, too
+    let excluded = format!("{}\nCon == x < 3", any("x' = x + 1 /\\ y' = 0", "x # 3"));
+    check(&excluded, &format!("{cfg}INVARIANT Inv\n"), "invariant Inv 12");
+    let error = any("x' = x + 1 /\\ y' = 10 \\div (5 - x)", "TRUE");
+    check(&error, PLAIN, "evaluation-error 255");
+}
+
+#[test]
+fn a_seed_says_which_behaviours() {
+    let body = "VARIABLES x, y\nInit == x \\in 0..9 /\\ y = {}\nNext == \\/ x' \\in 0..9 /\\ y' = y \\union {x}\n        \\/ y # {} /\\ x' = CHOOSE i \\in y : TRUE /\\ y' = {}\n\
+                Inv == Cardinality(y) < 6 \\/ 3 \\in y";
+    let cfg = format!("{PLAIN}INVARIANT Inv\n");
+    let trace = |args: &[&str]| {
+        let out = simulate(body, &cfg, args).out;
+        out.split("simulate engine").next().expect("a part").to_string()
+    };
+    let first = trace(&["--workers", "1"]);
+    assert!(first.contains("State 7"), "{first}");
+    assert_eq!(trace(&["--workers", "1"]), first);
+    assert_eq!(trace(&["--workers", "3"]), first);
+}
+
+#[test]
+fn time_that_is_over_leaves_behaviours_without_an_error() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let text = format!("---- MODULE S ----\nEXTENDS Integers\n{DOWN}====\n");
+    std::fs::write(folder.path().join("S.tla"), text).expect("the folder can be written");
+    std::fs::write(folder.path().join("S.cfg"), format!("{PLAIN}INVARIANT Fine\n")).expect("the folder can be written");
+    let args = ["simulate", "S.tla", "--timeout", "0.5"];
+    let output = Command::new(env!("CARGO_BIN_EXE_tlaloc")).args(args).current_dir(folder.path()).output().expect("it starts");
+    let out = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(61), "{out}");
+    assert!(out.contains("timeout: no error in the behaviours looked at"), "{out}");
+}
