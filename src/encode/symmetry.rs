@@ -175,7 +175,7 @@ mod tests {
     /// A random value over the model values `atoms` and small integers.
     fn random(rng: &mut fastrand::Rng, atoms: &[Value], depth: usize) -> Value {
         let kind = if depth == 0 { rng.usize(..2) } else { rng.usize(..6) };
-        let mut some = |n: usize, rng: &mut fastrand::Rng| {
+        let some = |n: usize, rng: &mut fastrand::Rng| {
             (0..rng.usize(..n + 1)).map(|_| random(rng, atoms, depth.saturating_sub(1))).collect::<Vec<_>>()
         };
         match kind {
