@@ -29,6 +29,7 @@ impl Code {
     pub const ARITY: Code = Code(302);
     pub const LEVEL: Code = Code(303);
     pub const INSTANCE: Code = Code(304);
+    pub const LABEL: Code = Code(305);
     pub const CONFIG_FILE: Code = Code(400);
     pub const CONFIG_PARSE: Code = Code(401);
     pub const CONFIG: Code = Code(402);

@@ -4,6 +4,7 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::source::{FileId, Span};
+use crate::syntax::NESTING;
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Tok<'a> {
@@ -49,7 +50,7 @@ pub fn tokens(file: FileId, text: &str) -> Result<Vec<(usize, Tok<'_>, usize)>, 
     let wrong = |start: usize, end: usize, message: &str| {
         Diagnostic::error(Code::CONFIG_PARSE, message).at(Span::new(file, start, end), "in this configuration file")
     };
-    let (mut list, mut at) = (Vec::new(), 0);
+    let (mut list, mut at, mut depth) = (Vec::new(), 0, 0usize);
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
         let word = |ok: fn(char) -> bool| rest.find(|c: char| !ok(c)).unwrap_or(rest.len());
@@ -96,15 +97,26 @@ pub fn tokens(file: FileId, text: &str) -> Result<Vec<(usize, Tok<'_>, usize)>, 
             return Err(wrong(at, at + c.len_utf8(), &format!("`{c}` has no meaning here"))
                 .help("values are numbers, strings, TRUE, FALSE, names (model values) and sets `{…}` of these; for any other value define an operator in the module and write `c <- Op`"));
         };
+        match tok {
+            Tok::Sym("{") => depth += 1,
+            Tok::Sym("}") => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > NESTING {
+            return Err(wrong(at, at + len, &format!("sets are nested more than {NESTING} deep")));
+        }
         list.push((at, tok, at + len));
         at += len;
     }
     Ok(list)
 }
 
+/// No operator is longer (`\sqsubseteq`).
+const LONGEST: usize = 16;
+
 /// Length of an operator's symbol before `<-`, as in `+ <- Plus`.
 fn operator(text: &str) -> Option<usize> {
-    let len = text.find(char::is_whitespace)?;
+    let len = text.char_indices().take(LONGEST).find(|(_, c)| c.is_whitespace())?.0;
     let symbol = text[..len].chars().all(|c| c.is_ascii_punctuation()) || text.starts_with('\\');
     (symbol && text[len..].trim_start().starts_with("<-")).then_some(len)
 }

@@ -386,7 +386,7 @@ fn what_a_specification_may_not_say_is_refused() {
         lowered(&body, Some("SPECIFICATION Spec"), &Overrides::default())
     };
     assert!(spec("[](x < 2)").contains("a condition on every state stands in the specification"));
-    assert!(spec("x' = 1").contains("an action stands alone in the specification"));
+    assert!(spec("x' = 1").contains("an action and a temporal formula stand under one operator"));
     assert!(spec("[][x' # x]_x").contains("the specification has two next-state actions"));
     assert!(!spec("[]<>(x = 1)").contains("error"));
 }

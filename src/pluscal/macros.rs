@@ -17,6 +17,29 @@ use crate::syntax::ast::{Expr, Ident, Name};
 struct Macro<'a> {
     source: &'a ast::Macro,
     body: Vec<Stmt>,
+    /// How many statements there are.
+    size: usize,
+}
+
+/// How much text macros may stand for.
+const MOST: usize = 200_000;
+
+/// How many statements there are in a list and inside it.
+fn statements(list: &[Stmt]) -> usize {
+    let inside = |s: &Stmt| match &s.kind {
+        Kind::If { then, otherwise, .. } => statements(then) + statements(otherwise),
+        Kind::While { body, .. } | Kind::With { body, .. } => statements(body),
+        Kind::Either(branches) => branches.iter().map(|b| statements(b)).sum(),
+        Kind::Assign(_)
+        | Kind::Await(_)
+        | Kind::Skip
+        | Kind::Print(_)
+        | Kind::Assert(_)
+        | Kind::Call { .. }
+        | Kind::Return
+        | Kind::Goto(_) => 0,
+    };
+    list.iter().map(|s| 1 + inside(s)).sum()
 }
 
 struct Expander<'a> {
@@ -25,12 +48,16 @@ struct Expander<'a> {
     known: Vec<Macro<'a>>,
     /// The macro whose body is being expanded.
     inside: Option<&'a ast::Macro>,
+    /// Statements and names that calls made.
+    made: usize,
+    full: bool,
     errors: Vec<Diagnostic>,
 }
 
 /// The algorithm with its macros expanded.
 pub fn expand(algorithm: &ast::Algorithm) -> Checked<Program> {
-    let mut x = Expander { declared: &algorithm.macros, known: Vec::new(), inside: None, errors: Vec::new() };
+    let mut x =
+        Expander { declared: &algorithm.macros, known: Vec::new(), inside: None, made: 0, full: false, errors: Vec::new() };
     for (i, source) in algorithm.macros.iter().enumerate() {
         if let Some(first) = algorithm.macros[..i].iter().find(|m| m.name.name == source.name.name) {
             x.errors.push(
@@ -41,7 +68,8 @@ pub fn expand(algorithm: &ast::Algorithm) -> Checked<Program> {
         }
         x.inside = Some(source);
         let body = x.stmts(&source.body);
-        x.known.push(Macro { source, body });
+        let size = statements(&body);
+        x.known.push(Macro { source, body, size });
     }
     x.inside = None;
     let procedures = algorithm.procedures.iter().map(|p| x.procedure(p)).collect();
@@ -163,13 +191,35 @@ impl<'a> Expander<'a> {
             );
             return Vec::new();
         }
-        let mut s = Substitution::new(m.source, args, stmt.span);
+        self.made += m.size;
+        if self.made > MOST {
+            return self.too_much(name);
+        }
+        let mut s = Substitution::new(m.source, args, stmt.span, MOST - self.made);
         let mut body = s.stmts(&m.body);
         self.errors.append(&mut s.errors);
+        self.made += s.copied();
+        if self.made > MOST {
+            return self.too_much(name);
+        }
         if let Some(first) = body.first_mut() {
             first.label = stmt.label.clone();
         }
         body
+    }
+
+    fn too_much(&mut self, name: &Ident) -> Vec<Stmt> {
+        if !std::mem::replace(&mut self.full, true) {
+            self.errors.push(
+                Diagnostic::error(
+                    Code::PCAL_TRANSLATE,
+                    format!("the macros of this algorithm stand for more than {MOST} statements and names"),
+                )
+                .at(name.span, "with this call")
+                .help("a macro is text that is copied: make it a procedure, or an operator in `define`"),
+            );
+        }
+        Vec::new()
     }
 
     fn unknown(&self, name: &Ident) -> Diagnostic {

@@ -45,6 +45,11 @@ fn find(text: &str) -> Option<Place> {
     None
 }
 
+/// Whether the file has a translation at its place.
+pub fn stands(text: &str) -> bool {
+    find(text).is_some_and(|place| !text[place.body].trim().is_empty())
+}
+
 fn without_end(line: &str) -> &str {
     line.trim_end_matches(['\n', '\r'])
 }

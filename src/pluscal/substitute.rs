@@ -11,6 +11,7 @@ use super::tree::{Kind, Stmt};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Ident, Name, PathElem};
+use std::cell::Cell;
 
 /// Arguments for parameters, in statements.
 pub struct Substitution<'a> {
@@ -20,15 +21,28 @@ pub struct Substitution<'a> {
     /// Names bound by a `with` around.
     hidden: Vec<Name>,
     pub errors: Vec<Diagnostic>,
+    /// How many names each argument mentions, once more for each time that it was put somewhere.
+    sizes: Vec<usize>,
+    copied: Cell<usize>,
+    room: usize,
 }
 
 impl<'a> Substitution<'a> {
-    pub fn new(source: &'a ast::Macro, args: &'a [Expr], site: Span) -> Substitution<'a> {
-        Substitution { source, args, site, hidden: Vec::new(), errors: Vec::new() }
+    /// `room`: how many names may be copied.
+    pub fn new(source: &'a ast::Macro, args: &'a [Expr], site: Span, room: usize) -> Substitution<'a> {
+        let sizes = args.iter().map(names_in).collect();
+        Substitution { source, args, site, hidden: Vec::new(), errors: Vec::new(), sizes, copied: Cell::new(0), room }
     }
 
     fn argument(&self, name: &Name) -> Option<&Expr> {
-        self.source.params.iter().position(|p| p.name == *name).map(|i| &self.args[i])
+        let i = self.source.params.iter().position(|p| p.name == *name)?;
+        self.copied.set(self.copied.get() + self.sizes[i]);
+        (self.copied.get() <= self.room).then(|| &self.args[i])
+    }
+
+    /// How many names were copied; more than there is room for if some were not.
+    pub fn copied(&self) -> usize {
+        self.copied.get()
     }
 
     fn expr(&mut self, e: &Expr) -> Expr {
@@ -112,6 +126,16 @@ impl<'a> Substitution<'a> {
         }
         Assign { target, path, value, span: a.span }
     }
+}
+
+/// How many names an expression mentions, one at least.
+fn names_in(e: &Expr) -> usize {
+    let count = Cell::new(1);
+    rewrite(e, &[], &|_| {
+        count.set(count.get() + 1);
+        None
+    });
+    count.get()
 }
 
 /// `x[i].f` as the variable `x` and the path to the part.

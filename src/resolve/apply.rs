@@ -7,6 +7,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::ir::{Arg, DefId, ExprId, ExprKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, GenName, Name};
+use crate::syntax::token::plain_name;
 use crate::value::Value;
 
 /// What the parameters of the instances on the way were given.
@@ -33,13 +34,21 @@ impl Resolver<'_> {
                 return self.wrong(span);
             }
             let args = self.exprs(args);
-            return self.mk(core_kind(op, args), span);
+            return self.core_expr(&name.name.name, op, args, span);
         }
         if let Some((name, args, labels)) = self.definition_inside(name, args) {
             return self.part(&name, &args, &labels, span);
         }
         let Some((item, given)) = self.find(name) else { return self.wrong(span) };
         self.call(&item, given, &name.name.name, args, span)
+    }
+
+    fn core_expr(&mut self, name: &str, op: Core, args: Vec<ExprId>, span: Span) -> ExprId {
+        if let Core::Unsupported(_) = op {
+            let level = self.temporal(&args, span, name);
+            return self.raw_expr(core_kind(op, args), span, level);
+        }
+        self.mk(core_kind(op, args), span)
     }
 
     fn prime(&mut self, e: &ast::Expr, span: Span) -> ExprId {
@@ -70,9 +79,17 @@ impl Resolver<'_> {
             if !self.arity(&step.name, instance.params.len(), args.len(), step.span, None) {
                 return None;
             }
-            for (p, a) in instance.params.iter().zip(args) {
+            for ((p, a), max) in instance.params.iter().zip(args).zip(&instance.max) {
                 let arity = self.locals[p.0 as usize].arity;
-                given.push((*p, self.arg(a, arity)?));
+                let arg = self.arg(a, arity)?;
+                let level = self.arg_level(&arg);
+                if level.level > *max {
+                    let message = format!("argument of `{}` must be {}", step.name, super::level::describe(*max));
+                    let found = format!("but this is {}", super::level::describe(level.level));
+                    self.errors.push(Diagnostic::error(Code::LEVEL, message).at(a.span, found));
+                }
+                self.limit(level, *max);
+                given.push((*p, arg));
             }
             scope = Some(instance.scope.clone());
         }
@@ -85,7 +102,10 @@ impl Resolver<'_> {
 
     pub(super) fn in_scope(&self, scope: Option<&std::rc::Rc<super::scope::Scope>>, name: &str) -> Option<Item> {
         match scope {
-            Some(s) => s.names.get(name).filter(|i| !i.local).cloned(),
+            Some(s) => {
+                let found = s.names.get(name).or_else(|| s.names.get(plain_name(name)?));
+                found.filter(|i| !i.local).cloned()
+            }
             None => self.env.lookup(name).cloned(),
         }
     }
@@ -265,7 +285,7 @@ impl Resolver<'_> {
                     }
                     let def = self.wrapper(&name.name.name, arity, e.span, |r, args| {
                         let args = r.values(&args, e.span);
-                        r.mk(core_kind(op, args), e.span)
+                        r.core_expr(&name.name.name, op, args, e.span)
                     });
                     return Some(Arg::Def { def, captured: Vec::new() });
                 }
@@ -346,7 +366,10 @@ impl Resolver<'_> {
         let def = self.declare_def("LAMBDA", vec![0; params.len()], span, false);
         let own = self.open(def, &list);
         let mark = self.mark();
-        params.iter().zip(own).for_each(|(p, l)| self.enter(p, l));
+        for (p, l) in params.iter().zip(own) {
+            self.enter(p, l);
+            self.bound_for_labels(&p.name);
+        }
         let body = self.expr(body);
         self.release(mark);
         self.close(def, body, span);

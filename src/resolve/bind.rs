@@ -8,6 +8,15 @@ use crate::ir::{self, Bind, ExprId, ExprKind, Level, Pattern, Slot};
 use crate::source::Span;
 use crate::syntax::ast::{self, Ident, UnitKind};
 
+/// How many arguments a function takes that is defined by its name.
+pub(super) fn arity_of(d: &ast::FnDef) -> usize {
+    let of = |b: &ast::Bound| match &b.pattern {
+        ast::Pattern::Names(names) => names.len(),
+        ast::Pattern::Tuple(_) => 1,
+    };
+    d.bounds.iter().map(of).sum()
+}
+
 impl Resolver<'_> {
     /// Binders with sets. Sets first: they do not see the names bound beside them. `x, y \in S` is two binders.
     pub(super) fn binds(&mut self, bounds: &[ast::Bound]) -> Vec<Bind> {
@@ -50,6 +59,7 @@ impl Resolver<'_> {
         let local = self.new_local(&ident.name, 0, ExprLevel::CONSTANT);
         let slot = self.bind_slot(local);
         self.enter(ident, local);
+        self.bound_for_labels(&ident.name);
         slot
     }
 
@@ -86,6 +96,8 @@ impl Resolver<'_> {
     /// [`ExprKind::Let`].
     pub(super) fn let_in(&mut self, units: &[ast::Unit], body: &ast::Expr, span: Span) -> ExprId {
         let mark = self.mark();
+        let outside = (self.env.lets, self.env.locals.len(), std::mem::take(&mut self.env.unresolved));
+        self.env.lets += 1;
         let mut values: Vec<(Slot, ExprId)> = Vec::new();
         for unit in units {
             let outer = std::mem::replace(&mut self.env.in_let, true);
@@ -112,6 +124,9 @@ impl Resolver<'_> {
             }
             let value = self.graft(def);
             let local = self.new_local(&name.name, 0, self.level(value));
+            if let UnitKind::Function(d) = &unit.kind {
+                self.function_locals.insert(local, arity_of(d));
+            }
             let slot = self.bind_slot(local);
             if let Some((_, item)) = self.env.locals.iter_mut().rev().find(|(n, _)| *n == name.name) {
                 item.entity = Entity::Local(local);
@@ -119,6 +134,12 @@ impl Resolver<'_> {
             self.visible.push(local);
             values.push((slot, value));
         }
+        if self.env.unresolved > 0 {
+            let missing = self.env.locals[outside.1..].iter().filter(|(_, i)| i.pending).cloned().collect();
+            self.undefined(missing);
+        }
+        self.env.lets = outside.0;
+        self.env.unresolved = outside.2;
         let mut result = self.expr(body);
         self.release(mark);
         for (slot, value) in values.into_iter().rev() {
@@ -134,7 +155,12 @@ impl Resolver<'_> {
         let local = self.new_local(&d.name.name, 0, ExprLevel::CONSTANT);
         let slot = self.bind_slot(local);
         let binds = self.binds(&d.bounds);
-        self.enter(&d.name, local);
+        let declared = self.env.lookup(&d.name.name).is_some_and(|i| i.pending);
+        if declared {
+            self.enter_again(&d.name, local);
+        } else {
+            self.enter(&d.name, local);
+        }
         let body = self.expr(&d.body);
         self.release(mark);
         let mentioned = ir::parts::subtree(&self.exprs, body).into_iter().any(|e| {

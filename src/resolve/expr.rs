@@ -3,27 +3,34 @@
 use super::Resolver;
 use super::scope::{Entity, ExprLevel, Item, LocalId};
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{self, Arg, Builtin, ExprId, ExprKind, Update};
+use crate::ir::{self, Arg, Builtin, ExprId, ExprKind, Level, Update};
 use crate::source::Span;
 use crate::syntax::ast::{self, BuiltinSet, Ident, Junction};
 use crate::value::Value;
+use rustc_hash::FxHashMap;
 
 /// How far the local names reached; what came after is forgotten by [`Resolver::release`].
-pub(super) struct Mark(usize, usize);
+pub(super) struct Mark(usize, usize, usize);
 
 impl Resolver<'_> {
     pub(super) fn mark(&self) -> Mark {
-        Mark(self.env.locals.len(), self.visible.len())
+        Mark(self.env.locals.len(), self.visible.len(), self.bound_count())
     }
 
     pub(super) fn release(&mut self, mark: Mark) {
         self.env.locals.truncate(mark.0);
         self.visible.truncate(mark.1);
+        self.forget_bound(mark.2);
     }
 
     /// Makes a local name visible; says so if it was something else already.
     pub(super) fn enter(&mut self, ident: &Ident, local: LocalId) {
         self.check_fresh(ident);
+        self.enter_again(ident, local);
+    }
+
+    /// Makes a local name visible in the place of what it was.
+    pub(super) fn enter_again(&mut self, ident: &Ident, local: LocalId) {
         let item = Item {
             entity: Entity::Local(local),
             span: ident.span,
@@ -72,12 +79,19 @@ impl Resolver<'_> {
                 ExprKind::Builtin { op, args: Vec::new() }
             }
             ast::ExprKind::Quant { quantifier, bounds, body } => return self.quant(*quantifier, bounds, body, span),
-            ast::ExprKind::TemporalQuant { .. } => {
-                return self.unsupported(
-                    "temporal quantification (\\AA, \\EE)",
-                    "no checker runs it; give a refinement mapping instead",
-                    span,
-                );
+            ast::ExprKind::TemporalQuant { quantifier: _, names, body } => {
+                let mark = self.mark();
+                for name in names {
+                    let state = ExprLevel { level: Level::State, params: 0 };
+                    let local = self.new_local(&name.name, 0, state);
+                    self.bind_slot(local);
+                    self.enter(name, local);
+                }
+                self.expr(body);
+                self.release(mark);
+                let hint = "no checker runs it; give a refinement mapping instead".to_string();
+                let kind = ExprKind::Unsupported { construct: "temporal quantification (\\AA, \\EE)", hint };
+                return self.raw_expr(kind, span, ExprLevel { level: Level::Temporal, params: 0 });
             }
             ast::ExprKind::Choose { bound, body } => return self.choose(bound, body, span),
             ast::ExprKind::SetEnum(items) => ExprKind::SetEnum(self.exprs(items)),
@@ -125,7 +139,11 @@ impl Resolver<'_> {
             },
             ast::ExprKind::Tuple(items) => ExprKind::Tuple(self.exprs(items)),
             ast::ExprKind::FnApp { function, args } => {
+                let named = function;
                 let function = self.expr(function);
+                if args.len() > 1 && !self.function_takes(named, function, args.len(), span) {
+                    return self.wrong(span);
+                }
                 let arg = self.index(args, span);
                 ExprKind::Apply { function, arg }
             }
@@ -166,7 +184,10 @@ impl Resolver<'_> {
                 let subscript = self.expr(subscript);
                 ExprKind::Fairness { strong: *strong, subscript, action: self.expr(action) }
             }
-            ast::ExprKind::Labelled { label: _, params: _, body } => return self.expr(body),
+            ast::ExprKind::Labelled { label, params, body } => {
+                self.check_label(label, params);
+                return self.with_labels(|r| r.expr(body));
+            }
             ast::ExprKind::Subexpression { name, args, selectors } => return self.part(name, args, selectors, span),
         };
         self.mk(kind, span)
@@ -210,16 +231,35 @@ impl Resolver<'_> {
     }
 
     fn fields(&mut self, fields: &[(Ident, ast::Expr)]) -> Vec<(crate::value::Atom, ExprId)> {
-        for (i, (name, _)) in fields.iter().enumerate() {
-            if let Some((first, _)) = fields[..i].iter().find(|(n, _)| n.name == name.name) {
+        let mut seen: FxHashMap<&ast::Name, Span> = FxHashMap::default();
+        for (name, _) in fields {
+            if let Some(first) = seen.insert(&name.name, name.span) {
                 self.errors.push(
                     Diagnostic::error(Code::DUPLICATE_NAME, format!("the field `{}` stands twice in this record", name.name))
                         .at(name.span, "again here")
-                        .at(first.span, "first here"),
+                        .at(first, "first here"),
                 );
             }
         }
         fields.iter().map(|(name, e)| (self.atoms.intern(&name.name), self.expr(e))).collect()
+    }
+
+    /// Whether what is applied to several arguments takes as many, if it is defined as a function by that name.
+    fn function_takes(&mut self, named: &ast::Expr, function: ExprId, given: usize, span: Span) -> bool {
+        let ast::ExprKind::Apply { name, args } = &*named.kind else { return true };
+        let takes = match &self.exprs[function.index()].kind {
+            ExprKind::Call { def, .. } if args.is_empty() => self.function_defs.get(def),
+            ExprKind::Local(_) if name.prefix.is_empty() => match self.env.lookup(&name.name.name).map(|i| &i.entity) {
+                Some(Entity::Local(local)) => self.function_locals.get(local),
+                Some(_) | None => None,
+            },
+            _ => None,
+        };
+        let Some(takes) = takes.copied().filter(|n| *n != given) else { return true };
+        let plural = if takes == 1 { "" } else { "s" };
+        let message = format!("the function `{}` takes {takes} argument{plural}", name.name.name);
+        self.errors.push(Diagnostic::error(Code::ARITY, message).at(span, format!("{given} given")));
+        false
     }
 
     /// One index, or the tuple of several.
@@ -263,7 +303,7 @@ impl Resolver<'_> {
             };
             self.env.locals.push((ast::Name::from("@"), item));
             self.visible.push(local);
-            let value = self.expr(&u.value);
+            let value = self.without_labels("in EXCEPT", |r| r.expr(&u.value));
             self.release(mark);
             list.push(Update { path, at, value });
         }

@@ -1,7 +1,7 @@
 //! Making definitions: slots, captured locals, and the finished [`Def`].
 
 use super::Resolver;
-use super::scope::{ExprLevel, Frame, Local, LocalId, Signature};
+use super::scope::{Demand, ExprLevel, Frame, Local, LocalId, Signature};
 use crate::ir::{Arg, Def, DefId, ExprId, ExprKind, Level, Param, Slot, parts};
 use crate::source::Span;
 use crate::syntax::ast::Name;
@@ -42,6 +42,9 @@ impl Resolver<'_> {
             captures,
             level: ExprLevel { level: Level::Constant, params: all },
             max: vec![Level::Temporal; count],
+            opaque: 0,
+            demands: Vec::new(),
+            unknown: Vec::new(),
         });
         id
     }
@@ -57,6 +60,8 @@ impl Resolver<'_> {
             captures: captures.clone(),
             level_params: Vec::new(),
             max: Vec::new(),
+            opaque: 0,
+            demands: Vec::new(),
         };
         for local in captures.iter().chain(&own) {
             let slot = Slot(frame.slots.len() as u32);
@@ -71,11 +76,11 @@ impl Resolver<'_> {
 
     /// Closes the frame: what was captured on the way moves before the parameters.
     pub(super) fn close(&mut self, def: DefId, body: ExprId, span: Span) {
-        let frame = self.frames.pop().expect("resolve: a frame is open");
+        let mut frame = self.frames.pop().expect("resolve: a frame is open");
         let order: Vec<LocalId> = frame.captures.iter().chain(&frame.own).copied().collect();
         let old: Vec<Slot> = order.iter().map(|l| frame.slot_of[l]).collect();
         let moved = old.iter().enumerate().any(|(i, s)| s.index() != i);
-        let mut slots = frame.slots;
+        let mut slots = std::mem::take(&mut frame.slots);
         if moved {
             let mut new_of = vec![u32::MAX; slots.len()];
             old.iter().enumerate().for_each(|(i, s)| new_of[s.index()] = i as u32);
@@ -89,8 +94,16 @@ impl Resolver<'_> {
         }
         let level = self.level(body);
         let bit = |l: &LocalId| frame.level_params.iter().position(|p| p == l).unwrap_or(63).min(63);
-        let params = order.iter().enumerate().filter(|(_, l)| level.params >> bit(l) & 1 == 1);
-        let mask = params.fold(0u64, |m, (i, _)| m | 1 << i.min(63));
+        let bits: Vec<usize> = order.iter().map(bit).collect();
+        let moved = |params: u64| {
+            bits.iter().enumerate().filter(|(_, b)| params >> **b & 1 == 1).fold(0u64, |m, (i, _)| m | 1 << i.min(63))
+        };
+        let mask = moved(level.params);
+        let demands = frame.demands.iter().filter_map(|d| {
+            let level = ExprLevel { params: moved(d.level.params), ..d.level };
+            Some(Demand { op: order.iter().position(|l| *l == d.op)?, position: d.position, level })
+        });
+        let (demands, opaque) = (demands.collect(), moved(frame.opaque));
         let max = order.iter().map(|l| frame.max[frame.level_params.iter().position(|p| p == l).unwrap_or(0)]).collect();
         let params = order.iter().map(|l| {
             let l = &self.locals[l.0 as usize];
@@ -102,10 +115,13 @@ impl Resolver<'_> {
         d.body = body;
         d.span = span;
         d.level = level.level;
+        self.note_unknown(def, &frame, level, span);
         let s = &mut self.signatures[def.index()];
         s.captures = frame.captures;
         s.level = ExprLevel { level: level.level, params: mask };
         s.max = max;
+        s.opaque = opaque;
+        s.demands = demands;
     }
 
     /// A slot of the open frame for a new local.
@@ -160,7 +176,8 @@ impl Resolver<'_> {
             frame.slots.push(name.clone());
         }
         parts::rename_slots(&mut self.exprs, d.body, &mut |s| new[s.index()]);
-        let level = self.call_level(def, &captures.iter().map(|l| self.local_level(*l)).collect::<Vec<_>>(), d.span);
+        let given: Vec<Arg> = captures.iter().map(|l| self.local_arg(*l, d.span)).collect();
+        let level = self.call_level(def, &given, d.span);
         self.levels[d.body.index()] = level;
         // Nothing calls the definition any more: it keeps no parameters and no body.
         let empty = self.wrong(d.span);

@@ -66,12 +66,17 @@ impl Resolver<'_> {
                 self.errors.push(d.at(name.span, "again here").at(first.span, "first here"));
             }
         }
+        let mut max = vec![Level::Temporal; params.len()];
         let scope = if outer.is_none() && self.is_pure(&m) {
             self.pure_scope(&m)
         } else {
             let mut bindings = FxHashMap::default();
             for d in &declared {
-                bindings.insert(d.name.clone(), self.substitute(d, i)?);
+                let entity = self.substitute(d, i)?;
+                if d.variable {
+                    self.at_most_states(&entity, params, &mut max);
+                }
+                bindings.insert(d.name.clone(), entity);
             }
             let mut env = Env {
                 scope: outer.map(|o| o.hidden()).unwrap_or_default(),
@@ -84,7 +89,25 @@ impl Resolver<'_> {
             self.module_scope(&m, env)
         };
         self.instances.push((m.name.name.clone(), scope.clone()));
-        Some(InstanceScope { params: params.to_vec(), scope, of: m })
+        Some(InstanceScope { params: params.to_vec(), max, scope, of: m })
+    }
+
+    /// What stands for a variable is a state function, and so are the parameters of the instance in it.
+    fn at_most_states(&self, entity: &Entity, params: &[LocalId], max: &mut [Level]) {
+        let mut limit = |local: &LocalId| {
+            if let Some(i) = params.iter().position(|p| p == local) {
+                max[i] = max[i].min(Level::State);
+            }
+        };
+        match entity {
+            Entity::Local(local) => limit(local),
+            Entity::Def(def) => {
+                let s = &self.signatures[def.index()];
+                let adds = s.captures.iter().enumerate().filter(|(i, _)| s.level.params >> (*i).min(63) & 1 == 1);
+                adds.for_each(|(_, local)| limit(local));
+            }
+            Entity::Builtin(..) | Entity::Special(..) | Entity::Var(_) | Entity::Instance(_) | Entity::Submodule(..) => {}
+        }
     }
 
     /// What a declared name of the instantiated module stands for.
@@ -122,6 +145,18 @@ impl Resolver<'_> {
             self.errors.push(Diagnostic::error(Code::INSTANCE, message).at(span, "what is given for it has not"));
             return None;
         }
+        if d.arity > 0
+            && let Entity::Def(def) = &entity
+            && self.signatures[def.index()].opaque >> self.signatures[def.index()].captures.len().min(63) != 0
+        {
+            let message = format!("`{}` of module {} cannot stand for this operator", d.name, i.module.name);
+            self.errors.push(
+                Diagnostic::error(Code::LEVEL, message)
+                    .at(span, "it primes what it is given, or makes a temporal formula of it")
+                    .help("a constant operator gives equal results for equal arguments; a prime, ENABLED or `[]` does not"),
+            );
+            return None;
+        }
         let level = match &entity {
             Entity::Var(_) => Level::State,
             Entity::Def(def) => self.signatures[def.index()].level.level,
@@ -133,7 +168,7 @@ impl Resolver<'_> {
         if level > max {
             // A constant may stand for a state function as long as the module has no variables and no primes.
             let message = format!("the {what} `{}` of module {} cannot stand for this", d.name, i.module.name);
-            if d.variable || i.with.iter().any(|(n, _)| n.name == d.name) && self.declared_by(i).iter().any(|d| d.variable) {
+            if d.variable || self.declared_by(i).iter().any(|d| d.variable) {
                 self.errors.push(Diagnostic::error(Code::LEVEL, message).at(span, super::level::describe(level)));
                 return None;
             }

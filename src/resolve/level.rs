@@ -2,12 +2,12 @@
 //!
 //! A definition's parameters have an unknown level: an expression keeps which of them add to its level, and a
 //! definition the highest level that each may have (`F(v) == v'` allows a state function, so `F(x')` is an
-//! error at the call).
+//! error at the call). `demand` is about calls, `recursion` about levels that depend on themselves.
 
 use super::Resolver;
 use super::scope::ExprLevel;
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{Arg, DefId, Expr, ExprId, ExprKind, Level, parts};
+use crate::ir::{Arg, Bind, Builtin, Expr, ExprId, ExprKind, Level, parts};
 use crate::source::Span;
 
 impl Resolver<'_> {
@@ -27,123 +27,169 @@ impl Resolver<'_> {
             ExprKind::Var(_) => ExprLevel { level: Level::State, params: 0 },
             ExprKind::Primed(_) => ExprLevel { level: Level::Action, params: 0 },
             ExprKind::Prime(e) => {
-                self.at_most(*e, Level::State, span, "only a state expression can be primed");
-                self.level(*e).join(ExprLevel { level: Level::Action, params: 0 })
+                // Of a row of primes the first that is wrong is told.
+                if !matches!(self.exprs[e.index()].kind, ExprKind::Prime(_)) {
+                    self.at_most(*e, Level::State, span, "only a state expression can be primed");
+                }
+                self.hide(self.level(*e));
+                ExprLevel { level: Level::Action, params: 0 }
             }
             ExprKind::Unchanged(e) => {
                 self.at_most(*e, Level::State, span, "UNCHANGED takes a state expression");
-                self.level(*e).join(ExprLevel { level: Level::Action, params: 0 })
+                self.hide(self.level(*e));
+                ExprLevel { level: Level::Action, params: 0 }
             }
             ExprKind::Compose(a, b) => {
                 for e in [*a, *b] {
                     self.at_most(e, Level::Action, span, "\\cdot takes actions");
+                    self.hide(self.level(e));
                 }
                 ExprLevel { level: Level::Action, params: 0 }
             }
-            ExprKind::Enabled(e) => {
+            ExprKind::Enabled(e) | ExprKind::EnabledIn { action: e, stand_ins: _ } => {
                 self.at_most(*e, Level::Action, span, "ENABLED takes an action");
-                ExprLevel { level: Level::State, params: 0 }
-            }
-            ExprKind::EnabledIn { action, stand_ins: _ } => {
-                self.at_most(*action, Level::Action, span, "ENABLED takes an action");
+                self.hide(self.level(*e));
                 ExprLevel { level: Level::State, params: 0 }
             }
             ExprKind::BoxAction { action, subscript } | ExprKind::AngleAction { action, subscript } => {
                 let (action, subscript) = (*action, *subscript);
                 self.at_most(action, Level::Action, span, "this takes an action");
                 self.at_most(subscript, Level::State, span, "the subscript is a state expression");
-                ExprLevel { level: Level::Action, params: self.level(action).join(self.level(subscript)).params }
+                self.hide(self.level(action).join(self.level(subscript)));
+                ExprLevel { level: Level::Action, params: 0 }
             }
             ExprKind::Always(e) => self.boxed(*e, span, "[]", "[][A]_v"),
             ExprKind::Eventually(e) => self.boxed(*e, span, "<>", "<><<A>>_v"),
             ExprKind::LeadsTo(a, b) => {
                 let (a, b) = (*a, *b);
-                for e in [a, b] {
-                    if self.level(e).level == Level::Action {
-                        self.level_error(e, span, "~> takes no action");
-                    }
-                }
-                ExprLevel { level: Level::Temporal, params: 0 }
+                self.temporal(&[a, b], span, "~>")
             }
             ExprKind::Fairness { strong: _, subscript, action } => {
                 let (action, subscript) = (*action, *subscript);
                 self.at_most(action, Level::Action, span, "fairness takes an action");
                 self.at_most(subscript, Level::State, span, "the subscript is a state expression");
+                self.hide(self.level(action).join(self.level(subscript)));
                 ExprLevel { level: Level::Temporal, params: 0 }
             }
             ExprKind::Call { def, args } => {
-                let (def, levels) = (*def, args.iter().map(|a| self.arg_level(a)).collect::<Vec<_>>());
-                self.call_level(def, &levels, span)
+                let (def, args) = (*def, args.clone());
+                self.call_level(def, &args, span)
             }
             // What the parameter stands for counts, too: F(1) is no constant where F is `LAMBDA i : f[i]` of a variable f.
             ExprKind::CallSlot { slot, args } => {
+                for (i, a) in args.iter().enumerate() {
+                    let level = self.arg_level(a);
+                    self.demand(&Arg::Slot(*slot), i, level, span);
+                }
                 args.iter().map(|a| self.arg_level(a)).fold(self.arg_level(&Arg::Slot(*slot)), ExprLevel::join)
             }
-            other => parts::children(other).into_iter().map(|c| self.level(c)).fold(ExprLevel::CONSTANT, ExprLevel::join),
+            other => {
+                let level = parts::children(other).into_iter().map(|c| self.level(c)).fold(ExprLevel::CONSTANT, ExprLevel::join);
+                self.parts_of_value(other, level.level, span);
+                level
+            }
         };
         self.raw_expr(kind, span, level)
     }
 
-    fn arg_level(&self, arg: &Arg) -> ExprLevel {
-        match arg {
-            Arg::Expr(e) => self.level(*e),
-            Arg::Def { def, captured } => {
-                let own = ExprLevel { level: self.signatures[def.index()].level.level, params: 0 };
-                captured.iter().map(|a| self.arg_level(a)).fold(own, ExprLevel::join)
+    /// What the parts of an expression may be whose level is the highest of theirs.
+    fn parts_of_value(&mut self, kind: &ExprKind, level: Level, span: Span) {
+        let value = "a temporal formula is no value";
+        let bounds = |r: &mut Self, binds: &[Bind]| {
+            binds.iter().for_each(|b| r.at_most(b.set, Level::Action, span, "a bound is no temporal formula"));
+        };
+        match kind {
+            ExprKind::And(items) | ExprKind::Or(items) => self.unmixed(items, span),
+            ExprKind::Implies(a, b) => self.unmixed(&[*a, *b], span),
+            ExprKind::Builtin { op: Builtin::Iff, args } => self.unmixed(args, span),
+            ExprKind::Builtin { op: Builtin::Assert, args } => {
+                args.iter().take(1).for_each(|e| self.at_most(*e, Level::Action, span, value));
             }
-            Arg::Builtin(_) => ExprLevel::CONSTANT,
-            Arg::Slot(s) => {
-                let local = self.frames.last().and_then(|f| f.slot_of.iter().find(|(_, v)| *v == s).map(|(l, _)| *l));
-                local.map_or(ExprLevel::CONSTANT, |l| self.local_level(l))
+            // These hand on what they are given.
+            ExprKind::Builtin { op: Builtin::Print | Builtin::PrintT | Builtin::TlcEval | Builtin::ToString, .. } => {}
+            ExprKind::Builtin { args, .. } | ExprKind::SetEnum(args) | ExprKind::Tuple(args) => {
+                args.iter().for_each(|e| self.at_most(*e, Level::Action, span, value));
             }
-        }
-    }
-
-    /// The level of a call, `args` in the order of the parameters, captures first.
-    pub(super) fn call_level(&mut self, def: DefId, args: &[ExprLevel], span: Span) -> ExprLevel {
-        let s = self.signatures[def.index()].clone();
-        let mut level = ExprLevel { level: s.level.level, params: 0 };
-        for (i, a) in args.iter().enumerate() {
-            if s.level.params >> i.min(63) & 1 == 1 {
-                level = level.join(*a);
-            }
-            let max = s.max.get(i).copied().unwrap_or(Level::Temporal);
-            if a.level > max {
-                let message = format!(
-                    "argument {} of `{}` must be {}",
-                    i + 1 - s.captures.len().min(i),
-                    self.defs[def.index()].name,
-                    describe(max)
-                );
-                let found = format!("but it is {}", describe(a.level));
-                self.errors.push(
-                    Diagnostic::error(Code::LEVEL, message)
-                        .at(span, found)
-                        .help("the operator primes its argument; give it an expression without primes"),
-                );
-            }
-            self.limit(*a, max);
-        }
-        level
-    }
-
-    /// The parameters that add to `level` may be no higher than `max`.
-    fn limit(&mut self, level: ExprLevel, max: Level) {
-        if let Some(frame) = self.frames.last_mut() {
-            for (i, m) in frame.max.iter_mut().enumerate() {
-                if level.params >> i.min(63) & 1 == 1 {
-                    *m = (*m).min(max);
+            ExprKind::Quant { binds, .. } => {
+                bounds(self, binds);
+                if level == Level::Temporal {
+                    for b in binds.iter().filter(|b| self.level(b.set).level == Level::Action).map(|b| b.set).collect::<Vec<_>>()
+                    {
+                        self.level_error(b, span, "what is quantified here is a temporal formula, whose bound is no action");
+                    }
                 }
             }
+            ExprKind::FnCtor { binds, .. } => bounds(self, binds),
+            ExprKind::SetMap { binds, body } => {
+                bounds(self, binds);
+                self.at_most(*body, Level::Action, span, value);
+            }
+            ExprKind::SetFilter { bind, body } => {
+                bounds(self, std::slice::from_ref(bind));
+                self.at_most(*body, Level::Action, span, "a set is chosen by no temporal formula");
+            }
+            ExprKind::Choose { set, body, .. } => {
+                set.iter().for_each(|s| self.at_most(*s, Level::Action, span, "a bound is no temporal formula"));
+                self.at_most(*body, Level::Action, span, "CHOOSE takes no temporal formula");
+            }
+            ExprKind::FnSet { .. }
+            | ExprKind::RecordSet(_)
+            | ExprKind::Except { .. }
+            | ExprKind::Apply { .. }
+            | ExprKind::Field { .. } => {
+                parts::children(kind).into_iter().for_each(|e| self.at_most(e, Level::Action, span, value));
+            }
+            ExprKind::Const(_)
+            | ExprKind::Var(_)
+            | ExprKind::Primed(_)
+            | ExprKind::Local(_)
+            | ExprKind::Let { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::CallSlot { .. }
+            | ExprKind::Prime(_)
+            | ExprKind::If { .. }
+            | ExprKind::Case { .. }
+            | ExprKind::Not(_)
+            | ExprKind::UnboundedQuant { .. }
+            | ExprKind::Record(_)
+            | ExprKind::SelectSeq { .. }
+            | ExprKind::SortSeq { .. }
+            | ExprKind::Fold { .. }
+            | ExprKind::Unchanged(_)
+            | ExprKind::Enabled(_)
+            | ExprKind::EnabledIn { .. }
+            | ExprKind::Compose(..)
+            | ExprKind::Always(_)
+            | ExprKind::Eventually(_)
+            | ExprKind::LeadsTo(..)
+            | ExprKind::BoxAction { .. }
+            | ExprKind::AngleAction { .. }
+            | ExprKind::Fairness { .. }
+            | ExprKind::Unsupported { .. } => {}
         }
     }
 
-    fn at_most(&mut self, e: ExprId, max: Level, span: Span, why: &str) {
-        let level = self.level(e);
-        if level.level > max {
-            self.level_error(e, span, why);
+    /// An action and a temporal formula have no common meaning: one is about a step, the other about a behavior.
+    fn unmixed(&mut self, items: &[ExprId], span: Span) {
+        let of = |level| items.iter().find(|e| self.level(**e).level == level).map(|e| self.exprs[e.index()].span);
+        if let (Some(action), Some(temporal)) = (of(Level::Action), of(Level::Temporal)) {
+            let message = "an action and a temporal formula stand under one operator";
+            let d = Diagnostic::error(Code::LEVEL, message).at(action, "this is an action (it mentions a primed variable)");
+            let d = d.at(temporal, "this is a temporal formula");
+            let d = if action == span || temporal == span { d } else { d.at(span, "used here") };
+            self.errors.push(d.help("write `[][A]_v` for an action A of every step, `<><<A>>_v` for one of some step"));
         }
-        self.limit(level, max);
+    }
+
+    /// A temporal operator of formulas that are no actions.
+    pub(super) fn temporal(&mut self, items: &[ExprId], span: Span, op: &str) -> ExprLevel {
+        for e in items {
+            self.hide(self.level(*e));
+            if self.level(*e).level == Level::Action {
+                self.level_error(*e, span, &format!("{op} takes no action"));
+            }
+        }
+        ExprLevel { level: Level::Temporal, params: 0 }
     }
 
     pub(super) fn level_error(&mut self, e: ExprId, span: Span, why: &str) {
@@ -160,6 +206,7 @@ impl Resolver<'_> {
             ExprKind::AngleAction { .. } => op == "<>",
             _ => false,
         };
+        self.hide(self.level(e));
         if action && !proper {
             self.level_error(e, span, &format!("{op} of an action must have the form {form}"));
         }

@@ -4,9 +4,10 @@ use super::Resolver;
 use super::scope::Entity;
 use crate::diag::{Code, Diagnostic};
 use crate::source::search::Loader;
-use crate::source::{FileId, SourceMap};
+use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::ast::{self, Ident, Name, UnitKind};
 use crate::{pluscal, syntax};
+use std::path::Path;
 use std::rc::Rc;
 
 impl Resolver<'_> {
@@ -16,18 +17,24 @@ impl Resolver<'_> {
         for name in syntax::names_in_order(&text) {
             self.atoms.intern(&name);
         }
-        let mut tree = match syntax::parse_module(file, &text) {
+        let (mut tree, broken) = match syntax::parse_module_and_algorithm(file, &text) {
             Ok(t) => t,
             Err(errors) => {
                 self.errors.extend(errors);
                 return None;
             }
         };
+        self.named_as_its_file(&tree);
         let is_algorithm = |u: &ast::Unit| matches!(u.kind, UnitKind::Algorithm(_));
         let is_root = self.root.is_none();
         if !is_root && self.root_has_algorithm && !text.contains("BEGIN TRANSLATION") {
             // whoever translates the root leaves the algorithms of other modules comments
             tree.units.retain(|u| !is_algorithm(u));
+        }
+        let found = if is_root { self.which_counts(file, &mut tree, broken) } else { Ok(()) };
+        if let Err(errors) = found {
+            self.errors.extend(errors);
+            return None;
         }
         if tree.units.iter().any(is_algorithm) {
             self.root_has_algorithm |= is_root;
@@ -44,6 +51,103 @@ impl Resolver<'_> {
             }
         }
         Some(Rc::new(tree))
+    }
+
+    /// Whether the root's algorithm is what is meant, or what the module defines beside it: a translation without the lines
+    /// around it, or a specification of which the algorithm is a sketch. What looks like an algorithm and is none is
+    /// told. `broken`: why there is no tree of the algorithm.
+    fn which_counts(&mut self, file: FileId, tree: &mut ast::Module, broken: Vec<Diagnostic>) -> Result<(), Vec<Diagnostic>> {
+        let text = self.sources.file(file).text.clone();
+        let defines = |name: &str| tree.units.iter().any(|u| matches!(&u.kind, UnitKind::Operator(d) if &*d.name.name == name));
+        let own = defines("Next") || defines("Spec");
+        let algorithm = tree.units.iter().find_map(|u| match &u.kind {
+            UnitKind::Algorithm(a) => Some(a.name.span),
+            _ => None,
+        });
+        let help = "put the translation between the lines `\\* BEGIN TRANSLATION` and `\\* END TRANSLATION` (`tlaloc translate`)";
+        if let Some(place) = algorithm {
+            if own && !self.pcal.afresh && !pluscal::standing::stands(&text) {
+                tree.units.retain(|u| !matches!(u.kind, UnitKind::Algorithm(_)));
+                let message = "what the module defines is checked, not the algorithm beside it";
+                self.warnings.push(Diagnostic::warning(Code::PCAL_TRANSLATE, message).at(place, "this algorithm").help(help));
+            }
+            return Ok(());
+        }
+        if let Some(first) = broken.first() {
+            if !own || self.pcal.afresh {
+                return Err(broken);
+            }
+            let message = format!("what the module defines is checked; the algorithm cannot be read: {}", first.message);
+            let d = Diagnostic::warning(Code::PCAL_PARSE, message);
+            self.warnings.push(first.labels.iter().fold(d, |d, l| d.at(l.span, l.message.clone())));
+            return Ok(());
+        }
+        if let Some((start, end)) = syntax::nearly_an_algorithm(&text[..tree.span.end as usize]) {
+            let message = "this looks like an algorithm, but does not begin as one";
+            let extends = tree.extends.iter().any(|e| super::embedded(&e.name).is_none());
+            let declares = extends || tree.units.iter().any(|u| matches!(u.kind, UnitKind::Variables(_)));
+            let d = if own || declares {
+                Diagnostic::warning(Code::PCAL_PARSE, message)
+            } else {
+                Diagnostic::error(Code::PCAL_PARSE, message)
+            };
+            let d = d
+                .at(Span::new(file, start, end), "not read")
+                .help("an algorithm stands in a comment `(* … *)` and begins with `--algorithm Name` or `--fair algorithm Name`");
+            if !(own || declares) {
+                return Err(vec![d]);
+            }
+            self.warnings.push(d);
+        }
+        Ok(())
+    }
+
+    /// A file holds the module of its name.
+    fn named_as_its_file(&mut self, tree: &ast::Module) {
+        let path = Path::new(&self.sources.file(tree.name.span.file).name);
+        let Some(stem) = path.file_stem().filter(|_| path.extension().is_some_and(|e| e == "tla")) else { return };
+        let stem = stem.to_string_lossy().into_owned();
+        if *stem != *tree.name.name {
+            let message =
+                format!("the first module of {stem}.tla is {}, and a file holds the module of its name", tree.name.name);
+            self.errors.push(
+                Diagnostic::error(Code::MODULE_NOT_FOUND, message)
+                    .at(tree.name.span, format!("expected `{stem}`"))
+                    .help("give the file and its module one name; further modules may follow the first"),
+            );
+        }
+    }
+
+    /// Whether modules need each other in a circle, which is told.
+    pub(super) fn circular(&mut self, root: &Rc<ast::Module>) -> bool {
+        let mut done = vec![];
+        let mut way = vec![(root.name.name.clone(), needed(root))];
+        while let Some((module, rest)) = way.last_mut() {
+            let Some(next) = rest.pop() else {
+                done.push(module.clone());
+                way.pop();
+                continue;
+            };
+            if let Some(at) = way.iter().position(|(m, _)| *m == next.name) {
+                let circle: Vec<&str> = way[at..].iter().map(|(m, _)| &**m).collect();
+                let message = format!("module {} needs itself", next.name);
+                self.errors.push(
+                    Diagnostic::error(Code::MODULE_NOT_FOUND, message)
+                        .at(next.span, format!("here: {} → {}", circle.join(" → "), next.name))
+                        .help("move what both modules need into a third one"),
+                );
+                return true;
+            }
+            if done.contains(&next.name) {
+                continue;
+            }
+            match self.peek(&next.name) {
+                // Standard modules mean each other, and need nothing of the user's.
+                Some(tree) if !self.sources.is_standard(tree.span.file) => way.push((next.name, needed(&tree))),
+                Some(_) | None => done.push(next.name),
+            }
+        }
+        false
     }
 
     /// A module's tree, nothing reported if there is none.
@@ -141,7 +245,7 @@ impl Resolver<'_> {
             }
             level.clear();
             for m in &group {
-                for name in instantiated(m) {
+                for Ident { name, .. } in instantiated(m) {
                     if !seen.contains(&name) && !matches!(self.env.lookup(&name).map(|i| &i.entity), Some(Entity::Submodule(..)))
                     {
                         seen.push(name.clone());
@@ -153,12 +257,28 @@ impl Resolver<'_> {
     }
 }
 
+/// Names of modules that are extended or instantiated, those of its own inner modules left out; the first last.
+fn needed(m: &ast::Module) -> Vec<Ident> {
+    let mut names: Vec<Ident> = instantiated(m);
+    let inner = m.units.iter().filter_map(|u| if let UnitKind::Submodule(s) = &u.kind { Some(s) } else { None });
+    let (mut own, mut extended) = (Vec::new(), m.extends.clone());
+    for s in inner {
+        own.push(&s.name.name);
+        extended.extend(needed(s));
+    }
+    extended.retain(|n| !own.contains(&&n.name));
+    names.reverse();
+    extended.reverse();
+    names.extend(extended);
+    names
+}
+
 /// Names after INSTANCE at the top level of a module and of those inside it, its own inner modules left out.
-fn instantiated(m: &ast::Module) -> Vec<Name> {
+fn instantiated(m: &ast::Module) -> Vec<Ident> {
     let mut names = Vec::new();
     for u in &m.units {
         match &u.kind {
-            UnitKind::Instance(i) | UnitKind::ModuleDef { instance: i, .. } => names.push(i.module.name.clone()),
+            UnitKind::Instance(i) | UnitKind::ModuleDef { instance: i, .. } => names.push(i.module.clone()),
             UnitKind::Submodule(inner) => names.extend(instantiated(inner)),
             UnitKind::Constants(_)
             | UnitKind::Variables(_)
@@ -173,7 +293,7 @@ fn instantiated(m: &ast::Module) -> Vec<Name> {
     }
     let inner: Vec<&Name> =
         m.units.iter().filter_map(|u| if let UnitKind::Submodule(s) = &u.kind { Some(&s.name.name) } else { None }).collect();
-    names.retain(|n| !inner.contains(&n));
+    names.retain(|n| !inner.contains(&&n.name));
     names
 }
 

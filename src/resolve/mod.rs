@@ -12,18 +12,22 @@
 //! ```
 //!
 //! `load` finds module trees, `unit` walks them, `expr`, `apply` and `bind` make expressions, `frame`
-//! lambda-lifts, `instance` substitutes, `twin` for ENABLED inside an instance, `level` checks levels, `library` for what the reference replaces, `part` finds `Op!1`, `suggest` guesses what was meant.
+//! lambda-lifts, `instance` substitutes, `twin` for ENABLED inside an instance, `level`, `demand` and `recursion` check levels, `label` labels,
+//! `library` for what the reference replaces, `part` finds `Op!1`, `suggest` guesses what was meant.
 
 mod apply;
 mod bind;
 mod builtin;
+mod demand;
 mod expr;
 mod frame;
 mod instance;
+mod label;
 mod level;
 mod library;
 mod load;
 mod part;
+mod recursion;
 mod scope;
 pub mod std;
 pub mod suggest;
@@ -43,6 +47,8 @@ use crate::value::Atoms;
 use ::std::path::Path;
 use ::std::rc::Rc;
 use ::std::sync::Arc;
+use label::Labels;
+use recursion::Recursion;
 use rustc_hash::{FxHashMap, FxHashSet};
 use scope::{Entity, Env, Frame, Local, LocalId, Scope, Signature};
 
@@ -148,6 +154,14 @@ struct Resolver<'a> {
     errors: Vec<Diagnostic>,
     warnings: Vec<Diagnostic>,
     termination: bool,
+    recursion: Recursion,
+    /// How many arguments functions take that are defined by their name.
+    function_defs: FxHashMap<DefId, usize>,
+    function_locals: FxHashMap<LocalId, usize>,
+    /// Labels of the definitions and labels around, innermost last.
+    labels: Vec<Labels>,
+    /// Why no label may stand here.
+    no_labels: Option<&'static str>,
 }
 
 /// Reads, parses and resolves the root module and all it needs. `pcal` are options of the PlusCal translator as
@@ -203,6 +217,11 @@ pub fn resolve_with(
         errors: Vec::new(),
         warnings: Vec::new(),
         termination: false,
+        recursion: Recursion::default(),
+        function_defs: FxHashMap::default(),
+        function_locals: FxHashMap::default(),
+        labels: Vec::new(),
+        no_labels: None,
     };
     load::give_others(file, r.loader, r.sources);
     let Some(mut tree) = r.parse(file) else { return Err(r.errors) };
@@ -216,6 +235,9 @@ pub fn resolve_with(
     let name = tree.name.name.clone();
     r.root = Some(name.clone());
     r.preload(&tree);
+    if r.circular(&tree) {
+        return Err(r.errors);
+    }
     let scope = r.module_scope(&tree, Env::default());
     if !r.errors.is_empty() {
         r.errors.sort_by_key(|d| d.labels.first().map(|l| l.span));

@@ -12,7 +12,7 @@
 use super::Resolver;
 use super::apply::Given;
 use super::scope::{Entity, Env, Item, Scope};
-use crate::diag::Code;
+use crate::diag::{Code, Diagnostic};
 use crate::ir::{Arg, DefId, ExprId, ExprKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, Bound, Expr, GenName, Ident, Junction, Name, Pattern, Selector, Unit, UnitKind};
@@ -29,6 +29,8 @@ struct Path {
     open: bool,
     /// Definitions of LETs on the way.
     units: Vec<Unit>,
+    /// A label with its number of parameters, which is not that of the arguments given.
+    miscounted: Option<(Ident, usize, usize)>,
 }
 
 impl Resolver<'_> {
@@ -91,7 +93,13 @@ impl Resolver<'_> {
             return None;
         }
         let mut path = Path::default();
-        let part = select(&body, selectors, &mut path)?;
+        let part = select(&body, selectors, &mut path);
+        if let Some((label, takes, given)) = &path.miscounted {
+            let plural = if *takes == 1 { "" } else { "s" };
+            let message = format!("the label `{}` takes {takes} argument{plural}", label.name);
+            self.errors.push(Diagnostic::error(Code::ARITY, message).at(label.span, format!("{given} given")));
+        }
+        let part = part?;
         let env = self.surroundings(item, name, tree)?;
         let mut list = Vec::new();
         for (p, a) in params.iter().zip(args) {
@@ -142,7 +150,7 @@ impl Resolver<'_> {
         let locals = self.open(def, &own);
         let mark = self.mark();
         names.iter().zip(locals).for_each(|((n, _), l)| self.enter(n, l));
-        let made = self.expr(&part);
+        let made = self.without_labels("", |r| r.expr(&part));
         self.release(mark);
         self.close(def, made, part.span);
         self.defs[def.index()].local = true;
@@ -249,6 +257,9 @@ fn select(e: &Expr, selectors: &[Selector], path: &mut Path) -> Option<Expr> {
                 Some((Selector::Args(args), rest)) => (&args[..], rest),
                 Some(_) | None => (&[][..], rest),
             };
+            if !path.open && params.len() != args.len() {
+                path.miscounted = Some((label.clone(), params.len(), args.len()));
+            }
             bind(params, args, path)?;
             select(&body, rest, path)
         }

@@ -8,6 +8,7 @@ use crate::ir::{Builtin, DefId, Level, Slot, VarId};
 use crate::resolve::builtin::Special;
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
+use crate::syntax::token::plain_name;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -43,6 +44,8 @@ impl ExprLevel {
 #[derive(Clone, Debug)]
 pub(super) struct InstanceScope {
     pub params: Vec<LocalId>,
+    /// The highest level that each of them may have, for what it is substituted for.
+    pub max: Vec<Level>,
     pub scope: Rc<Scope>,
     /// What is instantiated.
     pub of: Rc<ast::Module>,
@@ -132,10 +135,20 @@ pub(super) struct Env {
     pub extended: Rc<RefCell<FxHashMap<Name, Rc<Scope>>>>,
     /// In the definitions of a LET: new names are local.
     pub in_let: bool,
+    /// How many LETs are around.
+    pub lets: usize,
+    /// Declared by RECURSIVE and not yet defined.
+    pub unresolved: usize,
 }
 
 impl Env {
+    /// What a name means where it is used: `ℕ` is Nat unless it is defined.
     pub fn lookup(&self, name: &str) -> Option<&Item> {
+        self.known(name).or_else(|| self.known(plain_name(name)?))
+    }
+
+    /// What has exactly this name.
+    pub fn known(&self, name: &str) -> Option<&Item> {
         self.locals.iter().rev().find(|(n, _)| &**n == name).map(|(_, i)| i).or_else(|| self.scope.names.get(name))
     }
 
@@ -156,6 +169,19 @@ pub(super) struct Frame {
     pub level_params: Vec<LocalId>,
     /// The highest level that each of `level_params` may have.
     pub max: Vec<Level>,
+    /// Those of `level_params` that stand under a prime, ENABLED or a temporal operator.
+    pub opaque: u64,
+    /// What its operator parameters are applied to.
+    pub demands: Vec<Demand<LocalId>>,
+}
+
+/// An operator parameter is applied to an argument of this level.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Demand<Op> {
+    pub op: Op,
+    /// Which argument of the operator.
+    pub position: usize,
+    pub level: ExprLevel,
 }
 
 /// What a caller must know of a finished definition.
@@ -167,4 +193,10 @@ pub(super) struct Signature {
     /// Level with constant arguments, and the parameters (captures first) that add to it.
     pub level: ExprLevel,
     pub max: Vec<Level>,
+    /// See [`Frame::opaque`]; bits in the order of the parameters, captures first.
+    pub opaque: u64,
+    /// What operator parameters, by their place, are applied to.
+    pub demands: Vec<Demand<usize>>,
+    /// Recursive definitions whose level adds to this one's, as long as it is not known.
+    pub unknown: Vec<DefId>,
 }

@@ -1,5 +1,7 @@
 //! Specs in text → definitions with their parameters, or the messages that the user reads.
 
+mod sany;
+
 use super::{Module, Root, embedded, resolve};
 use crate::diag::{Checked, render::render};
 use crate::source::SourceMap;
@@ -201,7 +203,7 @@ fn what_is_hidden_was_claimed() {
 #[test]
 fn what_is_assumed_in_an_instance_is_not_temporal() {
     let instance = |given: &str| {
-        let c = "---- MODULE C ----\nCONSTANTS c, d\nASSUME c = c\nD == d\n====";
+        let c = "---- MODULE C ----\nCONSTANTS c, d\nASSUME c => c\nD == d\n====";
         resolved(&format!("---- MODULE M ----\nVARIABLE x\n{c}\nI == INSTANCE C WITH {given}\n===="))
     };
     // An action may be given, and a temporal formula for a constant that no assumption is about.

@@ -4,7 +4,7 @@ use super::scope::{Entity, Env, Item, Scope};
 use super::{Assume, Constant, Resolver};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{DefId, ExprKind, Level, Param, Var, VarId};
-use crate::syntax::ast::{self, Ident, Name, OpDecl, UnitKind};
+use crate::syntax::ast::{self, Ident, Name, UnitKind};
 use std::rc::Rc;
 
 impl Resolver<'_> {
@@ -13,6 +13,7 @@ impl Resolver<'_> {
         env.module = Some(m.name.name.clone());
         env.tree = Some(m.clone());
         let saved = std::mem::replace(&mut self.env, env);
+        let labels = (std::mem::take(&mut self.labels), self.no_labels.take());
         self.in_progress.push(m.name.name.clone());
         for e in &m.extends {
             self.extends(e);
@@ -20,14 +21,10 @@ impl Resolver<'_> {
         for u in &m.units {
             self.unit(u);
         }
-        let mut missing: Vec<(Name, Item)> =
-            self.env.scope.names.iter().filter(|(_, i)| i.pending).map(|(n, i)| (n.clone(), i.clone())).collect();
-        missing.sort_by_key(|(_, i)| i.span);
-        for (name, item) in missing {
-            let d = Diagnostic::error(Code::UNKNOWN_NAME, format!("`{name}` is declared RECURSIVE but never defined"));
-            self.errors.push(d.at(item.span, "declared here"));
-        }
+        let missing = self.env.scope.names.iter().filter(|(_, i)| i.pending).map(|(n, i)| (n.clone(), i.clone())).collect();
+        self.undefined(missing);
         self.in_progress.pop();
+        (self.labels, self.no_labels) = labels;
         Rc::new(std::mem::replace(&mut self.env, saved).scope)
     }
 
@@ -94,7 +91,7 @@ impl Resolver<'_> {
         for (name, item) in names {
             let weak = item.weak || brings && item.module != of.name.name;
             let item = Item { local, weak, ..item.clone() };
-            let known = self.env.lookup(name).cloned();
+            let known = self.env.known(name).cloned();
             let Some(known) = known else {
                 self.put(name.clone(), item);
                 continue;
@@ -110,6 +107,13 @@ impl Resolver<'_> {
             }
             let stronger = known.weak && !weak;
             let (hidden, used) = if stronger { (&known, &item) } else { (&item, &known) };
+            let (one, other) = (self.sort_of(&known.entity), self.sort_of(&item.entity));
+            if one != other && !known.weak && !weak {
+                let message = format!("`{name}` is {one} in module {} and {other} in module {}", known.module, item.module);
+                let d = Diagnostic::error(Code::DUPLICATE_NAME, message).at(by.span, "this module has it, too");
+                self.errors.push(d.at(item.span, "declared here").at(known.span, "and here"));
+                continue;
+            }
             let d = Diagnostic::warning(
                 Code::DUPLICATE_NAME,
                 format!("`{name}` of module {} is hidden by that of module {}", hidden.module, used.module),
@@ -118,6 +122,16 @@ impl Resolver<'_> {
             if stronger {
                 self.put(name.clone(), item);
             }
+        }
+    }
+
+    /// What a name is, as far as two modules that have the same name must agree.
+    fn sort_of(&self, entity: &Entity) -> &'static str {
+        match entity {
+            Entity::Def(def) if self.constants.iter().any(|c| c.def == *def) => "declared",
+            Entity::Var(_) => "declared",
+            Entity::Submodule(..) => "a module",
+            Entity::Def(_) | Entity::Builtin(..) | Entity::Special(..) | Entity::Local(_) | Entity::Instance(_) => "defined",
         }
     }
 
@@ -131,7 +145,11 @@ impl Resolver<'_> {
 
     /// Reports a name that is used for something else already; one that a community module brought along may be taken.
     pub(super) fn check_fresh(&mut self, ident: &Ident) {
-        if let Some(known) = self.env.lookup(&ident.name).filter(|i| !i.weak) {
+        if super::builtin::core(&ident.name).is_some() {
+            let d = Diagnostic::error(Code::DUPLICATE_NAME, format!("`{}` is an operator of the language", ident.name));
+            self.errors.push(d.at(ident.span, "it cannot be defined or declared").help("take another operator or a name"));
+        }
+        if let Some(known) = self.env.known(&ident.name).filter(|i| !i.weak) {
             let d = Diagnostic::error(Code::DUPLICATE_NAME, format!("`{}` is already defined", ident.name))
                 .at(ident.span, "defined again here")
                 .at(known.span, "first defined here")
@@ -142,7 +160,7 @@ impl Resolver<'_> {
 
     pub(super) fn define(&mut self, ident: &Ident, entity: Entity, local: bool) {
         self.check_fresh(ident);
-        if let Some(known) = self.env.lookup(&ident.name).filter(|i| i.weak) {
+        if let Some(known) = self.env.known(&ident.name).filter(|i| i.weak) {
             let message = format!("`{}` of module {} is hidden by this definition", ident.name, known.module);
             let d = Diagnostic::warning(Code::DUPLICATE_NAME, message).at(ident.span, "this one is used");
             self.warnings.push(d.note("a module that is extended brings it along; other versions of that module do not"));
@@ -153,6 +171,7 @@ impl Resolver<'_> {
 
     /// A unit of a module or LET. Gives the definition it made, and whether RECURSIVE had declared it.
     pub(super) fn unit(&mut self, unit: &ast::Unit) -> Option<(DefId, bool)> {
+        self.in_section(unit);
         match &unit.kind {
             UnitKind::Constants(list) => {
                 list.iter().for_each(|d| self.declare(&d.name, Some(d.arity)));
@@ -163,24 +182,16 @@ impl Resolver<'_> {
                 None
             }
             UnitKind::Recursive(list) => {
-                for d in list {
-                    let def = self.declare_def(&d.name.name, vec![0; d.arity], d.name.span, true);
-                    self.define(&d.name, Entity::Def(def), unit.local);
-                    let module = self.env.in_let;
-                    let item = match module {
-                        true => self.env.locals.last_mut().map(|(_, i)| i),
-                        false => self.env.scope.names.get_mut(&d.name.name),
-                    };
-                    item.into_iter().for_each(|i| i.pending = true);
-                }
+                self.recursive_unit(list, unit.local);
                 None
             }
             UnitKind::Operator(d) => self.operator_unit(d, unit.local),
             UnitKind::Function(d) => {
-                let (def, recursive) = self.begin(&d.name, &[], unit.local)?;
+                let (def, recursive) = self.begin(&d.name, &[])?;
+                self.function_defs.insert(def, super::bind::arity_of(d));
                 self.open(def, &[]);
                 let in_let = std::mem::replace(&mut self.env.in_let, false);
-                let body = self.function(d, unit.span);
+                let body = self.with_labels(|r| r.function(d, unit.span));
                 self.env.in_let = in_let;
                 self.close(def, body, d.body.span);
                 self.finish(&d.name, def, recursive, unit.local);
@@ -202,7 +213,10 @@ impl Resolver<'_> {
                 let text = name.as_ref().map_or_else(|| format!("ASSUME line {line}"), |n| n.name.to_string());
                 let def = self.declare_def(&text, Vec::new(), unit.span, false);
                 self.open(def, &[]);
-                let e = self.expr(body);
+                let e = match name {
+                    Some(_) => self.with_labels(|r| r.expr(body)),
+                    None => self.expr(body),
+                };
                 let level = self.level(e).level;
                 if level > Level::Constant && self.env.bindings.is_none() {
                     self.level_error(e, body.span, "an assumption is about constants only");
@@ -230,7 +244,7 @@ impl Resolver<'_> {
                 let def = self.declare_def(&name.name, Vec::new(), unit.span, false);
                 self.open(def, &[]);
                 let e = match body {
-                    Some(body) => self.expr(body),
+                    Some(body) => self.with_labels(|r| r.expr(body)),
                     None => self.mk(
                         ExprKind::Unsupported {
                             construct: "an ASSUME … PROVE statement",
@@ -244,19 +258,57 @@ impl Resolver<'_> {
                 self.claims.insert(def);
                 None
             }
-            UnitKind::Theorem { name: None, .. } => None,
+            UnitKind::Theorem { name: None, body } => {
+                if let Some(ast::ExprKind::Labelled { label, params, .. }) = body.as_ref().map(|b| &*b.kind) {
+                    self.check_label(label, params);
+                }
+                None
+            }
             UnitKind::Hide(facts) => {
                 facts.iter().for_each(|f| self.hidden_fact(f));
                 None
             }
             UnitKind::Submodule(m) => {
+                let outer = self.env.tree.as_ref().and_then(|t| t.extends.iter().find(|e| e.name == m.name.name));
+                if let Some(extended) = outer {
+                    let message = format!("there are two modules {}", m.name.name);
+                    let d = Diagnostic::error(Code::DUPLICATE_NAME, message).at(m.name.span, "one is defined here");
+                    self.errors.push(d.at(extended.span, "and another one is extended here"));
+                }
                 let known = Rc::new(self.env.scope.clone());
-                self.define(&m.name, Entity::Submodule(Rc::new(m.clone()), known), unit.local);
+                let inner = Rc::new(m.clone());
+                if self.env.bindings.is_none() {
+                    self.check_inner(&inner, &known);
+                }
+                self.define(&m.name, Entity::Submodule(inner, known), unit.local);
                 None
             }
             // PlusCal was expanded when the module was loaded.
             UnitKind::Algorithm(_) => None,
         }
+    }
+
+    /// A module inside a module is well-formed by itself, whether it is instantiated or not: it is resolved, and nothing is kept
+    /// but what is wrong.
+    fn check_inner(&mut self, m: &Rc<ast::Module>, known: &Scope) {
+        let kept = (self.exprs.len(), self.defs.len(), self.vars.len(), self.stand_ins.len(), self.constants.len());
+        let more = (self.assumes.len(), self.locals.len(), self.instances.len(), self.warnings.len());
+        let (pure, claims) = (self.pure.clone(), self.claims.clone());
+        let functions = (self.function_defs.clone(), self.function_locals.clone());
+        self.module_scope(m, Env { scope: known.hidden(), prefix: self.env.prefix.clone(), ..Env::default() });
+        self.exprs.truncate(kept.0);
+        self.levels.truncate(kept.0);
+        self.defs.truncate(kept.1);
+        self.signatures.truncate(kept.1);
+        self.vars.truncate(kept.2);
+        self.stand_ins.truncate(kept.3);
+        self.constants.truncate(kept.4);
+        self.assumes.truncate(more.0);
+        self.locals.truncate(more.1);
+        self.instances.truncate(more.2);
+        self.warnings.truncate(more.3);
+        (self.pure, self.claims) = (pure, claims);
+        (self.function_defs, self.function_locals) = functions;
     }
 
     /// Only what has been claimed can be hidden: a name of an assumption or a theorem. One that is not known may be a
@@ -318,7 +370,7 @@ impl Resolver<'_> {
                 return None;
             }
             // Who called it since RECURSIVE declared it calls a definition.
-            let (def, recursive) = self.begin(&d.name, &d.params, local)?;
+            let (def, recursive) = self.begin(&d.name, &d.params)?;
             let params: Vec<(Name, usize)> = d.params.iter().map(|p| (p.name.name.clone(), p.arity)).collect();
             let own = self.open(def, &params);
             let args = own.iter().map(|l| self.local_arg(*l, d.body.span)).collect();
@@ -327,52 +379,17 @@ impl Resolver<'_> {
             self.finish(&d.name, def, recursive, local);
             return Some((def, recursive));
         }
-        let (def, recursive) = self.begin(&d.name, &d.params, local)?;
+        let (def, recursive) = self.begin(&d.name, &d.params)?;
         let params: Vec<(Name, usize)> = d.params.iter().map(|p| (p.name.name.clone(), p.arity)).collect();
         let own = self.open(def, &params);
         let mark = self.mark();
         let in_let = std::mem::replace(&mut self.env.in_let, false);
         d.params.iter().zip(own).for_each(|(p, l)| self.enter(&p.name, l));
-        let body = self.expr(&d.body);
+        let body = self.with_labels(|r| r.expr(&d.body));
         self.release(mark);
         self.env.in_let = in_let;
         self.close(def, body, d.body.span);
         self.finish(&d.name, def, recursive, local);
         Some((def, recursive))
-    }
-
-    /// The definition to fill in: a new one, or the one RECURSIVE declared.
-    fn begin(&mut self, name: &Ident, params: &[OpDecl], _local: bool) -> Option<(DefId, bool)> {
-        let arities: Vec<usize> = params.iter().map(|p| p.arity).collect();
-        if let Some(Item { entity: Entity::Def(def), pending: true, span, .. }) = self.env.lookup(&name.name).cloned() {
-            if self.signatures[def.index()].arities.len() != arities.len() {
-                let message = format!(
-                    "`{}` was declared RECURSIVE with {} parameters",
-                    name.name,
-                    self.signatures[def.index()].arities.len()
-                );
-                self.errors.push(
-                    Diagnostic::error(Code::ARITY, message)
-                        .at(name.span, format!("{} here", arities.len()))
-                        .at(span, "declared here"),
-                );
-                return None;
-            }
-            self.signatures[def.index()].arities = arities;
-            return Some((def, true));
-        }
-        Some((self.declare_def(&name.name, arities, name.span, false), false))
-    }
-
-    fn finish(&mut self, name: &Ident, def: DefId, recursive: bool, local: bool) {
-        if !recursive {
-            self.define(name, Entity::Def(def), local);
-            return;
-        }
-        let item = match self.env.locals.iter_mut().rev().find(|(n, _)| *n == name.name) {
-            Some((_, i)) => Some(i),
-            None => self.env.scope.names.get_mut(&name.name),
-        };
-        item.into_iter().for_each(|i| i.pending = false);
     }
 }

@@ -36,8 +36,8 @@ pub fn kinds(tokens: &[Token<'_>]) -> Result<Vec<Option<Virtual>>, LexError> {
         }
         match kw {
             Kw::LParen | Kw::LBracket | Kw::LBrace | Kw::LTuple => {
-                if stack.len() >= super::fixity::NESTING {
-                    let message = format!("brackets are nested more than {} deep", super::fixity::NESTING);
+                if stack.len() >= super::depth::NESTING {
+                    let message = format!("brackets are nested more than {} deep", super::depth::NESTING);
                     let help = Some("give parts of it names in definitions of their own");
                     return Err(LexError { start: token.start, end: token.end, message, help });
                 }

@@ -13,7 +13,8 @@
 //! a /\ b \/ c     →  an error: parentheses are needed
 //! ```
 
-use super::ast::{Bound, Expr, ExprKind, Ident, Junction, Quantifier, Unit};
+use super::ast::{Bound, Expr, ExprKind, GenName, Ident, Junction, Quantifier, Unit};
+use super::depth::NESTING;
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -122,10 +123,6 @@ fn prefix(name: &str) -> Option<Fixity> {
     })
 }
 
-/// How deep constructs may nest: deeper ones are no text of a person, and would exhaust the stack of some
-/// later stage.
-pub const NESTING: usize = 200;
-
 fn too_deep(span: Span) -> Diagnostic {
     Diagnostic::error(Code::PARSE, format!("this is nested more than {NESTING} deep"))
         .at(span, "too deep")
@@ -165,13 +162,25 @@ type Rest = std::iter::Peekable<std::vec::IntoIter<Item>>;
 fn expression(rest: &mut Rest, depth: usize) -> Result<Expr, Diagnostic> {
     let mut operands: Vec<Operand> = Vec::new();
     let mut pending: Vec<Pending> = Vec::new();
+    let mut prefixes = 0;
     while let Some(item) = rest.next_if(|i| !matches!(i, Item::CaseArrow(_) | Item::CaseSep(_))) {
         match item {
-            Item::Operand(e) => operands.push((e, false)),
-            Item::Open(open, span) => operands.push((opened(open, span, rest, depth + 1)?, false)),
+            Item::Operand(e) => {
+                prefixes = 0;
+                operands.push((e, false));
+            }
+            Item::Open(open, span) => {
+                let label = matches!(open, Open::Label(..));
+                let made = opened(open, span, rest, depth + 1)?;
+                if label {
+                    regrouped(&made, &pending)?;
+                }
+                operands.push((made, false));
+            }
             Item::Prefix(name) => {
                 let f = prefix(&name.name).expect("parse: the lexer knows which operators are prefix");
-                if pending.len() > NESTING {
+                prefixes += 1;
+                if prefixes > NESTING {
                     return Err(too_deep(name.span));
                 }
                 pending.push(Pending::Prefix(name, f));
@@ -200,6 +209,25 @@ fn expression(rest: &mut Rest, depth: usize) -> Result<Expr, Diagnostic> {
         reduce(&mut operands, &mut pending);
     }
     Ok(operands.pop().expect("parse: the grammar lets no expression be empty").0)
+}
+
+/// A label may not change what belongs together: `a * lbl :: b + c` would be `a * (b + c)`.
+fn regrouped(labelled: &Expr, pending: &[Pending]) -> Result<(), Diagnostic> {
+    if let ExprKind::Labelled { body, .. } = &*labelled.kind
+        && let ExprKind::Apply { name: GenName { name, .. }, args } = &*body.kind
+        && let (Some(first), Some(f)) = (args.first(), infix(&name.name))
+        // no parentheses around it, and no prefix use
+        && first.span.start == body.span.start
+        && first.span.start < name.span.start
+    {
+        for left in pending {
+            let (Pending::Infix(left, g) | Pending::Prefix(left, g)) = left;
+            if g.high >= f.low {
+                return Err(conflict(left, name));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The construct with its body, which is the rest.

@@ -15,6 +15,7 @@
 //! B == 1             B == 1
 //! ```
 
+use super::depth::Depth;
 use super::lexer::LexError;
 use super::token::{Kw, Pc, Tok, Token, Virtual};
 
@@ -27,6 +28,8 @@ enum Frame {
     If,
     Then,
     Case,
+    /// A CASE whose OTHER has come: neither arrow nor box is its own any more.
+    LastArm,
     /// A quantifier whose colon has not come.
     Quant,
     Let,
@@ -48,6 +51,7 @@ struct Layout<'s, 'a> {
     declarations: bool,
     /// A bracket that is none of its kinds.
     error: Option<LexError>,
+    depth: Depth,
 }
 
 /// The bracketed tokens, led by `start`.
@@ -65,6 +69,7 @@ pub fn layout<'a>(src: &[Token<'a>], start: Virtual) -> Result<Vec<Token<'a>>, L
         braces: src.get(name).is_some_and(|t| t.tok == Tok::Kw(Kw::LBrace)),
         declarations: false,
         error: None,
+        depth: Depth::new(),
     };
     layout.out.push(Token { tok: Tok::Virtual(start), start: at, end: at, column: 0, leads: false });
     for (i, token) in src.iter().enumerate() {
@@ -72,22 +77,40 @@ pub fn layout<'a>(src: &[Token<'a>], start: Virtual) -> Result<Vec<Token<'a>>, L
             layout.indented(token)?;
         }
         layout.step(i);
+        let before = i.checked_sub(1).map(|p| src[p].tok);
+        if let Some(message) = layout.depth.count(token.tok, before, layout.braces) {
+            let help = Some("give parts of it names in definitions of their own");
+            return Err(LexError { start: token.start, end: token.end, message, help });
+        }
+        if let Some(error) = layout.error.take() {
+            return Err(error);
+        }
     }
     layout.truncate(0);
-    match layout.error {
-        Some(error) => Err(error),
-        None => Ok(layout.out),
-    }
+    Ok(layout.out)
 }
 
 impl Layout<'_, '_> {
     /// Drops the frames from `length` on, closing the lists among them.
     fn truncate(&mut self, length: usize) {
         while self.frames.len() > length {
-            if let Some(Frame::Junction { .. }) = self.frames.pop() {
+            if let Some(Frame::Junction { .. }) = self.pop() {
                 self.insert(Tok::Virtual(Virtual::JunctionClose));
             }
         }
+    }
+
+    fn push(&mut self, frame: Frame) {
+        self.frames.push(frame);
+        self.depth.open();
+    }
+
+    fn pop(&mut self) -> Option<Frame> {
+        let frame = self.frames.pop();
+        if frame.is_some() {
+            self.depth.close();
+        }
+        frame
     }
 
     /// Adds a token that the text does not have.
@@ -205,7 +228,7 @@ impl Layout<'_, '_> {
             }
             Tok::Kw(Kw::Box) if bare && !self.done => self.operand(Tok::Ident("[]")),
             Tok::Infix(op @ ("/\\" | "\\/")) if !self.done => {
-                self.frames.push(Frame::Junction { column: token.column, op });
+                self.push(Frame::Junction { column: token.column, op });
                 Tok::Virtual(if op == "/\\" { Virtual::AndOpen } else { Virtual::OrOpen })
             }
             Tok::Infix("-") if !self.done => Tok::Prefix("-."),
@@ -260,13 +283,13 @@ impl Layout<'_, '_> {
                 self.done = true;
             }
             Kw::Other | Kw::Underscore => self.done = true,
-            Kw::Forall | Kw::Exists | Kw::TForall | Kw::TExists | Kw::Choose | Kw::Lambda => self.frames.push(Frame::Quant),
-            Kw::If => self.frames.push(Frame::If),
-            Kw::Case => self.frames.push(Frame::Case),
-            Kw::Let => self.frames.push(Frame::Let),
+            Kw::Forall | Kw::Exists | Kw::TForall | Kw::TExists | Kw::Choose | Kw::Lambda => self.push(Frame::Quant),
+            Kw::If => self.push(Frame::If),
+            Kw::Case => self.push(Frame::Case),
+            Kw::Let => self.push(Frame::Let),
             Kw::Then => {
                 if self.close(Frame::If) {
-                    self.frames.push(Frame::Then);
+                    self.push(Frame::Then);
                 }
             }
             Kw::Else => {
@@ -281,7 +304,7 @@ impl Layout<'_, '_> {
                 if was_done && (subscript || self.kinds[i].is_some()) {
                     tok = Tok::Virtual(Virtual::SubscriptArgs);
                 }
-                self.frames.push(Frame::Bracket);
+                self.push(Frame::Bracket);
             }
             Kw::LBracket => {
                 let kind = if was_done || selector { Some(Virtual::Index) } else { self.kinds[i] };
@@ -289,26 +312,26 @@ impl Layout<'_, '_> {
                     self.error = Some(self.shapeless(i));
                 }
                 tok = Tok::Virtual(kind.unwrap_or(Virtual::Index));
-                self.frames.push(Frame::Bracket);
+                self.push(Frame::Bracket);
             }
             Kw::LTuple => {
                 tok = Tok::Virtual(self.kinds[i].unwrap_or(Virtual::Tuple));
-                self.frames.push(Frame::Bracket);
+                self.push(Frame::Bracket);
             }
             Kw::LBrace if self.braces && self.begins_block(i, was_done) => {
                 self.leave();
                 self.declarations = false;
                 tok = Tok::Virtual(Virtual::BlockOpen);
-                self.frames.push(Frame::Block);
+                self.push(Frame::Block);
             }
             Kw::LBrace => {
                 tok = Tok::Virtual(self.kinds[i].unwrap_or(Virtual::SetEnum));
-                self.frames.push(Frame::Bracket);
+                self.push(Frame::Bracket);
             }
             Kw::RBrace | Kw::RParen | Kw::RBracket | Kw::RTuple | Kw::RBracketSub | Kw::RTupleSub => {
                 self.leave();
                 let frame = loop {
-                    match self.frames.pop() {
+                    match self.pop() {
                         Some(Frame::Let) => self.leave(),
                         other => break other,
                     }
@@ -316,6 +339,7 @@ impl Layout<'_, '_> {
                 if frame == Some(Frame::Block) {
                     self.out.push(Token { tok: Tok::Virtual(Virtual::BlockClose), ..token });
                     if !next.is_none_or(ends_statement) {
+                        self.depth.statement_ends();
                         self.insert(Tok::Kw(Kw::Semi));
                     }
                     return;
@@ -325,6 +349,10 @@ impl Layout<'_, '_> {
             Kw::Comma => {
                 let to = self.nearest(|f| matches!(f, Frame::Quant | Frame::Bracket | Frame::Block | Frame::Let));
                 self.truncate(to.map_or(0, |at| at + 1));
+                if self.ends_bindings(i) {
+                    self.done = was_done;
+                    return;
+                }
                 if self.declarations && !self.in_bracket() && next.is_some_and(ends_statement) {
                     self.done = was_done;
                     return;
@@ -349,6 +377,11 @@ impl Layout<'_, '_> {
                     Some(at) => self.truncate(at + 1),
                     None => self.leave(),
                 }
+                if let Some(at) = case
+                    && i.checked_sub(1).is_some_and(|p| self.src[p].tok == Tok::Kw(Kw::Other))
+                {
+                    self.frames[at] = Frame::LastArm;
+                }
                 match (case.is_some(), kw) {
                     (true, Kw::Arrow) => tok = Tok::Virtual(Virtual::CaseArrow),
                     (true, _) => tok = Tok::Virtual(Virtual::CaseSep),
@@ -359,6 +392,10 @@ impl Layout<'_, '_> {
             Kw::Box => tok = Tok::Prefix("[]"),
             Kw::Semi => {
                 self.leave();
+                if self.ends_bindings(i) {
+                    self.done = was_done;
+                    return;
+                }
                 let before_block = next == Some(Tok::Kw(Kw::LBrace)) && self.declarations;
                 if next.is_none_or(ends_statement) && next != Some(Tok::Kw(Kw::LBrace)) || before_block {
                     self.done = was_done;
@@ -398,6 +435,27 @@ impl Layout<'_, '_> {
         };
         let message = "this `[` begins neither a record, a function, an action nor an index".to_owned();
         LexError { start: open.start, end: open.end, message, help: Some(help) }
+    }
+
+    /// Whether the `;` or `,` at `i` ends the bindings of a `with`: nothing but its `)` or `do` follows.
+    fn ends_bindings(&self, i: usize) -> bool {
+        let next = self.src.get(i + 1).map(|t| t.tok);
+        if !self.pluscal || !matches!(next, Some(Tok::Kw(Kw::RParen) | Tok::Pc(Pc::Do))) {
+            return false;
+        }
+        if next == Some(Tok::Pc(Pc::Do)) {
+            return !self.in_bracket();
+        }
+        let mut depth = 0usize;
+        for (p, t) in self.src[..i].iter().enumerate().rev() {
+            match t.tok {
+                Tok::Kw(Kw::RParen) => depth += 1,
+                Tok::Kw(Kw::LParen) if depth > 0 => depth -= 1,
+                Tok::Kw(Kw::LParen) => return p > 0 && self.src[p - 1].tok == Tok::Pc(Pc::With),
+                _ => {}
+            }
+        }
+        false
     }
 
     fn begins_block(&self, i: usize, done: bool) -> bool {

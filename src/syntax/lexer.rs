@@ -8,6 +8,7 @@
 //!
 //! Always holds: tokens lie on character boundaries; `====` and `----` stand for four or more.
 
+use super::depth::NESTING;
 use super::token::{Kw, SYMBOLS, Tok, Token, backslash_word, keyword, pluscal_keyword, unicode_symbol};
 
 /// What cannot be a token, with a way out.
@@ -32,12 +33,26 @@ pub struct Lexed<'a> {
     pub end: usize,
 }
 
-/// The tokens of the first module of `text`; none where there is no module.
+/// The tokens of the first module of `text`; none where there is no module. Of an algorithm before the module and one
+/// inside the one inside is meant.
 pub fn module(text: &str) -> Lexed<'_> {
     let start = module_start(text).unwrap_or(text.len());
+    let inside = module_with(text, start, false);
+    if inside.algorithm.is_some() || !text[..start].contains("algorithm") {
+        return inside;
+    }
+    let before = module_with(text, start, true);
+    if before.algorithm.is_some() { before } else { inside }
+}
+
+fn module_with(text: &str, start: usize, prose: bool) -> Lexed<'_> {
     let mut lexer = Lexer::new(text, start, text.len(), false);
     lexer.skip_translation = true;
-    lexer.look_for_algorithm(0, start, true);
+    if prose {
+        lexer.look_for_algorithm(0, start, true);
+    } else {
+        lexer.options_in(&text[..start]);
+    }
     lexer.run(Until::EndOfModule);
     lexer.finish()
 }
@@ -70,7 +85,7 @@ fn module_start(text: &str) -> Option<usize> {
     let mut from = 0;
     while let Some(found) = text[from..].find("MODULE") {
         let at = from + found;
-        let before = text[..at].trim_end();
+        let before = text[..at].trim_end_matches(' ');
         let dashes = before.bytes().rev().take_while(|b| *b == b'-').count();
         if dashes >= 4 {
             return Some(before.len() - dashes);
@@ -102,6 +117,25 @@ struct Lexer<'a> {
     column_pos: usize,
     out: Lexed<'a>,
     last_line: bool,
+}
+
+/// What looks like the beginning of an algorithm and is none: `-- algorithm A {`, `--Algorithm A begin`, one dash, a misspelt
+/// word, or one that stands in no block comment.
+pub fn nearly_an_algorithm(text: &str) -> Option<(usize, usize)> {
+    let mut from = 0;
+    while let Some(found) = text[from..].find(['-', '–', '—']) {
+        let at = from + found;
+        let rest = text[at..].trim_start_matches(['-', '–', '—']);
+        from = text.len() - rest.len();
+        let rest = rest.trim_start_matches([' ', '\t']);
+        let rest = rest.strip_prefix("fair").map_or(rest, str::trim_start);
+        let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let after = rest[word.len()..].trim_start();
+        if word.get(..3).is_some_and(|w| w.eq_ignore_ascii_case("alg")) && (has_body(after) || after.starts_with("begin")) {
+            return Some((at, text.len() - rest.len() + word.len()));
+        }
+    }
+    None
 }
 
 /// Whether a name follows, and what an algorithm has after its name: in the middle of a line, the word may only be mentioned.
@@ -161,7 +195,13 @@ impl<'a> Lexer<'a> {
             match until {
                 Until::End => {}
                 Until::EndOfModule => match last.tok {
-                    Tok::Kw(Kw::Module) if before == Some(Tok::Kw(Kw::Dashes)) => depth += 1,
+                    Tok::Kw(Kw::Module) if before == Some(Tok::Kw(Kw::Dashes)) => {
+                        depth += 1;
+                        if depth > NESTING {
+                            let (start, end) = (last.start, last.end);
+                            return self.error(start, end, "modules are nested too deep", None);
+                        }
+                    }
                     Tok::Kw(Kw::EndModule) => {
                         depth = depth.saturating_sub(1);
                         if depth == 0 {
@@ -283,12 +323,7 @@ impl<'a> Lexer<'a> {
             return;
         }
         let body = &self.text[start..end];
-        if let Some(found) = body.find("PlusCal options") {
-            let rest = &body[found + "PlusCal options".len()..];
-            if let Some((words, _)) = rest.trim_start().strip_prefix('(').and_then(|r| r.split_once(')')) {
-                self.out.options.extend(words.split([',', ' ', '\t', '\n', '\r']).filter(|w| !w.is_empty()).map(str::to_owned));
-            }
-        }
+        self.options_in(body);
         if self.out.algorithm.is_some() {
             return;
         }
@@ -311,6 +346,15 @@ impl<'a> Lexer<'a> {
                 return;
             }
             from = at + body[at..].bytes().take_while(|b| *b == b'-').count();
+        }
+    }
+
+    fn options_in(&mut self, body: &str) {
+        if let Some(found) = body.find("PlusCal options") {
+            let rest = &body[found + "PlusCal options".len()..];
+            if let Some((words, _)) = rest.trim_start().strip_prefix('(').and_then(|r| r.split_once(')')) {
+                self.out.options.extend(words.split([',', ' ', '\t', '\n', '\r']).filter(|w| !w.is_empty()).map(str::to_owned));
+            }
         }
     }
 
@@ -350,10 +394,18 @@ impl<'a> Lexer<'a> {
                 Some(length) => self.push(Tok::Step(&self.text[start..start + length]), start, start + length),
                 None => self.symbol(),
             },
+            b'.' if self.peek(1).is_ascii_digit() && !self.after_operand() => {
+                let digits = self.bytes[start + 1..self.end].iter().take_while(|c| c.is_ascii_digit()).count();
+                self.push(Tok::Number(&self.text[start..start + 1 + digits]), start, start + 1 + digits);
+            }
             b if b < 0x80 => self.symbol(),
             _ => {
                 let c = self.text[start..].chars().next().expect("syntax: tokens begin on character boundaries");
                 match unicode_symbol(c) {
+                    // `⟨A⟩_x`
+                    Some(Tok::Kw(Kw::RTuple)) if self.peek(c.len_utf8()) == b'_' => {
+                        self.push(Tok::Kw(Kw::RTupleSub), start, start + c.len_utf8() + 1);
+                    }
                     Some(tok) => self.push(tok, start, start + c.len_utf8()),
                     None if c == '\u{feff}' || c.is_whitespace() => self.pos += c.len_utf8(),
                     None => {
@@ -363,6 +415,20 @@ impl<'a> Lexer<'a> {
                 }
             }
         }
+    }
+
+    /// Whether what stands before may be a record, so that a dot after it is followed by a field.
+    fn after_operand(&self) -> bool {
+        matches!(
+            self.out.tokens.last().map(|t| t.tok),
+            Some(
+                Tok::Ident(_)
+                    | Tok::Number(_)
+                    | Tok::Str(_)
+                    | Tok::Postfix(_)
+                    | Tok::Kw(Kw::RParen | Kw::RBracket | Kw::RBrace | Kw::RTuple | Kw::At | Kw::Bang)
+            )
+        )
     }
 
     /// The length of `<1>2.`, `<*>` or `<+>` here.

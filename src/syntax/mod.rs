@@ -8,6 +8,7 @@
 pub mod ast;
 mod bracket;
 pub mod build;
+mod depth;
 pub mod fixity;
 pub mod layout;
 pub mod lexer;
@@ -17,6 +18,9 @@ mod proofs;
 #[cfg(test)]
 mod tests;
 pub mod token;
+
+pub use depth::NESTING;
+pub use lexer::nearly_an_algorithm;
 
 #[allow(clippy::all, clippy::pedantic, dead_code, unused)]
 #[rustfmt::skip]
@@ -36,6 +40,15 @@ use token::{Tok, Token, Virtual};
 
 /// The first module of a text, with its PlusCal algorithm if a comment has one.
 pub fn parse_module(file: FileId, text: &str) -> Checked<ast::Module> {
+    match parse_module_and_algorithm(file, text)? {
+        (module, errors) if errors.is_empty() => Ok(module),
+        (_, errors) => Err(errors),
+    }
+}
+
+/// The same, an algorithm that cannot be read left out: the module is then as it would be without it, and what is wrong with
+/// the algorithm stands beside it.
+pub fn parse_module_and_algorithm(file: FileId, text: &str) -> Checked<(ast::Module, Vec<Diagnostic>)> {
     let lexed = lexer::module(text);
     if lexed.tokens.is_empty() && lexed.errors.is_empty() {
         return Err(vec![
@@ -45,9 +58,33 @@ pub fn parse_module(file: FileId, text: &str) -> Checked<ast::Module> {
         ]);
     }
     let algorithm = match lexed.algorithm {
-        Some((start, end)) => Some(parse_algorithm(file, text, start, end, lexed.options.clone())?),
+        Some((start, end)) => match parse_algorithm(file, text, start, end, lexed.options.clone()) {
+            Ok(algorithm) => Some(algorithm),
+            // A mistake in both is told of both.
+            Err(mut errors) => match module_of(file, text, lexer::module_as_translated(text), None) {
+                Ok(module) => return Ok((module, errors)),
+                Err(more) => {
+                    errors.extend(more);
+                    return Err(errors);
+                }
+            },
+        },
         None => None,
     };
+    let place = algorithm.as_ref().map(|a| a.name.span);
+    match (module_of(file, text, lexed, algorithm), place) {
+        (Ok(module), _) => Ok((module, Vec::new())),
+        // An algorithm in the middle of a definition is a comment, or stands at a wrong place.
+        (Err(errors), Some(place)) => {
+            let module = module_of(file, text, lexer::module_as_translated(text), None).map_err(|_| errors)?;
+            let d = Diagnostic::error(Code::PCAL_PARSE, "the algorithm stands in the middle of a definition");
+            Ok((module, vec![d.at(place, "this one").help("move it between the definitions of the module, or before it")]))
+        }
+        (Err(errors), None) => Err(errors),
+    }
+}
+
+fn module_of(file: FileId, text: &str, lexed: Lexed<'_>, algorithm: Option<Algorithm>) -> Checked<ast::Module> {
     match parse(file, text, lexed, Virtual::StartModule, algorithm)? {
         Parsed::Module(module) => Ok(module),
         Parsed::Expr(_) | Parsed::Algorithm(_) => unreachable!("parse: the first token picks the module"),

@@ -361,6 +361,16 @@ pub const SYMBOLS: &[(&str, Tok<'static>)] = &[
     ("~", Tok::Prefix("~")),
 ];
 
+/// What `ℕ`, `ℤ` and `ℝ` stand for where nothing of that name is defined.
+pub fn plain_name(name: &str) -> Option<&'static str> {
+    match name {
+        "ℕ" => Some("Nat"),
+        "ℤ" => Some("Int"),
+        "ℝ" => Some("Real"),
+        _ => None,
+    }
+}
+
 /// Symbols outside ASCII.
 pub fn unicode_symbol(c: char) -> Option<Tok<'static>> {
     Some(match c {
@@ -439,9 +449,10 @@ pub fn unicode_symbol(c: char) -> Option<Tok<'static>> {
         '⪰' => Tok::Infix("\\succeq"),
         '⊎' => Tok::Infix("\\uplus"),
         '≀' => Tok::Infix("\\wr"),
-        'ℕ' => Tok::Ident("Nat"),
-        'ℤ' => Tok::Ident("Int"),
-        'ℝ' => Tok::Ident("Real"),
+        // Names like any others, which may be defined; see `plain_name`.
+        'ℕ' => Tok::Ident("ℕ"),
+        'ℤ' => Tok::Ident("ℤ"),
+        'ℝ' => Tok::Ident("ℝ"),
         _ => return None,
     })
 }

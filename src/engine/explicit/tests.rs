@@ -274,7 +274,7 @@ fn states_on_disk() {
 /// Functions walked inside each other, with what they capture; sets remembered of this state and of the next. Counts of the reference checker.
 #[test]
 fn conditions_that_call_themselves_and_sets_that_are_asked_for_again() {
-    let text = r"---- MODULE R ----
+    let text = r"---- MODULE M ----
 EXTENDS Integers, FiniteSets
 VARIABLES x, s
 Init == x = 0 /\ s = {}

@@ -40,7 +40,7 @@ fn spellings() {
     check("a \\lor \\lnot b", "\\/ a\n\\/ ~b");
     check("S \\union T \\cup U", "(S \\cup T) \\cup U");
     check("1 =< 2 \\equiv 2 # 3", "1 \\leq 2 <=> 2 /= 3");
-    check("∀ x ∈ ℕ : x ≥ 0", "\\A x \\in Nat : x \\geq 0");
+    check("∀ x ∈ ℕ : x ≥ 0", "\\A x \\in ℕ : x \\geq 0");
     check("S \\times T", "S \\X T");
 }
 
