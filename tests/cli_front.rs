@@ -96,6 +96,8 @@ fn what_looks_like_an_algorithm() {
     }
     let lines = "---- MODULE M ----\n\\* --algorithm a {\n\\* variables x = 0; { x := 1 } }\n====\n";
     check(CHECK, &[("M.tla", lines)], 150, "this looks like an algorithm");
+    let after = "---- MODULE M ----\n====\n(* --algorithm a { variables x = 0; { x := 1 } } *)\n";
+    check(CHECK, &[("M.tla", after)], 150, "before the end of the module");
     let prose = "---- MODULE M ----\n(* See -- algorithms A, B -- of the paper. *)\nASSUME TRUE\n====\n";
     check(CHECK, &[("M.tla", prose)], 0, "ok");
 }
@@ -255,4 +257,35 @@ fn macros_do_not_fill_the_memory() {
         "---- MODULE M ----\nEXTENDS Integers\n(* --algorithm a {{ variables x = 0;\nmacro m0(y) {{ x := y }}\n{twice}{{ m39(x) }} }} *)\n====\n"
     );
     check(CHECK, &[("M.tla", &text)], 150, "statements and names");
+}
+
+#[test]
+fn what_stands_side_by_side_is_no_nesting() {
+    let module = |body: String| format!("---- MODULE M ----\nEXTENDS Integers\nVARIABLE x\n{body}\n====\n");
+    let many = |part: &dyn Fn(usize) -> String, between: &str| (0..6000).map(part).collect::<Vec<_>>().join(between);
+    for (what, text) in [
+        (
+            "items",
+            module(format!(
+                "A ==\n{}",
+                many(&|i| format!("  /\\ \\A y \\in {{1}} : IF x = {i} THEN y = 1 ELSE x + 1 = 2"), "\n")
+            )),
+        ),
+        ("arms", module(format!("A == CASE {}", many(&|i| format!("x = {i} -> IF x + 1 = 2 THEN 1 ELSE 2"), " [] ")))),
+        ("conjuncts", module(format!("A == {}", many(&|i| format!("x = {i} + 1"), " /\\ ")))),
+        ("elements", module(format!("A == {{{}}}", many(&|i| format!("x + {i}"), ", ")))),
+        ("definitions", module(many(&|i| format!("A{i} == x + {i} = 1"), "\n"))),
+        ("assumptions", module(many(&|i| format!("ASSUME \\A y \\in {{1}} : y + {i} > 0"), "\n"))),
+        ("sets", module(format!("A == {}", many(&|i| format!("{{{i}}}"), " \\X ")))),
+        (
+            "statements",
+            format!(
+                "---- MODULE M ----\nEXTENDS Integers\n(* --algorithm a {{ variables x = 0;\n{{ {} }} }} *)\n====\n",
+                many(&|i| format!("L{i}: if (x = {i}) {{ x := 1 }} else {{ x := 2 }}"), "\n")
+            ),
+        ),
+    ] {
+        let ran = run(PARSE, &[("M.tla", &text)]);
+        assert_eq!(ran.code, 0, "{what}: {:.300}", ran.text);
+    }
 }

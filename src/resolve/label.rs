@@ -79,7 +79,8 @@ impl Resolver<'_> {
                 errors.push(wrong(message).at(label.span, "this label").help(help));
             }
         }
-        match labels.seen.iter().find(|(n, _)| *n == label.name) {
+        // A text may be resolved more than once.
+        match labels.seen.iter().find(|(n, place)| *n == label.name && *place != label.span) {
             Some((_, first)) => errors.push(
                 wrong(format!("the label `{}` stands here twice", label.name))
                     .at(label.span, "again here")

@@ -82,7 +82,7 @@ impl Resolver<'_> {
             self.warnings.push(first.labels.iter().fold(d, |d, l| d.at(l.span, l.message.clone())));
             return Ok(());
         }
-        if let Some((start, end)) = syntax::nearly_an_algorithm(&text[..tree.span.end as usize]) {
+        if let Some((start, end)) = syntax::nearly_an_algorithm(&text) {
             let message = "this looks like an algorithm, but does not begin as one";
             let extends = tree.extends.iter().any(|e| super::embedded(&e.name).is_none());
             let declares = extends || tree.units.iter().any(|u| matches!(u.kind, UnitKind::Variables(_)));
@@ -93,7 +93,7 @@ impl Resolver<'_> {
             };
             let d = d
                 .at(Span::new(file, start, end), "not read")
-                .help("an algorithm stands in a comment `(* … *)` and begins with `--algorithm Name` or `--fair algorithm Name`");
+                .help("an algorithm stands in a comment `(* … *)` before the end of the module and begins with `--algorithm Name` or `--fair algorithm Name`");
             if !(own || declares) {
                 return Err(vec![d]);
             }

@@ -46,8 +46,8 @@ impl Depth {
         self.rows.pop();
     }
 
-    /// A statement of the c-syntax ends, and what was open in it.
-    pub fn statement_ends(&mut self) {
+    /// A statement of the c-syntax, an item of a list or an arm of CASE ends, and what was open in it.
+    pub fn part_ends(&mut self) {
         self.set(Row::default());
     }
 
@@ -65,14 +65,18 @@ impl Depth {
         let next = match tok {
             // Chains of these become one node.
             Tok::Infix("\\X") => row,
-            Tok::Infix("/\\" | "\\/") => Row { operators: 0, ..row },
+            // What comes after these is no operand of what stands before.
+            Tok::Infix("/\\" | "\\/") | Tok::Kw(Kw::Arrow) => Row { operators: 0, ..row },
             Tok::Infix(_)
             | Tok::Prefix(_)
             | Tok::Postfix(_)
-            | Tok::Kw(Kw::Eq | Kw::SetIn | Kw::Dot | Kw::RBracket | Kw::Bang) => Row { operators: row.operators + 1, ..row },
-            Tok::Kw(Kw::Forall | Kw::Exists | Kw::TForall | Kw::TExists | Kw::Choose | Kw::Lambda)
-            | Tok::Kw(Kw::If | Kw::Case | Kw::Let | Kw::Labels) => Row { open: row.open + 1, ..row },
-            Tok::Kw(Kw::Comma | Kw::Def | Kw::Semi | Kw::MapsTo | Kw::Dashes | Kw::EndModule) => none,
+            | Tok::Kw(Kw::Eq | Kw::SetIn | Kw::Dot | Kw::RBracket | Kw::Bang | Kw::Box) => {
+                Row { operators: row.operators + 1, ..row }
+            }
+            // By these the frame is left of what goes on in this one: a quantifier, IF, LET.
+            Tok::Kw(Kw::Colon | Kw::Else | Kw::In | Kw::Labels) => Row { open: row.open + 1, ..row },
+            Tok::Kw(Kw::Comma | Kw::Def | Kw::Semi | Kw::MapsTo | Kw::Dashes | Kw::EndModule)
+            | Tok::Kw(Kw::Assume | Kw::Theorem | Kw::Constant | Kw::Variable | Kw::Instance | Kw::Local | Kw::Recursive) => none,
             Tok::Pc(Pc::If | Pc::While | Pc::Either | Pc::With) if braces => Row { open: row.open + 1, operators: 0 },
             Tok::Pc(Pc::If | Pc::While | Pc::Either | Pc::With) => {
                 if before == Some(Tok::Pc(Pc::End)) {

@@ -199,6 +199,7 @@ impl Layout<'_, '_> {
             return; // The sign of `label:+` went into the colon.
         }
         if self.by_column(&token) {
+            self.depth.part_ends();
             self.done = false;
             return self.out.push(Token { tok: Tok::Virtual(Virtual::JunctionSep), ..token });
         }
@@ -339,7 +340,7 @@ impl Layout<'_, '_> {
                 if frame == Some(Frame::Block) {
                     self.out.push(Token { tok: Tok::Virtual(Virtual::BlockClose), ..token });
                     if !next.is_none_or(ends_statement) {
-                        self.depth.statement_ends();
+                        self.depth.part_ends();
                         self.insert(Tok::Kw(Kw::Semi));
                     }
                     return;
@@ -384,7 +385,10 @@ impl Layout<'_, '_> {
                 }
                 match (case.is_some(), kw) {
                     (true, Kw::Arrow) => tok = Tok::Virtual(Virtual::CaseArrow),
-                    (true, _) => tok = Tok::Virtual(Virtual::CaseSep),
+                    (true, _) => {
+                        self.depth.part_ends();
+                        tok = Tok::Virtual(Virtual::CaseSep);
+                    }
                     (false, Kw::Box) => tok = Tok::Prefix("[]"),
                     (false, _) => {}
                 }

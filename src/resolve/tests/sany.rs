@@ -160,6 +160,7 @@ fn labels() {
     case("F(G(_)) == G(1)\nA == F(LAMBDA x : l :: x)", Some(lacks("x")));
     case("A == {l :: 0, l :: 0}", Some("the label `l` stands here twice".into()));
     case("A == l :: l :: 0", None);
+    case("A == \\A x, y \\in {l :: 0} : TRUE", None);
     case("A == LET B == l :: 0 IN l :: B", None);
     case("f == [x \\in {} |-> x]\nA == [f EXCEPT ![0] = l :: 0]", Some("a label may not stand in EXCEPT".into()));
     case("ASSUME l :: TRUE", Some("a label stands in a definition".into()));
