@@ -107,7 +107,7 @@ impl Resolver<'_> {
         let path = Path::new(&self.sources.file(tree.name.span.file).name);
         let Some(stem) = path.file_stem().filter(|_| path.extension().is_some_and(|e| e == "tla")) else { return };
         let stem = stem.to_string_lossy().into_owned();
-        if *stem != *tree.name.name {
+        if self.from_files && *stem != *tree.name.name {
             let message =
                 format!("the first module of {stem}.tla is {}, and a file holds the module of its name", tree.name.name);
             self.errors.push(

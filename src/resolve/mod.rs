@@ -120,6 +120,8 @@ struct Resolver<'a> {
     atoms: &'a Atoms,
     pcal: &'a pluscal::Options,
     root: Option<Name>,
+    /// The root is a file, and no text with a name for messages.
+    from_files: bool,
     /// Trees by name; `None` for one that does not parse.
     trees: FxHashMap<Name, Option<Rc<ast::Module>>>,
     /// Of a user's file with the name of a library's module: does it stand for that module?
@@ -180,6 +182,7 @@ pub fn resolve_with(
     pcal: &[String],
 ) -> Checked<Module> {
     let pcal = &pluscal::Options::parse(&pcal.join(" "))?;
+    let from_files = matches!(root, Root::File(_));
     let file = match root {
         Root::File(path) => {
             let directory = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -194,6 +197,7 @@ pub fn resolve_with(
         atoms,
         pcal,
         root: None,
+        from_files,
         trees: FxHashMap::default(),
         copies: FxHashMap::default(),
         pure: FxHashMap::default(),

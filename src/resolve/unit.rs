@@ -21,7 +21,9 @@ impl Resolver<'_> {
         for u in &m.units {
             self.unit(u);
         }
-        let missing = self.env.scope.names.iter().filter(|(_, i)| i.pending).map(|(n, i)| (n.clone(), i.clone())).collect();
+        // What is hidden here is declared by the module around this one.
+        let own = self.env.scope.names.iter().filter(|(_, i)| i.pending && i.module == m.name.name);
+        let missing = own.map(|(n, i)| (n.clone(), i.clone())).collect();
         self.undefined(missing);
         self.in_progress.pop();
         (self.labels, self.no_labels) = labels;

@@ -374,7 +374,7 @@ impl Printer {
 
     /// A name that is not between operands; spaces keep a symbol from growing together with its neighbours.
     fn operator_name(&mut self, name: &str) {
-        if name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
+        if name.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
             self.push(name);
         } else {
             self.push(&format!(" {name} "));
