@@ -113,14 +113,20 @@ fn a_bounded_answer_says_its_bound() {
     assert_eq!(ran.code, 0);
     assert_eq!(
         ran.out,
-        "ok: no error up to depth 2; longer behaviours were not searched (symbolic engine, T s)\n\
-         Checked: invariants TypeOK; absence of deadlock; evaluation of every step.\n"
+        "ok: no error up to depth 2; longer behaviours were not searched; but action Edit was never taken up to depth 2 (line 95) and 2 more \
+         (below) (symbolic engine, T s)\n\
+         Checked: invariants TypeOK; absence of deadlock; evaluation of every step.\n\
+         Not put to the test: action Edit was never taken up to depth 2 (line 95)\n\
+         Not put to the test: action PushEdit was never taken up to depth 2 (line 97)\n\
+         Not put to the test: action Delete was never taken up to depth 2 (line 101)\n"
     );
     // with both engines there is more to say
     let ran = tlaloc(&args[..4]);
     assert_eq!(ran.code, 0);
     assert!(
-        ran.out.starts_with("ok: no error up to depth 2; longer behaviours were not searched (explicit engine, T s)\n"),
+        ran.out.starts_with(
+            "ok: no error up to depth 2; longer behaviours were not searched; but action Edit was never taken up to depth 2"
+        ),
         "{}",
         ran.out
     );

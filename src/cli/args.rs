@@ -105,6 +105,10 @@ pub struct Check {
     /// Write the result as a JSON object, to standard output (and nothing else there) if FILE is -
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
+    /// What becomes of an answer without errors that does not say all that was asked: no initial state, say, an invariant that is the constant
+    /// TRUE, an action that was never taken, an implication whose left side was never true
+    #[arg(long, value_enum, default_value_t = Vacuity::Report)]
+    pub vacuity: Vacuity,
     /// Print traces without marking what changed
     #[arg(long)]
     pub plain: bool,
@@ -196,6 +200,14 @@ impl Engine {
             Engine::Explicit => "explicit",
         }
     }
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Vacuity {
+    /// It is told
+    Report,
+    /// It is an error, with an exit code of its own
+    Error,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]

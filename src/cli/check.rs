@@ -3,7 +3,7 @@
 //! The configuration is the file named by `--config`, or else `SPEC.cfg` beside the specification if it exists;
 //! without one, `lower` takes `Spec`, or `Init` and `Next`.
 
-use super::args::{Check, Engine, Stage};
+use super::args::{Check, Engine, Stage, Vacuity};
 use super::limits::Limits;
 use super::output::Delivered;
 use super::progress::Line;
@@ -18,10 +18,10 @@ use crate::ir::{Model, Run};
 use crate::lower::{self, Config, Overrides};
 use crate::report::kind::Kind;
 use crate::report::text::Style;
-use crate::report::{Context, json, text};
+use crate::report::{Context, json, text, vacuous};
 use crate::source::SourceMap;
 use crate::source::search::read;
-use crate::trace::Verdict;
+use crate::trace::{Outcome, Verdict};
 use crate::value::Atoms;
 use std::path::Path;
 use std::sync::Arc;
@@ -96,7 +96,12 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         output::diagnostics(&[error], &sources);
     }
     let default_depth = args.depth.is_none() && args.bound(engine).is_some();
-    let code = finish(args, verdict, Reported { model, sources, default_depth }, out, &limits);
+    let reported = Reported { model, sources, default_depth };
+    let why = vacuous(&verdict, reported.context());
+    if args.vacuity == Vacuity::Error && !why.is_empty() {
+        verdict.outcome = Outcome::Vacuous { why };
+    }
+    let code = finish(args, verdict, reported, out, &limits);
     if trouble.is_some() { code.max(1) } else { code }
 }
 

@@ -14,6 +14,7 @@ pub mod explicit;
 pub mod race;
 mod reductions;
 pub mod simulate;
+mod vacuity;
 
 pub use crate::interrupt::Cancel;
 use crate::interrupt::{Reason, heeding};

@@ -217,7 +217,11 @@ impl<'a> Race<'a> {
     fn is_conclusive(v: &Verdict) -> bool {
         match &v.outcome {
             Outcome::Violated { violation, .. } => !violation.error().is_some_and(|e| is_own_limit(e.kind)),
-            Outcome::Assumption { .. } | Outcome::Postcondition { .. } | Outcome::Tautology { .. } => true,
+            Outcome::Assumption { .. }
+            | Outcome::Postcondition { .. }
+            | Outcome::Tautology { .. }
+            | Outcome::Config(_)
+            | Outcome::Vacuous { .. } => true,
             // An engine that ends by itself has looked as far as it was told to.
             Outcome::Safe => true,
             Outcome::Unknown { .. }
@@ -330,6 +334,8 @@ fn may_differ(v: &Verdict, bounded: bool) -> Option<String> {
         Outcome::Assumption { .. }
         | Outcome::Postcondition { .. }
         | Outcome::Tautology { .. }
+        | Outcome::Config(_)
+        | Outcome::Vacuous { .. }
         | Outcome::Unknown { .. }
         | Outcome::Timeout
         | Outcome::Interrupted
@@ -379,6 +385,8 @@ fn dropped_out(v: &Verdict) -> Option<String> {
         | Outcome::Assumption { .. }
         | Outcome::Postcondition { .. }
         | Outcome::Tautology { .. }
+        | Outcome::Config(_)
+        | Outcome::Vacuous { .. }
         | Outcome::Timeout
         | Outcome::Interrupted => None,
     }
@@ -420,7 +428,12 @@ fn came_somewhere(v: &Verdict) -> bool {
         Outcome::Unsupported(_) | Outcome::Internal { .. } => v.depth.is_some(),
         // by a limit of its own, or else this would be an answer
         Outcome::Violated { .. } => false,
-        Outcome::Safe | Outcome::Assumption { .. } | Outcome::Postcondition { .. } | Outcome::Tautology { .. } => true,
+        Outcome::Safe
+        | Outcome::Assumption { .. }
+        | Outcome::Postcondition { .. }
+        | Outcome::Tautology { .. }
+        | Outcome::Config(_)
+        | Outcome::Vacuous { .. } => true,
     }
 }
 
@@ -439,7 +452,12 @@ fn use_of(v: &Verdict, other: &Verdict) -> u32 {
         Outcome::Unknown { .. } | Outcome::Failed(_) => 3,
         Outcome::Unsupported(_) => 2,
         Outcome::Internal { .. } => 1,
-        Outcome::Safe | Outcome::Assumption { .. } | Outcome::Postcondition { .. } | Outcome::Tautology { .. } => 0,
+        Outcome::Safe
+        | Outcome::Assumption { .. }
+        | Outcome::Postcondition { .. }
+        | Outcome::Tautology { .. }
+        | Outcome::Config(_)
+        | Outcome::Vacuous { .. } => 0,
     }
 }
 
@@ -458,7 +476,9 @@ fn told(v: &Verdict) -> String {
         | Outcome::Safe
         | Outcome::Assumption { .. }
         | Outcome::Postcondition { .. }
-        | Outcome::Tautology { .. } => "it was interrupted, too".to_string(),
+        | Outcome::Tautology { .. }
+        | Outcome::Config(_)
+        | Outcome::Vacuous { .. } => "it was interrupted, too".to_string(),
     };
     let depth = v.depth.map_or(String::new(), |d| format!(" (no error up to depth {d})"));
     format!("of the {} engine: {what}{depth}", v.engine)

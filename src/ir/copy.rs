@@ -3,8 +3,9 @@
 //! In: an expression in the frame of one definition, and what its slots become in another frame. Out: a new
 //! tree. Nothing is shared with the original, so that passes may change either in place.
 
-use super::parts::{Parts, parts};
+use super::parts::{Parts, children, parts, rename_slots, slots};
 use super::{Arg, Expr, ExprId, ExprKind, Slot};
+use rustc_hash::FxHashSet;
 
 /// What a slot of the original becomes.
 #[derive(Clone, PartialEq, Debug)]
@@ -119,4 +120,26 @@ pub fn inline(exprs: &mut Vec<Expr>, callee: &super::Def, args: &[Arg], slots: &
         slots.push(name.clone());
     }
     copy(exprs, callee.body, &becomes)
+}
+
+/// Gives each binder at and below `root` slots of its own, in place: copies of one argument bind the same ones. Nothing in the tree is shared.
+pub fn distinct(exprs: &mut [Expr], root: ExprId, frame: &mut Vec<std::sync::Arc<str>>) {
+    let (mut seen, mut open) = (FxHashSet::default(), vec![root]);
+    while let Some(id) = open.pop() {
+        let mut kind = exprs[id.index()].kind.clone();
+        let mut bound = Vec::new();
+        if !matches!(kind, ExprKind::Local(_) | ExprKind::Call { .. } | ExprKind::CallSlot { .. }) {
+            slots(&mut kind, &mut |s| bound.push(s));
+        }
+        for s in bound {
+            if seen.insert(s) {
+                continue;
+            }
+            let own = Slot(frame.len() as u32);
+            frame.push(frame[s.index()].clone());
+            seen.insert(own);
+            rename_slots(exprs, id, &mut |x| if x == s { own } else { x });
+        }
+        open.extend(children(&exprs[id.index()].kind));
+    }
 }

@@ -383,6 +383,21 @@ pub struct Model {
     /// `_POSSIBLE`
     pub possible: Vec<Named>,
     pub check_deadlock: bool,
+    /// SPECIFICATION and each PROPERTY as it is written, before it was taken apart.
+    pub stated: Vec<Named>,
+    /// The root module has a PlusCal algorithm.
+    pub has_algorithm: bool,
+    /// The invariants are the command line's, not the configuration's.
+    pub given: bool,
+    /// INIT and NEXT are given by their names, not taken out of a SPECIFICATION.
+    pub plain: bool,
+    /// Predicates without variables: whether a set that a PROPERTY quantifies over is empty. The names are the properties'.
+    pub ranges: Vec<Named>,
+    /// Predicates of states: that the left side of an implication in an invariant or a property is true, which it should be somewhere. The
+    /// names are what has the implication, `invariant Inv`, and the places the left sides'.
+    pub arms: Vec<Named>,
+    /// What mentions variables and replaces declared constants, with the constants' names.
+    pub replacements: Vec<Named>,
     pub run: Run,
     /// Constants as configured, for reports: name and printed value.
     pub constants: Vec<(Arc<str>, String)>,
@@ -414,6 +429,13 @@ impl Model {
             postconditions: Vec::new(),
             possible: Vec::new(),
             check_deadlock: true,
+            stated: Vec::new(),
+            has_algorithm: false,
+            given: false,
+            plain: false,
+            ranges: Vec::new(),
+            arms: Vec::new(),
+            replacements: Vec::new(),
             run: Run::default(),
             constants: Vec::new(),
         }

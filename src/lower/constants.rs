@@ -10,8 +10,9 @@
 
 use super::Lowering;
 use super::config::{Assignment, ConfigValue, Statement, Word};
+use super::overrides::By;
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{Arg, Builtin, DefId, Expr, ExprId, ExprKind, Level, Slot, parts};
+use crate::ir::{Arg, Builtin, DefId, Expr, ExprId, ExprKind, Level, Named, Slot, parts};
 use crate::resolve::Meaning;
 use crate::resolve::suggest::closest;
 use crate::source::Span;
@@ -60,21 +61,15 @@ impl Lowering<'_> {
                     }
                     let value = self.value(value);
                     let text = value.to_string();
-                    let kind = ExprKind::Const(value);
-                    for target in self.targets(name, module.as_ref(), Some(0)) {
-                        if let Meaning::Def(def) = target {
-                            given.insert(def);
-                            self.replace(def, kind.clone(), name.span);
-                            self.values.insert(def);
-                        } else if let Meaning::Builtin(op) = target {
-                            self.builtins.push((op, within(module.as_ref()), kind.clone()));
-                        }
-                    }
-                    self.note_constant(&name.text, text);
+                    self.assign(name, module.as_ref(), ExprKind::Const(value), text, &mut given);
                 }
                 Assignment::Substitute { name, module, with } => {
+                    if let Some(kind) = self.core(&with.text) {
+                        self.assign(name, module.as_ref(), kind, with.text.to_string(), &mut given);
+                        continue;
+                    }
                     let Some(&meaning) = self.module.names.get(&with.text) else {
-                        self.unknown(with, &format!("`{}` is to be replaced by", name.text));
+                        self.no_replacement(name, with);
                         continue;
                     };
                     if let Meaning::Def(d) = meaning {
@@ -88,11 +83,18 @@ impl Lowering<'_> {
                         match target {
                             Meaning::Def(def) => {
                                 given.insert(def);
-                                if let Meaning::Def(with) = meaning {
-                                    self.keep_original(def, with);
+                                let by = match meaning {
+                                    Meaning::Def(with) => {
+                                        self.keep_original(def, with);
+                                        self.note_replacement(name, def, with);
+                                        By::Def(with)
+                                    }
+                                    Meaning::Builtin(_) => By::Plain(self.forward(def, meaning)),
+                                };
+                                match module {
+                                    None => self.override_name(def, &by, name.span),
+                                    Some(_) => self.override_everywhere(def, &by, name.span),
                                 }
-                                let kind = self.forward(def, meaning);
-                                self.replace(def, kind, name.span);
                             }
                             Meaning::Builtin(op) => {
                                 let kind = match meaning {
@@ -114,6 +116,55 @@ impl Lowering<'_> {
         self.missing(&given, &stray);
         self.apply_builtin_overrides();
         self.put_values();
+    }
+
+    /// `c = v`, or `c <- TRUE`.
+    fn assign(&mut self, name: &Word, module: Option<&Word>, kind: ExprKind, text: String, given: &mut FxHashSet<DefId>) {
+        for target in self.targets(name, module, Some(0)) {
+            match target {
+                Meaning::Def(def) => {
+                    given.insert(def);
+                    let by = By::Plain(kind.clone());
+                    match module {
+                        None => self.override_name(def, &by, name.span),
+                        Some(_) => self.override_everywhere(def, &by, name.span),
+                    }
+                }
+                Meaning::Builtin(op) => self.builtins.push((op, within(module), kind.clone())),
+            }
+        }
+        self.note_constant(&name.text, text);
+    }
+
+    /// What the language itself names.
+    fn core(&self, name: &str) -> Option<ExprKind> {
+        let builtin = |op| Some(ExprKind::Builtin { op, args: Vec::new() });
+        match name {
+            "TRUE" => Some(ExprKind::Const(Value::Bool(true))),
+            "FALSE" => Some(ExprKind::Const(Value::Bool(false))),
+            "BOOLEAN" => builtin(Builtin::Boolean),
+            "STRING" => builtin(Builtin::StringSet),
+            _ => None,
+        }
+    }
+
+    /// What stands after `<-` names no definition.
+    fn no_replacement(&mut self, name: &Word, with: &Word) {
+        if with.text.starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
+            let message = format!("`{}` is to be replaced by `{}`, which is no definition", name.text, with.text);
+            let help = format!("write `{} = {}` for a value", name.text, with.text);
+            self.errors.push(Diagnostic::error(Code::CONFIG, message).at(with.span, "named here").help(help));
+            return;
+        }
+        self.unknown(with, &format!("`{}` is to be replaced by", name.text));
+    }
+
+    /// A declared constant must not depend on the state, which is for a later stage to evaluate.
+    fn note_replacement(&mut self, name: &Word, def: DefId, with: DefId) {
+        let declared = self.module.constants.iter().any(|c| c.def == def && c.arity == 0);
+        if declared {
+            self.model.replacements.push(Named { name: name.text.clone(), def: with });
+        }
     }
 
     fn note_constant(&mut self, name: &Arc<str>, value: String) {
@@ -214,7 +265,7 @@ impl Lowering<'_> {
     }
 
     /// A call that passes all parameters of `def` on.
-    fn forward(&mut self, def: DefId, to: Meaning) -> ExprKind {
+    pub(super) fn forward(&mut self, def: DefId, to: Meaning) -> ExprKind {
         let params = self.model.def(def).params.clone();
         let span = self.model.def(def).span;
         let mut args = Vec::new();
@@ -285,7 +336,7 @@ impl Lowering<'_> {
             // Without a .cfg nobody was asked: only what is used needs one.
             let none = ExprKind::Unsupported { construct: "a constant without a value", hint: format!("give `{}` one", c.name) };
             self.replace(c.def, none, c.span);
-            self.without_value.push((c.def, error));
+            self.if_used.push((c.def, error));
         }
     }
 
@@ -335,7 +386,7 @@ fn within(module: Option<&Word>) -> Option<Arc<str>> {
 }
 
 /// Another definition where one is called or given as an argument.
-fn rename(kind: &mut ExprKind, from: DefId, to: DefId) {
+pub(super) fn rename(kind: &mut ExprKind, from: DefId, to: DefId) {
     fn in_args(args: &mut [Arg], from: DefId, to: DefId) {
         for a in args {
             if let Arg::Def { def, captured } = a {

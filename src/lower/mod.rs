@@ -4,11 +4,14 @@
 //! that is [well-formed](ir::wellformed) and has no constants left. The passes, in order, one file each:
 //! see [`lower`].
 
+mod arms;
 mod calls;
 mod chosen;
 pub mod config;
 pub mod config_lexer;
+mod conjuncts;
 mod constants;
+mod overrides;
 mod roles;
 mod spec;
 #[cfg(test)]
@@ -57,8 +60,8 @@ struct Lowering<'a> {
     /// A replacement is no constant, so levels must be found again (without the care that `resolve` takes for
     /// arguments: `ENABLED p` of an action `p` then counts as an action).
     raised: bool,
-    /// Constants that have no value and may not need one, and the mistake if they do.
-    without_value: Vec<(ir::DefId, Diagnostic)>,
+    /// Definitions that have no meaning and may not need one, and the mistake if they do.
+    if_used: Vec<(ir::DefId, Diagnostic)>,
     errors: Vec<Diagnostic>,
 }
 
@@ -85,6 +88,7 @@ pub fn lower(module: &resolve::Module, config: Option<&Config>, overrides: &Over
         defs: module.defs.clone(),
         vars: module.vars.clone(),
         stand_ins: module.stand_ins.clone(),
+        has_algorithm: module.has_algorithm,
         ..ir::Model::new(module.name.clone(), module.atoms.clone())
     };
     let mut l = Lowering {
@@ -96,17 +100,23 @@ pub fn lower(module: &resolve::Module, config: Option<&Config>, overrides: &Over
         values: FxHashSet::default(),
         builtins: Vec::new(),
         raised: false,
-        without_value: Vec::new(),
+        if_used: Vec::new(),
         errors: Vec::new(),
     };
     l.constants();
     if l.raised {
         calls::levels(&mut l.model);
     }
+    let model = &l.model;
+    let variable = model.replacements.iter().filter(|n| model.def(n.def).level > ir::Level::Constant).cloned().collect();
+    l.model.replacements = variable;
     calls::changing(&mut l.model);
     l.roles();
+    if l.errors.is_empty() {
+        l.arms();
+    }
     let used = calls::reached(&l.model);
-    l.errors.extend(std::mem::take(&mut l.without_value).into_iter().filter(|(def, _)| used.contains(def)).map(|(_, d)| d));
+    l.errors.extend(std::mem::take(&mut l.if_used).into_iter().filter(|(def, _)| used.contains(def)).map(|(_, d)| d));
     if !l.errors.is_empty() {
         return Err(l.errors);
     }

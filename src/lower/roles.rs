@@ -1,7 +1,7 @@
 //! The configuration's names become roles of the model: Init, Next, invariants, properties …
 
 use super::config::{Statement, Word};
-use super::{Lowering, spec};
+use super::{Lowering, conjuncts, spec};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{DefId, Level, Named};
 use crate::resolve::Meaning;
@@ -67,6 +67,7 @@ impl Lowering<'_> {
                 ),
             }
         }
+        self.model.given = !self.overrides.invariants.is_empty();
         for name in &self.overrides.invariants {
             let word = Word { text: name.as_str().into(), span: Span::NONE };
             if self.invariant_of_steps(&word) || self.invariant_of_behaviours(&word) {
@@ -99,7 +100,8 @@ impl Lowering<'_> {
 
     fn property(&mut self, w: &Word) {
         if let Some(n) = self.named(w, "property", Level::Temporal) {
-            let def = spec::property(self, n.def);
+            self.model.stated.push(n.clone());
+            let def = conjuncts::property(self, &n.name, n.def);
             self.model.properties.push(Named { def, ..n });
         }
     }
@@ -185,6 +187,7 @@ impl Lowering<'_> {
             && let Some(named) = self.named(w, "specification", Level::Temporal)
         {
             spec::split(self, named.def, w);
+            self.model.stated.push(named);
         }
         for (given, configured, what) in [(init, init_word, "initial predicate"), (next, next_word, "next-state action")] {
             let is_init = what == "initial predicate";
@@ -201,6 +204,26 @@ impl Lowering<'_> {
                     }
                 }
             }
+        }
+        self.model.plain = spec.is_none();
+        if let Some(w) = &spec
+            && let Some(n) = self.model.stated.iter().find(|n| n.name == w.text)
+            && self.model.def(n.def).level == Level::Constant
+            && !self.model.vars.is_empty()
+        {
+            let d = Diagnostic::error(Code::CONFIG, format!("the specification `{}` is a constant", w.text));
+            let help = "a specification has the form `Init /\\ [][Next]_vars`, with fairness after it";
+            self.errors.push(labelled(d, w.span, "named here").at(self.model.def(n.def).span, "defined here").help(help));
+        }
+        if let (Some(w), Some(init), None) = (&spec, self.model.init, self.model.next)
+            && self.has_only_initial_states(w)
+        {
+            // As the reference checker: the initial states are looked at, and then there is no action to evaluate.
+            let span = self.model.def(init).span;
+            let body = self.push(crate::ir::ExprKind::Const(crate::value::Value::Bool(true)), span);
+            let next = synthetic(self, &w.text, init, body);
+            self.model.defs[next.index()].slots.clear();
+            self.model.next = Some(next);
         }
         if self.model.vars.is_empty() && self.model.init.is_none() {
             // `Spec == [][TRUE]_<<>>`: without variables and initial states there are no behaviours, only assumptions.
@@ -223,6 +246,16 @@ impl Lowering<'_> {
                 .to_string()
         };
         self.errors.push(Diagnostic::error(Code::CONFIG, missing).help(example));
+    }
+
+    /// Is a specification without `[][Next]_vars` enough for what is to be checked?
+    fn has_only_initial_states(&self, spec: &Word) -> bool {
+        let temporal = |n: &Named| n.name != spec.text && self.model.def(n.def).level > Level::State;
+        !self.model.vars.is_empty()
+            && self.errors.is_empty()
+            && self.model.invariants.is_empty()
+            && self.model.trace_invariants.is_empty()
+            && !self.model.stated.iter().any(temporal)
     }
 
     /// A definition without parameters, of at most the given level.
@@ -265,9 +298,10 @@ impl Lowering<'_> {
         };
         let place = d.span;
         if let Some((message, help)) = fault {
-            self.errors.push(
-                labelled(Diagnostic::error(Code::CONFIG, message), w.span, "named here").at(place, "defined here").help(help),
-            );
+            let level = what == "invariant" && d.params.is_empty();
+            let code = if level { Code::INVARIANT_LEVEL } else { Code::CONFIG };
+            self.errors
+                .push(labelled(Diagnostic::error(code, message), w.span, "named here").at(place, "defined here").help(help));
             return None;
         }
         Some(Named { name: w.text.clone(), def })

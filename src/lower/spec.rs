@@ -8,15 +8,12 @@
 //! Spec == Init /\ [][Next]_vars /\ Live      init = Init, next = Next
 //! Live == WF_vars(A) /\ SF_vars(B)           fairness = WF_vars(A), SF_vars(B)
 //! ```
-//!
-//! Conjuncts of a PROPERTY that are calls with arguments get these put in place, too, so that an engine sees the form of
-//! each: of `Both([]P, [][A]_v)` where `Both(a, b) == a /\\ b` that is `[]P /\\ [][A]_v`.
 
 use super::config::Word;
 use super::roles::synthetic;
 use super::{Lowering, calls::level_of};
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{Def, DefId, ExprId, ExprKind, Level, Quantifier, Slot, copy};
+use crate::ir::{Def, DefId, ExprId, ExprKind, Level, Slot, copy};
 
 struct Split {
     /// Conjuncts with the definition in whose frame they stand.
@@ -142,65 +139,4 @@ fn wrap(l: &mut Lowering<'_>, e: ExprId, lets: &[(Slot, ExprId)]) -> ExprId {
         e = l.push(ExprKind::Let { slot: *slot, value, body: e }, span);
     }
     e
-}
-
-/// The property's definition, or one whose conjuncts are no calls with arguments.
-pub(super) fn property(l: &mut Lowering<'_>, def: DefId) -> DefId {
-    without_calls(l, def, DEPTH)
-}
-
-/// How deep calls are followed: what the configuration replaces may call itself.
-const DEPTH: usize = 50;
-
-fn without_calls(l: &mut Lowering<'_>, def: DefId, depth: usize) -> DefId {
-    let callee = l.model.def(def).clone();
-    let mut slots = callee.slots.clone();
-    match conjunct(l, &mut slots, callee.body, depth) {
-        None => def,
-        Some(body) => {
-            l.model.defs.push(Def { body, slots, local: true, ..callee });
-            DefId(l.model.defs.len() as u32 - 1)
-        }
-    }
-}
-
-/// A conjunct with calls replaced by what they mean; `None` if nothing is to be replaced.
-fn conjunct(l: &mut Lowering<'_>, slots: &mut Vec<std::sync::Arc<str>>, e: ExprId, depth: usize) -> Option<ExprId> {
-    if depth == 0 || level_of(&l.model, e) <= Level::Action {
-        return None;
-    }
-    let span = l.model.expr(e).span;
-    match l.model.expr(e).kind.clone() {
-        ExprKind::And(items) => {
-            let found: Vec<Option<ExprId>> = items.iter().map(|i| conjunct(l, slots, *i, depth)).collect();
-            if found.iter().all(Option::is_none) {
-                return None;
-            }
-            let items = items.into_iter().zip(found).map(|(old, new)| new.unwrap_or(old)).collect();
-            Some(l.push(ExprKind::And(items), span))
-        }
-        ExprKind::Call { def, args } => {
-            let callee = l.model.def(def).clone();
-            if args.is_empty() {
-                let new = without_calls(l, def, depth - 1);
-                return (new != def).then(|| l.push(ExprKind::Call { def: new, args }, span));
-            }
-            let body = copy::inline(&mut l.model.exprs, &callee, &args, slots);
-            Some(conjunct(l, slots, body, depth - 1).unwrap_or(body))
-        }
-        // For all of a constant set always: always for all.
-        ExprKind::Quant { quantifier: Quantifier::Forall, binds, body } => {
-            let new = conjunct(l, slots, body, depth).unwrap_or(body);
-            let constant = binds.iter().all(|b| level_of(&l.model, b.set) == Level::Constant);
-            let quant = |body| ExprKind::Quant { quantifier: Quantifier::Forall, binds, body };
-            match l.model.expr(new).kind {
-                ExprKind::Always(inner) if constant && level_of(&l.model, inner) <= Level::State => {
-                    let all = l.push(quant(inner), span);
-                    Some(l.push(ExprKind::Always(all), span))
-                }
-                _ => (new != body).then(|| l.push(quant(new), span)),
-            }
-        }
-        _ => None,
-    }
 }

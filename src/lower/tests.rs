@@ -151,7 +151,7 @@ fn an_action_is_no_invariant() {
     check(
         "VARIABLE x\nInit == x = 0\nNext == x' = x",
         "INIT Init NEXT Next INVARIANT Next",
-        "error[E402]: the invariant `Next` is not a state predicate
+        "error[E403]: the invariant `Next` is not a state predicate
   ┌─ M.cfg:1:31
   │
 1 │ INIT Init NEXT Next INVARIANT Next

@@ -39,6 +39,8 @@ fn unfinished(c: &Comparison) -> Option<Kind> {
         Outcome::Safe | Outcome::Violated { .. } | Outcome::Assumption { .. } => None,
         outcome @ (Outcome::Postcondition { .. }
         | Outcome::Tautology { .. }
+        | Outcome::Config(_)
+        | Outcome::Vacuous { .. }
         | Outcome::Unknown { .. }
         | Outcome::Timeout
         | Outcome::Interrupted

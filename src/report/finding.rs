@@ -7,7 +7,7 @@
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::source::Span;
-use crate::trace::{Outcome, Violation};
+use crate::trace::{Evaluated, Outcome, Violation};
 
 /// `None` if there is nothing to report.
 pub fn of_outcome(outcome: &Outcome) -> Option<Diagnostic> {
@@ -30,6 +30,11 @@ pub fn of_outcome(outcome: &Outcome) -> Option<Diagnostic> {
             )
             .help("look for what makes it so, an implication from FALSE or to TRUE, say; or do not check it"),
         ),
+        Outcome::Config(diagnostic) => Some(diagnostic.clone()),
+        Outcome::Vacuous { why } => Some(
+            message(format!("no error was found, but {}", why.join("; ")))
+                .help("--vacuity error makes this an error; without it the answer is ok"),
+        ),
         Outcome::Unknown { reason } => Some(message(reason)),
         Outcome::Timeout => Some(message("the time given is over")),
         Outcome::Interrupted => Some(message("the run was interrupted")),
@@ -45,11 +50,14 @@ pub fn of_outcome(outcome: &Outcome) -> Option<Diagnostic> {
 pub fn property_of(violation: &Violation) -> Option<String> {
     match violation {
         Violation::Invariant { name, .. }
-        | Violation::InvariantError { name, .. }
+        | Violation::InvariantError { name, of: Evaluated::Invariant | Evaluated::Step | Evaluated::Temporal, .. }
         | Violation::ActionProperty { name, .. }
         | Violation::ImpliedInit { name, .. }
         | Violation::Liveness { name, .. } => Some(name.to_string()),
-        Violation::Deadlock | Violation::NextError(_) | Violation::InitError(_) => None,
+        Violation::InvariantError { of: Evaluated::Fairness, .. }
+        | Violation::Deadlock
+        | Violation::NextError(_)
+        | Violation::InitError(_) => None,
     }
 }
 
@@ -60,6 +68,8 @@ pub fn property(outcome: &Outcome) -> Option<String> {
         Outcome::Assumption { name, .. } => name.as_ref().map(|n| n.to_string()),
         Outcome::Postcondition { name, .. } | Outcome::Tautology { name, .. } => Some(name.to_string()),
         Outcome::Safe
+        | Outcome::Config(_)
+        | Outcome::Vacuous { .. }
         | Outcome::Unknown { .. }
         | Outcome::Timeout
         | Outcome::Interrupted
@@ -85,7 +95,12 @@ pub fn of_violation(violation: &Violation) -> Diagnostic {
             .help("if the system may stop there, switch the check off with --deadlock off or CHECK_DEADLOCK FALSE"),
         Violation::NextError(e) => error("evaluating the next step from the last state", e),
         Violation::InitError(e) => error("evaluating the initial states", e),
-        Violation::InvariantError { name, error: e } => error(&format!("evaluating invariant {name} in the last state"), e),
+        Violation::InvariantError { name, error: e, of } => match of {
+            Evaluated::Invariant => error(&format!("evaluating invariant {name} in the last state"), e),
+            Evaluated::Step => error(&format!("evaluating action property {name} in the last step"), e),
+            Evaluated::Temporal => error(&format!("evaluating temporal property {name} in the last state"), e),
+            Evaluated::Fairness => error("evaluating a fairness condition of the specification in the last state", e),
+        },
     }
 }
 

@@ -28,6 +28,8 @@ pub fn streamed<'a>(verdict: &'a Verdict, context: Context<'a>) -> Report<'a> {
         | Outcome::Assumption { .. }
         | Outcome::Postcondition { .. }
         | Outcome::Tautology { .. }
+        | Outcome::Config(_)
+        | Outcome::Vacuous { .. }
         | Outcome::Unknown { .. }
         | Outcome::Timeout
         | Outcome::Interrupted
@@ -45,7 +47,7 @@ pub fn without_traces(verdict: &Verdict, context: Context<'_>) -> Json {
         let distinct = (verdict.engine != "simulate").then_some(c.distinct);
         json!({"generated": c.generated, "distinct": distinct, "initial": c.initial, "depth": c.depth})
     });
-    let code = matches!(verdict.outcome, Outcome::Unsupported(_) | Outcome::Failed(_));
+    let code = matches!(verdict.outcome, Outcome::Unsupported(_) | Outcome::Failed(_) | Outcome::Config(_));
     let own = finding::of_outcome(&verdict.outcome).map(|d| message(&d, code, context.sources));
     let mut object = json!({
         "verdict": Kind::of_outcome(&verdict.outcome).name(),
@@ -55,7 +57,8 @@ pub fn without_traces(verdict: &Verdict, context: Context<'_>) -> Json {
         "exhaustive": verdict.exhaustive,
         "states": counts,
         "seconds": seconds(verdict.elapsed.as_secs_f64()),
-        "assumptions": verdict.assumptions,
+        "assumptions": super::assumptions(verdict),
+        "vacuous": super::vacuous(verdict, context),
         "induction": verdict.inductive.as_ref().map(|i| json!({"beyond": i.beyond, "lemmas": i.lemmas})),
         "notes": verdict.notes,
         "fingerprints": verdict.collisions.map(|c| json!({"bits": c.bits, "optimistic": c.optimistic, "actual": c.actual})),
@@ -162,6 +165,7 @@ pub fn ended_early(kind: Kind, diagnostics: &[Diagnostic], sources: &SourceMap, 
         "states": null,
         "seconds": seconds(elapsed),
         "assumptions": [],
+        "vacuous": [],
         "induction": null,
         "notes": [],
         "fingerprints": null,

@@ -1,13 +1,13 @@
 //! The verdict's name and exit code.
 //!
 //! In: what a run came to. Out: [`Kind`], whose name goes into the JSON object and whose exit code is the
-//! reference checker's where it has one. Ours are 60 (unknown), 61 (timeout), 62 (unsupported) and, as
+//! reference checker's where it has one. Ours are 60 (unknown), 61 (timeout), 62 (unsupported), 63 (vacuous) and, as
 //! shells have it, 130 (interrupted). Invariant:
 //! nothing but [`Kind::Ok`] ends in 0.
 
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
-use crate::trace::{Outcome, Trace, Violation};
+use crate::trace::{Evaluated, Outcome, Trace, Violation};
 
 /// The possible values of `verdict` in the JSON object, with what the exit code needs besides.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,6 +31,10 @@ pub enum Kind {
     Config {
         readable: bool,
     },
+    /// An invariant is no predicate of states, which the reference checker takes for a failed evaluation.
+    InvariantLevel,
+    /// No error, but not all was looked at, and that is to be an error.
+    Vacuous,
     Unsupported,
     Unknown,
     Timeout,
@@ -65,7 +69,8 @@ impl Kind {
             Kind::Assert => "assert",
             Kind::Evaluation(_) => "evaluation-error",
             Kind::Parse => "parse-error",
-            Kind::Config { .. } => "config-error",
+            Kind::Config { .. } | Kind::InvariantLevel => "config-error",
+            Kind::Vacuous => "vacuous",
             Kind::Unsupported => "unsupported",
             Kind::Unknown => "unknown",
             Kind::Timeout => "timeout",
@@ -87,7 +92,8 @@ impl Kind {
             Kind::Interrupted => 130,
             Kind::Unsupported => 62,
             Kind::Evaluation(Evaluation::Next) => 75,
-            Kind::Evaluation(Evaluation::Invariant) => 76,
+            Kind::Evaluation(Evaluation::Invariant) | Kind::InvariantLevel => 76,
+            Kind::Vacuous => 63,
             Kind::Tautology => 77,
             Kind::Parse => 150,
             Kind::Config { readable: true } => 151,
@@ -102,6 +108,8 @@ impl Kind {
             Outcome::Assumption { .. } => Kind::Assumption,
             Outcome::Postcondition { .. } => Kind::Postcondition,
             Outcome::Tautology { .. } => Kind::Tautology,
+            Outcome::Config(_) => Kind::Config { readable: true },
+            Outcome::Vacuous { .. } => Kind::Vacuous,
             Outcome::Unknown { .. } | Outcome::Failed(_) => Kind::Unknown,
             Outcome::Timeout => Kind::Timeout,
             Outcome::Interrupted => Kind::Interrupted,
@@ -116,6 +124,7 @@ impl Kind {
             Code::INTERNAL => Kind::Internal,
             Code::UNSUPPORTED => Kind::Unsupported,
             Code::CONFIG => Kind::Config { readable: true },
+            Code::INVARIANT_LEVEL => Kind::InvariantLevel,
             Code::CONFIG_FILE | Code::CONFIG_PARSE => Kind::Config { readable: false },
             _ => Kind::Parse,
         });
@@ -136,6 +145,10 @@ fn of_violation(violation: &Violation, trace: &Trace) -> Kind {
         Violation::NextError(e) => of_error(e, of_next(e)),
         Violation::InitError(e) if e.kind == ErrorKind::IncompleteState => Kind::Evaluation(Evaluation::Limit),
         Violation::InitError(e) => of_error(e, Evaluation::Next),
+        Violation::InvariantError { error, of: Evaluated::Temporal | Evaluated::Fairness, .. } => {
+            of_error(error, Evaluation::Limit)
+        }
+        Violation::InvariantError { error, of: Evaluated::Step, .. } => of_error(error, Evaluation::Next),
         // In an initial state the reference checker does not tell what it was evaluating.
         Violation::InvariantError { error, .. } if trace.states.len() <= 1 => of_error(error, Evaluation::Next),
         Violation::InvariantError { error, .. } => of_error(error, Evaluation::Invariant),

@@ -15,6 +15,8 @@ pub mod text;
 
 use crate::ir::Model;
 use crate::source::{SourceMap, Span};
+use crate::trace::vacuity::Told;
+use crate::trace::{Outcome, Verdict};
 
 /// What a report refers to.
 #[derive(Clone, Copy)]
@@ -39,4 +41,34 @@ impl<'a> Context<'a> {
             None => format!("of module {module}"),
         }
     }
+}
+
+/// All that the answer takes for granted, a sentence each.
+pub fn assumptions(verdict: &Verdict) -> Vec<String> {
+    let mut all = Vec::new();
+    if let Some(c) = verdict.collisions {
+        let actual = c.actual.map_or(String::new(), |p| format!(", {p:.1e} by the smallest gap between those found"));
+        all.push(format!(
+            "no two different states have the same {}-bit fingerprint (the chance that some do is about {:.1e}{actual})",
+            c.bits, c.optimistic
+        ));
+    }
+    if let Outcome::Safe | Outcome::Vacuous { .. } = verdict.outcome {
+        let beyond = |c| format!("states beyond the constraint {c} do not matter: they were checked, but not explored");
+        all.extend(verdict.within().into_iter().map(beyond));
+    }
+    all.extend(verdict.assumptions.iter().cloned());
+    all
+}
+
+/// Why the answer says less than it seems to, a clause each.
+pub fn vacuous(verdict: &Verdict, context: Context<'_>) -> Vec<String> {
+    if let Outcome::Vacuous { why } = &verdict.outcome {
+        return why.clone();
+    }
+    let one = |told: Told| match context.sources.location(told.place) {
+        Some(l) => format!("{} (line {})", told.text, l.line),
+        None => told.text,
+    };
+    verdict.vacuous().into_iter().map(one).collect()
 }

@@ -7,7 +7,8 @@ use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::ir::{Model, Var};
 use crate::source::{SourceMap, Span};
-use crate::trace::{ActionLabel, Counts, Lasso, Met, Outcome, State, Trace, TraceState, Verdict, Violation, Why};
+use crate::trace::vacuity::Vacuity;
+use crate::trace::{ActionLabel, Counts, Evaluated, Lasso, Met, Outcome, State, Trace, TraceState, Verdict, Violation, Why};
 use crate::value::{Atoms, Value};
 use std::time::Duration;
 
@@ -75,6 +76,7 @@ fn verdict(outcome: Outcome) -> Verdict {
         inductive: None,
         notes: Vec::new(),
         beside: Vec::new(),
+        vacuity: Vacuity::default(),
     }
 }
 
@@ -225,6 +227,7 @@ fn the_json_object_of_a_violation() {
             "states": null,
             "seconds": 1.5,
             "assumptions": ["sets have at most 9 elements"],
+            "vacuous": [],
             "induction": null,
             "notes": [],
             "fingerprints": null,
@@ -270,7 +273,7 @@ fn the_json_object_keeps_its_keys_in_order() {
     let ran = json::report(&verdict(Outcome::Safe), w.context());
     let failed = json::failure(&[Diagnostic::error(Code::PARSE, "bad")], &w.sources, 0.25);
     let keys = |object: &serde_json::Value| object.as_object().map(|o| o.keys().cloned().collect::<Vec<_>>().join(" "));
-    let expected = "verdict property engine depth exhaustive states seconds assumptions induction notes fingerprints message trace fairness coverage further";
+    let expected = "verdict property engine depth exhaustive states seconds assumptions vacuous induction notes fingerprints message trace fairness coverage further";
     assert_eq!(keys(&ran).as_deref(), Some(expected));
     assert_eq!(keys(&failed).as_deref(), Some(&*expected.replace("message", "message messages")));
     assert_eq!(failed["verdict"], "parse-error");
@@ -302,7 +305,7 @@ fn exit_codes_are_the_reference_checkers() {
         assert_eq!((kind.name(), kind.exit_code()), (name, code));
     };
     let two: &[&[i64]] = &[&[0], &[1]];
-    let inv = |error| Violation::InvariantError { name: "I".into(), error };
+    let inv = |error| Violation::InvariantError { name: "I".into(), error, of: Evaluated::Invariant };
     check(Violation::Deadlock, two, "deadlock", 11);
     check(Violation::Invariant { name: "I".into(), span: Span::NONE }, two, "invariant", 12);
     check(Violation::ActionProperty { name: "I".into(), span: Span::NONE }, two, "action-property", 13);
@@ -312,7 +315,11 @@ fn exit_codes_are_the_reference_checkers() {
     check(Violation::NextError(e(ErrorKind::Overflow)), two, "evaluation-error", 255);
     check(Violation::NextError(e(ErrorKind::Argument)), two, "evaluation-error", 255);
     check(Violation::NextError(e(ErrorKind::EmptySequence)), two, "evaluation-error", 255);
-    check(Violation::InvariantError { name: "I".into(), error: e(ErrorKind::Overflow) }, two, "evaluation-error", 76);
+    check(inv(e(ErrorKind::Overflow)), two, "evaluation-error", 76);
+    let of = |of| Violation::InvariantError { name: "P".into(), error: e(ErrorKind::Type), of };
+    check(of(Evaluated::Step), two, "evaluation-error", 75);
+    check(of(Evaluated::Temporal), two, "evaluation-error", 255);
+    check(of(Evaluated::Fairness), two, "evaluation-error", 255);
     check(Violation::InitError(e(ErrorKind::Overflow)), &[], "evaluation-error", 75);
     check(Violation::InitError(e(ErrorKind::Type)), &[], "evaluation-error", 75);
     check(Violation::InitError(e(ErrorKind::Misplaced)), &[], "evaluation-error", 255);

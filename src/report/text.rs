@@ -23,6 +23,9 @@ use std::fmt::Write;
 /// More lemmas than these are told of by their number.
 const MOST_LEMMAS: usize = 8;
 
+/// More reservations than these have a line each.
+const MOST_RESERVATIONS: usize = 2;
+
 /// Where values are broken into lines.
 const WIDTH: usize = 80;
 
@@ -43,7 +46,8 @@ pub fn report(verdict: &Verdict, context: Context<'_>, style: Style) -> String {
         if let Outcome::Violated { violation, .. } = &verdict.outcome {
             out += &fairness(violation, context);
         }
-        let draw = if matches!(verdict.outcome, Outcome::Unsupported(_) | Outcome::Failed(_)) { render } else { render_finding };
+        let coded = matches!(verdict.outcome, Outcome::Unsupported(_) | Outcome::Failed(_) | Outcome::Config(_));
+        let draw = if coded { render } else { render_finding };
         out += &draw(&found, context.sources, style.colour);
         out.push('\n');
     }
@@ -178,7 +182,9 @@ fn state(state: &[(String, Value)], before: Option<&[(String, Value)]>, style: S
 pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
     let kind = Kind::of_outcome(&verdict.outcome);
     let mut out = match &verdict.outcome {
-        Outcome::Safe => safe(verdict, context),
+        Outcome::Safe => safe(verdict, context) + &reservations(verdict, context),
+        Outcome::Config(_) => format!("{}: nothing was checked", name(kind)),
+        Outcome::Vacuous { .. } => format!("{}: no error was found, but not all was put to the test", name(kind)),
         Outcome::Violated { violation: Violation::NextError(_), trace } => {
             format!("{}: in step {}", name(kind), trace.states.len())
         }
@@ -226,20 +232,16 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
             c.generated, c.distinct, c.initial, c.depth
         );
     }
-    if matches!(verdict.outcome, Outcome::Safe) {
+    if matches!(verdict.outcome, Outcome::Safe) && verdict.vacuity.nothing.is_none() {
         out += &checked(context);
     }
     out += &inductive(verdict);
     out += &coverage(verdict, context);
-    if let Some(c) = verdict.collisions {
-        let actual = c.actual.map_or(String::new(), |p| format!(", {p:.1e} by the smallest gap between those found"));
-        let _ = writeln!(
-            out,
-            "Assuming: no two different states have the same {}-bit fingerprint (the chance that some do is about {:.1e}{actual})",
-            c.bits, c.optimistic
-        );
+    let vacuous = super::vacuous(verdict, context);
+    for one in vacuous.iter().filter(|_| vacuous.len() > MOST_RESERVATIONS) {
+        let _ = writeln!(out, "Not put to the test: {one}");
     }
-    for assumption in &verdict.assumptions {
+    for assumption in super::assumptions(verdict) {
         let _ = writeln!(out, "Assuming: {assumption}");
     }
     for note in &verdict.notes {
@@ -274,15 +276,34 @@ fn coverage(verdict: &Verdict, context: Context<'_>) -> String {
 }
 
 fn safe(verdict: &Verdict, context: Context<'_>) -> String {
+    if verdict.vacuity.nothing.is_some() {
+        return "ok, but nothing was checked".to_string();
+    }
+    let within = match verdict.within().as_slice() {
+        [] => String::new(),
+        names => format!(" within {}", names.iter().join(" and ")),
+    };
     match (verdict.exhaustive, verdict.depth) {
-        (true, _) if verdict.inductive.is_some() => "ok: no error in any reachable state, by induction".to_string(),
+        (true, _) if verdict.inductive.is_some() => format!("ok: no error in any reachable state{within}, by induction"),
+        (true, _) if !within.is_empty() => format!("ok: no error in any state{within}; the search of those was exhaustive"),
         (true, _) => "ok: no error in any reachable state; the search was exhaustive".to_string(),
         (false, Some(d)) if context.default_depth => {
-            format!("ok: no error up to depth {d}; --exhaustive or a larger --depth goes on to longer behaviours")
+            format!("ok: no error up to depth {d}{within}; --exhaustive or a larger --depth goes on to longer behaviours")
         }
-        (false, Some(d)) => format!("ok: no error up to depth {d}; longer behaviours were not searched"),
+        (false, Some(d)) => format!("ok: no error up to depth {d}{within}; longer behaviours were not searched"),
         (false, None) if verdict.engine == "simulate" => "ok: no error in the behaviours looked at".to_string(),
         (false, None) => "ok: no error found, but not even the initial states were all checked".to_string(),
+    }
+}
+
+/// What the first line adds to an answer without errors that says less than it seems to.
+fn reservations(verdict: &Verdict, context: Context<'_>) -> String {
+    let vacuous = super::vacuous(verdict, context);
+    match vacuous.len() {
+        0 => String::new(),
+        _ if verdict.vacuity.nothing.is_some() => format!(": {}", vacuous.join("; ")),
+        1..=MOST_RESERVATIONS => format!("; but {}", vacuous.join("; ")),
+        n => format!("; but {} and {} more (below)", vacuous[0], n - 1),
     }
 }
 
@@ -317,7 +338,8 @@ fn name(kind: Kind) -> &'static str {
         Kind::Assert => "assertion failed",
         Kind::Evaluation(_) => "evaluation error",
         Kind::Parse => "parse error",
-        Kind::Config { .. } => "configuration error",
+        Kind::Config { .. } | Kind::InvariantLevel => "configuration error",
+        Kind::Vacuous => "vacuous",
         Kind::Unsupported => "unsupported",
         Kind::Unknown => "unknown",
         Kind::Timeout => "timeout",

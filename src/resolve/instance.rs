@@ -7,8 +7,8 @@
 //! I(3)!Inc     →   I!Inc(n) == x(n)' = x(n) + 1 with x(n) == q[n], called with 3
 //! ```
 
-use super::Resolver;
 use super::scope::{Entity, Env, ExprLevel, InstanceScope, Item, LocalId, Scope};
+use super::{Instanced, Resolver};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Arg, Level};
 use crate::syntax::ast::{self, Ident, Name, OpDecl, UnitKind};
@@ -78,6 +78,7 @@ impl Resolver<'_> {
                 }
                 bindings.insert(d.name.clone(), entity);
             }
+            let plain = declared.iter().all(|d| bindings.get(&d.name).is_some_and(|e| self.is_itself(&d.name, e)));
             let mut env = Env {
                 scope: outer.map(|o| o.hidden()).unwrap_or_default(),
                 prefix: format!("{}{prefix}", self.env.prefix),
@@ -85,8 +86,11 @@ impl Resolver<'_> {
                 given_at: Some(i.span),
                 ..Env::default()
             };
+            let first = self.defs.len();
             env.twin = self.twin(&m, &declared, &env);
-            self.module_scope(&m, env)
+            let scope = self.module_scope(&m, env);
+            self.instanced.push(Instanced { defs: first..self.defs.len(), plain });
+            scope
         };
         self.instances.push((m.name.name.clone(), scope.clone()));
         Some(InstanceScope { params: params.to_vec(), max, scope, of: m })
@@ -174,6 +178,15 @@ impl Resolver<'_> {
             }
         }
         Some(entity)
+    }
+
+    /// Is this the root module's constant or variable with that name?
+    fn is_itself(&self, name: &Name, entity: &Entity) -> bool {
+        match entity {
+            Entity::Var(v) => self.vars.get(v.index()).is_some_and(|var| var.name == *name),
+            Entity::Def(def) => self.constants.iter().any(|c| c.def == *def && c.name == *name),
+            Entity::Builtin(..) | Entity::Special(..) | Entity::Local(_) | Entity::Instance(_) | Entity::Submodule(..) => false,
+        }
     }
 
     fn declared_by(&mut self, i: &ast::Instance) -> Vec<Declared> {

@@ -75,6 +75,14 @@ pub struct Assume {
     pub def: DefId,
 }
 
+/// The definitions that an INSTANCE made out of the instantiated module's, in the order in which they were made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Instanced {
+    pub defs: ::std::ops::Range<usize>,
+    /// Each constant and variable of the module stands for the root module's of the same name.
+    pub plain: bool,
+}
+
 /// What a name of the root module stands for, for the configuration to refer to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Meaning {
@@ -96,11 +104,14 @@ pub struct Module {
     pub assumes: Vec<Assume>,
     /// Names of the root module, instances' included (`I!Op`).
     pub names: FxHashMap<Arc<str>, Meaning>,
+    pub instanced: Vec<Instanced>,
     pub atoms: Atoms,
     /// What does not stop the run.
     pub warnings: Vec<Diagnostic>,
     /// Options of the root module's PlusCal algorithm ask that `Termination` be checked.
     pub termination: bool,
+    /// The root module has a PlusCal algorithm.
+    pub has_algorithm: bool,
 }
 
 impl Module {
@@ -130,6 +141,7 @@ struct Resolver<'a> {
     pure: FxHashMap<Name, Rc<Scope>>,
     /// The modules of all instances, and their names there.
     instances: Vec<(Name, Rc<Scope>)>,
+    instanced: Vec<Instanced>,
     /// Modules being resolved, outermost first.
     in_progress: Vec<Name>,
     exprs: Vec<Expr>,
@@ -202,6 +214,7 @@ pub fn resolve_with(
         copies: FxHashMap::default(),
         pure: FxHashMap::default(),
         instances: Vec::new(),
+        instanced: Vec::new(),
         in_progress: Vec::new(),
         exprs: Vec::new(),
         levels: Vec::new(),
@@ -260,9 +273,11 @@ pub fn resolve_with(
         constants: r.constants,
         assumes: r.assumes,
         names,
+        instanced: r.instanced,
         atoms: atoms.clone(),
         warnings: r.warnings,
         termination: r.termination,
+        has_algorithm: r.root_has_algorithm,
     })
 }
 

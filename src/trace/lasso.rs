@@ -9,7 +9,7 @@
 //!   its positions: nothing of the search that found it is used.
 
 use super::replay::{Help, Replay, ReplayError, refute};
-use super::{Lasso, Met, State, Trace, Violation, Why};
+use super::{Evaluated, Lasso, Met, State, Trace, Violation, Why};
 use crate::eval::Evaluator;
 use crate::eval::error::EvalError;
 use crate::temporal::{Atom, AtomId, Formula, Temporal};
@@ -87,8 +87,11 @@ pub fn failure(temporal: &Temporal, states: &[State], lenient: bool) -> Result<(
                     p.formula.atoms(&mut |a| has |= a.index() == i);
                     has
                 });
-                let name = names.next().map_or("(fairness)".into(), |p| p.name.clone());
-                return Ok((Violation::InvariantError { name, error }, Trace { states: steps, lasso: None }));
+                let (name, of) = match names.next() {
+                    Some(p) => (p.name.clone(), Evaluated::Temporal),
+                    None => ("(fairness)".into(), Evaluated::Fairness),
+                };
+                return Ok((Violation::InvariantError { name, error, of }, Trace { states: steps, lasso: None }));
             }
         }
     }

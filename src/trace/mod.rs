@@ -10,6 +10,7 @@ pub mod safety;
 pub mod survey;
 #[cfg(test)]
 mod tests;
+pub mod vacuity;
 
 use crate::diag::Diagnostic;
 use crate::eval::error::EvalError;
@@ -17,6 +18,7 @@ use crate::source::Span;
 use crate::value::Value;
 use std::sync::Arc;
 use std::time::Duration;
+use vacuity::Vacuity;
 
 /// A state: the value of each variable, in [`crate::ir::VarId`] order.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -70,10 +72,11 @@ pub enum Violation {
     NextError(EvalError),
     /// Evaluating the initial predicate fails; the trace is empty.
     InitError(EvalError),
-    /// Evaluating an invariant in the last state fails.
+    /// Evaluating an invariant in the last state fails, or what else `of` says.
     InvariantError {
         name: Arc<str>,
         error: EvalError,
+        of: Evaluated,
     },
     /// The last step breaks `[][A]_v`.
     ActionProperty {
@@ -91,6 +94,19 @@ pub enum Violation {
         span: Span,
         fairness: Vec<Met>,
     },
+}
+
+/// What besides the next-state action is evaluated of a state.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Evaluated {
+    /// An invariant, or a property of states.
+    Invariant,
+    /// A property of steps.
+    Step,
+    /// A part of a property of whole behaviours.
+    Temporal,
+    /// A fairness condition of the specification; the name means nothing.
+    Fairness,
 }
 
 impl Violation {
@@ -172,6 +188,10 @@ pub enum Outcome {
     Postcondition { name: Arc<str>, span: Span, error: Option<EvalError>, never: bool },
     /// No temporal property says anything: each is true of every behaviour by its form alone, the first at `span`.
     Tautology { name: Arc<str>, span: Span },
+    /// What is to be checked does not fit the specification: a constraint is FALSE whatever the state, say.
+    Config(Diagnostic),
+    /// No error, but it is one here that something was not looked at ([`vacuity`]).
+    Vacuous { why: Vec<String> },
     /// No violation in any state reachable in at most `depth` steps; `exhaustive` if that is every reachable state.
     Safe,
     /// The solver gave up.
@@ -223,4 +243,6 @@ pub struct Verdict {
     pub notes: Vec<String>,
     /// What kept another engine from an answer, where this one has none either.
     pub beside: Vec<Diagnostic>,
+    /// What an answer without errors did not look at.
+    pub vacuity: Vacuity,
 }

@@ -14,7 +14,7 @@
 //! invariant is violated where a deadlock is claimed, and there is a deadlock, the invariant is reported.
 
 use super::safety::Safety;
-use super::{ActionLabel, Counts, State, Trace, TraceState, Violation};
+use super::{ActionLabel, Counts, Evaluated, State, Trace, TraceState, Violation};
 use crate::eval::error::EvalError;
 use crate::eval::{Evaluator, Halt, Registers, Stop, mix};
 use crate::ir::{Builtin, DefId, ExprKind, Model, Named};
@@ -93,9 +93,15 @@ pub fn replay_with(help: &Help, model: &Model, states: &[State], claim: Claim) -
 }
 
 /// As [`replay`], for a specification that asks how far the search has come ([`Counts`]): what it asked before the last state is gone,
-/// so only the last one is asked what is wrong with it, and no constraint anything.
-pub fn replay_at(counts: &Counts, model: &Model, states: &[State], claim: Claim) -> Result<(Violation, Trace), ReplayError> {
-    certify(model, states, claim, true, Some(Means::Counts(counts)))
+/// so only the last one is asked what is wrong with it, and no constraint anything. `registers`: what TLCSet had set when that was found.
+pub fn replay_at(
+    counts: &Counts,
+    registers: Option<&Registers>,
+    model: &Model,
+    states: &[State],
+    claim: Claim,
+) -> Result<(Violation, Trace), ReplayError> {
+    certify(model, states, claim, true, Some(Means::Counts(counts, registers)))
 }
 
 /// What a behaviour is replayed by, besides its states.
@@ -103,7 +109,7 @@ pub fn replay_at(counts: &Counts, model: &Model, states: &[State], claim: Claim)
 enum Means<'h> {
     Setting(&'h Setting),
     Help(&'h Help),
-    Counts(&'h Counts),
+    Counts(&'h Counts, Option<&'h Registers>),
 }
 
 /// What a random behaviour was evaluated with.
@@ -142,7 +148,7 @@ fn certify<'m>(
     match means {
         Some(Means::Setting(setting)) => replay.setting = Some(setting),
         Some(Means::Help(help)) => replay.helped(help),
-        Some(Means::Counts(counts)) => replay.counted(counts),
+        Some(Means::Counts(counts, _)) => replay.counted(counts),
         None => {}
     }
     replay.look(0, states);
@@ -168,6 +174,10 @@ fn certify<'m>(
     }
     replay.level(states.len());
     replay.look(states.len(), states);
+    if let Some(Means::Counts(_, Some(registers))) = means {
+        replay.evaluator.go_on_with(registers);
+        replay.level(states.len());
+    }
     let violation = match (claim, replay.violation(before.last(), last, states.len(), claim)) {
         (Claim::Invariant | Claim::InvariantError, Err(e)) => replay.of_behaviour(states).ok_or(e)?,
         (_, found) => found?,
@@ -390,7 +400,7 @@ impl<'m> Replay<'m> {
         self.model.trace_invariants.iter().find_map(|n| match self.evaluator.holds_of_behaviour(n.def, states) {
             Ok(true) => None,
             Ok(false) => Some(Violation::Invariant { name: n.name.clone(), span: self.model.def(n.def).span }),
-            Err(error) => Some(Violation::InvariantError { name: n.name.clone(), error }),
+            Err(error) => Some(Violation::InvariantError { name: n.name.clone(), error, of: Evaluated::Invariant }),
         })
     }
 
@@ -508,7 +518,7 @@ fn all(named: &[Named], mut holds: impl FnMut(DefId) -> Result<bool, EvalError>)
 fn describe(v: &Violation) -> String {
     match v {
         Violation::Invariant { name, .. } => format!("invariant {name} is false"),
-        Violation::InvariantError { name, error } => format!("invariant {name} cannot be evaluated: {}", error.message),
+        Violation::InvariantError { name, error, .. } => format!("invariant {name} cannot be evaluated: {}", error.message),
         Violation::Deadlock => "deadlock".into(),
         Violation::NextError(e) => format!("the next-state action cannot be evaluated: {}", e.message),
         Violation::InitError(e) => format!("the initial predicate cannot be evaluated: {}", e.message),

@@ -5,7 +5,7 @@
 //! initially, `[]P` always, and `[][A]_v` in every step, those to known states included. Conjuncts with anything else speak of
 //! whole behaviours: they are listed for [`crate::temporal`].
 
-use super::{State, Violation};
+use super::{Evaluated, State, Violation};
 use crate::eval::error::EvalError;
 use crate::eval::{self, Evaluator};
 use crate::ir::{DefId, ExprId, ExprKind, Level, Model, Named};
@@ -68,8 +68,8 @@ impl<'m> Safety<'m> {
             ExprKind::Always(inner) => match &model.expr(*inner).kind {
                 ExprKind::BoxAction { .. } => self.steps.push(check(*inner)),
                 _ if eval::level(model, *inner) <= Level::State => self.always.push(check(*inner)),
-                // made by `lower` only: an action that holds of every step, also of those that change nothing
-                ExprKind::Call { .. } if eval::level(model, *inner) == Level::Action => self.steps.push(check(*inner)),
+                // made by `lower` only: an action that holds of every step, or `[A]_v` for all of several values
+                _ if eval::level(model, *inner) == Level::Action => self.steps.push(check(*inner)),
                 _ => self.behaviours.push(check(expr)),
             },
             _ if eval::level(model, expr) <= Level::State => self.initial.push(check(expr)),
@@ -96,7 +96,7 @@ impl<'m> Safety<'m> {
         let all = named.chain(self.always.iter().map(|c| (&c.name, c.span, c.def, c.expr)));
         all.filter_map(|(name, span, def, expr)| {
             let wrong = || Violation::Invariant { name: name.clone(), span };
-            verdict(e.holds(def, expr, Some(state), None), name, wrong)
+            verdict(e.holds(def, expr, Some(state), None), name, Evaluated::Invariant, wrong)
         })
     }
 
@@ -109,7 +109,7 @@ impl<'m> Safety<'m> {
     pub fn initial_all(&self, e: &mut Evaluator<'_>, state: &State) -> impl Iterator<Item = Violation> {
         self.initial.iter().filter_map(|c| {
             let wrong = || Violation::ImpliedInit { name: c.name.clone(), span: c.span };
-            verdict(e.holds(c.def, c.expr, Some(state), None), &c.name, wrong)
+            verdict(e.holds(c.def, c.expr, Some(state), None), &c.name, Evaluated::Invariant, wrong)
         })
     }
 
@@ -122,15 +122,20 @@ impl<'m> Safety<'m> {
     pub fn step_all(&self, e: &mut Evaluator<'_>, from: &State, to: &State) -> impl Iterator<Item = Violation> {
         self.steps.iter().filter_map(|c| {
             let wrong = || Violation::ActionProperty { name: c.name.clone(), span: c.span };
-            verdict(e.holds(c.def, c.expr, Some(from), Some(to)), &c.name, wrong)
+            verdict(e.holds(c.def, c.expr, Some(from), Some(to)), &c.name, Evaluated::Step, wrong)
         })
     }
 }
 
-fn verdict(holds: Result<bool, EvalError>, name: &Arc<str>, wrong: impl FnOnce() -> Violation) -> Option<Violation> {
+fn verdict(
+    holds: Result<bool, EvalError>,
+    name: &Arc<str>,
+    of: Evaluated,
+    wrong: impl FnOnce() -> Violation,
+) -> Option<Violation> {
     match holds {
         Ok(true) => None,
         Ok(false) => Some(wrong()),
-        Err(error) => Some(Violation::InvariantError { name: name.clone(), error }),
+        Err(error) => Some(Violation::InvariantError { name: name.clone(), error, of }),
     }
 }

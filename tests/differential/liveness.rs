@@ -319,6 +319,7 @@ fn gist(v: &Verdict) -> String {
         Outcome::Violated { violation: Violation::InvariantError { error, .. }, .. } => format!("fails: {}", error.message),
         Outcome::Violated { trace, .. } => format!("violated after {} states", trace.states.len()),
         Outcome::Tautology { .. } => "says nothing".into(),
+        Outcome::Config(_) | Outcome::Vacuous { .. } => "is refused".into(),
         Outcome::Unsupported(d) => format!("not handled: {}", d.message),
         other => format!("{other:?}"),
     }
@@ -343,7 +344,9 @@ pub fn lassos_agree(m: &Model, depth: u32, reductions: &str) -> Result<Seen, Str
     let states = match &explicit.outcome {
         Outcome::Violated { trace, .. } => Some(trace.states.len()),
         Outcome::Safe => None,
-        Outcome::Tautology { .. } | Outcome::Unsupported(_) => return Ok(Seen::Nothing),
+        Outcome::Tautology { .. } | Outcome::Config(_) | Outcome::Vacuous { .. } | Outcome::Unsupported(_) => {
+            return Ok(Seen::Nothing);
+        }
         _ => return Err(gist(&explicit)),
     };
     let symbolic = bmc::check(m, &with(states.map_or(depth, |n| n as u32), reductions));

@@ -74,6 +74,8 @@ pub fn step(v: &Verdict) -> Option<usize> {
         Outcome::Assumption { .. }
         | Outcome::Postcondition { .. }
         | Outcome::Tautology { .. }
+        | Outcome::Config(_)
+        | Outcome::Vacuous { .. }
         | Outcome::Safe
         | Outcome::Unknown { .. }
         | Outcome::Timeout

@@ -21,6 +21,7 @@
 mod audit;
 mod constants;
 mod deadlock;
+mod goals;
 mod induct;
 mod lasso;
 mod memory;
@@ -35,7 +36,8 @@ mod tests;
 
 use crate::diag::{Code, Diagnostic};
 use crate::encode::{Encoder, Finding, Seen, Step, SymState};
-use crate::engine::{Options, Progress, Size};
+use crate::engine::explicit::unsupported_error;
+use crate::engine::{Options, Progress, Size, vacuity};
 use crate::eval::error::ErrorKind;
 use crate::eval::{Evaluator, spawn_with_room};
 use crate::interrupt::catch;
@@ -46,6 +48,7 @@ use crate::source::Span;
 use crate::trace::replay::Claim;
 use crate::trace::safety::Safety;
 use crate::trace::survey::{Kind, Survey};
+use crate::trace::vacuity::{Cut, Vacuity};
 use crate::trace::{Inductive, Outcome, Verdict};
 use crate::value::Integers;
 use crate::work::{self, Work};
@@ -91,11 +94,20 @@ fn search(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict,
 
 /// With temporal properties, or as a survey without them.
 fn run(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict, Survey) {
+    if !options.assumed {
+        match catch(|| vacuity::refused(model)) {
+            Ok(None) => {}
+            Ok(Some(outcome)) => return (without_search(outcome), Survey::default()),
+            Err(_) => return (without_search(options.interrupted()), Survey::default()),
+        }
+    }
     // a survey leaves out what properties say of whole behaviours
     if survey.is_some() {
         return Search::new(model, options, survey, symmetry(model, options)).run();
     }
-    (decide(model, options), Survey::default())
+    let mut verdict = decide(model, options);
+    vacuity::complete(model, &mut verdict);
+    (verdict, Survey::default())
 }
 
 /// With temporal properties, the model that is searched is one with their atoms.
@@ -141,6 +153,7 @@ fn without_search(outcome: Outcome) -> Verdict {
         inductive: None,
         notes: Vec::new(),
         beside: Vec::new(),
+        vacuity: Vacuity::default(),
     }
 }
 
@@ -163,6 +176,9 @@ struct Search<'a> {
     exhaustive: bool,
     /// What was seen, if that is wanted.
     survey: Option<Survey>,
+    /// What an answer without errors does not speak of.
+    vacuity: Vacuity,
+    goals: goals::Goals,
     /// For a survey: the actions of the last step, with their conditions.
     arrivals: Vec<(DefId, Term)>,
     /// Of behaviours that differ in the order of independent steps only one is looked at.
@@ -191,9 +207,7 @@ impl<'a> Search<'a> {
         let constants = Constants::of(model);
         let mut encoder = constants.encoder();
         let survey_is_none = survey.is_none();
-        if survey.is_some() {
-            encoder.name_steps();
-        }
+        encoder.name_steps();
         // an exchange of steps may pass through a state that a constraint forbids, and makes another behaviour
         let reduces = options.reductions.order
             && (model.constraints.is_empty() || mutant!("order-despite-constraints"))
@@ -218,6 +232,8 @@ impl<'a> Search<'a> {
             completed: None,
             exhaustive: false,
             survey,
+            vacuity: Vacuity::default(),
+            goals: if survey_is_none { goals::Goals::of(model) } else { goals::Goals::default() },
             arrivals: Vec::new(),
             reduces,
             last: None,
@@ -245,13 +261,24 @@ impl<'a> Search<'a> {
             let options = Options { assumed: true, ..options.clone() };
             return Search::new(self.model, &options, self.survey.map(|_| Survey::default()), Symmetry::default()).run();
         }
+        if matches!(outcome, Outcome::Safe) {
+            self.may_cut_next();
+        }
         log::debug!(target: "tlaloc::bmc", "work: {:?}", work::done());
         let assumptions = self.assumptions();
+        (self.vacuity.goals, self.vacuity.looked) =
+            std::mem::take(&mut self.goals).found(self.exhaustive && self.inductive.is_some(), self.completed);
         // it says nothing about depths that were searched after all
         let counts = self.exhaustive || self.induction.proven >= self.completed;
         let inductive = self.inductive.filter(|_| counts && !matches!(outcome, Outcome::Violated { .. }));
-        let verdict =
-            Verdict { depth: self.completed, exhaustive: self.exhaustive, assumptions, inductive, ..without_search(outcome) };
+        let verdict = Verdict {
+            depth: self.completed,
+            exhaustive: self.exhaustive,
+            assumptions,
+            inductive,
+            vacuity: self.vacuity,
+            ..without_search(outcome)
+        };
         let unbounded = matches!(self.encoder.integers(), Integers::Wide);
         (verdict, Survey { unbounded, ..self.survey.unwrap_or_default() })
     }
@@ -287,6 +314,11 @@ impl<'a> Search<'a> {
         self.ask(&first.findings, Claim::InitError, None, None)?;
         self.refuse_unsupported(&first.findings)?;
         self.extend(first.guard);
+        if self.survey.is_none() && self.queries.satisfiable(self.options, &self.encoder.graph, Term::TRUE)?.is_none() {
+            self.exhaustive = true;
+            self.vacuity = vacuity::no_initial_state(self.model);
+            return refuse(self.model);
+        }
         if !self.symmetry.is_trivial() && !mutant!("symmetry-without-init") {
             self.in_order_of_names(&first)?;
         }
@@ -356,7 +388,10 @@ impl<'a> Search<'a> {
         match &self.survey {
             Some(survey) if survey.wrong_at().is_some() => return Err(Box::new(Outcome::Safe)),
             Some(_) => self.actions(depth, &step)?,
-            None => self.liveness(depth)?,
+            None => {
+                self.look_for_goals(depth, &step)?;
+                self.liveness(depth)?;
+            }
         }
         self.completed = self.completed.max(Some(depth));
         self.queries.step(inputs);
@@ -400,6 +435,7 @@ impl<'a> Search<'a> {
             let of_states = self.lassos.is_none() && self.model.trace_invariants.is_empty();
             let alone = of_states && self.survey.is_none() && before.is_none();
             if alone && self.encoder.level_limit(c.def).is_some_and(|n| i64::from(depth) + 1 >= n) {
+                self.may_cut(&c.name, depth);
                 return Ok(Term::FALSE);
             }
             let p = match before {
@@ -411,9 +447,44 @@ impl<'a> Search<'a> {
             let findings: Vec<Finding> = p.findings.iter().map(&mut here).collect();
             self.ask_after(known, &findings, claim, None, (None, constraint))?;
             self.refuse_unsupported(&findings)?;
+            if p.holds != Term::TRUE {
+                self.may_cut(&c.name, depth);
+            }
             inside = self.encoder.graph.and(inside, p.holds);
         }
         Ok(inside)
+    }
+
+    /// A constraint may exclude a state at this depth.
+    fn may_cut(&mut self, constraint: &Arc<str>, depth: u32) {
+        if !self.vacuity.cut.iter().any(|c| c.constraint == *constraint) {
+            self.vacuity.cut.push(Cut { constraint: constraint.clone(), first: depth.saturating_sub(1) });
+        }
+    }
+
+    /// Whether a constraint may exclude what comes after the states that were searched, as the explicit engine tells, too.
+    fn may_cut_next(&mut self) {
+        let Some(completed) = self.completed else { return };
+        let model = self.model;
+        if self.exhaustive && self.inductive.is_some() {
+            // nothing is known of single states
+            model.constraints.iter().chain(&model.action_constraints).for_each(|c| self.may_cut(&c.name, 0));
+        }
+        let next = completed as usize + 1;
+        if self.exhaustive || self.survey.is_some() || self.states.len() <= next {
+            return;
+        }
+        let (from, to) = (self.states[next - 1].clone(), self.states[next].clone());
+        let of_states = model.constraints.iter().map(|c| (c, false));
+        for (c, of_step) in of_states.chain(model.action_constraints.iter().map(|c| (c, true))) {
+            let p = catch(|| match of_step {
+                true => self.encoder.transition(&from, &to, c.def),
+                false => self.encoder.predicate(&to, c.def),
+            });
+            if p.is_ok_and(|p| p.holds != Term::TRUE) {
+                self.may_cut(&c.name, next as u32);
+            }
+        }
     }
 
     /// Checks the properties of safety in the states at `depth` and in the steps to them.
@@ -559,7 +630,10 @@ fn assumptions(model: &Model) -> Result<(), Stop> {
         match evaluator.predicate(a.def, None, None) {
             Ok(true) => {}
             Ok(false) => return Err(Box::new(Outcome::Assumption { name, span, error: None })),
-            Err(e) => return Err(Box::new(Outcome::Assumption { name, span, error: Some(e) })),
+            Err(e) => {
+                let outcome = unsupported_error(&e).unwrap_or(Outcome::Assumption { name, span, error: Some(e) });
+                return Err(Box::new(outcome));
+            }
         }
     }
     Ok(())

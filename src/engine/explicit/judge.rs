@@ -12,6 +12,7 @@ use crate::trace::replay::{allowed, in_model};
 use crate::trace::{State, Violation};
 use crate::vm::{Formula, Packed, Vm};
 use std::cell::OnceCell;
+use std::sync::atomic::Ordering::Relaxed;
 
 pub enum Successor {
     /// By number, among those that the machine holds.
@@ -128,6 +129,61 @@ impl<'a> Judge<'_, 'a> {
         });
         assert!(!fine || wrong.is_empty(), "vm: the invariants hold, but not for the evaluator: {wrong:?}");
         wrong
+    }
+
+    /// Notes the implications whose left side is true in a state at this depth, unless that is known of a lesser one.
+    pub fn note_armed(&mut self, s: &Successor, depth: u32) {
+        let task = self.task;
+        for (i, first) in task.armed.iter().enumerate() {
+            if first.load(Relaxed) <= depth {
+                continue;
+            }
+            let known = match s {
+                Successor::Found(number) => self.vm.holds_of(task.program.arms[i].as_ref(), *number),
+                Successor::Evaluated(_) => None,
+            };
+            // what cannot be evaluated is not told of
+            let armed = known.unwrap_or_else(|| {
+                let state = self.state(s);
+                self.further(|j| j.checks.predicate(task.model.arms[i].def, Some(&state), None)).unwrap_or(true)
+            });
+            if armed {
+                first.fetch_min(depth, Relaxed);
+            }
+        }
+    }
+
+    /// Notes the constraint that excludes the successor of a state at this depth.
+    pub fn cut_off(&mut self, s: &Successor, depth: u32) {
+        let task = self.task;
+        if task.cut.iter().all(|first| first.load(Relaxed) <= depth) {
+            return;
+        }
+        let Task { model, program, .. } = task;
+        let of_states = model.constraints.iter().zip(&program.constraints).map(|(n, f)| (n, f, false));
+        let of_steps = model.action_constraints.iter().zip(&program.action_constraints).map(|(n, f)| (n, f, true));
+        for (i, (n, formula, of_step)) in of_states.chain(of_steps).enumerate() {
+            let known = match (s, of_step) {
+                (Successor::Found(number), false) => self.vm.holds_of(formula.as_ref(), *number),
+                (Successor::Found(number), true) => self.vm.holds_between(formula.as_ref(), *number),
+                (Successor::Evaluated(_), _) => None,
+            };
+            let inside = match known {
+                Some(inside) => inside,
+                None if of_step => {
+                    let (parent, state) = (self.parent(), self.state(s));
+                    self.checks.predicate(n.def, Some(&parent), Some(&state)) == Ok(true)
+                }
+                None => {
+                    let state = self.state(s);
+                    self.further(|j| j.checks.predicate(n.def, Some(&state), None)) == Ok(true)
+                }
+            };
+            if !inside {
+                task.cut[i].fetch_min(depth, Relaxed);
+                return;
+            }
+        }
     }
 
     /// The first formula about initial states that is wrong, or all.

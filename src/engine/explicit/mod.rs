@@ -30,7 +30,7 @@ mod table;
 mod tests;
 mod worker;
 
-use super::{Options, Size};
+use super::{Options, Size, vacuity};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::eval::{Evaluator, Registers, on_large_stack, reaches};
@@ -39,6 +39,7 @@ use crate::ir::{Builtin, DefId, Model};
 use crate::temporal::Temporal;
 use crate::trace::safety::Safety;
 use crate::trace::survey::Survey;
+use crate::trace::vacuity::{Cut, Goal, Vacuity};
 use crate::trace::{Counts, Coverage, Outcome, Verdict};
 use crate::vm::Program;
 use crate::vm::word::Heap;
@@ -46,22 +47,34 @@ use identity::Identity;
 use liveness::Watch;
 use search::Search;
 use std::sync::RwLock;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use table::Table;
 use worker::Task;
 
 /// Checks a model to the depth given, or exhaustively.
 pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
     options.heeded(|| {
-        // What is interrupted before the search begins leaves nothing to tell.
-        on_large_stack(|| catch(|| run(model, options))).unwrap_or_else(|_| without_search(options.interrupted(), options))
+        on_large_stack(|| {
+            // What is interrupted before the search begins leaves nothing to tell.
+            let verdict = catch(|| run(model, options));
+            let mut verdict = verdict.unwrap_or_else(|_| without_search(options.interrupted(), options));
+            vacuity::complete(model, &mut verdict);
+            verdict
+        })
     })
 }
 
 /// The same, to tell what each depth has in place of ending with what is wrong first. Temporal properties are left out.
 pub fn survey(model: &Model, options: &Options<'_>) -> (Verdict, Survey) {
     let mut survey = Survey::default();
-    let verdict = options.heeded(|| on_large_stack(|| catch(|| search(model, options, None, Some(&mut survey)))));
+    let verdict = options.heeded(|| {
+        on_large_stack(|| {
+            catch(|| match vacuity::refused(model) {
+                Some(outcome) => without_search(outcome, options),
+                None => search(model, options, None, Some(&mut survey)),
+            })
+        })
+    });
     (verdict.unwrap_or_else(|_| without_search(options.interrupted(), options)), survey)
 }
 
@@ -80,6 +93,7 @@ pub(super) fn without_search(outcome: Outcome, options: &Options<'_>) -> Verdict
         inductive: None,
         notes: Vec::new(),
         beside: Vec::new(),
+        vacuity: Vacuity::default(),
     }
 }
 
@@ -91,6 +105,9 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
             .at(model.def(n.def).span, "an invariant with a parameter")
             .help("use `--engine symbolic`");
         return without_search(Outcome::Unsupported(d), options);
+    }
+    if let Some(outcome) = vacuity::refused(model) {
+        return without_search(outcome, options);
     }
     match super::temporal(model) {
         Ok(None) => search(model, options, None, None),
@@ -167,6 +184,8 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
         registers,
         // Half of the memory for the states found, the rest for those that wait and those under way.
         table: RwLock::new(Table::new(options.fingerprints, options.memory_limit.map(|bytes| bytes / 2))),
+        armed: model.arms.iter().map(|_| AtomicU32::new(u32::MAX)).collect(),
+        cut: model.constraints.iter().chain(&model.action_constraints).map(|_| AtomicU32::new(u32::MAX)).collect(),
         possible: model.possible.iter().map(|_| AtomicU64::new(0)).collect(),
         generated: AtomicU64::new(0),
         surveys: survey.is_some(),
@@ -186,6 +205,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
     let coverage = if finished { coverage(model, &search) } else { Vec::new() };
     let open = matches!(outcome, Outcome::Safe) && !search.exhaustive;
     let unseen = if open { unseen(model, &task.possible) } else { Vec::new() };
+    let noted = noted(model, &task, &search, &outcome);
     let collisions = {
         let mut table = task.table.write().expect("explicit: no thread fails while it settles");
         (table.len() > 1).then(|| table.collisions(search.counts.generated))
@@ -210,6 +230,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
         inductive: None,
         notes: unseen.into_iter().chain(search.half_confirmed.then(|| HALF_CONFIRMED.to_string())).collect(),
         beside: Vec::new(),
+        vacuity: noted,
     }
 }
 
@@ -219,15 +240,40 @@ fn unseen(model: &Model, seen: &[AtomicU64]) -> Vec<String> {
     unseen.map(|(n, _)| format!("_POSSIBLE {} was true nowhere so far; whether it can be is not known", n.name)).collect()
 }
 
-/// The counts of all actions that were taken, in the order of the specification.
+/// The counts of all actions, also of those that were not taken, in the order of the specification.
 fn coverage(model: &Model, search: &Search<'_>) -> Vec<Coverage> {
-    let mut actions: Vec<_> = search.actions.iter().collect();
-    actions.sort_by_key(|(def, _)| **def);
-    let one = |(def, (generated, distinct)): (&DefId, &(u64, u64))| {
-        let d = model.def(*def);
-        Coverage { name: d.name.clone(), span: d.span, module: d.module.clone(), generated: *generated, distinct: *distinct }
+    let mut actions: Vec<_> = search.actions.iter().map(|(def, counts)| (*def, *counts)).collect();
+    actions.extend(vacuity::actions(model).into_iter().filter(|d| !search.actions.contains_key(d)).map(|d| (d, (0, 0))));
+    actions.sort_by_key(|(def, _)| *def);
+    let one = |(def, (generated, distinct)): (DefId, (u64, u64))| {
+        let d = model.def(def);
+        Coverage { name: d.name.clone(), span: d.span, module: d.module.clone(), generated, distinct }
     };
     actions.into_iter().map(one).collect()
+}
+
+/// What the search did not come across.
+fn noted(model: &Model, task: &Task<'_>, search: &Search<'_>, outcome: &Outcome) -> Vacuity {
+    if matches!(outcome, Outcome::Safe) && search.counts.generated == 0 {
+        return vacuity::no_initial_state(model);
+    }
+    let seen = |first: &AtomicU32| Some(first.load(Relaxed)).filter(|d| *d != u32::MAX);
+    let actions = vacuity::actions(model).into_iter().filter_map(|def| {
+        let first = search.taken.get(&def).copied();
+        vacuity::action(model, def, first)
+    });
+    let arms = model.arms.iter().zip(&task.armed).map(|(n, first)| vacuity::arm(model, n, seen(first)));
+    let goals: Vec<Goal> = actions.chain(arms).collect();
+    let constraints = model.constraints.iter().chain(&model.action_constraints).zip(&task.cut);
+    let cut = constraints.filter_map(|(n, first)| Some(Cut { constraint: n.name.clone(), first: seen(first)? }));
+    let cut: Vec<Cut> = cut.collect();
+    let mut constant = Vec::new();
+    if search.counts.distinct == 0 && search.completed.is_none() {
+        constant.extend(
+            cut.first().map(|c| format!("no initial state is within the constraint {}, so no step was explored", c.constraint)),
+        );
+    }
+    Vacuity { goals, cut, constant, ..Vacuity::default() }
 }
 
 /// Of a counterexample that TLCGet has a part in.

@@ -40,6 +40,8 @@ pub struct Search<'a> {
     pub exhaustive: bool,
     /// Of each action how many states it gave, and how many of them new.
     pub actions: FxHashMap<DefId, (u64, u64)>,
+    /// At what depth each action was first taken.
+    pub taken: FxHashMap<DefId, u32>,
     /// The first of what is wrong with the steps from the level that is enough, and ends the search when that is expanded.
     beyond: Option<(Event, Index)>,
     /// The first violation of each property, if the search goes on after them.
@@ -87,6 +89,7 @@ impl<'a> Search<'a> {
             completed: None,
             exhaustive: false,
             actions: FxHashMap::default(),
+            taken: FxHashMap::default(),
             beyond: None,
             noted: Vec::new(),
             graph: task.watch.as_ref().map(|w| Graph::new(w.words, w.asks_steps())),
@@ -294,6 +297,9 @@ impl<'a> Search<'a> {
             steps.push(c.steps);
             for (action, n) in c.actions {
                 self.actions.entry(action).or_default().0 += n;
+                if let Some(level) = level {
+                    self.taken.entry(action).or_insert(level.number);
+                }
             }
         }
         // An event in a state that was met before by a lesser place is none.
@@ -456,20 +462,24 @@ impl<'a> Search<'a> {
         }
         states.extend(event.last);
         let replay = if self.task.options.keep_going { replay_further } else { replay };
-        match replay(self.task.model, &states, claim) {
-            Ok((violation, trace)) => Outcome::Violated { violation, trace },
-            Err(e) => {
-                let counted = asks_registers(self.task.model);
-                match counted.then(|| replay_at(&self.counts, self.task.model, &states, claim)) {
-                    Some(Ok((violation, trace))) => {
-                        self.half_confirmed = true;
-                        Outcome::Violated { violation, trace }
-                    }
-                    Some(Err(_)) | None => {
-                        Outcome::Internal { message: format!("explicit: the counterexample was refuted: {e}") }
-                    }
-                }
+        let refuted = match replay(self.task.model, &states, claim) {
+            Ok((violation, trace)) => return Outcome::Violated { violation, trace },
+            Err(e) => e,
+        };
+        if !asks_registers(self.task.model) {
+            return Outcome::Internal { message: format!("explicit: the counterexample was refuted: {refuted}") };
+        }
+        match replay_at(&self.counts, event.registers.as_deref(), self.task.model, &states, claim) {
+            Ok((violation, trace)) => {
+                self.half_confirmed = true;
+                Outcome::Violated { violation, trace }
             }
+            Err(_) => Outcome::Unknown {
+                reason: format!(
+                    "an error was found after {} steps, but steps depend on what TLCGet answers, so the behavior cannot be confirmed: {refuted}",
+                    states.len().saturating_sub(1)
+                ),
+            },
         }
     }
 

@@ -38,7 +38,7 @@ fn check_with(m: &Model, options: &Options<'_>, expected: &str) {
         Outcome::Violated { violation, trace } => {
             let what = match violation {
                 Violation::Invariant { name, .. } => format!("{name} is false"),
-                Violation::InvariantError { name, error } => format!("{name}: {:?}", error.kind),
+                Violation::InvariantError { name, error, .. } => format!("{name}: {:?}", error.kind),
                 Violation::NextError(e) => format!("next: {:?}", e.kind),
                 Violation::InitError(e) => format!("init: {:?}", e.kind),
                 other => format!("{other:?}"),

@@ -23,7 +23,7 @@ use crate::vm::word::Heap;
 use crate::vm::{Packed, Program, Vm};
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, RwLock};
 
 /// How often, in generated states, a worker looks at the clock.
@@ -45,6 +45,10 @@ pub struct Task<'a> {
     /// Does the model ask for what depends on the order of evaluation (TLCGet)?
     pub asks: bool,
     pub table: RwLock<Table>,
+    /// For vacuity: at what depth the left side of each implication was first true, and from what depth each constraint (those of steps
+    /// after those of states) first cut something off; the greatest number if never.
+    pub armed: Vec<AtomicU32>,
+    pub cut: Vec<AtomicU32>,
     /// How often each `_POSSIBLE` predicate has been true.
     pub possible: Vec<AtomicU64>,
     /// What TLCSet has set in the ASSUMEs.
@@ -156,6 +160,14 @@ pub struct Event {
     /// Stands behind the path to the parent, if the parent is not itself the culprit.
     pub last: Option<State>,
     pub what: What,
+    /// What TLCSet had set by then, if anything asks for it.
+    pub registers: Option<Box<Registers>>,
+}
+
+impl Event {
+    fn new(place: Place, fingerprint: Option<Fingerprint>, last: Option<State>, what: What) -> Event {
+        Event { place, fingerprint, last, what, registers: None }
+    }
 }
 
 pub enum What {
@@ -337,7 +349,7 @@ impl<'a> Worker<'a> {
         match end {
             Ok(Ok(Err(e))) => {
                 let place = Place::new(parent, count);
-                let _ = expansion.end(Event { place, fingerprint: None, last: None, what: What::Temporal(e) });
+                let _ = expansion.end(Event::new(place, None, None, What::Temporal(e)));
             }
             Ok(Ok(Ok(()))) if count == 0 && task.surveys && !task.model.check_deadlock => {
                 expansion.out.stuck.get_or_insert(parent);
@@ -345,12 +357,12 @@ impl<'a> Worker<'a> {
             Ok(Ok(Ok(()))) if count == 0 && mutant!("deadlock-not-in-odd-places") && parent % 2 == 1 => {}
             Ok(Ok(Ok(()))) if count == 0 && task.model.check_deadlock => {
                 let place = Place::new(parent, 0);
-                let _ = expansion.end(Event { place, fingerprint: None, last: None, what: What::Wrong(Claim::Deadlock, None) });
+                let _ = expansion.end(Event::new(place, None, None, What::Wrong(Claim::Deadlock, None)));
             }
             Ok(Ok(Ok(())) | Err(Halt::Stopped)) => {}
             Ok(Err(Halt::Error(e))) => {
                 let place = Place::new(parent, count);
-                let _ = expansion.end(Event { place, fingerprint: None, last: None, what: failed(*e, Claim::NextError) });
+                let _ = expansion.end(Event::new(place, None, None, failed(*e, Claim::NextError)));
             }
             Err(_) => level.interrupted.store(true, Relaxed),
         }
@@ -373,7 +385,10 @@ fn initial(judge: &mut Judge<'_, '_>, out: &mut Chunk, place: Place, s: &Success
             Ok(fingerprint) => Some(fingerprint),
             Err(e) => return stop(out, place, None, What::View(e)),
         },
-        Ok(false) => None,
+        Ok(false) => {
+            judge.cut_off(s, 0);
+            None
+        }
         Err(e) => return stop(out, place, None, failed(e, Claim::InitError)),
     };
     *out.actions.entry(task.init).or_default() += 1;
@@ -391,6 +406,7 @@ fn initial(judge: &mut Judge<'_, '_>, out: &mut Chunk, place: Place, s: &Success
     if wrong.is_empty() || task.surveys {
         wrong.extend(judge.wrong_initially(s));
     }
+    judge.note_armed(s, 0);
     if let Some(fingerprint) = fingerprint {
         out.found.push(Found { place, fingerprint, state: judge.packed(s), action: Some(task.init) });
     }
@@ -399,7 +415,7 @@ fn initial(judge: &mut Judge<'_, '_>, out: &mut Chunk, place: Place, s: &Success
         if !task.goes_on_after(&what) {
             return stop(out, place, last, what);
         }
-        out.events.push(Event { place, fingerprint: None, last, what });
+        out.events.push(Event::new(place, None, last, what));
     }
     Ok(())
 }
@@ -524,7 +540,7 @@ impl<'a> Expansion<'_, 'a> {
             let size = Size::States { generated: self.looked, distinct: table.len() as u64, queued };
             (options.progress)(Progress { depth: level.number, completed: level.number.checked_sub(1), size });
         }
-        let wrong = |what| Event { place, fingerprint: None, last: None, what };
+        let wrong = |what| Event::new(place, None, None, what);
         // Most successors are known; TLC evaluates the constraints before it asks, so their errors come first.
         // A VIEW may not be evaluated in a state that a constraint excludes.
         let mut fingerprint = None;
@@ -558,7 +574,7 @@ impl<'a> Expansion<'_, 'a> {
                         self.seen(action, place, &successor, true);
                     }
                 }
-                Ok(false) => {}
+                Ok(false) => self.judge.cut_off(&successor, level.number),
                 Err(_) if level.last => {
                     self.out.closed = false;
                     return Ok(());
@@ -580,6 +596,7 @@ impl<'a> Expansion<'_, 'a> {
         let mut violations = Vec::new();
         if new {
             violations.extend(self.judge.wrong_state(&successor).into_iter().map(|v| (v, fingerprint)));
+            self.judge.note_armed(&successor, level.number + 1);
         }
         if violations.is_empty() || task.surveys {
             violations.extend(self.judge.wrong_step(&successor).into_iter().map(|v| (v, None)));
@@ -590,7 +607,8 @@ impl<'a> Expansion<'_, 'a> {
         }
         for (v, fingerprint) in violations {
             let last = Some(self.judge.state(&successor));
-            self.end_by_successor(Event { place, fingerprint, last, what: broken(v) })?;
+            let registers = task.asks.then(|| Box::new(self.judge.checks.registers()));
+            self.end_by_successor(Event { registers, ..Event::new(place, fingerprint, last, broken(v)) })?;
         }
         Ok(())
     }
@@ -610,7 +628,7 @@ impl<'a> Expansion<'_, 'a> {
 }
 
 fn stop(out: &mut Chunk, place: Place, last: Option<State>, what: What) -> Result<(), Stop> {
-    out.events.push(Event { place, fingerprint: None, last, what });
+    out.events.push(Event::new(place, None, last, what));
     Err(Stop)
 }
 
@@ -635,7 +653,7 @@ fn unconstrainable(e: EvalError) -> What {
 
 fn broken(v: Violation) -> What {
     match v {
-        Violation::InvariantError { name, error } => match failed(error, Claim::InvariantError) {
+        Violation::InvariantError { name, error, .. } => match failed(error, Claim::InvariantError) {
             What::Wrong(claim, _) => What::Wrong(claim, Some(name)),
             other => other,
         },

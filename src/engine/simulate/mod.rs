@@ -18,13 +18,14 @@
 mod walk;
 
 use super::explicit::{any_of, asks, assumed, postcondition, unsupported_error};
-use super::{Options, Progress, Size};
+use super::{Options, Progress, Size, vacuity};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::{Evaluator, Halt, Registers, on_large_stack, spawn_on_large_stack};
 use crate::interrupt::catch;
 use crate::ir::{Builtin, Model};
 use crate::trace::replay::{Claim, Setting, in_model};
 use crate::trace::safety::Safety;
+use crate::trace::vacuity::Vacuity;
 use crate::trace::{Counts, Outcome, Verdict};
 use crate::value::Value;
 use crate::vm::Program;
@@ -66,7 +67,7 @@ pub fn check(model: &Model, walks: &Walks, options: &Options<'_>) -> Verdict {
     let Seen { counts, looked, undecided } = seen;
     let behaviours = if looked == 1 { "one random behaviour".to_string() } else { format!("{looked} random behaviours") };
     let only = format!("{behaviours} only, of at most {} states each; the seed was {}", walks.length, walks.seed);
-    Verdict {
+    let mut verdict = Verdict {
         outcome,
         engine: "simulate",
         depth: None,
@@ -80,12 +81,21 @@ pub fn check(model: &Model, walks: &Walks, options: &Options<'_>) -> Verdict {
         inductive: None,
         notes: Vec::new(),
         beside: Vec::new(),
+        vacuity: Vacuity::default(),
+    };
+    if matches!(verdict.outcome, Outcome::Safe) && counts.initial == 0 {
+        verdict.vacuity = vacuity::no_initial_state(model);
     }
+    vacuity::complete(model, &mut verdict);
+    verdict
 }
 
 /// Both ways out are outcomes; an error is one that ends the run early.
 fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> Result<Outcome, Outcome> {
     let unsupported = |text: String| Outcome::Unsupported(Diagnostic::error(Code::UNSUPPORTED, text));
+    if let Some(outcome) = vacuity::refused(model) {
+        return Err(outcome);
+    }
     let safety = Safety::split(model);
     seen.undecided = undecided(model, &safety)?;
     let setting = Setting { initial: walks.seed, behaviour: walks.seed, config: config(model, walks), registers: Vec::new() };

@@ -63,6 +63,7 @@ pub struct Program<'m> {
     pub steps: Vec<Option<Formula>>,
     pub constraints: Vec<Option<Formula>>,
     pub action_constraints: Vec<Option<Formula>>,
+    pub arms: Vec<Option<Formula>>,
     /// Of definitions without parameters that the caller asked for.
     pub more: Vec<Option<Formula>>,
     pub(super) acts: Vec<Act>,
@@ -155,7 +156,7 @@ impl<'m> Program<'m> {
             named.iter().map(|n| c.formula(&n.name, n.def, model.def(n.def).body)).collect()
         };
         let (invariants, constraints) = (defs(&model.invariants), defs(&model.constraints));
-        let action_constraints = defs(&model.action_constraints);
+        let (action_constraints, arms) = (defs(&model.action_constraints), defs(&model.arms));
         let mut checks =
             |checks: &[Check]| -> Vec<Option<Formula>> { checks.iter().map(|k| c.formula(&k.name, k.def, k.expr)).collect() };
         let (always, steps) = (checks(&safety.always), checks(&safety.steps));
@@ -174,6 +175,7 @@ impl<'m> Program<'m> {
             steps,
             constraints,
             action_constraints,
+            arms,
             more,
             acts,
             loops,

@@ -47,7 +47,7 @@ fn told(verdict: &Verdict) -> String {
             });
             states.collect::<Vec<_>>().join(" ") + &why.collect::<String>()
         }
-        Outcome::Violated { violation: Violation::InvariantError { name, error }, trace } => {
+        Outcome::Violated { violation: Violation::InvariantError { name, error, .. }, trace } => {
             format!("{name} after {}: {}", trace.states.len(), error.message)
         }
         Outcome::Violated { violation, .. } => format!("{violation:?}"),

@@ -40,7 +40,7 @@ fn outcome(verdict: &Verdict) -> String {
             };
             format!("{states}{}", fairness.iter().map(|m| why(&m.why)).collect::<String>())
         }
-        Outcome::Violated { violation: Violation::InvariantError { name, error }, trace } => {
+        Outcome::Violated { violation: Violation::InvariantError { name, error, .. }, trace } => {
             format!("{name} after {}: {}", trace.states.len(), error.message)
         }
         Outcome::Violated { violation, .. } => format!("{violation:?}"),

@@ -1,0 +1,262 @@
+//! What the configuration asks for and cannot fail, or cannot hold.
+//!
+//! In: a model. Out: before a search, the refusal of what is FALSE whatever the state, as TLC refuses it (`SpecProcessor.java`: a constant
+//! definition has its value before any state is there); after one, what was TRUE whatever the state. And the actions of the next-state
+//! action, so that those that were never taken can be told.
+
+use crate::diag::{Code, Diagnostic};
+use crate::eval::Evaluator;
+use crate::eval::analysis::Analysis;
+use crate::interrupt::{Cancel, catch, heeding};
+use crate::ir::{Arg, DefId, ExprId, ExprKind, Level, Model, Named, Quantifier, Slot};
+use crate::source::Span;
+use crate::trace::vacuity::{Goal, Vacuity};
+use crate::trace::{Outcome, Verdict};
+use crate::value::Value;
+use rustc_hash::FxHashSet;
+
+/// How deep definitions without parameters are followed.
+const DEPTH: usize = 50;
+
+/// Why there is nothing to search, if so.
+pub(super) fn refused(model: &Model) -> Option<Outcome> {
+    let mut r = Refusal { model, evaluator: Evaluator::new(model) };
+    r.replacement().or_else(|| r.role()).or_else(|| r.statement()).or_else(|| r.empty_range())
+}
+
+struct Refusal<'m> {
+    model: &'m Model,
+    evaluator: Evaluator<'m>,
+}
+
+impl Refusal<'_> {
+    /// A declared constant that stands for what depends on the state.
+    fn replacement(&mut self) -> Option<Outcome> {
+        for n in &self.model.replacements {
+            let d = self.model.def(n.def);
+            if self.evaluator.value(n.def, None, None).is_err() {
+                let text = format!("the constant `{}` is replaced by `{}`, which depends on the state", n.name, d.name);
+                return Some(config(text, d.span, "this has no value without a state", "replace a constant by a constant"));
+            }
+        }
+        None
+    }
+
+    /// An invariant or a constraint that is FALSE in every state; an initial predicate or a next-state action that is a constant.
+    fn role(&mut self) -> Option<Outcome> {
+        let model = self.model;
+        let roles = [
+            ("invariant", &model.invariants, "it holds in no state, whatever the specification"),
+            ("constraint", &model.constraints, "nothing would be searched: leave it out, or let it depend on the state"),
+            (
+                "action constraint",
+                &model.action_constraints,
+                "nothing would be searched: leave it out, or let it depend on the step",
+            ),
+        ];
+        for (what, list, help) in roles {
+            // as with the reference, only a configuration is refused; where there is no state nothing else would tell
+            let exempt = what == "invariant" && model.given && model.init.is_some();
+            for n in list.iter().filter(|_| !exempt) {
+                if let Some(Value::Bool(false)) = self.constant(n.def) {
+                    return Some(config(format!("the {what} {} is FALSE", n.name), self.span(n), "a constant", help));
+                }
+            }
+        }
+        let behaviour = [("initial predicate", model.init), ("next-state action", model.next)];
+        for (what, def) in behaviour.into_iter().filter(|_| model.plain) {
+            if let Some(def) = def
+                && let Some(value) = self.constant(def)
+            {
+                let d = model.def(def);
+                let text = format!("the {what} {} is the constant {value}", d.name);
+                return Some(config(text, d.span, "this mentions no variable", "name a formula about the variables"));
+            }
+        }
+        if model.init.is_none()
+            && let Some(n) = model.invariants.iter().find(|n| self.constant(n.def).is_none())
+        {
+            let text = format!("no initial predicate is given, so invariant {} cannot be evaluated in any state", n.name);
+            return Some(config(text, self.span(n), "this invariant", "name an initial predicate and a next-state action"));
+        }
+        None
+    }
+
+    /// A conjunct of SPECIFICATION or of a PROPERTY that is named and FALSE.
+    fn statement(&mut self) -> Option<Outcome> {
+        self.model.stated.iter().find_map(|n| self.named_conjunct(n, n.def, self.span(n), DEPTH))
+    }
+
+    fn named_conjunct(&mut self, whole: &Named, def: DefId, at: Span, depth: usize) -> Option<Outcome> {
+        let d = self.model.def(def);
+        match d.level {
+            Level::Constant => {
+                let value = self.constant(def)?;
+                (value != Value::Bool(true)).then(|| trivial(whole, &d.name, &value, at))
+            }
+            Level::Temporal if depth > 0 => self.conjunct(whole, d.body, depth),
+            Level::State | Level::Action | Level::Temporal => None,
+        }
+    }
+
+    fn conjunct(&mut self, whole: &Named, e: ExprId, depth: usize) -> Option<Outcome> {
+        let expr = self.model.expr(e);
+        if let ExprKind::Call { def, args } = &expr.kind {
+            return if args.is_empty() { self.named_conjunct(whole, *def, expr.span, depth - 1) } else { None };
+        }
+        if let ExprKind::And(items) = &expr.kind {
+            return items.iter().find_map(|i| self.conjunct(whole, *i, depth));
+        }
+        match &expr.kind {
+            ExprKind::Let { body, .. } => self.conjunct(whole, *body, depth),
+            ExprKind::Const(value @ Value::Bool(false)) => Some(trivial(whole, "FALSE", value, expr.span)),
+            // the reference evaluates no other conjunct beforehand
+            _ => None,
+        }
+    }
+
+    /// A property that quantifies over an empty set says nothing.
+    fn empty_range(&mut self) -> Option<Outcome> {
+        let empty = self.model.ranges.iter().find(|n| self.evaluator.predicate(n.def, None, None) == Ok(true))?;
+        Some(Outcome::Tautology { name: empty.name.clone(), span: self.span(empty) })
+    }
+
+    /// The value of a definition that depends on nothing, if it has one.
+    fn constant(&mut self, def: DefId) -> Option<Value> {
+        constant(self.model, &mut self.evaluator, def)
+    }
+
+    fn span(&self, n: &Named) -> Span {
+        self.model.def(n.def).span
+    }
+}
+
+fn constant(model: &Model, evaluator: &mut Evaluator<'_>, def: DefId) -> Option<Value> {
+    (model.def(def).level == Level::Constant).then(|| evaluator.constant(def))?
+}
+
+fn trivial(whole: &Named, name: &str, value: &Value, at: Span) -> Outcome {
+    let text = match value {
+        Value::Bool(false) if name == "FALSE" => {
+            format!("`{}` is trivially false, since FALSE is one of its conjuncts", whole.name)
+        }
+        _ if whole.name.as_ref() == name => format!("`{name}` is the constant {value}"),
+        Value::Bool(false) => format!("`{}` is trivially false, since {name} is FALSE", whole.name),
+        _ => format!("{name} is {value}, which is no formula, in `{}`", whole.name),
+    };
+    config(text, at, "this conjunct", "leave it out, or let it depend on the state")
+}
+
+fn config(text: String, at: Span, label: &str, help: &str) -> Outcome {
+    let d = Diagnostic::error(Code::CONFIG, text);
+    Outcome::Config(if at.is_none() { d } else { d.at(at, label) }.help(help))
+}
+
+/// Adds what is TRUE whatever the state, and that there are no behaviours at all, to what a search has noted.
+pub(super) fn complete(model: &Model, verdict: &mut Verdict) {
+    // an end that was asked for does not take away what was found out before
+    let found = heeding(&Cancel::default(), || catch(|| always_true(model)));
+    let noted = &mut verdict.vacuity;
+    noted.constant.extend(found.unwrap_or_default());
+    let checks = model.invariants.len() + model.properties.len() + model.assumes.len();
+    if model.init.is_none() && checks == 0 {
+        noted.nothing = Some("there are no behaviors, and there is no ASSUME".to_string());
+    }
+}
+
+fn always_true(model: &Model) -> Vec<String> {
+    let mut evaluator = Evaluator::new(model);
+    let mut found = Vec::new();
+    for (what, list, where_) in
+        [("invariant", &model.invariants, "in every state"), ("property", &model.properties, "of every behavior")]
+    {
+        for n in list {
+            if constant(model, &mut evaluator, n.def) == Some(Value::Bool(true)) {
+                found.push(format!("{what} {} is TRUE {where_}, whatever the specification", n.name));
+            }
+        }
+    }
+    found
+}
+
+/// What is noted where no state satisfies the initial predicate.
+pub(super) fn no_initial_state(model: &Model) -> Vacuity {
+    let name = model.init.map_or("Init", |d| &*model.def(d).name);
+    Vacuity { nothing: Some(format!("no state satisfies the initial predicate {name}")), ..Vacuity::default() }
+}
+
+/// That an action was never taken, unless the translator of an algorithm has added it: that all processes have ended.
+pub(super) fn action(model: &Model, def: DefId, first: Option<u32>) -> Option<Goal> {
+    let d = model.def(def);
+    let own = !(model.has_algorithm && &*d.name == "Terminating");
+    own.then(|| Goal { never: format!("action {} was never taken", d.name), place: d.span, first })
+}
+
+/// That the left side of an implication was never true.
+pub(super) fn arm(model: &Model, arm: &Named, first: Option<u32>) -> Goal {
+    let never = format!("the left side of an implication in {} was never true", arm.name);
+    Goal { never, place: model.def(arm.def).span, first }
+}
+
+/// The operators that steps are named after, in the order of the text: where the descent from the next-state action can end
+/// (`Tool.java`, `getActions`).
+pub(super) fn actions(model: &Model) -> Vec<DefId> {
+    let Some(next) = model.next else { return Vec::new() };
+    let mut a = Actions { model, analysis: Analysis::new(model), varying: Vec::new(), open: Vec::new(), found: Vec::new() };
+    a.descend(model.def(next).body, next, next);
+    let mut seen = FxHashSet::default();
+    a.found.retain(|d| seen.insert(*d));
+    a.found
+}
+
+struct Actions<'m> {
+    model: &'m Model,
+    analysis: Analysis<'m>,
+    /// LET slots on the way, with their definition, whose values depend on the state.
+    varying: Vec<(DefId, Slot)>,
+    /// Definitions on the way.
+    open: Vec<DefId>,
+    found: Vec<DefId>,
+}
+
+impl Actions<'_> {
+    /// `home` has the slots of `e`; a step that goes no further down is named after `named`.
+    fn descend(&mut self, e: ExprId, home: DefId, named: DefId) {
+        let model = self.model;
+        match &model.expr(e).kind {
+            ExprKind::Or(items) => items.iter().for_each(|i| self.descend(*i, home, named)),
+            ExprKind::Let { slot, value, body } => {
+                if !self.is_constant(*value, home) {
+                    self.varying.push((home, *slot));
+                }
+                self.descend(*body, home, named);
+            }
+            ExprKind::Quant { quantifier: Quantifier::Exists, binds, body }
+                if binds.iter().all(|b| self.is_constant(b.set, home)) =>
+            {
+                self.descend(*body, home, named);
+            }
+            ExprKind::Call { def, args } if !self.open.contains(def) => {
+                let constant = args.iter().all(|a| match a {
+                    Arg::Expr(a) => self.is_constant(*a, home),
+                    Arg::Def { .. } | Arg::Builtin(_) | Arg::Slot(_) => true,
+                });
+                let named = if model.def(*def).local { named } else { *def };
+                if !constant {
+                    self.found.push(named);
+                    return;
+                }
+                self.open.push(*def);
+                self.descend(model.def(*def).body, *def, named);
+                self.open.pop();
+            }
+            // everything else ends the descent
+            _ => self.found.push(named),
+        }
+    }
+
+    fn is_constant(&mut self, e: ExprId, home: DefId) -> bool {
+        let varies = |s: &Slot| self.varying.contains(&(home, *s));
+        self.analysis.level(e) == Level::Constant && !self.analysis.locals(e).free.iter().any(varies)
+    }
+}
