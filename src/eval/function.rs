@@ -112,7 +112,7 @@ impl<'m> Machine<'m> {
                 }
                 let volatile = self.volatile_reads;
                 let eval = if applied { Self::eval_to_apply } else { Self::eval };
-                let Some(v) = self.enter(at, f, x, |m, body, base| eval(m, body, base))? else { return Ok(None) };
+                let Some(v) = self.enter(at, f, x, eval)? else { return Ok(None) };
                 if self.volatile_reads == volatile {
                     let memo = if applied { &f.applied } else { &f.memo };
                     memo.borrow_mut().insert(x.clone(), v.clone());

@@ -235,7 +235,7 @@ fn walk_all(task: &Task<'_>, seen: &mut Seen) -> Result<Registers, Outcome> {
     let results = results.into_inner().expect("simulate: no thread fails while it holds the results");
     (seen.counts, seen.looked) = (results.counts, results.looked);
     match results.end {
-        Some(End::With(outcome)) => Err(outcome),
+        Some(End::With(outcome)) => Err(*outcome),
         None if options.interrupt() && walks.traces.is_none_or(|n| results.looked < n) => Err(options.interrupted()),
         Some(End::Asked) | None => Ok(results.registers),
     }
@@ -265,7 +265,7 @@ struct Results {
 
 /// Why no further behaviour is looked at.
 enum End {
-    With(Outcome),
+    With(Box<Outcome>),
     /// By `TLCSet("exit", TRUE)`.
     Asked,
 }
@@ -277,7 +277,7 @@ impl Results {
             self.looked += 1;
             self.counts.generated += w.generated;
             self.counts.depth = self.counts.depth.max(w.length as u64);
-            self.end = w.end.map(End::With);
+            self.end = w.end.map(|outcome| End::With(Box::new(outcome)));
         }
     }
 }
