@@ -376,3 +376,13 @@ fn what_an_assumption_needs_and_is_not_there_is_unsupported() {
     let body = format!("{}ASSUME 1 / 2 = 1 / 2", COUNTER.replace("Naturals", "Reals"));
     check(&body, "INIT Init NEXT Next CHECK_DEADLOCK FALSE", 62);
 }
+
+/// With both, the reference takes the VIEW of the least image: a view may merge what no renaming does, and tell apart what one does.
+#[test]
+fn a_view_under_symmetry_merges_what_the_reference_merges() {
+    let body = "EXTENDS Naturals, TLC\nCONSTANT P\nVARIABLES a, b, n\nInit == a \\in P /\\ b \\in P /\\ n = 0
+Next == n < 2 /\\ n' = n + 1 /\\ ((a' \\in P /\\ b' = a) \\/ (b' \\in P /\\ a' = a))\nV == <<b, n>>\nSym == Permutations(P)";
+    let cfg = "INIT Init NEXT Next CONSTANT P = {p1, p2, p3} VIEW V SYMMETRY Sym CHECK_DEADLOCK FALSE";
+    let (code, text, json) = Spec::new(body, cfg).run("explicit", &[]);
+    assert_eq!((code, &json["states"]["generated"], &json["states"]["distinct"]), (0, &Json::from(33), &Json::from(6)), "{text}");
+}
