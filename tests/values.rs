@@ -153,3 +153,30 @@ fn enabled_that_cannot_be_evaluated() {
         check_model("enabled", (&module, "SPECIFICATION Spec\nPROPERTY Prop\n"), &[], expected);
     }
 }
+
+/// As with the reference the state between the halves counts as a successor, even if the second half does not go on from it.
+#[test]
+fn a_composition_that_leads_nowhere_is_no_deadlock() {
+    for (next, expected) in [
+        ("x = 0 /\\ ((x' = 1) \\cdot (x = 2 /\\ x' = 3))", "ok"),
+        ("(x = 1 /\\ x' = 1) \\cdot (x' = 3)", "deadlock"),
+        ("((x' = 1) \\cdot (x = 2 /\\ x' = 3)) \\cdot (x' = 0)", "deadlock"),
+    ] {
+        let module = format!("---- MODULE M ----\nEXTENDS Integers\nVARIABLE x\nInit == x = 0\nNext == {next}\n====\n");
+        check_model("compose", (&module, "INIT Init\nNEXT Next\n"), &[], expected);
+    }
+}
+
+#[test]
+fn texts_of_values_that_depend_on_the_state() {
+    check(
+        "texts",
+        &[
+            ("ToString(e) = \"{}\"", "TRUE", "FALSE"),
+            ("ToString(<<Cardinality(e), e>>) = \"<<1, {1}>>\"", "FALSE", "TRUE"),
+            ("ToString(DOMAIN <<4, n>>) = \"1..2\"", "TRUE", "TRUE"),
+            ("ToString(n .. 2) \\in {\"0..2\", \"1..2\"}", "TRUE", "TRUE"),
+            ("ToString(1 .. Cardinality(e)) = \"1..1\"", "FALSE", "TRUE"),
+        ],
+    );
+}

@@ -19,7 +19,12 @@ const BETWEEN_BUDGET: usize = 1_000_000;
 impl<'m> Encoder<'m> {
     /// `A \cdot B` as an action.
     pub(super) fn composed(&mut self, (a, b): (ExprId, ExprId), frame: &Frame) -> Term {
-        self.by_way_of(a, frame, |enc| enc.action(b, frame))
+        // of the outermost composition only
+        let counts = self.composing == 0;
+        self.composing += 1;
+        let holds = self.by_way_of(a, frame, counts, |enc| enc.action(b, frame));
+        self.composing -= 1;
+        holds
     }
 
     /// `A \cdot B` of the step at hand.
@@ -27,7 +32,7 @@ impl<'m> Encoder<'m> {
         self.primed_reads += 1;
         let first = self.graph.inputs();
         let before = self.findings.len();
-        let holds = self.hypothetical(|enc| enc.by_way_of(a, frame, |enc| enc.boolean(b, frame)));
+        let holds = self.hypothetical(|enc| enc.by_way_of(a, frame, false, |enc| enc.boolean(b, frame)));
         let wrong = self.graph.any(self.findings[before..].iter().map(|f| f.condition));
         if self.graph.may_depend_on_inputs_from(wrong, first) {
             // whether it counts depends on which states between come first
@@ -45,10 +50,14 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// A, then `then` where the state that A leads to is the current one.
-    fn by_way_of(&mut self, a: ExprId, frame: &Frame, then: impl FnOnce(&mut Self) -> Term) -> Term {
+    /// A, then `then` where the state that A leads to is the current one, which is noted if it `counts`.
+    fn by_way_of(&mut self, a: ExprId, frame: &Frame, counts: bool, then: impl FnOnce(&mut Self) -> Term) -> Term {
         let next = std::mem::replace(&mut self.next, vec![Assigned::No; self.state.len()]);
         let leads = self.action(a, frame);
+        if counts {
+            let here = self.graph.and(self.path, leads);
+            self.between.push(here);
+        }
         let middle = std::mem::replace(&mut self.next, next);
         let state = std::mem::replace(&mut self.state, middle);
         self.priming += 1;

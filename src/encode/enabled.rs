@@ -24,7 +24,9 @@ impl<'m> Encoder<'m> {
         let initial = std::mem::replace(&mut self.initial, false);
         let first = self.graph.inputs();
         let exhaustively = std::mem::replace(&mut self.exhaustively, true);
+        self.composing += 1;
         let (guard, findings) = self.hypothetical(|enc| enc.apart(|enc| enc.action(action, frame)));
+        self.composing -= 1;
         self.exhaustively = exhaustively;
         self.next = next;
         self.initial = initial;

@@ -115,6 +115,8 @@ pub struct Step {
     pub unbounded: Vec<Term>,
     /// What was chosen from sets that are not written out: where the replay looks for witnesses.
     pub choices: Vec<Sym>,
+    /// Where the first half of a composition leads to a state, whether or not the second goes on from it.
+    pub between: Vec<Term>,
 }
 
 /// A predicate's truth in a state, and what goes wrong while evaluating it.
@@ -204,6 +206,9 @@ pub struct Encoder<'m> {
     /// See [`Step`].
     unbounded: Vec<Term>,
     choices: Vec<Sym>,
+    between: Vec<Term>,
+    /// How many compositions are being made, as parts of a step.
+    composing: usize,
     /// Whether to go on.
     cancel: Cancel,
 }
@@ -258,6 +263,8 @@ impl<'m> Encoder<'m> {
             exhaustively: false,
             unbounded: Vec::new(),
             choices: Vec::new(),
+            between: Vec::new(),
+            composing: 0,
             trials: 0,
             lazily: false,
             tracing: false,

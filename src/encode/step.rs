@@ -52,6 +52,7 @@ impl<'m> Encoder<'m> {
         self.findings.clear();
         self.unbounded.clear();
         self.choices.clear();
+        self.between.clear();
         let first_input = self.graph.inputs();
         let frame = self.new_frame(def, Vec::new());
         let d = self.model.def(def);
@@ -73,7 +74,8 @@ impl<'m> Encoder<'m> {
         }
         let findings = std::mem::take(&mut self.findings);
         let (unbounded, choices) = (std::mem::take(&mut self.unbounded), std::mem::take(&mut self.choices));
-        Step { guard, state: SymState(values), findings, first_input, actions, leaves, unbounded, choices }
+        let between = std::mem::take(&mut self.between);
+        Step { guard, state: SymState(values), findings, first_input, actions, leaves, unbounded, choices, between }
     }
 
     /// A state predicate's truth in `state`.
@@ -142,10 +144,12 @@ impl<'m> Encoder<'m> {
         (SymState(vec![value]), findings)
     }
 
-    /// Whether this step's choices make it a real step, or go wrong, or another number might have been chosen. Where no choice does
-    /// the state is a deadlock.
+    /// Whether this step's choices make it a real step, or go wrong, or another number might have been chosen, or are those of the first
+    /// half of a composition, as the reference counts the state between as a successor. Where no choice does the state is a deadlock.
     pub fn can_step(&mut self, step: &Step) -> Term {
         let trouble = self.graph.any(step.findings.iter().map(|f| f.condition).chain(step.unbounded.iter().copied()));
-        self.graph.or(step.guard, trouble)
+        let between = self.graph.any(step.between.iter().copied());
+        let some = self.graph.or(step.guard, between);
+        self.graph.or(some, trouble)
     }
 }

@@ -48,21 +48,91 @@ impl<'m> Encoder<'m> {
 
     /// Every value with its condition, if there are few.
     fn all_cases(&mut self, v: Sym, span: Span) -> Option<Vec<Guarded>> {
-        let mut all = Vec::new();
         let settled = self.settled(v, span);
-        for (g, alt) in self.syms.alternatives(settled) {
-            if self.syms.is_concrete(alt) {
-                all.push((g, alt));
-                continue;
+        self.few_cases(settled)
+    }
+
+    fn few_cases(&mut self, v: Sym) -> Option<Vec<Guarded>> {
+        if self.syms.is_concrete(v) {
+            return Some(vec![(Term::TRUE, v)]);
+        }
+        match self.syms.node(v).clone() {
+            Node::Union(alternatives) => {
+                let mut all = Vec::new();
+                for (g, alt) in alternatives.iter() {
+                    for (h, value) in self.few_cases(*alt)? {
+                        all.push((self.graph.and(*g, h), value));
+                    }
+                }
+                Some(all)
             }
-            if self.possible(alt).is_none_or(|n| n > COMBINATIONS) {
-                return None;
+            // each element that may be there, or not
+            Node::Set(entries) if entries.iter().all(|e| self.syms.is_concrete(e.1)) => {
+                let mut rows = vec![(Term::TRUE, Vec::new())];
+                for (g, e) in entries.iter() {
+                    let mut longer = Vec::new();
+                    for (c, row) in rows {
+                        let (with, without) = (self.graph.and(c, *g), self.graph.and(c, !*g));
+                        if with != Term::FALSE {
+                            longer.push((with, row.iter().copied().chain([(Term::TRUE, *e)]).collect()));
+                        }
+                        if without != Term::FALSE {
+                            longer.push((without, row));
+                        }
+                    }
+                    rows = longer;
+                    if rows.len() as u64 > COMBINATIONS {
+                        return None;
+                    }
+                }
+                Some(rows.into_iter().map(|(c, row)| (c, self.set_of(row))).collect())
             }
-            for (h, value) in self.cases(alt) {
-                all.push((self.graph.and(g, h), value));
+            Node::Tuple { length, items } if length.as_constant().is_some() => {
+                let rows = self.few_rows(&items)?;
+                Some(rows.into_iter().map(|(c, row)| (c, self.syms.tuple(row))).collect())
+            }
+            Node::Record(fields) => {
+                let values: Vec<Sym> = fields.iter().map(|f| f.1).collect();
+                let rows = self.few_rows(&values)?;
+                let record = |row: Vec<Sym>| Node::Record(fields.iter().zip(row).map(|(f, v)| (f.0, v)).collect());
+                Some(rows.into_iter().map(|(c, row)| (c, self.syms.add(record(row)))).collect())
+            }
+            Node::Undefined
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Atom(_)
+            | Node::Set(_)
+            | Node::Tuple { .. }
+            | Node::Function(_)
+            | Node::Lazy(_)
+            | Node::Rule(_) => {
+                if self.possible(v).is_none_or(|n| n > COMBINATIONS) {
+                    return None;
+                }
+                Some(self.cases(v))
             }
         }
-        Some(all)
+    }
+
+    fn few_rows(&mut self, parts: &[Sym]) -> Option<Vec<(Term, Vec<Sym>)>> {
+        let mut rows = vec![(Term::TRUE, Vec::new())];
+        for p in parts {
+            let cases = self.few_cases(*p)?;
+            let mut longer = Vec::new();
+            for (c, row) in &rows {
+                for (d, v) in &cases {
+                    let both = self.graph.and(*c, *d);
+                    if both != Term::FALSE {
+                        longer.push((both, row.iter().copied().chain([*v]).collect()));
+                    }
+                }
+            }
+            rows = longer;
+            if rows.len() as u64 > COMBINATIONS {
+                return None;
+            }
+        }
+        Some(rows)
     }
 
     /// ToString and ToJson.
@@ -101,6 +171,16 @@ impl<'m> Encoder<'m> {
                     _ => enc.text("{}"),
                 });
                 Some(made.unwrap_or_else(|| self.unsupported(span, "ToString of an interval that may be one of many")))
+            }
+            // of a sequence the domain is an interval
+            ExprKind::Builtin { op: Builtin::Domain, args } => {
+                let f = self.eval(args[0], frame);
+                let Node::Tuple { length, .. } = self.syms.node(f).clone() else { return None };
+                let length = self.syms.scalar(length);
+                self.on_values(&[length], span, &mut |enc, values| match values {
+                    [Value::Int(n)] if *n > 0 => enc.text(&format!("1..{n}")),
+                    _ => enc.text("{}"),
+                })
             }
             ExprKind::Local(s) => {
                 let binding = frame.borrow()[s.index()].clone();

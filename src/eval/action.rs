@@ -74,6 +74,8 @@ impl<'m> Machine<'m> {
         }
         let unassigned = vec![None; self.next.len()];
         let saved = (std::mem::replace(&mut self.next, unassigned), self.label, self.volatile_reads, self.initial);
+        // no state between the halves of a composition is one that the step goes through
+        let passed = self.passed;
         let witnesses = self.witnesses.take();
         self.initial = false;
         let mut visit = |_: &mut Machine<'m>| Err(Abort::Stop);
@@ -82,6 +84,7 @@ impl<'m> Machine<'m> {
         let mut walk = Walk { missing, visit: &mut visit, lets: Vec::new() };
         let r = self.step(&mut walk, action, base, None, None);
         (self.next, self.label, self.initial) = (saved.0, saved.1, saved.3);
+        self.passed = passed;
         self.witnesses = witnesses;
         // What was read of the next state was of the one tried here.
         if !self.initial {

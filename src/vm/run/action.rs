@@ -327,7 +327,9 @@ impl<'p, 'm> Vm<'p, 'm> {
         self.keep_rigid();
         let trail = std::mem::take(&mut self.trail);
         let (label, deciding) = (self.label, std::mem::replace(&mut self.deciding, true));
+        let passed = self.passed;
         let r = self.walk(action);
+        self.passed = passed;
         (self.next, self.missing, self.trail, self.label, self.deciding) = (next, missing, trail, label, deciding);
         r.map(|all| !all)
     }
