@@ -90,7 +90,8 @@ pub fn spec(seed: u64) -> String {
 }
 
 fn check(seed: u64) -> Result<Seen, String> {
-    agree(&spec(seed), "INIT Init\nNEXT Next\nINVARIANT Invariant\nCHECK_DEADLOCK FALSE\n", DEPTH, seed)
+    let deadlock = ["", "CHECK_DEADLOCK FALSE\n"][usize::from(!seed.is_multiple_of(4))];
+    agree(&spec(seed), &format!("INIT Init\nNEXT Next\nINVARIANT Invariant\n{deadlock}"), DEPTH, seed)
 }
 
 #[test]

@@ -41,8 +41,10 @@ struct Room {
     names: [&'static str; 2],
     /// First values; those after the first are sets.
     init: [&'static str; 3],
+    /// Values as they are written; the first one is that which most systems begin with.
+    literals: &'static [&'static str],
     /// Each a guard and an effect. `$x` is the variable, `$y` one of its kind, `$e` a number, `$k` a key that is the same throughout, `$i` any
-    /// key, `$b` a condition, `$o` a name or NULL.
+    /// key, `$v` a value as it is written, `$b` a condition, `$o` a name or NULL.
     effects: &'static [(&'static str, &'static str)],
     /// What may be asked of the next value.
     primed: &'static [&'static str],
@@ -51,6 +53,7 @@ struct Room {
 const ROOMS: [Room; 12] = [
     Room {
         kind: Kind::Int,
+        literals: &["0", "1", "5"],
         names: ["n", "k"],
         init: ["= 0", "\\in {0, 2}", "\\in 0..1"],
         effects: &[
@@ -68,6 +71,7 @@ const ROOMS: [Room; 12] = [
     },
     Room {
         kind: Kind::Function,
+        literals: &["<<0, 0>>", "<<0, 7>>", "<<1, 0>>", "<<5, 5>>"],
         names: ["f", "g"],
         init: ["= <<0, 0>>", "\\in {<<0, 0>>, <<1, 0>>}", "\\in [1..2 -> 0..1]"],
         effects: &[
@@ -94,6 +98,7 @@ const ROOMS: [Room; 12] = [
     },
     Room {
         kind: Kind::Sequence,
+        literals: &["<<1>>", "<<>>", "<<0, 1>>", "<<1, 7>>"],
         names: ["q", "r"],
         init: ["= <<1>>", "\\in {<<>>, <<0>>}", "\\in {<<>>, <<1, 0>>}"],
         effects: &[
@@ -123,6 +128,7 @@ const ROOMS: [Room; 12] = [
     },
     Room {
         kind: Kind::Boxes,
+        literals: &["<<<<>>, <<7>>>>", "<<<<1>>, <<7>>>>", "<<<<>>, <<>>>>"],
         names: ["h", "u"],
         init: ["= <<<<>>, <<7>>>>", "\\in {<<<<>>, <<>>>>, <<<<1>>, <<>>>>}", "\\in [1..2 -> {<<>>, <<0>>}]"],
         effects: &[
@@ -147,6 +153,7 @@ const ROOMS: [Room; 12] = [
     },
     Room {
         kind: Kind::Set,
+        literals: &["{1}", "{}", "{0, 1}"],
         names: ["s", "t"],
         init: ["= {1}", "\\in {{}, {0}}", "\\in SUBSET {0, 1}"],
         effects: &[
@@ -168,6 +175,7 @@ const ROOMS: [Room; 12] = [
     },
     Room {
         kind: Kind::Record,
+        literals: &["[a |-> 0, b |-> 1]", "[a |-> 5, b |-> 1]", "[a |-> 0, b |-> 0]"],
         names: ["c", "v"],
         init: ["= [a |-> 0, b |-> 1]", "\\in {[a |-> 0, b |-> 0], [a |-> 1, b |-> 0]}", "\\in [a : 0..1, b : {0}]"],
         effects: &[
@@ -184,6 +192,7 @@ const ROOMS: [Room; 12] = [
     },
     Room {
         kind: Kind::Log,
+        literals: &["[log |-> <<>>, n |-> 0]", "[log |-> <<1>>, n |-> 0]"],
         names: ["l", "m"],
         init: [
             "= [log |-> <<>>, n |-> 0]",
@@ -205,6 +214,7 @@ const ROOMS: [Room; 12] = [
     },
     Room {
         kind: Kind::Map,
+        literals: &["[p \\in P |-> NULL]", "[p \\in P |-> p]"],
         names: ["d", "e"],
         init: ["= [p \\in P |-> NULL]", "\\in {[p \\in P |-> NULL], [p \\in P |-> p]}", "\\in [P -> P \\cup {NULL}]"],
         effects: &[
@@ -221,6 +231,7 @@ const ROOMS: [Room; 12] = [
     },
     Room {
         kind: Kind::Name,
+        literals: &["NULL"],
         names: ["o", "i"],
         init: ["= NULL", "\\in P", "\\in P \\cup {NULL}"],
         effects: &[
@@ -237,6 +248,7 @@ const ROOMS: [Room; 12] = [
     },
     Room {
         kind: Kind::Names,
+        literals: &["{}", "P"],
         names: ["ps", "ns"],
         init: ["= {}", "\\in {{}, P}", "\\in SUBSET P"],
         effects: &[
@@ -253,6 +265,7 @@ const ROOMS: [Room; 12] = [
     },
     Room {
         kind: Kind::Messages,
+        literals: &["{[from |-> p, n |-> 0] : p \\in P}", "{}"],
         names: ["ms", "ws"],
         init: [
             "= {[from |-> p, n |-> 0] : p \\in P}",
@@ -272,6 +285,7 @@ const ROOMS: [Room; 12] = [
     },
     Room {
         kind: Kind::Line,
+        literals: &["<<>>"],
         names: ["w", "ln"],
         init: ["= <<>>", "\\in {<<>>} \\cup {<<p>> : p \\in P}", "\\in {<<p>> : p \\in P}"],
         effects: &[
@@ -284,6 +298,19 @@ const ROOMS: [Room; 12] = [
         ],
         primed: &["$x' # <<>>", "Len($x') < 2"],
     },
+];
+
+/// Effects on variables of any kind.
+const GENERAL: [&str; 9] = [
+    "$x' = $v",
+    "$x' = $v",
+    "$x' = $v",
+    "($x' = $v \\/ $x' = $y)",
+    "\\E j \\in {$v, $v} : $x' = j",
+    "LET a == $y IN $x' = a",
+    "LET a == $y IN ((a = $v /\\ $x' = $v) \\/ (a # $v /\\ $x' = a))",
+    "(IF $y = $v THEN $x' = $v ELSE $x' = $y)",
+    "(IF $b THEN $x' = $v ELSE UNCHANGED $x)",
 ];
 
 /// Effects with a part in variables of two kinds: the kinds of the variable that is assigned and of the one that is read (`$z`).
@@ -455,6 +482,7 @@ impl Generator {
                 b'y' => self.one(&same).to_owned(),
                 b'z' => z.to_owned(),
                 b'e' => self.number(),
+                b'v' => self.random.pick(x.room.literals).to_owned(),
                 b'k' => key.clone(),
                 b'i' => self.random.pick(&["1", "2"]).to_owned(),
                 b'b' => self.condition(),
@@ -476,6 +504,10 @@ impl Generator {
             let (_, from, template) = self.one(&others);
             let z = self.any(from).expect("there is one");
             let text = self.fill(template, &x, z);
+            out.push(Conjunct { text, assigns: Some(x.name) });
+        } else if self.below(4) == 0 {
+            let effect = self.one(&GENERAL);
+            let text = self.fill(effect, &x, "");
             out.push(Conjunct { text, assigns: Some(x.name) });
         } else {
             let (guard, effect) = self.one(x.room.effects);
@@ -503,7 +535,9 @@ impl Generator {
         let mut left: Vec<usize> = (0..self.variables.len()).collect();
         for _ in 0..[1, 1, 2, 3][self.below(4)] {
             if !left.is_empty() {
-                let i = left.remove(self.below(left.len()));
+                // most often the first: actions that touch the same are what all this is about
+                let i = if self.below(2) == 0 { 0 } else { self.below(left.len()) };
+                let i = left.remove(i);
                 conjuncts.extend(self.effect(i));
             }
         }
@@ -553,7 +587,7 @@ impl Generator {
             binds: format!("\\E {} \\in P : {} /\\ ", names.join(", "), apart.join(" /\\ ")),
             peers: self.peers,
             declared: !self.uses_first && self.below(3) == 0,
-            deadlock: self.below(8) == 0,
+            deadlock: self.below(3) == 0,
             constraint: (self.below(10) == 0).then(|| self.condition()),
         }
     }
@@ -716,7 +750,8 @@ fn generate(seed: u64) -> (System, u32) {
     // of some kinds two, between which copies go
     let least = [1, 1, 1, 2, 3][random.below(5)];
     while variables.len() < least {
-        let room = &ROOMS[random.below(ROOMS.len())];
+        // functions, sequences and boxes have the most ways to be touched in part
+        let room = &ROOMS[[0, 1, 1, 2, 2, 2, 3, 3, 3, 3, 4, 5, 6, 6, 7, 7, 8, 9, 10, 11][random.below(20)]];
         let both = random.below(3) > 0;
         for name in room.names.into_iter().take(if both { 2 } else { 1 }) {
             if !variables.iter().any(|v: &Variable| v.name == name) {

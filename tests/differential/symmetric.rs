@@ -14,7 +14,7 @@ pub const FAMILY: Family = Family { name: "symmetric", seeds: 60, every: 3, chec
 
 const MOST_STATES: usize = 4000;
 
-const EFFECTS: [(&str, &str); 22] = [
+const EFFECTS: [(&str, &str); 25] = [
     ("owner", "\\E k \\in Q : owner[k] = NONE /\\ owner' = [owner EXCEPT ![k] = p]"),
     ("owner", "\\E k \\in Q : owner[k] = p /\\ owner' = [owner EXCEPT ![k] = NONE]"),
     ("owner", "\\E k, l \\in Q : k # l /\\ owner' = [owner EXCEPT ![k] = owner[l]]"),
@@ -35,6 +35,9 @@ const EFFECTS: [(&str, &str); 22] = [
     ("sets", "sets' = sets \\cup {{p}}"),
     ("sets", "\\E s \\in sets : sets' = (sets \\ {s}) \\cup {s \\cup {p}}"),
     ("sets", "\\E s \\in sets : p \\in s /\\ sets' = sets \\ {s}"),
+    ("next", "\\E g \\in [P -> P] : (\\A o \\in P : g[o] # o) /\\ next' = g"),
+    ("next", "\\E o \\in P : next' = [next EXCEPT ![p] = o]"),
+    ("next", "next[p] # NONE /\\ next' = [next EXCEPT ![next[p]] = p]"),
     ("n", "n' = 1 - n"),
     ("n", "n' = Len(line) % 2"),
 ];
@@ -56,7 +59,7 @@ const PARTS: [&str; 11] = [
 fn spec(seed: u64) -> (String, String) {
     let mut random = Random::new(seed);
     let mut pick = |n: usize| random.below(n);
-    let all = ["owner", "pairs", "line", "has", "last", "sets", "n"];
+    let all = ["owner", "pairs", "line", "has", "last", "sets", "next", "n"];
     // few variables change, so that states stay few and many of them are images of each other
     let used: Vec<&str> = (0..3).map(|_| all[pick(all.len())]).collect();
     let effects: Vec<(&str, &str)> = EFFECTS.into_iter().filter(|e| used.contains(&e.0)).collect();
@@ -84,8 +87,8 @@ fn spec(seed: u64) -> (String, String) {
     ][pick(4)];
     let text = format!(
         "---- MODULE Symmetric ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\nCONSTANTS P, Q, NONE, p1, p2, p3, q1, q2\nVARIABLES {}\n\
-         Init == owner = [k \\in Q |-> NONE] /\\ pairs = {{}} /\\ line = <<>> /\\ has = [p \\in P |-> {{}}] /\\ last = [of |-> NONE, at |-> NONE] /\\ sets = {{}} /\\ n = 0\n\
-         Step(p) ==\n{}\nNext == \\E p \\in P : Step(p)\nInvariant == ~({})\nSame == {same}\nView == <<owner, pairs, line, has, last, sets, n>>\n====\n",
+         Init == owner = [k \\in Q |-> NONE] /\\ pairs = {{}} /\\ line = <<>> /\\ has = [p \\in P |-> {{}}] /\\ last = [of |-> NONE, at |-> NONE] /\\ sets = {{}} /\\ next = [p \\in P |-> NONE] /\\ n = 0\n\
+         Step(p) ==\n{}\nNext == \\E p \\in P : Step(p)\nInvariant == ~({})\nSame == {same}\nView == <<owner, pairs, line, has, last, sets, next, n>>\n====\n",
         all.join(", "),
         actions.join("\n"),
         wanted.join(" /\\ "),
