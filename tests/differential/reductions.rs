@@ -66,6 +66,8 @@ const ROOMS: [Room; 12] = [
             ("", "(IF $b THEN $x' = $e ELSE UNCHANGED $x)"),
             ("", "\\E j \\in {0, 1} : $x' = j + $e"),
             ("", "($x' = $e \\/ $x' = $y)"),
+            ("", "LET a == $y + $e IN $x' = a"),
+            ("", "LET a == $e IN $x' = IF a = 0 THEN 5 ELSE $x"),
         ],
         primed: &["$x' # $e", "$x' > $x", "$x' = $x"],
     },
