@@ -28,7 +28,11 @@ impl Resolver<'_> {
             ExprKind::Primed(_) => ExprLevel { level: Level::Action, params: 0 },
             ExprKind::Prime(e) => {
                 // Of a row of primes the first that is wrong is told.
-                if !matches!(self.exprs[e.index()].kind, ExprKind::Prime(_)) {
+                let told = match self.exprs[e.index()].kind {
+                    ExprKind::Prime(inner) => self.level(inner).level > Level::State,
+                    _ => false,
+                };
+                if !told {
                     self.at_most(*e, Level::State, span, "only a state expression can be primed");
                 }
                 self.hide(self.level(*e));

@@ -92,7 +92,7 @@ fn recursive_sections() {
     check("A == LET RECURSIVE f IN 0", &["`f` is declared RECURSIVE but never defined"]);
     check(
         "RECURSIVE F(_)\nF(G(_)) == G(1)",
-        &["`F` was declared RECURSIVE with 1 parameter that are values", "`F` is declared RECURSIVE but never defined"],
+        &["`F` is declared RECURSIVE but never defined", "`F` was declared RECURSIVE with 1 parameter that are values"],
     );
 }
 
