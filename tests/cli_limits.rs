@@ -210,3 +210,44 @@ fn both_engines_leave_to_each_other_what_they_cannot_do() {
         75,
     );
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn little_memory_ends_with_a_report() {
+    // initial states, the successors of one state, and states of values that grow; in so many addresses as there are here, too
+    let check = |init: &str, next: &str, args: &[&str]| {
+        let body = format!("EXTENDS Naturals, Sequences\nVARIABLES a, b, c\nInit == {init}\nNext == {next}\nInv == TRUE");
+        let spec = Spec::new(&body, "INIT Init\nNEXT Next\nINVARIANT Inv\nCHECK_DEADLOCK FALSE\n");
+        let result = spec.file("r.json");
+        let args: Vec<&str> =
+            ["-c", "ulimit -v 6000000; exec \"$@\"", "-", env!("CARGO_BIN_EXE_tlaloc"), "check", "S.tla", "--json", "r.json"]
+                .iter()
+                .chain(args)
+                .copied()
+                .collect();
+        let output = Command::new("bash").args(&args).current_dir(spec.0.path()).output().expect("there is a shell");
+        let verdict = json(&result)["verdict"].as_str().unwrap_or_default().to_string();
+        let told = [(60, "unknown"), (61, "timeout")];
+        assert!(told.contains(&(code(&output), &verdict)), "{init}, {next}: {verdict}, {output:?}");
+        assert!(text(&output.stdout).contains("states generated") || verdict == "unknown", "{output:?}");
+    };
+    let all = "a \\in 1..10000 /\\ b \\in 1..10000 /\\ c \\in 1..10000";
+    let limits = ["--memory-limit", "30M", "--timeout", "6"];
+    let args = [&limits[..], &["--engine", "explicit"]].concat();
+    check(all, "UNCHANGED <<a, b, c>>", &args);
+    check("a = 0 /\\ b = 0 /\\ c = 0", "a' \\in 1..10000 /\\ b' \\in 1..10000 /\\ c' \\in 1..10000", &args);
+    let grows = "a' = (a + 1) % 1000 /\\ b' = Append(b, [i \\in 1..1000 |-> i + a]) /\\ c' = [i \\in 1..1000 |-> b]";
+    check("a = 0 /\\ b = <<>> /\\ c = 0", grows, &args);
+}
+
+#[test]
+fn a_value_has_a_size_limit_of_its_own() {
+    let check = |value: &str| {
+        let body = format!("EXTENDS Naturals, Sequences\nVARIABLE x\nInit == x = <<>>\nNext == x' = {value}");
+        let output = Spec::new(&body, "INIT Init\nNEXT Next\n").run(&["--engine", "explicit"]);
+        let err = text(&output.stdout) + &text(&output.stderr);
+        assert!(code(&output) == 62 && err.contains("is too large: a value has at most 16777216 elements"), "{value}: {err}");
+    };
+    check("[i \\in 1..20000000 |-> 0]");
+    check("1..2000000000");
+}

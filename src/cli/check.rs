@@ -73,7 +73,9 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
             // one processor is the symbolic engine's
             lent: Arc::new(AtomicUsize::new(if races { args.lent(1) } else { 0 })),
             keep_going: args.keep_going,
-            memory_limit: args.memory_limit.or_else(|| if races { memory::share() } else { None }),
+            memory_limit: args
+                .memory_limit
+                .or_else(|| if engine == Some(Engine::Symbolic) { None } else { memory::share(races) }),
             occupied: memory::occupied,
             exhausted: &|| memory::is_used_up(ceiling),
             fingerprints: args.fingerprint_bits.unwrap_or_default(),

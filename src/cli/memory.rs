@@ -9,10 +9,11 @@ use std::sync::OnceLock;
 /// What the program takes besides states.
 const OWN: u64 = 100 << 20;
 
-/// A quarter of what the system says is available, for the states of a search where nobody said how much they may take and another
-/// engine works at the same time; `None` if it does not say.
-pub fn share() -> Option<u64> {
-    available().map(|bytes| bytes / 4)
+/// What states may take where nobody said so: a quarter of the addresses, if those are limited, and of what the system says is available,
+/// if another engine works at the same time. `None` if neither is known.
+pub fn share(races: bool) -> Option<u64> {
+    let available = if races { available() } else { None };
+    available.into_iter().chain(address_limit()).min().map(|bytes| bytes / 4)
 }
 
 /// What this process occupies, in bytes; `None` if the system does not say.
@@ -46,13 +47,16 @@ fn available() -> Option<u64> {
     })
 }
 
-/// So many addresses may be taken before it is no longer sure that there are some for a large array, or for a stack.
+/// So many addresses may be taken before it is no longer sure that there are some for a large array, or for a stack. Stacks take many,
+/// and hardly any memory.
 fn addresses() -> Option<u64> {
-    static ADDRESSES: OnceLock<Option<u64>> = OnceLock::new();
-    *ADDRESSES.get_or_init(|| {
-        let text = std::fs::read_to_string("/proc/self/limits").ok()?;
-        limit(&text).map(|bytes| bytes / 10 * 7)
-    })
+    address_limit().map(|bytes| bytes - (bytes / 8).min(1 << 30))
+}
+
+/// How many addresses the process may have, if that is limited.
+fn address_limit() -> Option<u64> {
+    static LIMIT: OnceLock<Option<u64>> = OnceLock::new();
+    *LIMIT.get_or_init(|| limit(&std::fs::read_to_string("/proc/self/limits").ok()?))
 }
 
 /// The soft limit, in bytes; `None` if there is none.

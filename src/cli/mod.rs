@@ -15,6 +15,7 @@ mod result;
 mod signal;
 
 use clap::Parser;
+use env_logger::{Target, WriteStyle};
 use std::process::ExitCode;
 
 /// Specifications nest deeply, and every stage follows the nesting by recursion.
@@ -23,7 +24,9 @@ const STACK: usize = 512 << 20;
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     let wanted = std::env::var("TLALOC_LOG").unwrap_or_default();
-    env_logger::Builder::new().parse_filters(&log_filter(&wanted)).init();
+    let style = if output::colours(&std::io::stderr()) { WriteStyle::Always } else { WriteStyle::Never };
+    let target = Target::Pipe(Box::new(output::Log));
+    env_logger::Builder::new().parse_filters(&log_filter(&wanted)).write_style(style).target(target).init();
     let arguments = match args::Arguments::try_parse() {
         Ok(a) => a,
         Err(e) => {

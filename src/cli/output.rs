@@ -49,6 +49,20 @@ pub fn err(text: &str) {
     let _ = stderr.lock().write_all(text.as_bytes());
 }
 
+/// Where the log goes, which has what specifications print.
+pub struct Log;
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        err(&String::from_utf8_lossy(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// The text without what a terminal would obey: a string of a specification may hold control characters. Ends of lines, tabs and, if
 /// wanted, colours stay.
 pub fn visible(text: &str, colour: bool) -> Cow<'_, str> {

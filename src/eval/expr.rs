@@ -555,7 +555,8 @@ impl<'m> Machine<'m> {
         }
         if let [(bind, set)] = &bound[..] {
             // The keys come sorted.
-            if let Val::Range(1, _) = set {
+            if let Val::Range(1, last) = set {
+                self.has_room(id, "sequence", usize::try_from(*last).unwrap_or(0))?;
                 let mut items = Vec::new();
                 self.each(bind.set, set, &mut |m, x| {
                     m.bind(id, &bind.pattern, x, base)?;
@@ -570,6 +571,7 @@ impl<'m> Machine<'m> {
                 m.bind(id, &bind.pattern, x.clone(), base)?;
                 let v = m.value(*body, base)?;
                 entries.push((x, v));
+                m.has_room(id, "function", entries.len())?;
                 Ok(true)
             })?;
             return Ok(Val::V(Value::function(entries)));
@@ -581,6 +583,7 @@ impl<'m> Machine<'m> {
             let key = Value::Tuple(key.collect());
             let v = m.value(*body, base)?;
             entries.push((key, v));
+            m.has_room(id, "function", entries.len())?;
             Ok(true)
         })?;
         Ok(Val::V(Value::function(entries)))

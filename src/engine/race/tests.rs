@@ -288,3 +288,14 @@ fn a_bug_of_one_engine_is_not_the_others() {
     });
     assert!(matches!(v.outcome, Outcome::Timeout) && v.engine == "symbolic", "{v:?}");
 }
+
+#[test]
+fn memory_that_is_used_up_ends_a_search_with_what_it_has_come_to() {
+    let body = "VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == x >= 0";
+    let m = model(body, &format!("{PLAIN}INVARIANT Inv\n"));
+    let exhausted = || true;
+    let options = || Options { exhausted: &exhausted, ..Options::to_depth(None) };
+    for v in [check(&m, &options(), Beyond::Nothing), explicit::check(&m, &options()), bmc::check(&m, &options())] {
+        assert!(matches!(&v.outcome, Outcome::Unknown { reason } if reason == "the memory given is used up"), "{v:?}");
+    }
+}

@@ -10,12 +10,6 @@ use super::super::word::Word;
 use super::Vm;
 use fastrand::Rng;
 
-/// More functions or subsets than these are not written out to draw one of them.
-const MANY: usize = 1 << 12;
-
-/// So often an element of such a set is tried before they are gone through in order.
-const TRIES: usize = 64;
-
 /// How so many things are gone through: from one of them in steps of a length that shares no factor with their number.
 #[derive(Clone, Copy)]
 pub(super) struct Order {
@@ -81,18 +75,9 @@ impl<'p, 'm> Vm<'p, 'm> {
             let order = self.order(len);
             return self.each_at(order, f, &mut |_, i| Word::int(a + i as i64));
         }
-        for _ in 0..TRIES {
-            match self.sample(shape)? {
-                Some(x) if !f(self, x)? => return Some(false),
-                Some(_) => {}
-                None => {
-                    let set = self.elements(shape)?;
-                    let order = self.order(self.heap.len(set));
-                    return self.each_at(order, f, &mut |vm, i| vm.heap.at(set, i));
-                }
-            }
-        }
-        self.each(shape, f)
+        let set = self.elements(shape)?;
+        let order = self.order(self.heap.len(set));
+        self.each_at(order, f, &mut |vm, i| vm.heap.at(set, i))
     }
 
     fn each_at(
@@ -109,50 +94,6 @@ impl<'p, 'm> Vm<'p, 'm> {
             }
         }
         Some(true)
-    }
-
-    /// An element of a set that is too large to be written out; none if it is not.
-    fn sample(&mut self, shape: &'p Shape) -> Option<Option<Word>> {
-        match shape {
-            Shape::Powerset(s) => {
-                let items = self.elements(s)?;
-                let len = self.heap.len(items);
-                if 1usize.checked_shl(len as u32).is_some_and(|n| n <= MANY) {
-                    return Some(None);
-                }
-                let Some(random) = &mut self.draws else { return Some(None) };
-                let chosen: Vec<bool> = (0..len).map(|_| random.bool()).collect();
-                let words: Vec<Word> = (0..len).filter(|i| chosen[*i]).map(|i| self.heap.at(items, i)).collect();
-                Some(Some(self.heap.sorted_set(&words)))
-            }
-            Shape::Functions(domain, range) => {
-                let keys = self.elements(domain)?;
-                let range = self.elements(range)?;
-                let (n, m) = (self.heap.len(keys), self.heap.len(range));
-                if n == 0 || m == 0 || m.checked_pow(n as u32).is_some_and(|k| k <= MANY) {
-                    return Some(None);
-                }
-                let Some(random) = &mut self.draws else { return Some(None) };
-                let chosen: Vec<usize> = (0..n).map(|_| random.usize(..m)).collect();
-                let words: Vec<Word> = chosen.into_iter().map(|i| self.heap.at(range, i)).collect();
-                Some(Some(self.heap.function(keys, &words)))
-            }
-            Shape::Plain(_)
-            | Shape::Range(..)
-            | Shape::Domain(_)
-            | Shape::Records(..)
-            | Shape::Cross(_)
-            | Shape::Seq(_)
-            | Shape::Nat
-            | Shape::Int
-            | Shape::Strings
-            | Shape::Any
-            | Shape::Union(_)
-            | Shape::Intersect(_)
-            | Shape::Minus(_)
-            | Shape::Filter(..)
-            | Shape::Remembered(_) => Some(None),
-        }
     }
 
     /// The same as [`Vm::rows`], likewise.

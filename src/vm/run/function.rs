@@ -13,6 +13,7 @@ impl<'p, 'm> Vm<'p, 'm> {
             self.parts(&b.set)?;
             let keys = self.elements(&b.set.shape)?;
             for i in 0..self.heap.len(keys) {
+                self.go_on()?;
                 let x = self.heap.at(keys, i);
                 self.bind(&b.pattern, x)?;
                 let v = self.eval(body)?;
@@ -32,6 +33,7 @@ impl<'p, 'm> Vm<'p, 'm> {
             // In the order of the keys: the last argument changes fastest.
             let mut at = vec![0; sets.len()];
             loop {
+                self.go_on()?;
                 let row: Vec<Word> = at.iter().zip(&sets).map(|(&i, s)| self.heap.at(*s, i)).collect();
                 for (b, x) in binds.iter().zip(&row) {
                     self.bind(&b.pattern, *x)?;
