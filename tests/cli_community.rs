@@ -175,3 +175,39 @@ Clocks == Len(seen) = 3 => Clock = \"{\\\"a\\\":1,\\\"b\\\":1}\"";
     let (code, text) = check(&[("M", body)], &[&args[..], &["--invariant", "Clocks"]].concat());
     assert_eq!(code, 0, "{text}");
 }
+
+/// `Trace` is the states up to the one that is looked at, on the way by which it was found first.
+#[test]
+fn the_states_on_the_way() {
+    let body = "EXTENDS TLCExt, Naturals, Sequences
+VARIABLE x
+Init == x \\in {0, 1}
+Next == x' = (x + 1) % 4
+Short == Len(Trace) < 3
+Known == /\\ Trace[Len(Trace)].x = x
+         /\\ Trace[1].x \\in {0, 1}
+         /\\ \\A i \\in 1 .. Len(Trace) - 1 : Trace[i + 1].x = (Trace[i].x + 1) % 4
+Guarded == x' = (x + 1) % 4 /\\ Len(Trace) < 3
+Few == Len(Trace) < 2";
+    let run = |args: &[&str], expected: i32, says: &str| ends(&[("M", body)], args, expected, says);
+    run(&["--invariant", "Known"], 0, "exhaustive");
+    run(&["--invariant", "Short"], 12, "State 3");
+    run(&["--invariant", "Short", "--engine", "symbolic"], 62, "Trace");
+    run(&["--next", "Guarded", "--deadlock", "off", "--invariant", "Known"], 0, "4 distinct");
+    run(&["--next", "Guarded"], 11, "State 3");
+    let (code, text) = simulate(body, &["--invariant", "Short"]);
+    assert_eq!(code, 12, "{text}");
+    let (code, text) = simulate(body, &["--invariant", "Known"]);
+    assert_eq!(code, 0, "{text}");
+}
+
+fn simulate(body: &str, args: &[&str]) -> (i32, String) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path().join("M.tla");
+    std::fs::write(&root, format!("---- MODULE M ----\n{body}\n====\n")).expect("the folder can be written");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tlaloc"));
+    command.arg("simulate").arg(&root).args(args).args(["--trace-length", "6", "--traces", "20", "--seed", "1"]);
+    let output = command.env_remove("TLALOC_LOG").output().expect("the binary starts");
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code().expect("it ends by itself"), String::from_utf8_lossy(&text).into_owned())
+}

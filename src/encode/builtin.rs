@@ -149,7 +149,7 @@ impl<'m> Encoder<'m> {
                 self.touch_beyond();
                 self.unsupported(span, format!("the operator {op:?} of module TLC"))
             }
-            Builtin::TlcGetOrDefault | Builtin::ModelValue | Builtin::Fingerprint => {
+            Builtin::TlcGetOrDefault | Builtin::ModelValue | Builtin::Fingerprint | Builtin::Trace => {
                 self.touch_beyond();
                 self.unsupported(span, format!("the operator {op:?} of module TLCExt"))
             }

@@ -186,7 +186,8 @@ impl<'m> Machine<'m> {
             | Builtin::RandomElement
             | Builtin::TlcGetOrDefault
             | Builtin::ModelValue
-            | Builtin::Fingerprint => self.tlc_operator(id, op, args),
+            | Builtin::Fingerprint
+            | Builtin::Trace => self.tlc_operator(id, op, args),
             Builtin::RandomSubset | Builtin::RandomSetOfSubsets | Builtin::RandomSubsetSet => self.random_operator(id, op, args),
             Builtin::ToJson => {
                 let v = self.force(id, &args[0])?;

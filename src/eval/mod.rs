@@ -124,6 +124,11 @@ impl<'m> Evaluator<'m> {
         self.set_register_to(name, Value::Int(value));
     }
 
+    /// The states on the way to those that are looked at from now on: what Trace tells, as far as the level of each goes.
+    pub fn set_way(&mut self, states: &[State]) {
+        self.machine.registers.borrow_mut().way = states.into();
+    }
+
     /// From now on each evaluation of RandomElement draws anew, and what is drawn follows from this seed and from how often
     /// that has happened since a predicate, an action or a value was asked for. Without it, the same expression draws the same
     /// element of the same set, always.

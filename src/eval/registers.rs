@@ -4,8 +4,10 @@
 //! worker works (in an ASSUME or an initial state), it is set for all. Everything else is one for all: what the engine tells (`"level"`),
 //! and wishes (`"exit"`). Workers take turns where a specification asks for such things: see `engine::explicit`.
 
+use crate::trace::State;
 use crate::value::{Atoms, Value};
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 #[derive(Clone, Debug)]
 pub struct Registers {
@@ -14,6 +16,8 @@ pub struct Registers {
     own: Vec<FxHashMap<Value, Value>>,
     /// Who works, if anybody does.
     worker: Option<usize>,
+    /// States on the way to the one that is looked at, from an initial one on: what Trace tells, up to its level.
+    pub way: Arc<[State]>,
 }
 
 /// The name of a register of workers.
@@ -27,7 +31,7 @@ fn is_own(key: &Value) -> bool {
 
 impl Registers {
     pub fn new(workers: usize) -> Registers {
-        Registers { told: FxHashMap::default(), own: vec![FxHashMap::default(); workers.max(1)], worker: None }
+        Registers { told: FxHashMap::default(), own: vec![FxHashMap::default(); workers.max(1)], worker: None, way: Arc::new([]) }
     }
 
     pub fn workers(&self) -> usize {

@@ -87,6 +87,7 @@ impl<'m> Machine<'m> {
                     }
                 }
             }
+            Builtin::Trace => self.trace(at).map(Val::V),
             Builtin::TlcGetOrDefault => {
                 let key = self.force(at, &args[0])?;
                 self.volatile_reads += 1;
@@ -162,6 +163,30 @@ impl<'m> Machine<'m> {
                 Ok(text)
             }
         }
+    }
+
+    /// `Trace`: the states on the way to this one, of which its level says how many there are, and itself.
+    fn trace(&mut self, at: ExprId) -> R<Value> {
+        self.state_reads += 1;
+        self.volatile_reads += 1;
+        let model = self.model;
+        let record = |values: &mut dyn Iterator<Item = Value>| {
+            Value::record(model.vars.iter().map(|v| model.atoms.intern(&v.name)).zip(values))
+        };
+        let here: Option<Vec<Value>> = self.current.iter().take(model.vars.len()).cloned().collect();
+        let Some(here) = here.filter(|_| !self.initial) else {
+            return self.fail(at, ErrorKind::UndefinedVariable, "Trace is asked for before each variable has a value");
+        };
+        let level = match self.registers.borrow().get(&Value::Str(model.atoms.intern("level"))) {
+            Some(Value::Int(n)) => usize::try_from(*n).unwrap_or(0).max(1),
+            _ => 1,
+        };
+        let way = self.registers.borrow().way.clone();
+        if self.primed || way.len() + 1 < level {
+            return self.fail(at, ErrorKind::Unsupported, "Trace where the states on the way are not known");
+        }
+        let before = way[..level - 1].iter().map(|s| record(&mut s.0.iter().cloned()));
+        Ok(Value::tuple(before.chain([record(&mut here.into_iter())])))
     }
 
     fn is_text(&self, v: &Value, text: &str) -> bool {

@@ -82,6 +82,8 @@ pub enum Builtin {
     ModelValue,
     /// `TLCFP(v)`
     Fingerprint,
+    /// `Trace`: the states up to this one, as records.
+    Trace,
     /// `AssertError(text, e)`: does e fail as the text says? The one operator here that is not strict.
     AssertError,
     // Bags
@@ -105,7 +107,7 @@ impl Builtin {
     /// changes from state to state.
     pub fn level(self) -> Level {
         match self {
-            Builtin::TlcGet => Level::State,
+            Builtin::TlcGet | Builtin::Trace => Level::State,
             _ => Level::Constant,
         }
     }

@@ -50,9 +50,7 @@ pub(super) fn native(module: &str, name: &str, arity: usize) -> Option<Native> {
         ("TLCExt", "TLCFP", 1) => B(Builtin::Fingerprint),
         ("TLCExt", "TLCGetOrDefault", 2) => B(Builtin::TlcGetOrDefault),
         ("TLCExt", "AssertError", 2) => B(Builtin::AssertError),
-        ("TLCExt", "Trace", 0) => {
-            no("states are looked at one by one; keep what was before in a variable, and leave it out of the VIEW")
-        }
+        ("TLCExt", "Trace", 0) => B(Builtin::Trace),
         ("TLCExt", "CounterExample" | "ToTrace" | "TLCDefer" | "TLCEvalDefinition", _) => {
             no("it exists only inside the reference checker")
         }

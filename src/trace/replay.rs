@@ -152,6 +152,7 @@ fn certify<'m>(
         None => {}
     }
     replay.look(0, states);
+    replay.evaluator.set_way(states);
     if let Some(setting) = replay.setting {
         replay.evaluator.set_register_to("config", setting.config.clone());
         replay.evaluator.draw_from(setting.initial);
@@ -259,6 +260,7 @@ impl<'m> Replay<'m> {
     pub fn behaviour(&mut self, states: &[State], back: Option<usize>) -> Result<(Vec<TraceState>, Option<Step>), ReplayError> {
         self.assume();
         self.look(0, states);
+        self.evaluator.set_way(states);
         self.is_initial(&states[0])?;
         let mut trace = vec![TraceState { state: states[0].clone(), action: None, alias: None }];
         let mut closing = None;

@@ -258,6 +258,7 @@ fn is_blind_operator(op: Builtin) -> bool {
         | Builtin::JsonDeserialize
         | Builtin::NdJsonDeserialize
         | Builtin::AssertError
+        | Builtin::Trace
         | Builtin::Library(_) => false,
     }
 }

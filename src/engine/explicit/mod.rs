@@ -181,6 +181,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
         init,
         next,
         asks: asks(model),
+        asks_trace: asks_trace(model),
         registers,
         // Half of the memory for the states found, the rest for those that wait and those under way.
         table: RwLock::new(Table::new(options.fingerprints, options.memory_limit.map(|bytes| bytes / 2))),
@@ -287,7 +288,12 @@ pub(super) fn asks(model: &Model) -> bool {
 
 /// Do they depend on what TLCGet answers?
 fn asks_registers(model: &Model) -> bool {
-    any_of(model, &|op| matches!(op, Builtin::TlcGet | Builtin::TlcGetOrDefault))
+    any_of(model, &|op| matches!(op, Builtin::TlcGet | Builtin::TlcGetOrDefault | Builtin::Trace))
+}
+
+/// Do they ask for the states on the way?
+pub(super) fn asks_trace(model: &Model) -> bool {
+    any_of(model, &|op| op == Builtin::Trace)
 }
 
 /// Is there such an operator in what is evaluated of states and steps?

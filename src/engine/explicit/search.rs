@@ -392,7 +392,7 @@ impl<'a> Search<'a> {
             Ok(path) => path,
             Err(error) => return Some(failed(&error)),
         };
-        let states = match self.rebuild(path) {
+        let states = match rebuild(self.task, path) {
             Ok(states) => states,
             Err(message) => return Some(Outcome::Internal { message }),
         };
@@ -435,7 +435,7 @@ impl<'a> Search<'a> {
     /// The states on the way to one.
     pub fn behaviour(&self, state: Index) -> Result<Vec<State>, String> {
         let path = self.task.table.read().expect("explicit: no thread fails while it settles").path(state);
-        self.rebuild(path.map_err(|e| e.to_string())?)
+        rebuild(self.task, path.map_err(|e| e.to_string())?)
     }
 
     /// Rebuilds the behaviour and has it certified.
@@ -453,7 +453,7 @@ impl<'a> Search<'a> {
             Ok(path) => path,
             Err(error) => return failed(&error),
         };
-        let mut states = match self.rebuild(path) {
+        let mut states = match rebuild(self.task, path) {
             Ok(states) => states,
             Err(message) => return Outcome::Internal { message },
         };
@@ -490,51 +490,52 @@ impl<'a> Search<'a> {
             Ok(path) => path,
             Err(error) => return failed(&error),
         };
-        let replayed = self
-            .rebuild(path)
+        let replayed = rebuild(self.task, path)
             .and_then(|states| trace::lasso::failure(temporal, &states, self.task.options.keep_going).map_err(|e| e.to_string()));
         match replayed {
             Ok((violation, trace)) => Outcome::Violated { violation, trace },
             Err(e) => Outcome::Internal { message: format!("explicit: the error of a temporal formula was refuted: {e}") },
         }
     }
+}
 
-    /// The states with these fingerprints, an initial one and then one after the other.
-    fn rebuild(&self, path: Vec<Fingerprint>) -> Result<Vec<State>, String> {
-        let task = self.task;
-        let Task { model, init, next, .. } = task;
-        // What was printed once is not printed again.
-        let mut evaluator = Evaluator::new(model);
-        evaluator.go_on_with(&task.registers);
-        let mut checks = evaluator.beside();
-        let mut vm = Vm::new(task.program, task.heap.clone(), evaluator.beside());
-        let mut states: Vec<State> = Vec::with_capacity(path.len() + 1);
-        for wanted in path {
-            let mut found = None;
-            let level = states.len() as i64;
-            evaluator.set_register("level", level);
-            let mut look = |s: State| {
-                // A VIEW may ask for the level of its state.
-                checks.set_register("level", level + 1);
-                let fingerprint = task.fingerprint(&mut vm, &mut checks, &s);
-                checks.set_register("level", level);
-                if fingerprint.ok() != Some(wanted) {
-                    return Ok(());
-                }
-                found = Some(s);
-                Err(Stop)
-            };
-            let _ = match states.last() {
-                None => evaluator.initial_states(*init, &mut look),
-                Some(s) => evaluator.successors(*next, s, &mut |_, t| look(t)),
-            };
-            match found {
-                Some(s) => states.push(s),
-                None => return Err(format!("explicit: state {} of a trace was not found again", states.len() + 1)),
-            }
+/// The states with these fingerprints, an initial one and then one after the other.
+pub(super) fn rebuild(task: &Task<'_>, path: Vec<Fingerprint>) -> Result<Vec<State>, String> {
+    let Task { model, init, next, .. } = task;
+    // What was printed once is not printed again.
+    let mut evaluator = Evaluator::new(model);
+    evaluator.go_on_with(&task.registers);
+    let mut checks = evaluator.beside();
+    let mut vm = Vm::new(task.program, task.heap.clone(), evaluator.beside());
+    let mut states: Vec<State> = Vec::with_capacity(path.len() + 1);
+    for wanted in path {
+        let mut found = None;
+        let level = states.len() as i64;
+        evaluator.set_register("level", level);
+        if task.asks_trace {
+            evaluator.set_way(&states);
         }
-        Ok(states)
+        let mut look = |s: State| {
+            // A VIEW may ask for the level of its state.
+            checks.set_register("level", level + 1);
+            let fingerprint = task.fingerprint(&mut vm, &mut checks, &s);
+            checks.set_register("level", level);
+            if fingerprint.ok() != Some(wanted) {
+                return Ok(());
+            }
+            found = Some(s);
+            Err(Stop)
+        };
+        let _ = match states.last() {
+            None => evaluator.initial_states(*init, &mut look),
+            Some(s) => evaluator.successors(*next, s, &mut |_, t| look(t)),
+        };
+        match found {
+            Some(s) => states.push(s),
+            None => return Err(format!("explicit: state {} of a trace was not found again", states.len() + 1)),
+        }
     }
+    Ok(states)
 }
 
 fn no_room() -> Outcome {

@@ -10,6 +10,7 @@ use super::identity::Identity;
 use super::judge::{Judge, Successor};
 use super::liveness::{Steps, Watch};
 use super::queue::PART;
+use super::search::rebuild;
 use super::table::{Index, Place, Table};
 use super::unsupported_error;
 use crate::eval::error::EvalError;
@@ -44,6 +45,8 @@ pub struct Task<'a> {
     pub next: DefId,
     /// Does the model ask for what depends on the order of evaluation (TLCGet)?
     pub asks: bool,
+    /// Do they ask for the states on the way?
+    pub asks_trace: bool,
     pub table: RwLock<Table>,
     /// For vacuity: at what depth the left side of each implication was first true, and from what depth each constraint (those of steps
     /// after those of states) first cut something off; the greatest number if never.
@@ -328,6 +331,10 @@ impl<'a> Worker<'a> {
                     let queue = distinct.saturating_sub(expanded + 1);
                     tell(&mut self.actions, task, level.number as usize + 1, generated, distinct, queue);
                     self.actions.turn_of(Some(expanded));
+                    if task.asks_trace {
+                        let way = table.path(expanded as Index).map_err(|e| e.to_string()).and_then(|path| rebuild(task, path));
+                        self.actions.set_way(&way.unwrap_or_default());
+                    }
                 }
                 self.successors(level, &table, parent, &mut chunk);
             }

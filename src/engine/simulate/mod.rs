@@ -17,7 +17,7 @@
 
 mod walk;
 
-use super::explicit::{any_of, asks, assumed, postcondition, unsupported_error};
+use super::explicit::{any_of, asks, asks_trace, assumed, postcondition, unsupported_error};
 use super::{Options, Progress, Size, vacuity};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::{Evaluator, Halt, Registers, on_large_stack, spawn_on_large_stack};
@@ -141,7 +141,20 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> 
         let mut heap = Heap::new(&model.atoms);
         let program = Program::new(model, &safety, &[], &mut heap);
         let (ordered, config) = (asks(model) || draws(model), setting.config);
-        let task = Task { model, options, walks, next, starts, config, safety, program: &program, heap, ordered, registers };
+        let task = Task {
+            model,
+            options,
+            walks,
+            next,
+            starts,
+            config,
+            safety,
+            program: &program,
+            heap,
+            ordered,
+            asks_trace: asks_trace(model),
+            registers,
+        };
         walk_all(&task, seen)?
     };
     match afterwards(model, &ended, seen.counts) {

@@ -43,6 +43,8 @@ pub struct Task<'a> {
     pub heap: Heap,
     /// Do answers depend on the order of evaluation? Then the evaluator alone is asked.
     pub ordered: bool,
+    /// Does something ask for the states on the way?
+    pub asks_trace: bool,
     /// What TLCSet has set in the ASSUMEs.
     pub registers: Registers,
 }
@@ -142,6 +144,14 @@ impl<'a> Walker<'a> {
         while way.states.len() < walks.length as usize {
             if options.interrupt() {
                 return Err(options.interrupted());
+            }
+            if self.task.asks_trace {
+                let mut states = Vec::with_capacity(way.states.len());
+                for s in &way.states {
+                    self.vm.load(s);
+                    states.push(self.vm.state());
+                }
+                self.actions.set_way(&states);
             }
             self.vm.load(way.states.last().expect("simulate: a behaviour has a first state"));
             if self.task.ordered {

@@ -6,7 +6,9 @@ use crate::ir::{Builtin, Library};
 /// its other names do not get in the way.
 pub(super) fn library(op: Builtin) -> Option<&'static str> {
     match op {
-        Builtin::TlcGetOrDefault | Builtin::ModelValue | Builtin::Fingerprint | Builtin::AssertError => Some("TLCExt"),
+        Builtin::TlcGetOrDefault | Builtin::ModelValue | Builtin::Fingerprint | Builtin::AssertError | Builtin::Trace => {
+            Some("TLCExt")
+        }
         Builtin::Library(Library::JsonArray | Library::JsonObject) => Some("Json"),
         Builtin::Library(_) => Some("_Library"),
         Builtin::IsFunction | Builtin::IsInteger => Some("BagKinds"),
@@ -192,6 +194,7 @@ pub fn builtin_name(op: Builtin) -> &'static str {
         Builtin::JsonDeserialize => "JsonDeserialize",
         Builtin::NdJsonDeserialize => "ndJsonDeserialize",
         Builtin::AssertError => "AssertError",
+        Builtin::Trace => "Trace",
         Builtin::Library(op) => op.name(),
     }
 }

@@ -335,6 +335,7 @@ impl<'m> Compiler<'_, 'm> {
             | Builtin::PrintT
             | Builtin::ToString
             | Builtin::TlcGet
+            | Builtin::Trace
             | Builtin::TlcSet
             | Builtin::JavaTime
             | Builtin::RandomElement

@@ -236,6 +236,7 @@ impl<'m> Compiler<'_, 'm> {
             matches!(
                 op,
                 Builtin::TlcGet
+                    | Builtin::Trace
                     | Builtin::TlcGetOrDefault
                     | Builtin::TlcSet
                     | Builtin::RandomElement

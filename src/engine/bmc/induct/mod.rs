@@ -117,6 +117,7 @@ fn depends_on_more_than_the_state(model: &Model) -> bool {
         matches!(
             op,
             Builtin::TlcGet
+                | Builtin::Trace
                 | Builtin::TlcSet
                 | Builtin::TlcGetOrDefault
                 | Builtin::JavaTime
