@@ -19,9 +19,9 @@ fn model_with(body: &str, cfg: &str, overrides: &Overrides) -> Model {
 fn told(v: &Verdict) -> String {
     let outcome = match &v.outcome {
         Outcome::Violated { violation: crate::trace::Violation::Deadlock, trace } => {
-            format!("deadlock after {}", trace.states.len() - 1)
+            format!("deadlock after {}", trace.states.len().saturating_sub(1))
         }
-        Outcome::Violated { trace, .. } => format!("violated after {}", trace.states.len() - 1),
+        Outcome::Violated { trace, .. } => format!("violated after {}", trace.states.len().saturating_sub(1)),
         Outcome::Assumption { .. } => "assumption".to_string(),
         Outcome::Unsupported(d) => format!("unsupported: {}", d.message),
         other => format!("{other:?}").to_lowercase(),
