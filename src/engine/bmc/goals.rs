@@ -9,6 +9,7 @@ use crate::encode::Step;
 use crate::engine::vacuity;
 use crate::ir::{DefId, Model};
 use crate::smt::Term;
+use crate::smt::record::about;
 use crate::trace::vacuity::Goal;
 use rustc_hash::FxHashMap;
 
@@ -74,6 +75,7 @@ impl Search<'_> {
             };
             conditions.push((i, what, condition));
         }
+        let _topic = about(|| "an action that was not taken yet, or an implication whose left side was not true yet".into());
         loop {
             let any = self.encoder.graph.any(conditions.iter().map(|c| c.2));
             let Some(choices) = self.queries.satisfiable(self.options, &self.encoder.graph, any)? else { break };

@@ -314,7 +314,7 @@ impl<'a> Search<'a> {
         self.ask(&first.findings, Claim::InitError, None, None)?;
         self.refuse_unsupported(&first.findings)?;
         self.extend(first.guard);
-        if self.survey.is_none() && self.queries.satisfiable(self.options, &self.encoder.graph, Term::TRUE)?.is_none() {
+        if self.survey.is_none() && !self.has_initial_state()? {
             self.exhaustive = true;
             self.vacuity = vacuity::no_initial_state(self.model);
             return refuse(self.model);
@@ -342,6 +342,11 @@ impl<'a> Search<'a> {
             }
         }
         unreachable!("engine: depths do not end")
+    }
+
+    fn has_initial_state(&mut self) -> Result<bool, Stop> {
+        let _topic = about(|| "depth 0: an initial state".into());
+        Ok(self.queries.satisfiable(self.options, &self.encoder.graph, Term::TRUE)?.is_some())
     }
 
     /// Whether the states at this depth, as they depend on the choices, are those of a smaller one: then every state there is was checked.
