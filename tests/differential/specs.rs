@@ -59,7 +59,7 @@ fn spec(seed: u64, size: usize) -> String {
     }
     let invariant = g.expression(Type::Bool, size);
     format!(
-        "---- MODULE Random ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\nCONSTANT NULL\nVARIABLES {}\nInit ==\n  {}\nNext ==\n{}\nInvariant == {invariant}\n====\n",
+        "---- MODULE Random ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\nCONSTANT NULL\nVARIABLES {}\nInit ==\n  {}\nNext ==\n{}\nInvariant == i = i /\\ ({invariant})\n====\n",
         names.join(", "),
         init.join("\n  "),
         next.join("\n"),
