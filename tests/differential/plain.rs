@@ -30,6 +30,11 @@ pub struct Explored {
 /// The states of a model up to a depth. `Ok(None)` if there are more than `most`, or if it cannot be told; the error is a
 /// disagreement between `vm` and `eval`.
 pub fn explore(model: &Model, depth: u32, most: usize) -> Result<Option<Explored>, String> {
+    // the evaluator refuses what its stack has no room for, and a test's stack is small
+    tlaloc::eval::on_large_stack(|| explored(model, depth, most))
+}
+
+fn explored(model: &Model, depth: u32, most: usize) -> Result<Option<Explored>, String> {
     let (Some(init), Some(next)) = (model.init, model.next) else { return Ok(None) };
     let safety = Safety::split(model);
     let mut heap = Heap::new(&model.atoms);
