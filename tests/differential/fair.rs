@@ -13,9 +13,15 @@ const DEPTH: u32 = 9;
 fn spec(seed: u64) -> String {
     let mut random = Random::new(seed);
     let mut pick = |n: usize| random.below(n);
-    let nodes = 3 + pick(4);
-    let mut edges: Vec<(usize, usize)> = (0..nodes).map(|i| (i, pick(nodes))).collect();
-    edges.extend((0..2 + pick(5)).map(|_| (pick(nodes), pick(nodes))));
+    // a loop beside another, which strong fairness leads out of: a component that is fair in part
+    let nested = pick(3) == 0;
+    let nodes = if nested { 4 } else { 3 + pick(4) };
+    let mut edges: Vec<(usize, usize)> = if nested {
+        vec![(0, 1), (1, 0), (1, 2), (2, 1), (2, 3), (3, 3)]
+    } else {
+        (0..nodes).map(|i| (i, pick(nodes))).collect()
+    };
+    edges.extend((0..if nested { pick(2) } else { 2 + pick(5) }).map(|_| (pick(nodes), pick(nodes))));
     let shown: Vec<String> = edges.iter().map(|(a, b)| format!("<<{a}, {b}>>")).collect();
     let mut flag = |n: usize| match pick(n) {
         0 => "y' = 1 - y",
@@ -23,7 +29,7 @@ fn spec(seed: u64) -> String {
         2 => "y' = IF x % 2 = 0 THEN 1 ELSE y",
         _ => "y' = y",
     };
-    let (walk, idle) = (flag(5), flag(8));
+    let (walk, idle) = if nested { (flag(20), flag(20)) } else { (flag(5), flag(8)) };
     let target = |pick: &mut dyn FnMut(usize) -> usize| match pick(5) {
         0 => format!("x' = {}", pick(nodes)),
         1 => format!("x = {} /\\ x' # x", pick(nodes)),
@@ -37,12 +43,16 @@ fn spec(seed: u64) -> String {
     let mut random = Random::new(seed ^ 0x5EED);
     let mut pick = |n: usize| random.below(n);
     let mut fairness = Vec::new();
-    for _ in 0..pick(5) {
+    if nested {
+        fairness.push("  /\\ SF_vars(Walk /\\ x = 2 /\\ x' = 3)\n".to_owned());
+    }
+    for _ in 0..pick(if nested { 2 } else { 5 }) {
         let (kind, v) = (["WF", "SF", "SF"][pick(3)], ["vars", "vars", "x"][pick(3)]);
         let t = target(&mut pick);
         fairness.push(format!("  /\\ {kind}_{v}(Walk /\\ {t})\n"));
     }
     let p = |pick: &mut dyn FnMut(usize) -> usize| match pick(4) {
+        0 | 1 if nested => format!("x = {}", 2 + pick(2)),
         0 => format!("x = {}", pick(nodes)),
         1 => format!("x # {}", pick(nodes)),
         2 => format!("(y = 1 \\/ x < {})", pick(nodes)),

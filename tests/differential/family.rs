@@ -21,6 +21,9 @@ const MOST_STATES: usize = 20_000;
 /// A search that takes longer says nothing.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// A campaign tells of systems that take longer, in seconds of processor time.
+const LONG: f64 = 5.0;
+
 /// What became of one system.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Seen {
@@ -234,7 +237,7 @@ fn processor_seconds() -> f64 {
 }
 
 /// Families (`TLALOC_FAMILIES=a,b`, all if not given) for each seed of `TLALOC_FUZZ_SEEDS`, all differences told: a line each that begins with
-/// `DIFFERENCE`, then the system. With `TLALOC_FIRST` the first one ends it.
+/// `DIFFERENCE`, then the system; systems that take long are told, too. With `TLALOC_FIRST` the first one ends it.
 #[test]
 #[ignore = "long: scripts/nightly and scripts/mutants run it"]
 fn campaign() {
@@ -252,7 +255,13 @@ fn campaign() {
     for seed in seeds(1000) {
         for (f, counts) in families.iter().zip(&mut counts).filter(|(f, _)| seed.is_multiple_of(f.every)) {
             systems += 1;
-            match checked(f, seed) {
+            let began = processor_seconds();
+            let found = checked(f, seed);
+            let took = processor_seconds() - began;
+            if took > LONG {
+                println!("LONG {} {seed}: {took:.0} s of processor time", f.name);
+            }
+            match found {
                 Ok(seen) => counts[seen as usize] += 1,
                 Err(why) => {
                     differences += 1;

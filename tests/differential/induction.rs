@@ -2,6 +2,7 @@
 //! to be what the explicit engine finds, also beyond that depth where it says that of all states.
 
 use crate::family::{Family, Seen, by_induction};
+use crate::generate::Random;
 use crate::{items, peers, processes};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -14,12 +15,49 @@ const BEYOND: u32 = 2;
 static PROVEN: AtomicUsize = AtomicUsize::new(0);
 static LEMMAS: AtomicUsize = AtomicUsize::new(0);
 
+/// Something that happens late, when a clock comes around, or only of an initial state that hardly any behavior begins in.
+fn clocks(seed: u64) -> String {
+    let mut random = Random::new(seed);
+    let mut pick = |n: usize| random.below(n);
+    let (m, many) = (4 + pick(4), [0, 24][pick(2)]);
+    let tick = [
+        format!("t' = (t + 1) % {m}"),
+        format!("t' = IF t = {} THEN 0 ELSE t + 1", m - 1),
+        format!("t < {} /\\ t' = t + 1", m - 1),
+    ];
+    let mut part = || match pick(7) {
+        0 | 1 => format!("t = {}", m - 1),
+        2 => format!("t = {}", pick(m)),
+        3 => "a = b".into(),
+        4 => format!("u = {}", 1 + pick(2)),
+        5 => "u = t".into(),
+        _ => format!("t > {}", pick(m)),
+    };
+    let (hit, up, down) = ([part(), part()], part(), part());
+    let wanted = ["bad = 0", "bad = 0", "bad < 1 /\\ u < 3", "bad = 1 => u = 0"][pick(4)];
+    format!(
+        "---- MODULE Clocks ----\nEXTENDS Integers\nVARIABLES t, a, b, u, bad\n\
+         Init == t = 0 /\\ a \\in 0..{many} /\\ b \\in 0..{many} /\\ (a # b \\/ a = {}) /\\ u = 0 /\\ bad = 0\n\
+         Next ==\n  \\/ {} /\\ UNCHANGED <<a, b, u, bad>>\n  \\/ {} /\\ {} /\\ bad' = 1 /\\ UNCHANGED <<t, a, b, u>>\n  \
+         \\/ {up} /\\ u < 2 /\\ u' = u + 1 /\\ UNCHANGED <<t, a, b, bad>>\n  \\/ {down} /\\ u > 0 /\\ u' = u - 1 /\\ UNCHANGED <<t, a, b, bad>>\n\
+         Invariant == {wanted}\n====\n",
+        many / 2,
+        tick[pick(3)],
+        hit[0],
+        hit[1],
+    )
+}
+
 fn check(seed: u64) -> Result<Seen, String> {
     let peers = "INIT Init\nNEXT Next\nINVARIANT Invariant\nCONSTANTS Peers = {p1, p2, p3} NONE = NONE First = p1\n";
     let processes = "INIT Init\nNEXT Next\nINVARIANT Invariant\n";
     let deadlock = ["CHECK_DEADLOCK FALSE\n", ""][usize::from(seed.is_multiple_of(5))];
-    let families =
-        [(processes::spec(seed), processes, 5), (peers::spec(seed, false), peers, 4), (items::spec(seed), processes, 6)];
+    let families = [
+        (processes::spec(seed), processes, 5),
+        (peers::spec(seed, false), peers, 4),
+        (items::spec(seed), processes, 6),
+        (clocks(seed), processes, 5),
+    ];
     let reductions = ["all", "none"][usize::from(seed.is_multiple_of(3))];
     let mut seen = Seen::Nothing;
     for (text, cfg, depth) in families {

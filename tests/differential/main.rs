@@ -14,6 +14,7 @@ mod peers;
 mod plain;
 mod processes;
 mod reductions;
+mod rooms;
 mod specs;
 mod storage;
 mod symmetric;

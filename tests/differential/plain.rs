@@ -39,9 +39,10 @@ fn explored(model: &Model, depth: u32, most: usize) -> Result<Option<Explored>, 
     let safety = Safety::split(model);
     let mut heap = Heap::new(&model.atoms);
     let program = Program::new(model, &safety, &[], &mut heap);
-    let mut vm = Vm::new(&program, heap, Evaluator::new(model));
-    let (mut e, mut checks) = (Evaluator::new(model), Evaluator::new(model));
+    let mut e = Evaluator::new(model);
+    let (mut vm, mut checks) = (Vm::new(&program, heap, e.beside()), e.beside());
     let mut found = Vec::new();
+    e.set_register("level", 0);
     let visited = e.initial_states(init, &mut |s| {
         found.push(s);
         Ok(())
@@ -54,6 +55,7 @@ fn explored(model: &Model, depth: u32, most: usize) -> Result<Option<Explored>, 
     let mut begin = 0;
     for level in 0..=depth {
         all.generated += if level == 0 { found.len() as u64 } else { 0 };
+        checks.set_register("level", i64::from(level) + 1);
         for s in std::mem::take(&mut found) {
             let Ok(inside) = in_model(&mut checks, model, &s) else { return Ok(None) };
             if inside && seen.contains(&s) {
@@ -87,7 +89,12 @@ fn explored(model: &Model, depth: u32, most: usize) -> Result<Option<Explored>, 
             });
             all.generated += successors.len() as u64;
             let error = matches!(end, Err(Halt::Error(_)));
+            if level < depth && successors.iter().any(|t| safety.step(&mut checks, &s, t).is_some()) {
+                all.wrong = Some(level as usize + 2);
+            }
+            checks.set_register("level", i64::from(level) + 2);
             same(&mut vm, &program, &mut checks, &safety, &s, (&successors, error))?;
+            checks.set_register("level", i64::from(level) + 1);
             if error || (successors.is_empty() && model.check_deadlock) {
                 all.wrong = Some(level as usize + 2);
             }

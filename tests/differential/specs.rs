@@ -51,6 +51,10 @@ fn spec(seed: u64, size: usize) -> String {
                     1 if t == Type::Int => format!("\\E n \\in {} : i' = n", g.expression(Type::Ints, size)),
                     _ => format!("{}' = {e}", t.variable()),
                 });
+                // a value given before is compared
+                if g.random.below(8) == 0 {
+                    conjuncts.push(format!("{}' \\in {{{e}, {}}}", t.variable(), g.expression(t, 0)));
+                }
             }
         }
         let kept: Vec<&str> = names.iter().copied().filter(|n| !changed.contains(n)).collect();

@@ -4,7 +4,8 @@
 use crate::family::{Family, Seen};
 use crate::generate::Random;
 use crate::{model, plain};
-use tlaloc::engine::{Options, Width, explicit};
+use tlaloc::engine::{Options, Progress, Size, Width, explicit};
+use tlaloc::interrupt::{Cancel, Reason};
 
 pub const FAMILY: Family = Family { name: "storage", seeds: 8, every: 10, check, violated: 0..101 };
 
@@ -65,8 +66,18 @@ fn check(seed: u64) -> Result<Seen, String> {
         ways[0].1.fingerprints = Width::Bits128;
         ways[2].1.memory_limit = Some(HARDLY_ANY);
     }
+    // one that finds known states again and again would go on for ever
+    let most = all.generated * 4 + 1000;
     for (name, options) in ways {
-        let v = explicit::check(&m, &options);
+        let cancel = Cancel::default();
+        let look = |p: Progress| {
+            if let Size::States { generated, .. } = p.size
+                && generated > most
+            {
+                cancel.cancel(Reason::User);
+            }
+        };
+        let v = explicit::check(&m, &Options { cancel: cancel.clone(), progress: &look, ..options });
         let generated = all.whole.then_some(all.generated);
         if let Some(why) = plain::differs(&all, all.states.len(), generated, &v) {
             return Err(told(format!("{name}\n{why}")));
