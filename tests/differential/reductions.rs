@@ -46,7 +46,7 @@ enum Theme {
 }
 
 impl Theme {
-    const ALL: [Theme; 24] = [
+    const ALL: [Theme; 25] = [
         Theme::Anything,
         Theme::Anything,
         Theme::Anything,
@@ -55,6 +55,7 @@ impl Theme {
         Theme::Anything,
         Theme::Anything,
         Theme::Anything,
+        Theme::Ends,
         Theme::Ends,
         Theme::Ends,
         Theme::Ends,
@@ -86,8 +87,17 @@ impl Theme {
     }
 
     /// What its effects have in them, most of them.
-    fn wants(self) -> &'static [&'static str] {
+    fn wants(self, simply: bool) -> &'static [&'static str] {
         match self {
+            Theme::Ends if simply => &[
+                "Append(@, $e)",
+                "Append($x, $e)",
+                "Append($x, p)",
+                "= Tail(@)",
+                "$x' = Tail($x)",
+                "@ \\cup {$e}",
+                "$x \\cup {$e}",
+            ],
             Theme::Ends => &["Append(@", "Append($x", "Tail(@", "Tail($x", "@ \\cup {", "$x \\cup {"],
             Theme::Names => &["\\E"],
             Theme::Lets => &["LET"],
@@ -151,6 +161,8 @@ struct System {
 
 struct Generator {
     theme: Theme,
+    /// Nothing but what the theme is about.
+    simply: bool,
     random: Random,
     variables: Vec<Variable>,
     peers: usize,
@@ -192,7 +204,7 @@ impl Generator {
         if self.theme == Theme::Levels && self.below(2) == 0 {
             return "TLCGet(\"level\")".into();
         }
-        if self.below(5) < 2 {
+        if self.below(5) < if self.theme == Theme::Ends && self.simply { 4 } else { 2 } {
             return self.random.pick(&["0", "0", "1", "7"]).into();
         }
         let kind = self.one(&kinds);
@@ -310,10 +322,10 @@ impl Generator {
             ACROSS.into_iter().filter(|a| a.0 == x.room.kind && !self.of(a.1).is_empty()).collect();
         let mut out = Vec::new();
         let across = if self.theme == Theme::Names { self.below(3) > 0 } else { self.below(3) == 0 };
-        let wanted = |effect: &str| self.theme.wants().iter().any(|w| effect.contains(w));
+        let wanted = |effect: &str| self.theme.wants(self.simply).iter().any(|w| effect.contains(w));
         let own: Vec<(&str, &str)> = x.room.effects.iter().copied().filter(|e| wanted(e.1)).collect();
         let general: Vec<&str> = GENERAL.into_iter().filter(|e| wanted(e)).collect();
-        let themed = self.below(4) > 0;
+        let themed = self.below(8) > 0;
         if !others.is_empty() && across {
             let (_, from, template) = self.one(&others);
             let z = self.any(from).expect("there is one");
@@ -334,7 +346,9 @@ impl Generator {
             out.push(Conjunct { text: effect.into(), assigns: Some(x.name) });
         }
         if self.below(if self.theme == Theme::Ends { 2 } else { 5 }) == 0 {
-            let asked = self.one(x.room.primed);
+            let under: Vec<&str> = x.room.primed.iter().copied().filter(|p| p.ends_with(")'")).collect();
+            let whole = self.theme == Theme::Ends && !under.is_empty() && self.below(2) == 0;
+            let asked = if whole { self.one(&under) } else { self.one(x.room.primed) };
             let text = self.fill(asked, &x, "");
             out.push(Conjunct { text, assigns: None });
         }
@@ -347,10 +361,12 @@ impl Generator {
             conjuncts.push(Conjunct { text: self.condition(), assigns: None });
         }
         let mut left: Vec<usize> = (0..self.variables.len()).collect();
-        for _ in 0..[1, 1, 2, 3][self.below(4)] {
+        let effects = if self.theme == Theme::Ends && self.simply { [1, 1, 1, 2] } else { [1, 1, 2, 3] };
+        for _ in 0..effects[self.below(4)] {
             if !left.is_empty() {
                 // most often the first: actions that touch the same are what all this is about
-                let i = if self.below(2) == 0 { 0 } else { self.below(left.len()) };
+                let apart = matches!(self.theme, Theme::Middle | Theme::Last | Theme::Paths);
+                let i = if !apart && self.below(2) == 0 { 0 } else { self.below(left.len()) };
                 let i = left.remove(i);
                 conjuncts.extend(self.effect(i));
             }
@@ -365,8 +381,7 @@ impl Generator {
         let style = match self.theme {
             Theme::Names if again => 4,
             // behaviors are to end, or to tell of their last step
-            Theme::Paths => style.min(3),
-            Theme::Last => style.min(2),
+            Theme::Paths | Theme::Last => style.min(2),
             _ => style,
         };
         let count = if style == 4 { 1 + self.below(2) } else { 2 + self.below(2) };
@@ -401,6 +416,7 @@ impl Generator {
         let distinct = |i: usize| (0..i).map(move |j| format!("v{} # v{}", j + 1, i + 1));
         let names: Vec<String> = (1..=self.peers).map(|i| format!("v{i}")).collect();
         let apart: Vec<String> = (0..self.peers).flat_map(distinct).collect();
+        let chooses = actions.iter().flat_map(|a| &a.conjuncts).any(|c| c.text.contains("CHOOSE"));
         System {
             variables,
             actions,
@@ -410,7 +426,8 @@ impl Generator {
             direct: self.below(5) == 0,
             binds: format!("\\E {} \\in P : {} /\\ ", names.join(", "), apart.join(" /\\ ")),
             peers: self.peers,
-            declared: !self.uses_first && self.below(3) == 0,
+            // CHOOSE tells names apart, and a SYMMETRY that is declared is believed
+            declared: !self.uses_first && self.below(3) == 0 && !chooses,
             deadlock: self.below(3) == 0,
             constraint: (self.below(10) == 0).then(|| self.condition()),
             of_steps: false,
@@ -482,7 +499,7 @@ impl System {
                 self.last = self.actions[self.place % self.actions.len()].once.as_ref().map(|o| o.0.clone());
                 (self.constraint, self.direct) = (None, true);
             }
-            Theme::Paths => (self.constraint, self.direct, self.deadlock, self.watch) = (None, true, false, None),
+            Theme::Paths => (self.constraint, self.direct, self.deadlock, self.watch) = (None, false, false, None),
             Theme::Levels => (self.levels, self.declared) = (true, false),
             Theme::Flawed => self.declared = false,
             Theme::Quiet => (self.deadlock, self.direct, self.constraint) = (true, true, None),
@@ -551,7 +568,8 @@ impl System {
         let end = looks.first().cloned().unwrap_or("seen = 0".into());
         let asked = match (&self.last, &self.middle) {
             (Some(until), _) => format!("[][~({end}' /\\ {until} /\\ ~({until})')]_vars"),
-            (None, Some(middle)) => format!("[](~{}) \\/ [](~{end})", self.look(middle)),
+            // the order of the last two steps is asked about before they are put in order
+            (None, Some(middle)) => format!("[](~{}) \\/ [](seen = 0)", self.look(middle)),
             (None, None) => "TRUE".into(),
         };
         let prime = if self.of_steps { "'" } else { "" };
@@ -666,12 +684,16 @@ fn variables(random: &mut Random, theme: Theme) -> Vec<Variable> {
         return variables;
     }
     // of some kinds two, between which copies go
-    let least = [1, 1, 1, 2, 3][random.below(5)];
+    let least = match theme {
+        Theme::Ends => 1,
+        Theme::Last | Theme::Paths => 3,
+        _ => [1, 1, 1, 2, 3][random.below(5)],
+    };
     loop {
         // functions, sequences and boxes have the most ways to be touched in part
         let any = [0, 1, 1, 2, 2, 2, 3, 3, 3, 3, 4, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 12, 13, 14, 14, 15];
         let kind = if kinds.is_empty() { ROOMS[any[random.below(any.len())]].kind } else { kinds[random.below(kinds.len())] };
-        let both = random.below(3) > 0;
+        let both = random.below(3) > usize::from(theme == Theme::Ends);
         if add(room(kind), if both { 2 } else { 1 }) >= least {
             return variables;
         }
@@ -685,7 +707,8 @@ fn generate(seed: u64) -> (System, u32) {
     let variables = variables(&mut random, theme);
     let peers = 2 + random.below(2);
     let uses_first = random.below(6) == 0 && theme != Theme::Flawed;
-    let mut g = Generator { theme, random, variables, peers, uses_first };
+    let simply = random.below(2) == 0;
+    let mut g = Generator { theme, simply, random, variables, peers, uses_first };
     let mut s = g.system();
     let depth = 3 + g.below(2) as u32;
     let depth = if theme == Theme::Paths { 4 } else { depth };
@@ -702,7 +725,8 @@ fn generate(seed: u64) -> (System, u32) {
         && e.levels.len() > 2
     {
         // a state that is neither one of the first nor of the last
-        let between = &e.states[e.levels[0]..e.levels[e.levels.len() - 2]];
+        let until = if g.below(3) > 0 { 1 } else { e.levels.len() - 2 };
+        let between = &e.states[e.levels[0]..e.levels[until]];
         let middle = if between.is_empty() { None } else { Some(g.look(&s, between)) };
         if theme == Theme::Paths {
             s.middle = middle;

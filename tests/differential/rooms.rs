@@ -58,6 +58,7 @@ pub const ROOMS: [Room; 16] = [
             ("", "LET a == $y + $e IN $x' = a"),
             ("", "LET a == $e IN $x' = IF a = 0 THEN 5 ELSE $x"),
             ("", "LET a == $y + 1 IN ($x' = a \\/ $x' = a + $e)"),
+            ("", "LET a == $y + 1 IN ($x' = a + $e \\/ (a # $e /\\ $x' = $e))"),
             ("", "$x' = (0 - $e) \\div 2"),
             ("", "$x' = ($y - $e) % 3"),
         ],
@@ -129,7 +130,6 @@ pub const ROOMS: [Room; 16] = [
             "$x' # $y",
             "($x' = <<>> \\/ Head($x') # $e)",
             "($x # <<>>)'",
-            "(Len($x) < 2)'",
             "($x = <<>> \\/ Head($x) # 0)'",
         ],
     },
@@ -344,7 +344,7 @@ pub const ROOMS: [Room; 16] = [
             ("", "$x' = [j \\in 1..2 |-> $y[3 - j]]"),
             ("", "$x' = $y"),
         ],
-        primed: &["$x'[$k] # {}", "$x'[1] # $x'[2]", "$e \\in $x'[$k]", "Cardinality($x'[$k]) < 2"],
+        primed: &["$x'[$k] # {}", "$x'[1] # $x'[2]", "$e \\in $x'[$k]", "Cardinality($x'[$k]) < 2", "($x[$k] # {})'"],
     },
     Room {
         kind: Kind::Votes,
@@ -402,7 +402,7 @@ pub const ROOMS: [Room; 16] = [
 ];
 
 /// Effects on variables of any kind.
-pub const GENERAL: [&str; 13] = [
+pub const GENERAL: [&str; 14] = [
     "$x' = $v",
     "$x' = $v",
     "$x' = $v",
@@ -413,6 +413,7 @@ pub const GENERAL: [&str; 13] = [
     "(IF $y = $v THEN $x' = $v ELSE $x' = $y)",
     "(IF $b THEN $x' = $v ELSE UNCHANGED $x)",
     "LET a == $y IN ($x' = $v \\/ (a # $v /\\ $x' = a))",
+    "LET a == $y IN ((a # $v /\\ $x' = a) \\/ (a = $v /\\ $x' = $v))",
     "($x' = $y /\\ $x' = $v)",
     "($x' \\in {$y, $v} /\\ $x' # $x)",
     "CASE $b -> $x' = $v [] $b -> $x' = $y [] OTHER -> $x' = $v",

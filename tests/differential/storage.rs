@@ -6,6 +6,7 @@ use crate::generate::Random;
 use crate::{model, plain};
 use tlaloc::engine::{Options, Progress, Size, Width, explicit};
 use tlaloc::interrupt::{Cancel, Reason};
+use tlaloc::trace::Outcome;
 
 pub const FAMILY: Family = Family { name: "storage", seeds: 8, every: 10, check, violated: 0..101 };
 
@@ -78,6 +79,9 @@ fn check(seed: u64) -> Result<Seen, String> {
             }
         };
         let v = explicit::check(&m, &Options { cancel: cancel.clone(), progress: &look, ..options });
+        if matches!(v.outcome, Outcome::Interrupted) {
+            return Err(told(format!("{name}\nplain: {} generated\nexplicit: more than {most}", all.generated)));
+        }
         let generated = all.whole.then_some(all.generated);
         if let Some(why) = plain::differs(&all, all.states.len(), generated, &v) {
             return Err(told(format!("{name}\n{why}")));
