@@ -58,7 +58,7 @@ fn modules_that_need_each_other() {
     check(PARSE, &[("M.tla", &m), ("A.tla", &a), ("B.tla", &b)], 150, "here: A → B → A");
     let (m, a, b) = (needs("M", "EXTENDS A, B"), needs("A", "EXTENDS B"), needs("B", "EXTENDS Naturals"));
     check(PARSE, &[("M.tla", &m), ("A.tla", &a), ("B.tla", &b)], 0, "ok");
-    let (m, a) = (needs("M", "A == LET INSTANCE A IN 1"), needs("A", "EXTENDS M"));
+    let (m, a) = (needs("M", "A == LET I == INSTANCE A IN 1"), needs("A", "EXTENDS M"));
     check(PARSE, &[("M.tla", &m), ("A.tla", &a)], 150, "needs itself");
 }
 
@@ -138,6 +138,129 @@ fn what_a_module_defines_beside_an_algorithm() {
     check(CHECK, &[("M.tla", broken)], 150, "E200");
     let text = format!("---- MODULE M ----\nEXTENDS Naturals\n(* --algorithm A {{ variables x = 0; {{ x := 1 }} }} *)\n{own}");
     check(&["check", "--retranslate"], &[("M.tla", &text)], 150, "already defined");
+}
+
+#[test]
+fn what_the_configuration_names_beside_an_algorithm() {
+    let algorithm = "(* --algorithm A {\n variables x = 0;\n { a: x := 1 - x; assert x = 0; goto a } } *)\n";
+    let own = "VARIABLES y\nIn == y = 0\nNx == y' = 1 - y\nSp == In /\\ [][Nx]_y\n====\n";
+    let text = format!("---- MODULE M ----\nEXTENDS Naturals, TLC\n{algorithm}{own}");
+    let told = "Note: what the module defines is checked, not the algorithm beside it";
+    check(CHECK, &[("M.tla", &text), ("M.cfg", "SPECIFICATION Sp\n")], 0, told);
+    check(CHECK, &[("M.tla", &text), ("M.cfg", "INIT In NEXT Nx\n")], 0, told);
+    check(&["check", "--engine", "explicit", "--init", "In", "--next", "Nx"], &[("M.tla", &text)], 0, told);
+    check(
+        &["check", "--engine", "explicit", "--init", "In", "--next", "Nx", "--json", "-"],
+        &[("M.tla", &text)],
+        0,
+        "not the algorithm beside it\"",
+    );
+    // nothing else is known to be checked
+    check(CHECK, &[("M.tla", &text)], 255, "gives no value to y");
+    // in a module that is extended
+    let root = "---- MODULE M ----\nEXTENDS A\n====\n";
+    let extended = text.replace("MODULE M", "MODULE A");
+    check(CHECK, &[("M.tla", root), ("A.tla", &extended), ("M.cfg", "SPECIFICATION Sp\n")], 0, told);
+    let sketch = format!("---- MODULE M ----\nEXTENDS A, TLC\n{algorithm}====\n");
+    let extended = format!("---- MODULE A ----\nEXTENDS Naturals\n{own}");
+    check(CHECK, &[("M.tla", &sketch), ("A.tla", &extended), ("M.cfg", "SPECIFICATION Sp\n")], 0, told);
+    // what builds upon the translation needs it
+    let live = format!(
+        "---- MODULE M ----\nEXTENDS Naturals, TLC\n{algorithm}Live == Spec /\\ WF_vars(Next)\nN == a\nI == x = 0 /\\ pc = \"a\"\n====\n"
+    );
+    check(CHECK, &[("M.tla", &live), ("M.cfg", "SPECIFICATION Live\n")], 14, "assert");
+    check(CHECK, &[("M.tla", &live), ("M.cfg", "INIT I NEXT N\n")], 14, "assert");
+    check(CHECK, &[("M.tla", &live), ("M.cfg", "INIT Init NEXT N\n")], 14, "assert");
+}
+
+#[test]
+fn a_translation_of_another_algorithm() {
+    let text = |body: &str| {
+        format!(
+            "---- MODULE M ----\nEXTENDS Naturals, TLC\n(* --algorithm A {{\n variables x = 0;\n {{ a: x := 1 - x; goto a }} }} *)\n\\* BEGIN TRANSLATION\n{body}\n\\* END TRANSLATION\n====\n"
+        )
+    };
+    let other = "VARIABLES x, pc\nvars == <<x, pc>>\nInit == x = 0 /\\ pc = \"a\"\nNext == pc = \"a\" /\\ x' = 1 - x /\\ pc' = \"a\"\nSpec == Init /\\ [][Next]_vars";
+    check(CHECK, &[("M.tla", &text(other))], 0, "Note: the translation in the file is not that of the algorithm");
+    let older = other.replace("Next ==", "a ==").replace("Spec ==", "Next == a \\/ (pc = \"Done\" /\\ UNCHANGED vars)\nSpec ==");
+    let ran = run(CHECK, &[("M.tla", &text(&older))]);
+    assert!(ran.code == 0 && !ran.text.contains("translation"), "{}", ran.text);
+}
+
+#[test]
+fn a_second_algorithm_and_a_mere_mention() {
+    let one = "(* --algorithm a { variables x = 0; { x := 1 } } *)\n";
+    let text = |rest: &str| format!("---- MODULE M ----\nEXTENDS Naturals, TLC\n{one}{rest}====\n");
+    check(
+        CHECK,
+        &[("M.tla", &text(&one.replace("x := 1", "assert FALSE")))],
+        0,
+        "Note: only the first algorithm of a module is read",
+    );
+    let ran = run(CHECK, &[("M.tla", &text("(* See --algorithm a above. *)\n"))]);
+    assert!(ran.code == 0 && !ran.text.contains("only the first"), "{}", ran.text);
+    let told = "this looks like an algorithm";
+    let quoted = "---- MODULE M ----\n(* --algorithm \"a\" { variables x = 0; { x := 1 } } *)\n====\n";
+    check(CHECK, &[("M.tla", quoted)], 150, told);
+    let bare = "---- MODULE M ----\n(* algorithm a { variables x = 0; { x := 1 } } *)\nASSUME TRUE\n====\n";
+    check(CHECK, &[("M.tla", bare)], 0, told);
+    let prose = "---- MODULE M ----\n(* algorithm D (Knuth) begins with variables that are free. *)\nASSUME TRUE\n====\n";
+    let ran = run(CHECK, &[("M.tla", prose)]);
+    assert!(ran.code == 0 && !ran.text.contains(told), "{}", ran.text);
+}
+
+#[test]
+fn what_the_translator_refuses_and_takes() {
+    let p = |text: &str| {
+        format!("---- MODULE M ----\nEXTENDS Naturals\n(* --algorithm m\nvariables x = 0;\n{text}\nend algorithm *)\n====\n")
+    };
+    let c = |text: &str| {
+        format!("---- MODULE M ----\nEXTENDS Naturals\n(* --algorithm m {{\nvariables x = 0;\n{text}\n}} *)\n====\n")
+    };
+    for text in [
+        p("macro M() begin end macro;\nbegin M(); A: skip;"),
+        p("macro M() begin end macro;\nbegin A: M();"),
+        p("macro M() begin end macro;\nbegin A: if x = 0 then M(); end if;"),
+        p("macro M() begin end macro;\nmacro N() begin M(); end macro;\nbegin A: either N(); or skip; end either;"),
+        p("begin A: if x = 0 then skip; else end if;"),
+        p("macro M(z) begin with z \\in {1} do x := z; end with; end macro;\nbegin A: M(3); B: await x = 3;"),
+        p("macro M(z) begin with z = z + 1 do x := z; end with; end macro;\nbegin A: M(3); B: await x = 3;"),
+        c("macro M(z) { with (z \\in {1}) x := z }\n{ A: M(3); B: await x = 3 }"),
+        c("process (q = 1) variable z { A: skip }"),
+    ] {
+        check(CHECK, &[("M.tla", &text)], 0, "ok");
+    }
+    for (text, told) in [
+        (p("begin"), "expected a statement"),
+        (p("macro M() begin end macro;\nbegin M();"), "nothing is left to do"),
+        (p("begin A: either skip; end either;"), "an `either` has one branch at least after `or`"),
+        (c("{ A: either skip; }"), "an `either` has one branch at least after `or`"),
+        (p("begin A: skip;; B: skip;"), "expected a statement"),
+        (c("{ A: skip;; B: skip }"), "expected a statement"),
+        (c("{ A: with (y = 1;;) skip }"), "expected a name"),
+        (p("procedure P(a) variable b \\in {1}; begin B: return; end procedure;\nbegin A: call P(1);"), "begins with one value"),
+        (p("procedure P(a \\in {1}) begin B: return; end procedure;\nbegin A: call P(1);"), "begins with one value"),
+        (c("process (q = 1) variable z = 1 { A: skip }"), "expected `;` between"),
+        (c("macro M(z) { }\n{ A: skip }"), "expected a statement"),
+    ] {
+        check(PARSE, &[("M.tla", &text)], 150, told);
+    }
+}
+
+#[test]
+fn calls_that_nest_are_no_recursion() {
+    for n in [401, 1000] {
+        let text = format!(
+            "---- MODULE M ----\nEXTENDS Integers\nVARIABLE x\nF(y) == y\nInit == x = 0\nNext == x' = (x + 1) % 3\nInv == {}x{} < 3\n====\n",
+            "F(".repeat(n),
+            ")".repeat(n)
+        );
+        let cfg = "INIT Init\nNEXT Next\nINVARIANT Inv\n";
+        check(&["check", "--engine", "symbolic"], &[("M.tla", &text), ("M.cfg", cfg)], 0, "ok");
+    }
+    let text = "---- MODULE M ----\nEXTENDS Integers\nVARIABLE x\nRECURSIVE R(_)\nR(y) == R(y + 1)\nInit == x = 0\nNext == x' = (x + 1) % 3\nInv == R(x) < 3\n====\n";
+    let cfg = "INIT Init\nNEXT Next\nINVARIANT Inv\n";
+    check(&["check", "--engine", "symbolic"], &[("M.tla", text), ("M.cfg", cfg)], 62, "recursion deeper than 400 calls");
 }
 
 #[test]

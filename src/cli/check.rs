@@ -15,6 +15,7 @@ use crate::engine::simulate::{self, Walks};
 use crate::engine::{Cancel, Options, Recording, bmc, explicit};
 use crate::interrupt::Reason;
 use crate::ir::{Model, Run};
+use crate::lower::config::Statement;
 use crate::lower::{self, Config, Overrides};
 use crate::report::kind::Kind;
 use crate::report::text::Style;
@@ -92,6 +93,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         }
     };
     verdict.notes.extend(notes);
+    verdict.notes.extend(model.run.told.iter().cloned());
     let trouble = recording.and_then(|r| r.trouble());
     if let Some(trouble) = &trouble {
         let error = Diagnostic::error(Code::SYSTEM, format!("not all questions could be recorded: {trouble}"));
@@ -175,7 +177,7 @@ fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
     // Before any module: the order of strings and model values begins with the .cfg.
     let config = config(args, sources, &atoms)?;
     let (invariants, further) = invariants(args);
-    let module = emit::resolve_root(&args.spec, &further, &args.modules, sources, &atoms)?;
+    let module = emit::resolve_root(&args.spec, &further, &named(args, config.as_ref()), &args.modules, sources, &atoms)?;
     let overrides = Overrides {
         invariants,
         properties: args.properties.clone(),
@@ -196,8 +198,36 @@ fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
         workers: args.told_workers(),
         coverage: args.coverage,
         sources: sources.clone(),
+        told: algorithms(&module.warnings),
     };
     Ok(model)
+}
+
+/// The names of what is to be checked, as far as there are any.
+fn named(args: &Check, config: Option<&Config>) -> Vec<String> {
+    let given = args.init.iter().chain(&args.next).cloned();
+    let configured = config.iter().flat_map(|c| &c.statements).filter_map(|s| match s {
+        Statement::Specification(_, w) | Statement::Init(_, w) | Statement::Next(_, w) => Some(w.text.to_string()),
+        Statement::Constants(_)
+        | Statement::Symmetry(..)
+        | Statement::View(..)
+        | Statement::Alias(..)
+        | Statement::CheckDeadlock(..)
+        | Statement::Invariants(_)
+        | Statement::Properties(_)
+        | Statement::Constraints(_)
+        | Statement::ActionConstraints(_)
+        | Statement::Postconditions(_)
+        | Statement::Possible(_)
+        | Statement::Simulator(_) => None,
+    });
+    given.chain(configured).collect()
+}
+
+/// What was told of algorithms: it says what is checked, and is a note of the report.
+fn algorithms(warnings: &[Diagnostic]) -> Vec<String> {
+    let about = |d: &&Diagnostic| d.code == Code::PCAL_PARSE || d.code == Code::PCAL_TRANSLATE;
+    warnings.iter().filter(about).map(|d| d.message.clone()).collect()
 }
 
 /// The names of the invariants that the command line asks for, and definitions for those that it gives as expressions.

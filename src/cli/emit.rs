@@ -104,7 +104,7 @@ pub fn translate(args: &Translate) -> u8 {
 /// `tlaloc parse`: everything up to name resolution.
 pub fn parse(args: &Parse) -> u8 {
     print(|sources| {
-        let module = resolve_root(&args.spec, &[], &args.modules, sources, &Atoms::new())?;
+        let module = resolve_root(&args.spec, &[], &[], &args.modules, sources, &Atoms::new())?;
         Ok(format!("ok: module {} and all it needs is well-formed\n", module.name))
     })
 }
@@ -113,12 +113,13 @@ pub fn parse(args: &Parse) -> u8 {
 pub fn resolve_root(
     spec: &Path,
     further: &[(String, String)],
+    named: &[String],
     modules: &Modules,
     sources: &mut SourceMap,
     atoms: &Atoms,
 ) -> Checked<resolve::Module> {
     let mut loader = Loader::new(modules.path.clone(), resolve::embedded);
-    let module = resolve::resolve_with(Root::File(spec), further, &mut loader, sources, atoms, &modules.pcal_words())?;
+    let module = resolve::resolve_with(Root::File(spec), further, named, &mut loader, sources, atoms, &modules.pcal_words())?;
     output::diagnostics(&module.warnings, sources);
     Ok(module)
 }

@@ -3,7 +3,7 @@
 use super::footprint::Touch;
 use super::frame::{Binding, Closure, Frame, Thunk};
 use super::sym::{Lazy, Node};
-use super::{Assigned, CALL_LIMIT, Encoder, Sym};
+use super::{Assigned, CALL_LIMIT, ENTERED_LIMIT, Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::ir::{Arg, Builtin, DefId, ExprId, ExprKind, Level, VarId};
 use crate::smt::Term;
@@ -472,7 +472,8 @@ impl<'m> Encoder<'m> {
         self.enter(def, bindings, span, |enc, body, frame| enc.eval(body, frame)).unwrap_or_else(|| self.syms.undefined())
     }
 
-    /// Runs `f` on a definition's body in a new frame; `None` past the call limit (and a finding), or where no behaviour gets there.
+    /// Runs `f` on a definition's body in a new frame; `None` past a limit (and a finding), or where no behaviour gets there.
+    /// The limit of recursion counts calls of recursive definitions: `F(F(F(x)))` nests, and ends by itself.
     pub(super) fn enter<T>(
         &mut self,
         def: DefId,
@@ -480,8 +481,13 @@ impl<'m> Encoder<'m> {
         span: Span,
         f: impl FnOnce(&mut Self, ExprId, &Frame) -> T,
     ) -> Option<T> {
-        if self.calls >= CALL_LIMIT {
+        let recursive = usize::from(self.model.def(def).recursive);
+        if recursive > 0 && self.calls >= CALL_LIMIT {
             self.unsupported(span, format!("recursion deeper than {CALL_LIMIT} calls"));
+            return None;
+        }
+        if self.entered >= ENTERED_LIMIT {
+            self.unsupported(span, format!("more than {ENTERED_LIMIT} calls inside each other"));
             return None;
         }
         let nested = self.nested_calls.get(&def).copied().unwrap_or(0);
@@ -489,11 +495,13 @@ impl<'m> Encoder<'m> {
             return None;
         }
         let frame = self.new_frame(def, bindings);
-        self.calls += 1;
+        self.calls += recursive;
+        self.entered += 1;
         self.nested_calls.insert(def, nested + 1);
         let result = f(self, self.model.def(def).body, &frame);
         self.nested_calls.insert(def, nested);
-        self.calls -= 1;
+        self.entered -= 1;
+        self.calls -= recursive;
         Some(result)
     }
 

@@ -137,8 +137,11 @@ struct Rule {
     priming: usize,
 }
 
-/// Calls nested deeper than this are reported as not encoded (where they can be reached at all).
+/// Recursion deeper than this is reported as not encoded (where it can be reached at all).
 const CALL_LIMIT: usize = 400;
+
+/// So are more calls than this inside each other, of whatever definitions.
+const ENTERED_LIMIT: usize = 2_000;
 
 /// Who knows what constant definitions are.
 pub trait Constants {
@@ -170,6 +173,7 @@ pub struct Encoder<'m> {
     /// Sets known to have fewer elements than entries ([`set`]).
     at_most: FxHashMap<Sym, usize>,
     calls: usize,
+    entered: usize,
     /// How many calls of a definition, or applications of a rule, are under way.
     nested_calls: FxHashMap<DefId, u32>,
     nested_rules: FxHashMap<RuleId, u32>,
@@ -247,6 +251,7 @@ impl<'m> Encoder<'m> {
             written: FxHashMap::default(),
             at_most: FxHashMap::default(),
             calls: 0,
+            entered: 0,
             nested_calls: FxHashMap::default(),
             nested_rules: FxHashMap::default(),
             by_need: 0,

@@ -344,11 +344,13 @@ pub struct Run {
     pub coverage: bool,
     /// The texts in which all spans lie; none if there is nobody who knows them.
     pub sources: SourceMap,
+    /// What the front end told of what is checked, for the report.
+    pub told: Vec<String>,
 }
 
 impl Default for Run {
     fn default() -> Run {
-        Run { defines: Vec::new(), workers: 1, coverage: false, sources: SourceMap::new() }
+        Run { defines: Vec::new(), workers: 1, coverage: false, sources: SourceMap::new(), told: Vec::new() }
     }
 }
 

@@ -3,6 +3,8 @@
 //! In: the algorithm as written. Out: [`tree::Program`] without macro calls. Arguments are put for parameters as
 //! text would be, also on the left of `:=`; a macro may use the ones declared before it, never itself.
 //!
+//! A macro without statements stands for nothing, or for `skip` where something has to stand or has a label.
+//!
 //! `macro inc(v) { v := v + 1 }`, then `inc(a[i])` is `a[i] := a[i] + 1`.
 
 use super::ast::{self, Init, StmtKind};
@@ -74,7 +76,7 @@ pub fn expand(algorithm: &ast::Algorithm) -> Checked<Program> {
     x.inside = None;
     let procedures = algorithm.procedures.iter().map(|p| x.procedure(p)).collect();
     let body = match &algorithm.body {
-        ast::Body::Single(stmts) => Body::Single(x.stmts(stmts)),
+        ast::Body::Single(stmts) => Body::Single(x.body(stmts, algorithm.name.span)),
         ast::Body::Processes(processes) => Body::Processes(processes.iter().map(|p| x.process(p)).collect()),
     };
     if !x.errors.is_empty() {
@@ -96,11 +98,16 @@ pub fn expand(algorithm: &ast::Algorithm) -> Checked<Program> {
 
 impl<'a> Expander<'a> {
     fn procedure(&mut self, p: &ast::Procedure) -> Procedure {
+        for v in p.params.iter().chain(&p.locals).filter(|v| matches!(v.init, Init::In(_))) {
+            let message = format!("`{}` of a procedure begins with one value, not with one of a set", v.name.name);
+            let d = Diagnostic::error(Code::PCAL_TRANSLATE, message).at(v.span, "write `=` in place of `\\in`");
+            self.errors.push(d.help("choose a value in the body: `with v \\in S do … end with`"));
+        }
         Procedure {
             name: p.name.clone(),
             params: p.params.clone(),
             locals: p.locals.clone(),
-            body: self.stmts(&p.body),
+            body: self.body(&p.body, p.name.span),
             calls: calls(&p.body),
             span: p.span,
         }
@@ -117,10 +124,30 @@ impl<'a> Expander<'a> {
             name: p.name.clone(),
             id,
             locals: p.locals.clone(),
-            body: self.stmts(&p.body),
+            body: self.body(&p.body, p.name.span),
             calls: calls(&p.body),
             span: p.span,
         }
+    }
+
+    /// The statements of an algorithm, a procedure or a process, of which there must be some.
+    fn body(&mut self, stmts: &[ast::Stmt], place: Span) -> Vec<Stmt> {
+        let errors = self.errors.len();
+        let body = self.stmts(stmts);
+        if body.is_empty() && errors == self.errors.len() {
+            let d = Diagnostic::error(Code::PCAL_TRANSLATE, "nothing is left to do when the macros are expanded");
+            self.errors.push(d.at(place, "of this").help("a macro without statements stands for nothing: write `skip`"));
+        }
+        body
+    }
+
+    /// The statements inside another one.
+    fn inner(&mut self, stmts: &[ast::Stmt]) -> Vec<Stmt> {
+        let mut body = self.stmts(stmts);
+        if let (true, Some(first)) = (body.is_empty(), stmts.first()) {
+            body.push(Stmt { label: None, kind: Kind::Skip, span: first.span, site: None });
+        }
+        body
     }
 
     fn stmts(&mut self, stmts: &[ast::Stmt]) -> Vec<Stmt> {
@@ -158,12 +185,12 @@ impl<'a> Expander<'a> {
                 }
                 StmtKind::Assign(assigns) => Kind::Assign(assigns.clone()),
                 StmtKind::If { condition, then, otherwise } => {
-                    Kind::If { condition: condition.clone(), then: self.stmts(then), otherwise: self.stmts(otherwise) }
+                    Kind::If { condition: condition.clone(), then: self.inner(then), otherwise: self.inner(otherwise) }
                 }
-                StmtKind::While { condition, body } => Kind::While { condition: condition.clone(), body: self.stmts(body) },
-                StmtKind::Either(branches) => Kind::Either(branches.iter().map(|b| self.stmts(b)).collect()),
+                StmtKind::While { condition, body } => Kind::While { condition: condition.clone(), body: self.inner(body) },
+                StmtKind::Either(branches) => Kind::Either(branches.iter().map(|b| self.inner(b)).collect()),
                 StmtKind::With { binders, body } => {
-                    let body = self.stmts(body);
+                    let body = self.inner(body);
                     nest(binders, body, stmt.span)
                 }
                 StmtKind::Await(e) => Kind::Await(e.clone()),
@@ -202,8 +229,10 @@ impl<'a> Expander<'a> {
         if self.made > MOST {
             return self.too_much(name);
         }
-        if let Some(first) = body.first_mut() {
-            first.label = stmt.label.clone();
+        match (body.first_mut(), &stmt.label) {
+            (Some(first), label) => first.label = label.clone(),
+            (None, Some(_)) => body.push(Stmt { label: stmt.label.clone(), kind: Kind::Skip, span: stmt.span, site: None }),
+            (None, None) => {}
         }
         body
     }

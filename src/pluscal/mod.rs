@@ -113,6 +113,53 @@ pub fn translate(algorithm: &ast::Algorithm, options: &Options, sources: &Source
     })
 }
 
+/// Whether one of these names is, or is defined in the module by, what only its algorithm's translation would define or
+/// declare, as `Live == Spec /\ WF_vars(Next)` is.
+pub fn builds_upon(module: &Module, algorithm: &ast::Algorithm, named: &[String]) -> bool {
+    let of_processes = match &algorithm.body {
+        ast::Body::Single(_) => &[][..],
+        ast::Body::Processes(list) => list,
+    };
+    let locals = of_processes.iter().flat_map(|p| &p.locals).chain(algorithm.procedures.iter().flat_map(|p| &p.locals));
+    let variables = algorithm.variables.iter().chain(locals).map(|v| v.name.name.to_string());
+    let mut made: Vec<String> = ["Init", "Next", "Spec", "vars", "pc", "ProcSet"].map(String::from).into_iter().collect();
+    made.extend(variables);
+    for unit in &module.units {
+        match &unit.kind {
+            UnitKind::Operator(d) => made.retain(|n| **n != *d.name.name),
+            UnitKind::Function(d) => made.retain(|n| **n != *d.name.name),
+            UnitKind::Variables(list) => made.retain(|n| !list.iter().any(|v| *v.name == **n)),
+            UnitKind::Constants(list) => made.retain(|n| !list.iter().any(|c| *c.name.name == **n)),
+            UnitKind::Recursive(_)
+            | UnitKind::Instance(_)
+            | UnitKind::ModuleDef { .. }
+            | UnitKind::Assume { .. }
+            | UnitKind::Theorem { .. }
+            | UnitKind::Hide(_)
+            | UnitKind::Submodule(_)
+            | UnitKind::Algorithm(_) => {}
+        }
+    }
+    let mut reached: Vec<String> = named.to_vec();
+    let mut at = 0;
+    while let Some(name) = reached.get(at).cloned() {
+        at += 1;
+        for unit in &module.units {
+            let UnitKind::Operator(d) = &unit.kind else { continue };
+            if *d.name.name != *name {
+                continue;
+            }
+            let params: Vec<_> = d.params.iter().map(|p| p.name.name.clone()).collect();
+            for free in rewrite::free_names(&d.body, &params) {
+                if !reached.iter().any(|r| **r == *free) {
+                    reached.push(free.to_string());
+                }
+            }
+        }
+    }
+    reached.iter().any(|r| made.contains(r))
+}
+
 /// What there is to say of a module's algorithms once they are translated.
 #[derive(Default, PartialEq, Eq, Debug)]
 pub struct Expansion {

@@ -10,6 +10,7 @@ use crate::syntax::ast::{
     Bound, ExceptUpdate, Expr, ExprKind, FnDef, GenName, Ident, Instance, Name, OpDef, PathElem, Pattern, Selector, Unit,
     UnitKind,
 };
+use std::cell::RefCell;
 
 /// What to put in the place of a free name; `None` leaves it.
 pub type Replace<'a> = dyn Fn(&Ident) -> Option<Expr> + 'a;
@@ -24,6 +25,18 @@ pub fn shadowed(e: &Expr, hidden: &[Name], replace: &Replace) -> Vec<Ident> {
     let mut r = Rewriter { hidden: hidden.to_vec(), replace, shadowed: Vec::new() };
     r.expr(e);
     r.shadowed
+}
+
+/// The free names of an expression, operators included.
+pub fn free_names(e: &Expr, hidden: &[Name]) -> Vec<Name> {
+    let seen = RefCell::new(Vec::new());
+    let replace = |name: &Ident| {
+        seen.borrow_mut().push(name.clone());
+        Some(Expr::apply(name.clone(), Vec::new(), name.span))
+    };
+    let bound = shadowed(e, hidden, &replace);
+    let seen = seen.into_inner().into_iter();
+    seen.filter(|n| !bound.iter().any(|b| b.span == n.span)).map(|n| n.name).collect()
 }
 
 /// The same for the path of an assignment's left side.

@@ -15,7 +15,7 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{Unit, UnitKind};
+use crate::syntax::ast::{Name, Unit, UnitKind};
 use crate::syntax::{parse_module, print};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -124,7 +124,7 @@ fn comment_end(text: &str, from: usize) -> Option<usize> {
 pub struct Standing {
     /// Their places are those in the file.
     pub units: Vec<Unit>,
-    /// Unless it is of a translator too old to tell whether it is stale, or differs in its options only.
+    /// Unless it has no check sums and the same names, so that it may be of an older translator, or differs in its options only.
     pub warning: Option<Diagnostic>,
     /// Where the definitions stand.
     pub start: u32,
@@ -150,7 +150,9 @@ pub fn instead(file: FileId, text: &str, units: Option<&[Unit]>) -> Option<Stand
         true => "the translation in the file was changed after it was written",
         false => "the translation in the file is not that of the algorithm",
     };
-    let warning = (line.contains("ksum(") && !only_options).then(|| {
+    // Without check sums a translator too old to write any may have made it, whose text is another one: names are compared.
+    let tells = line.contains("ksum(") || units.is_some_and(|u| other_names(&standing, u));
+    let warning = (tells && !only_options).then(|| {
         Diagnostic::warning(Code::PCAL_TRANSLATE, message)
             .at(Span::new(file, place.begin.start, place.begin.end), "this one is checked, as TLC does")
             .help("check the algorithm itself with `--retranslate`, or bring the file up to date with `tlaloc translate`")
@@ -167,6 +169,21 @@ fn alone(text: &str, place: &Place) -> String {
     before[place.begin.start..place.begin.start + HEAD.len()].copy_from_slice(HEAD.as_bytes());
     let before = String::from_utf8(before).expect("pluscal: blanks are text");
     format!("{before}{}\n====\n", &text[place.body.clone()])
+}
+
+/// Whether the algorithm becomes a definition or a variable that a translation lacks, whatever the translator's version, or one of
+/// the variables is none of the algorithm's.
+fn other_names(standing: &[Unit], own: &[Unit]) -> bool {
+    let names = |units: &[Unit], variables: bool| -> Vec<Name> {
+        let each = units.iter().flat_map(|u| match &u.kind {
+            UnitKind::Variables(names) => names.iter().map(|n| n.name.clone()).collect(),
+            UnitKind::Operator(op) if !variables => vec![op.name.name.clone()],
+            _ => Vec::new(),
+        });
+        each.filter(|n| !["Terminating", "Termination", "vars"].contains(&&**n)).collect()
+    };
+    let (old, new) = (names(standing, false), names(own, false));
+    new.iter().any(|n| !old.contains(n)) || names(standing, true).iter().any(|n| !new.contains(n))
 }
 
 /// What depends on the translator's options.

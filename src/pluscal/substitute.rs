@@ -85,9 +85,13 @@ impl<'a> Substitution<'a> {
                     Init::In(e) => Init::In(self.expr(e)),
                     Init::Default => Init::Default,
                 };
-                self.hidden.push(name.name.clone());
+                // Arguments are put as text would be: a parameter that a `with` binds again still stands for its argument.
+                let bound = self.hidden.len();
+                if !self.source.params.iter().any(|p| p.name == name.name) {
+                    self.hidden.push(name.name.clone());
+                }
                 let body = self.stmts(body);
-                self.hidden.pop();
+                self.hidden.truncate(bound);
                 Kind::With { name: name.clone(), init, body }
             }
             Kind::Await(e) => Kind::Await(self.expr(e)),

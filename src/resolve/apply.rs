@@ -15,6 +15,7 @@ pub(super) type Given = Vec<(LocalId, Arg)>;
 
 impl Resolver<'_> {
     pub(super) fn apply(&mut self, name: &GenName, args: &[ast::Expr], span: Span) -> ExprId {
+        let bare = std::mem::take(&mut self.bare);
         if name.prefix.is_empty()
             && let Some((op, arity)) = core(&name.name.name)
         {
@@ -40,7 +41,15 @@ impl Resolver<'_> {
             return self.part(&name, &args, &labels, span);
         }
         let Some((item, given)) = self.find(name) else { return self.wrong(span) };
-        self.call(&item, given, &name.name.name, args, span)
+        let made = self.call(&item, given, &name.name.name, args, span);
+        if !bare
+            && name.prefix.is_empty()
+            && let Some(max) = self.env.limits.get(&name.name.name).copied()
+            && self.env.bindings.as_ref().and_then(|b| b.get(&name.name.name)).is_some_and(|e| e.same(&item.entity))
+        {
+            self.limit(self.level(made), max);
+        }
+        made
     }
 
     fn core_expr(&mut self, name: &str, op: Core, args: Vec<ExprId>, span: Span) -> ExprId {
@@ -79,17 +88,9 @@ impl Resolver<'_> {
             if !self.arity(&step.name, instance.params.len(), args.len(), step.span, None) {
                 return None;
             }
-            for ((p, a), max) in instance.params.iter().zip(args).zip(&instance.max) {
+            for (p, a) in instance.params.iter().zip(args) {
                 let arity = self.locals[p.0 as usize].arity;
-                let arg = self.arg(a, arity)?;
-                let level = self.arg_level(&arg);
-                if level.level > *max {
-                    let message = format!("argument of `{}` must be {}", step.name, super::level::describe(*max));
-                    let found = format!("but this is {}", super::level::describe(level.level));
-                    self.errors.push(Diagnostic::error(Code::LEVEL, message).at(a.span, found));
-                }
-                self.limit(level, *max);
-                given.push((*p, arg));
+                given.push((*p, self.arg(a, arity)?));
             }
             scope = Some(instance.scope.clone());
         }
@@ -289,6 +290,9 @@ impl Resolver<'_> {
                     });
                     return Some(Arg::Def { def, captured: Vec::new() });
                 }
+                if let Some(made) = self.of_parametrized(name, arity, e.span) {
+                    return made;
+                }
                 let (item, given) = self.find(name)?;
                 self.operator(&item, &given, &name.name.name, arity, e.span)
             }
@@ -316,6 +320,63 @@ impl Resolver<'_> {
         }
     }
 
+    /// Whether an operator has a parameter that is an operator: it can be given for none then.
+    pub(super) fn takes_operators(&self, entity: &Entity) -> bool {
+        match entity {
+            Entity::Def(def) => self.signatures[def.index()].arities.iter().any(|a| *a > 0),
+            Entity::Special(Special::SelectSeq | Special::SortSeq | Special::Fold { .. }, _) => true,
+            Entity::Special(Special::Environment | Special::Unsupported(_), _)
+            | Entity::Builtin(..)
+            | Entity::Local(_)
+            | Entity::Var(_)
+            | Entity::Instance(_)
+            | Entity::Submodule(..) => false,
+        }
+    }
+
+    /// `J!F` of an instance with parameters, given for an operator: they are its first ones. `None`: it is no such instance.
+    fn of_parametrized(&mut self, name: &GenName, arity: usize, span: Span) -> Option<Option<Arg>> {
+        let mut params: Vec<LocalId> = Vec::new();
+        let mut scope = None;
+        for (step, args) in &name.prefix {
+            let Some(Item { entity: Entity::Instance(instance), .. }) = self.in_scope(scope.as_ref(), &step.name) else {
+                return None;
+            };
+            if !args.is_empty() {
+                let d = Diagnostic::error(Code::ARITY, "an operator is given by its name, without arguments");
+                let help = "leave them out: the parameters of the instance are then the first ones of the operator";
+                self.errors.push(d.at(step.span, "this has arguments").help(help));
+                return Some(None);
+            }
+            params.extend(&instance.params);
+            scope = Some(instance.scope.clone());
+        }
+        if params.is_empty() {
+            return None;
+        }
+        let item = self.in_scope(scope.as_ref(), &name.name.name)?;
+        let own = match &item.entity {
+            Entity::Def(def) => self.signatures[def.index()].arities.len(),
+            Entity::Builtin(_, n) | Entity::Special(_, n) => *n,
+            Entity::Local(l) => self.locals[l.0 as usize].arity,
+            Entity::Var(_) => 0,
+            Entity::Instance(_) | Entity::Submodule(..) => return None,
+        };
+        let values = params.iter().all(|p| self.locals[p.0 as usize].arity == 0) && !self.takes_operators(&item.entity);
+        if params.len() + own != arity || !values {
+            let label = format!("`{}` takes {}, those of the instance first", name.name.name, params.len() + own);
+            let d = Diagnostic::error(Code::ARITY, format!("an operator of {arity} values is wanted here"));
+            self.errors.push(d.at(span, label).at(item.span, "defined here"));
+            return Some(None);
+        }
+        let def = self.wrapper(&name.name.name, arity, span, |r, args| {
+            let given: Given = params.iter().copied().zip(args.iter().cloned()).collect();
+            r.call_with(&item.entity, &given, args[params.len()..].to_vec(), span)
+        });
+        let captured = self.captured(def, &[], span);
+        Some(Some(Arg::Def { def, captured }))
+    }
+
     /// An operator given as an argument.
     fn operator(&mut self, item: &Item, given: &[(LocalId, Arg)], name: &str, arity: usize, span: Span) -> Option<Arg> {
         let has = match &item.entity {
@@ -328,6 +389,14 @@ impl Resolver<'_> {
             self.errors.push(
                 Diagnostic::error(Code::ARITY, format!("an operator of {arity} arguments is wanted here"))
                     .at(span, format!("`{name}` takes {has}"))
+                    .at(item.span, "defined here"),
+            );
+            return None;
+        }
+        if self.takes_operators(&item.entity) {
+            self.errors.push(
+                Diagnostic::error(Code::ARITY, format!("an operator of {arity} values is wanted here"))
+                    .at(span, format!("`{name}` takes an operator"))
                     .at(item.span, "defined here"),
             );
             return None;

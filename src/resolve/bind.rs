@@ -36,10 +36,12 @@ impl Resolver<'_> {
                 continue;
             };
             if tuple {
+                self.bare = super::unit::is_bare(set);
                 let set = self.expr(set);
                 parts.push((names, true, set));
             } else {
                 for i in 0..names.len() {
+                    self.bare = super::unit::is_bare(set);
                     let set = self.expr(set);
                     parts.push((&names[i..=i], false, set));
                 }

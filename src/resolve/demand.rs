@@ -47,8 +47,11 @@ impl Resolver<'_> {
             }
             let max = s.max.get(i).copied().unwrap_or(Level::Temporal);
             if a.level > max {
-                let place = i + 1 - s.captures.len().min(i);
-                let message = format!("argument {place} of `{}` must be {}", self.defs[def.index()].name, describe(max));
+                let name = &self.defs[def.index()].name;
+                let message = match s.captures.get(i) {
+                    Some(l) => format!("`{}` of `{name}` must be {}", self.locals[l.0 as usize].name, describe(max)),
+                    None => format!("argument {} of `{name}` must be {}", i + 1 - s.captures.len(), describe(max)),
+                };
                 self.too_high(message, *a, span);
             }
             self.limit(*a, max);

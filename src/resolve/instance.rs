@@ -11,6 +11,7 @@ use super::scope::{Entity, Env, ExprLevel, InstanceScope, Item, LocalId, Scope};
 use super::{Instanced, Resolver};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Arg, Level};
+use crate::source::Span;
 use crate::syntax::ast::{self, Ident, Name, OpDecl, UnitKind};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -66,56 +67,54 @@ impl Resolver<'_> {
                 self.errors.push(d.at(name.span, "again here").at(first.span, "first here"));
             }
         }
-        let mut max = vec![Level::Temporal; params.len()];
         let scope = if outer.is_none() && self.is_pure(&m) {
             self.pure_scope(&m)
         } else {
             let mut bindings = FxHashMap::default();
+            let mut levels = Vec::new();
             for d in &declared {
-                let entity = self.substitute(d, i)?;
-                if d.variable {
-                    self.at_most_states(&entity, params, &mut max);
-                }
+                let (entity, level, span) = self.substitute(d, i)?;
                 bindings.insert(d.name.clone(), entity);
+                levels.push((d, level, span));
             }
+            let max = |d: &Declared| if d.variable { Level::State } else { Level::Constant };
+            // A constant may stand for a state function as long as the module is about constants.
+            let higher = levels.iter().any(|(d, level, _)| *level > max(d));
+            let about_states = (higher || !params.is_empty()) && self.is_about_states(&m, outer.as_deref());
+            if let Some((d, level, span)) = levels.iter().find(|(d, level, _)| about_states && *level > max(d)) {
+                let what = if d.variable { "variable" } else { "constant" };
+                let message = format!("the {what} `{}` of module {} cannot stand for this", d.name, i.module.name);
+                self.errors.push(Diagnostic::error(Code::LEVEL, message).at(*span, super::level::describe(*level)));
+                return None;
+            }
+            let limits = declared.iter().filter(|d| about_states && d.arity == 0).map(|d| (d.name.clone(), max(d)));
+            let limits = Rc::new(limits.collect());
             let plain = declared.iter().all(|d| bindings.get(&d.name).is_some_and(|e| self.is_itself(&d.name, e)));
             let mut env = Env {
                 scope: outer.map(|o| o.hidden()).unwrap_or_default(),
                 prefix: format!("{}{prefix}", self.env.prefix),
                 bindings: Some(Rc::new(bindings)),
                 given_at: Some(i.span),
+                limits,
                 ..Env::default()
             };
             let first = self.defs.len();
             env.twin = self.twin(&m, &declared, &env);
-            let scope = self.module_scope(&m, env);
+            // What the module declares has no name behind the instance's.
+            let mut scope = (*self.module_scope(&m, env)).clone();
+            for d in &declared {
+                scope.names.get_mut(&d.name).into_iter().for_each(|i| i.local = true);
+            }
+            let scope = Rc::new(scope);
             self.instanced.push(Instanced { defs: first..self.defs.len(), plain });
             scope
         };
         self.instances.push((m.name.name.clone(), scope.clone()));
-        Some(InstanceScope { params: params.to_vec(), max, scope, of: m })
+        Some(InstanceScope { params: params.to_vec(), scope, of: m })
     }
 
-    /// What stands for a variable is a state function, and so are the parameters of the instance in it.
-    fn at_most_states(&self, entity: &Entity, params: &[LocalId], max: &mut [Level]) {
-        let mut limit = |local: &LocalId| {
-            if let Some(i) = params.iter().position(|p| p == local) {
-                max[i] = max[i].min(Level::State);
-            }
-        };
-        match entity {
-            Entity::Local(local) => limit(local),
-            Entity::Def(def) => {
-                let s = &self.signatures[def.index()];
-                let adds = s.captures.iter().enumerate().filter(|(i, _)| s.level.params >> (*i).min(63) & 1 == 1);
-                adds.for_each(|(_, local)| limit(local));
-            }
-            Entity::Builtin(..) | Entity::Special(..) | Entity::Var(_) | Entity::Instance(_) | Entity::Submodule(..) => {}
-        }
-    }
-
-    /// What a declared name of the instantiated module stands for.
-    fn substitute(&mut self, d: &Declared, i: &ast::Instance) -> Option<Entity> {
+    /// What a declared name of the instantiated module stands for, its level, and where it is given.
+    fn substitute(&mut self, d: &Declared, i: &ast::Instance) -> Option<(Entity, Level, Span)> {
         let what = if d.variable { "variable" } else { "constant" };
         let (entity, span) = match i.with.iter().find(|(n, _)| n.name == d.name) {
             Some((_, e)) => (self.substituted(d, e)?, e.span),
@@ -149,6 +148,11 @@ impl Resolver<'_> {
             self.errors.push(Diagnostic::error(Code::INSTANCE, message).at(span, "what is given for it has not"));
             return None;
         }
+        if d.arity > 0 && self.takes_operators(&entity) {
+            let message = format!("`{}` of module {} is an operator of values", d.name, i.module.name);
+            self.errors.push(Diagnostic::error(Code::INSTANCE, message).at(span, "what is given for it takes an operator"));
+            return None;
+        }
         if d.arity > 0
             && let Entity::Def(def) = &entity
             && self.signatures[def.index()].opaque >> self.signatures[def.index()].captures.len().min(63) != 0
@@ -168,16 +172,7 @@ impl Resolver<'_> {
                 Level::Constant
             }
         };
-        let max = if d.variable { Level::State } else { Level::Constant };
-        if level > max {
-            // A constant may stand for a state function as long as the module has no variables and no primes.
-            let message = format!("the {what} `{}` of module {} cannot stand for this", d.name, i.module.name);
-            if d.variable || self.declared_by(i).iter().any(|d| d.variable) {
-                self.errors.push(Diagnostic::error(Code::LEVEL, message).at(span, super::level::describe(level)));
-                return None;
-            }
-        }
-        Some(entity)
+        Some((entity, level, span))
     }
 
     /// Is this the root module's constant or variable with that name?
@@ -186,13 +181,6 @@ impl Resolver<'_> {
             Entity::Var(v) => self.vars.get(v.index()).is_some_and(|var| var.name == *name),
             Entity::Def(def) => self.constants.iter().any(|c| c.def == *def && c.name == *name),
             Entity::Builtin(..) | Entity::Special(..) | Entity::Local(_) | Entity::Instance(_) | Entity::Submodule(..) => false,
-        }
-    }
-
-    fn declared_by(&mut self, i: &ast::Instance) -> Vec<Declared> {
-        match self.env.lookup(&i.module.name).cloned() {
-            Some(Item { entity: Entity::Submodule(m, _), .. }) => self.declared(&m),
-            Some(_) | None => self.load(&i.module).map(|m| self.declared(&m)).unwrap_or_default(),
         }
     }
 

@@ -27,11 +27,14 @@ impl Resolver<'_> {
         self.named_as_its_file(&tree);
         let is_algorithm = |u: &ast::Unit| matches!(u.kind, UnitKind::Algorithm(_));
         let is_root = self.root.is_none();
+        if is_root {
+            self.root = Some(tree.name.name.clone());
+        }
         if !is_root && self.root_has_algorithm && !text.contains("BEGIN TRANSLATION") {
             // whoever translates the root leaves the algorithms of other modules comments
             tree.units.retain(|u| !is_algorithm(u));
         }
-        let found = if is_root { self.which_counts(file, &mut tree, broken) } else { Ok(()) };
+        let found = self.which_counts(file, &mut tree, broken, is_root);
         if let Err(errors) = found {
             self.errors.extend(errors);
             return None;
@@ -53,19 +56,33 @@ impl Resolver<'_> {
         Some(Rc::new(tree))
     }
 
-    /// Whether the root's algorithm is what is meant, or what the module defines beside it: a translation without the lines
-    /// around it, or a specification of which the algorithm is a sketch. What looks like an algorithm and is none is
+    /// Whether a module's algorithm is what is meant, or what the module defines beside it: a translation without the lines
+    /// around it, or a specification of which the algorithm is a sketch. It counts if it has the name of what a translation
+    /// would define, or one that the configuration asks for. What looks like an algorithm and is none is
     /// told. `broken`: why there is no tree of the algorithm.
-    fn which_counts(&mut self, file: FileId, tree: &mut ast::Module, broken: Vec<Diagnostic>) -> Result<(), Vec<Diagnostic>> {
+    fn which_counts(
+        &mut self,
+        file: FileId,
+        tree: &mut ast::Module,
+        broken: Vec<Diagnostic>,
+        is_root: bool,
+    ) -> Result<(), Vec<Diagnostic>> {
         let text = self.sources.file(file).text.clone();
-        let defines = |name: &str| tree.units.iter().any(|u| matches!(&u.kind, UnitKind::Operator(d) if &*d.name.name == name));
-        let own = defines("Next") || defines("Spec");
         let algorithm = tree.units.iter().find_map(|u| match &u.kind {
-            UnitKind::Algorithm(a) => Some(a.name.span),
+            UnitKind::Algorithm(a) => Some((a.name.span, a.span.end as usize)),
             _ => None,
         });
+        if algorithm.is_none() && broken.is_empty() && !is_root {
+            return Ok(());
+        }
+        let own = self.has_a_specification(tree);
         let help = "put the translation between the lines `\\* BEGIN TRANSLATION` and `\\* END TRANSLATION` (`tlaloc translate`)";
-        if let Some(place) = algorithm {
+        if let Some((place, end)) = algorithm {
+            let second = text.get(end..).and_then(syntax::nearly_an_algorithm).map(|(a, b)| (end + a, end + b));
+            if let Some((from, to)) = second.filter(|(from, _)| is_root && text[*from..].starts_with("--")) {
+                let d = Diagnostic::warning(Code::PCAL_PARSE, "only the first algorithm of a module is read");
+                self.warnings.push(d.at(Span::new(file, from, to), "not read").at(place, "this one is"));
+            }
             if own && !self.pcal.afresh && !pluscal::standing::stands(&text) {
                 tree.units.retain(|u| !matches!(u.kind, UnitKind::Algorithm(_)));
                 let message = "what the module defines is checked, not the algorithm beside it";
@@ -74,7 +91,7 @@ impl Resolver<'_> {
             return Ok(());
         }
         if let Some(first) = broken.first() {
-            if !own || self.pcal.afresh {
+            if is_root && (!own || self.pcal.afresh) {
                 return Err(broken);
             }
             let message = format!("what the module defines is checked; the algorithm cannot be read: {}", first.message);
@@ -82,24 +99,57 @@ impl Resolver<'_> {
             self.warnings.push(first.labels.iter().fold(d, |d, l| d.at(l.span, l.message.clone())));
             return Ok(());
         }
-        if let Some((start, end)) = syntax::nearly_an_algorithm(&text) {
+        if let Some(near) = syntax::nearly_an_algorithm(&text) {
             let message = "this looks like an algorithm, but does not begin as one";
             let extends = tree.extends.iter().any(|e| super::embedded(&e.name).is_none());
             let declares = extends || tree.units.iter().any(|u| matches!(u.kind, UnitKind::Variables(_)));
-            let d = if own || declares {
+            let bare = !text[near.0..].starts_with(['-', '–', '—']);
+            if bare && (own || declares) {
+                return Ok(());
+            }
+            let d = if own || declares || bare {
                 Diagnostic::warning(Code::PCAL_PARSE, message)
             } else {
                 Diagnostic::error(Code::PCAL_PARSE, message)
             };
             let d = d
-                .at(Span::new(file, start, end), "not read")
+                .at(Span::new(file, near.0, near.1), "not read")
                 .help("an algorithm stands in a comment `(* … *)` before the end of the module and begins with `--algorithm Name` or `--fair algorithm Name`");
-            if !(own || declares) {
+            if !(own || declares || bare) {
                 return Err(vec![d]);
             }
             self.warnings.push(d);
         }
         Ok(())
+    }
+
+    /// Whether the module, or one that it extends, defines what is to be checked.
+    fn has_a_specification(&mut self, tree: &ast::Module) -> bool {
+        let defines = |tree: &ast::Module, name: &str| {
+            tree.units.iter().any(|u| matches!(&u.kind, UnitKind::Operator(d) if &*d.name.name == name))
+        };
+        if defines(tree, "Next") || defines(tree, "Spec") {
+            return true;
+        }
+        let named = self.named;
+        let mut seen = vec![tree.name.name.clone()];
+        let mut rest = tree.extends.clone();
+        let sketch = tree.units.iter().all(|u| match &u.kind {
+            UnitKind::Algorithm(a) => !pluscal::builds_upon(tree, a, named),
+            _ => true,
+        });
+        let mut found = sketch && named.iter().any(|n| defines(tree, n));
+        while let (false, false, Some(next)) = (found, named.is_empty(), rest.pop()) {
+            if seen.contains(&next.name) || super::embedded(&next.name).is_some() || self.root.as_ref() == Some(&next.name) {
+                continue;
+            }
+            seen.push(next.name.clone());
+            if let Some(other) = self.peek(&next.name) {
+                found = named.iter().any(|n| defines(&other, n));
+                rest.extend(other.extends.iter().cloned());
+            }
+        }
+        found
     }
 
     /// A file holds the module of its name.

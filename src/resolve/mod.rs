@@ -130,6 +130,8 @@ struct Resolver<'a> {
     sources: &'a mut SourceMap,
     atoms: &'a Atoms,
     pcal: &'a pluscal::Options,
+    /// What the configuration asks for: names of a specification, an initial predicate, a next-state action.
+    named: &'a [String],
     root: Option<Name>,
     /// The root is a file, and no text with a name for messages.
     from_files: bool,
@@ -164,6 +166,8 @@ struct Resolver<'a> {
     /// The local names that an expression may mention here.
     visible: Vec<LocalId>,
     reported: FxHashSet<(Name, Name)>,
+    /// The expression about to be made is a bare name that is no argument.
+    bare: bool,
     root_has_algorithm: bool,
     errors: Vec<Diagnostic>,
     warnings: Vec<Diagnostic>,
@@ -181,13 +185,15 @@ struct Resolver<'a> {
 /// Reads, parses and resolves the root module and all it needs. `pcal` are options of the PlusCal translator as
 /// its command line has them; they override those of the file.
 pub fn resolve(root: Root<'_>, loader: &mut Loader, sources: &mut SourceMap, atoms: &Atoms, pcal: &[String]) -> Checked<Module> {
-    resolve_with(root, &[], loader, sources, atoms, pcal)
+    resolve_with(root, &[], &[], loader, sources, atoms, pcal)
 }
 
-/// [`resolve`], with further definitions at the end of the root module: names and expressions.
+/// [`resolve`], with further definitions at the end of the root module: names and expressions. `named` is what is to be
+/// checked, as far as the configuration names it.
 pub fn resolve_with(
     root: Root<'_>,
     further: &[(String, String)],
+    named: &[String],
     loader: &mut Loader,
     sources: &mut SourceMap,
     atoms: &Atoms,
@@ -208,6 +214,7 @@ pub fn resolve_with(
         sources,
         atoms,
         pcal,
+        named,
         root: None,
         from_files,
         trees: FxHashMap::default(),
@@ -230,6 +237,7 @@ pub fn resolve_with(
         frames: Vec::new(),
         visible: Vec::new(),
         reported: FxHashSet::default(),
+        bare: false,
         root_has_algorithm: false,
         errors: Vec::new(),
         warnings: Vec::new(),

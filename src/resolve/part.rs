@@ -31,6 +31,8 @@ struct Path {
     units: Vec<Unit>,
     /// A label with its number of parameters, which is not that of the arguments given.
     miscounted: Option<(Ident, usize, usize)>,
+    /// The expression that a selector asks for a part that it does not have.
+    without: Option<Span>,
 }
 
 impl Resolver<'_> {
@@ -87,13 +89,20 @@ impl Resolver<'_> {
         selectors: &[Selector],
         span: Span,
     ) -> Option<ExprId> {
-        let tree = self.tree_of(item)?;
+        let tree = self.tree_of(item, name)?;
         let (params, body) = definition(&tree.units, &name.name.name)?;
         if params.len() != args.len() {
+            let plural = if params.len() == 1 { "" } else { "s" };
+            let message = format!("`{}` takes {} argument{plural}", name.name.name, params.len());
+            self.errors.push(Diagnostic::error(Code::ARITY, message).at(span, format!("{} given", args.len())));
             return None;
         }
         let mut path = Path::default();
         let part = select(&body, selectors, &mut path);
+        if let Some(place) = path.without {
+            let d = Diagnostic::error(Code::UNKNOWN_NAME, "there is no such part of a definition").at(span, "this reference");
+            self.errors.push(d.at(place, "which leads to this"));
+        }
         if let Some((label, takes, given)) = &path.miscounted {
             let plural = if *takes == 1 { "" } else { "s" };
             let message = format!("the label `{}` takes {takes} argument{plural}", label.name);
@@ -119,7 +128,7 @@ impl Resolver<'_> {
             return self.part_operator(&name, &selectors, arity, span);
         }
         let (item, given) = self.find(name)?;
-        let tree = self.tree_of(&item)?;
+        let tree = self.tree_of(&item, name)?;
         let (params, body) = definition(&tree.units, &name.name.name)?;
         let mut path = Path { open: true, ..Path::default() };
         let part = select(&body, selectors, &mut path)?;
@@ -164,11 +173,21 @@ impl Resolver<'_> {
     }
 
     /// The module whose text has the definition.
-    fn tree_of(&self, item: &Item) -> Option<Rc<ast::Module>> {
+    fn tree_of(&self, item: &Item, name: &GenName) -> Option<Rc<ast::Module>> {
         match &self.env.tree {
-            Some(own) if own.name.name == item.module => Some(own.clone()),
-            Some(_) | None => self.trees.get(&item.module).cloned().flatten(),
+            Some(own) if own.name.name == item.module => return Some(own.clone()),
+            Some(_) | None => {}
         }
+        if let Some(file) = self.trees.get(&item.module).cloned().flatten() {
+            return Some(file);
+        }
+        let (mut scope, mut inner) = (None, None);
+        for (step, _) in &name.prefix {
+            let Entity::Instance(instance) = self.in_scope(scope.as_ref(), &step.name)?.entity else { return None };
+            inner = Some(instance.of.clone());
+            scope = Some(instance.scope.clone());
+        }
+        inner.filter(|m| m.name.name == item.module)
     }
 
     /// The names that the text of the definition knows: those of its module, more by now, none of which means
@@ -247,7 +266,10 @@ fn select(e: &Expr, selectors: &[Selector], path: &mut Path) -> Option<Expr> {
             bind(values(names), &[], path)?;
             select(&body, rest, path)
         }
-        Selector::At => None,
+        Selector::At => {
+            path.without = Some(e.span);
+            None
+        }
         Selector::Label(label) => {
             let found = let_operator(unlabelled(e), label, path);
             let found = found.or_else(|| labelled(e, label, path).map(|(names, body)| (values(names), body)));
@@ -386,7 +408,25 @@ fn nth(e: &Expr, n: usize, rest: &[Selector], path: &mut Path) -> Option<Expr> {
         | K::Lambda { .. }
         | K::Subexpression { .. } => Vec::new(),
     };
-    select(parts.get(n.wrapping_sub(1))?.as_ref()?, rest, path)
+    match (parts.get(n.wrapping_sub(1)), &*e.kind) {
+        (Some(part), _) => select(part.as_ref()?, rest, path),
+        (
+            None,
+            K::Apply { .. }
+            | K::Number(_)
+            | K::String(_)
+            | K::Bool(_)
+            | K::BuiltinSet(_)
+            | K::Junction { .. }
+            | K::SetEnum(_)
+            | K::Tuple(_)
+            | K::If { .. },
+        ) => {
+            path.without = Some(e.span);
+            None
+        }
+        (None, _) => None,
+    }
 }
 
 /// The items of a bulleted list; what is left and right of the last of several infix operators.

@@ -44,8 +44,6 @@ impl ExprLevel {
 #[derive(Clone, Debug)]
 pub(super) struct InstanceScope {
     pub params: Vec<LocalId>,
-    /// The highest level that each of them may have, for what it is substituted for.
-    pub max: Vec<Level>,
     pub scope: Rc<Scope>,
     /// What is instantiated.
     pub of: Rc<ast::Module>,
@@ -127,6 +125,9 @@ pub(super) struct Env {
     pub prefix: String,
     /// What the constants and variables of an instantiated module stand for; `None` if they are declared.
     pub bindings: Option<Rc<FxHashMap<Name, Entity>>>,
+    /// In an instance of a module about states: the level that a declaration has, and that what stands for it may not exceed
+    /// where it is an argument.
+    pub limits: Rc<FxHashMap<Name, Level>>,
     /// Where it is instantiated.
     pub given_at: Option<Span>,
     /// In an instance: the same names for what ENABLED is about.

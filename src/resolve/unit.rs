@@ -64,6 +64,7 @@ impl Resolver<'_> {
             prefix: self.env.prefix.clone(),
             bindings: self.env.bindings.clone(),
             given_at: self.env.given_at,
+            limits: self.env.limits.clone(),
             twin: self.env.twin.clone(),
             extended: self.env.extended.clone(),
             ..Env::default()
@@ -293,11 +294,39 @@ impl Resolver<'_> {
     /// A module inside a module is well-formed by itself, whether it is instantiated or not: it is resolved, and nothing is kept
     /// but what is wrong.
     fn check_inner(&mut self, m: &Rc<ast::Module>, known: &Scope) {
+        let env = Env { scope: known.hidden(), prefix: self.env.prefix.clone(), ..Env::default() };
+        self.tried(|r| drop(r.module_scope(m, env)));
+    }
+
+    /// Whether a module's own text is about states or steps: it declares variables, or defines something of a higher level than
+    /// that of constants, whatever its constants stand for.
+    pub(super) fn is_about_states(&mut self, m: &Rc<ast::Module>, outer: Option<&Scope>) -> bool {
+        if self.declared(m).iter().any(|d| d.variable) {
+            return true;
+        }
+        let env = Env { scope: outer.map(Scope::hidden).unwrap_or_default(), ..Env::default() };
+        let (errors, reported) = (self.errors.len(), self.reported.clone());
+        let (visible, frames) = (std::mem::take(&mut self.visible), std::mem::take(&mut self.frames));
+        let found = self.tried(|r| {
+            let first = r.defs.len();
+            r.module_scope(m, env);
+            r.signatures[first..].iter().any(|s| s.level.level > Level::Constant)
+        });
+        (self.visible, self.frames) = (visible, frames);
+        self.errors.truncate(errors);
+        self.reported = reported;
+        found
+    }
+
+    /// What `f` says of a module of which nothing is kept.
+    fn tried<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
         let kept = (self.exprs.len(), self.defs.len(), self.vars.len(), self.stand_ins.len(), self.constants.len());
         let more = (self.assumes.len(), self.locals.len(), self.instances.len(), self.warnings.len());
+        let instanced = self.instanced.len();
         let (pure, claims) = (self.pure.clone(), self.claims.clone());
         let functions = (self.function_defs.clone(), self.function_locals.clone());
-        self.module_scope(m, Env { scope: known.hidden(), prefix: self.env.prefix.clone(), ..Env::default() });
+        let result = f(self);
+        self.instanced.truncate(instanced);
         self.exprs.truncate(kept.0);
         self.levels.truncate(kept.0);
         self.defs.truncate(kept.1);
@@ -311,6 +340,7 @@ impl Resolver<'_> {
         self.warnings.truncate(more.3);
         (self.pure, self.claims) = (pure, claims);
         (self.function_defs, self.function_locals) = functions;
+        result
     }
 
     /// Only what has been claimed can be hidden: a name of an assumption or a theorem. One that is not known may be a
@@ -387,6 +417,7 @@ impl Resolver<'_> {
         let mark = self.mark();
         let in_let = std::mem::replace(&mut self.env.in_let, false);
         d.params.iter().zip(own).for_each(|(p, l)| self.enter(&p.name, l));
+        self.bare = is_bare(&d.body);
         let body = self.with_labels(|r| r.expr(&d.body));
         self.release(mark);
         self.env.in_let = in_let;
@@ -394,4 +425,9 @@ impl Resolver<'_> {
         self.finish(&d.name, def, recursive, local);
         Some((def, recursive))
     }
+}
+
+/// A name and nothing else: what it stands for is no argument of an operator.
+pub(super) fn is_bare(e: &ast::Expr) -> bool {
+    matches!(&*e.kind, ast::ExprKind::Apply { name, args } if args.is_empty() && name.prefix.is_empty())
 }

@@ -176,6 +176,15 @@ pub fn label(steps: Vec<Step>, span: Span) -> Result<Open, Diagnostic> {
     Ok(Open::Label(name, params))
 }
 
+/// `either … or …`, which has a choice.
+pub fn either(branches: Vec<Vec<Stmt>>, span: Span) -> Result<StmtKind, Diagnostic> {
+    if branches.len() > 1 {
+        return Ok(StmtKind::Either(branches));
+    }
+    let d = Diagnostic::error(Code::PCAL_PARSE, "an `either` has one branch at least after `or`");
+    Err(d.at(span, "this one has no `or`").help("write `either … or skip`, or take the `either` away"))
+}
+
 type Links = std::iter::Peekable<std::vec::IntoIter<Link>>;
 
 /// A flat statement as a tree; several statements when it is a bare block.
@@ -232,7 +241,7 @@ fn one(links: &mut Links) -> Result<Vec<Stmt>, Diagnostic> {
                     while links.next_if(|l| matches!(l, Link::Or)).is_some() {
                         branches.push(body(links)?);
                     }
-                    StmtKind::Either(branches)
+                    either(branches, span)?
                 }
             };
             Ok(vec![Stmt { label: None, kind, span: end }])

@@ -183,6 +183,13 @@ fn expression(rest: &mut Rest, depth: usize) -> Result<Expr, Diagnostic> {
                 if prefixes > NESTING {
                     return Err(too_deep(name.span));
                 }
+                // Of all prefix operators the minus alone is asked whether it may follow: `a * -b` has no meaning.
+                if &*name.name == "-."
+                    && let Some(Pending::Infix(left, g) | Pending::Prefix(left, g)) = pending.last()
+                    && g.low > f.high
+                {
+                    return Err(conflict(left, &name));
+                }
                 pending.push(Pending::Prefix(name, f));
             }
             Item::Infix(name) => {
@@ -330,6 +337,12 @@ fn binary(name: Ident, mut left: Expr, chain: bool, right: Expr) -> Expr {
 
 fn conflict(left: &Ident, right: &Ident) -> Diagnostic {
     let (l, r) = (&left.name, &right.name);
+    if &**r == "-." {
+        return Diagnostic::error(Code::FIXITY, format!("a minus sign cannot follow `{l}`, which binds tighter"))
+            .at(right.span, "this one")
+            .at(left.span, format!("`{l}` is here"))
+            .help(format!("write `a {l} (-b)`"));
+    }
     let message = if l == r {
         format!("`{l}` does not associate: `a {l} b {l} c` has no meaning")
     } else {

@@ -232,7 +232,18 @@ impl Layout<'_, '_> {
                 self.push(Frame::Junction { column: token.column, op });
                 Tok::Virtual(if op == "/\\" { Virtual::AndOpen } else { Virtual::OrOpen })
             }
-            Tok::Infix("-") if !self.done => Tok::Prefix("-."),
+            Tok::Infix("-") if !self.done => {
+                let mut after = self.src[i + 1..].iter().map(|t| t.tok);
+                if matches!((after.next(), after.next()), (Some(Tok::Ident(_)), Some(Tok::Kw(Kw::Def)))) {
+                    self.error = Some(LexError {
+                        start: token.start,
+                        end: token.end,
+                        message: "the operator `-` that stands before its argument has another name".to_owned(),
+                        help: Some("define it as `-. a == …`"),
+                    });
+                }
+                Tok::Prefix("-.")
+            }
             Tok::Infix(op) => self.operator(Tok::Infix(op)),
             Tok::Prefix(op) => {
                 if self.done {
@@ -321,6 +332,11 @@ impl Layout<'_, '_> {
             }
             Kw::LBrace if self.braces && self.begins_block(i, was_done) => {
                 self.leave();
+                if self.declarations && self.unseparated(i) {
+                    let message = "expected `;` between the declarations and this block".to_owned();
+                    let help = Some("end the last declaration with `;`: its value would go on with `{`");
+                    self.error = Some(LexError { start: token.start, end: token.end, message, help });
+                }
                 self.declarations = false;
                 tok = Tok::Virtual(Virtual::BlockOpen);
                 self.push(Frame::Block);
@@ -400,8 +416,9 @@ impl Layout<'_, '_> {
                     self.done = was_done;
                     return;
                 }
-                let before_block = next == Some(Tok::Kw(Kw::LBrace)) && self.declarations;
-                if next.is_none_or(ends_statement) && next != Some(Tok::Kw(Kw::LBrace)) || before_block {
+                // Two in a row separate nothing, but end declarations.
+                let between = matches!(next, Some(Tok::Kw(Kw::LBrace | Kw::Semi)));
+                if next.is_none_or(ends_statement) && (!between || self.declarations) {
                     self.done = was_done;
                     return;
                 }
@@ -460,6 +477,14 @@ impl Layout<'_, '_> {
             }
         }
         false
+    }
+
+    /// Whether a value of a declaration stands before the `{` at `i`, and nothing ends it.
+    fn unseparated(&self, i: usize) -> bool {
+        let before = |n: usize| i.checked_sub(n).map(|p| self.src[p].tok);
+        let ends = |t: Option<Tok<'_>>| matches!(t, Some(Tok::Kw(Kw::Semi | Kw::Comma) | Tok::Pc(Pc::Variables)));
+        let without_value = matches!(before(1), Some(Tok::Ident(_))) && ends(before(2));
+        !ends(before(1)) && !without_value
     }
 
     fn begins_block(&self, i: usize, done: bool) -> bool {

@@ -120,7 +120,7 @@ struct Lexer<'a> {
 }
 
 /// What looks like the beginning of an algorithm and is none: `-- algorithm A {`, `--Algorithm A begin`, one dash, a misspelt
-/// word, or one that stands in no block comment.
+/// word, a name in quotation marks, no dashes at all in a comment of its own, or one that stands in no block comment.
 pub fn nearly_an_algorithm(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
     while let Some(found) = text[from..].find(['-', '–', '—']) {
@@ -135,12 +135,35 @@ pub fn nearly_an_algorithm(text: &str) -> Option<(usize, usize)> {
             return Some((at, text.len() - rest.len() + word.len()));
         }
     }
+    from = 0;
+    while let Some(found) = text[from..].find("(*") {
+        from += found + 2;
+        let rest = text[from..].trim_start();
+        let word = rest.strip_prefix("fair").map_or(rest, str::trim_start);
+        if let Some(after) = word.strip_prefix("algorithm")
+            && after.starts_with(char::is_whitespace)
+            && is_body(after.trim_start())
+        {
+            let at = text.len() - rest.len();
+            return Some((at, text.len() - after.len()));
+        }
+    }
     None
+}
+
+/// Whether a name follows, and what begins an algorithm after its name; prose has no such words there.
+fn is_body(rest: &str) -> bool {
+    let after = rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').trim_start();
+    let (word, next) = after.split_at(after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len()));
+    let name = next.trim_start().starts_with(|c: char| c.is_alphabetic());
+    after.starts_with('{') || word == "begin" || matches!(word, "variable" | "variables") && name
 }
 
 /// Whether a name follows, and what an algorithm has after its name: in the middle of a line, the word may only be mentioned.
 fn has_body(rest: &str) -> bool {
-    let after = rest.trim_start().trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').trim_start();
+    let name = rest.trim_start();
+    let quoted = name.strip_prefix('"').and_then(|n| n.split_once('"')).map(|(_, after)| after);
+    let after = quoted.unwrap_or(name).trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').trim_start();
     let word = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     after.starts_with(['{', '(', '\\'])
         || matches!(word, "begin" | "variable" | "variables" | "define" | "macro" | "procedure" | "process" | "fair")
@@ -488,7 +511,16 @@ impl<'a> Lexer<'a> {
         loop {
             match self.bytes.get(i).filter(|_| i < self.end) {
                 Some(b'"') => break,
-                Some(b'\\') if i + 1 < self.end && matches!(self.bytes[i + 1], b'"' | b'\\') => i += 2,
+                Some(b'\\') if i + 1 < self.end && matches!(self.bytes[i + 1], b'"' | b'\\' | b'n' | b't' | b'r' | b'f') => {
+                    i += 2
+                }
+                Some(b'\\') if i + 1 < self.end && self.bytes[i + 1] != b'\n' => {
+                    let after = self.text[i + 1..].chars().next().map_or(0, char::len_utf8);
+                    let help =
+                        Some("what may follow a backslash in a string: \", \\, n, t, r, f; a backslash itself is written \\\\");
+                    self.error(i, i + 1 + after, "this means nothing in a string", help);
+                    i += 1 + after;
+                }
                 None | Some(b'\n') => {
                     let help = Some("close it with `\"` on the same line; a quotation mark inside is written `\\\"`");
                     self.error(start, start + 1, "this string is never closed", help);

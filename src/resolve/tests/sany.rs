@@ -152,15 +152,112 @@ fn what_an_instance_substitutes() {
     check(&m("CONSTANT c\nVARIABLE x", "VARIABLE c, x\nJ == INSTANCE I"), &high);
     check(&m("CONSTANT c\nVARIABLE x", "VARIABLE y, x\nJ == INSTANCE I WITH c <- y"), &high);
     check(&m("CONSTANT c", "VARIABLE c\nJ == INSTANCE I"), &[]);
-    check(
-        &m("VARIABLE x\nA == x", "VARIABLE v\nJ(y) == INSTANCE I WITH x <- y\nB == J(v')!A"),
-        &["argument of `J` must be a state expression (it mentions a variable)"],
-    );
-    check(
-        &m("VARIABLE x\nA == x", "VARIABLE v\nJ(y) == INSTANCE I WITH x <- <<y, v>>\nB == J(v')!A"),
-        &["argument of `J` must be a state expression (it mentions a variable)"],
-    );
+    let step = "VARIABLE v\nJ(y) == INSTANCE I WITH x <- y\nB == J(v')!A";
+    check(&m("VARIABLE x\nA == x", step), &[]);
+    check(&m("VARIABLE x\nA == {x}", step), &["`y` of `J!A` must be a state expression (it mentions a variable)"]);
+    check(&m("VARIABLE x\nA == x'", step), &["`y` of `J!A` must be a state expression (it mentions a variable)"]);
+    let both = |body: &str, b: &str| {
+        m(&format!("CONSTANT c\nVARIABLE x\n{body}"), &format!("VARIABLE v\nJ(y) == INSTANCE I WITH c <- y, x <- v\nB == {b}"))
+    };
+    let constant = ["`y` of `J!A` must be a constant expression"];
+    check(&both("A == c", "J(v)!A"), &[]);
+    check(&both("A == c", "J(v')!A"), &[]);
+    check(&both("A == x' = c", "J(v)!A"), &constant);
+    check(&both("A == x' = c", "J(v')!A"), &constant);
+    check(&both("A == x' = c", "J(1)!A"), &[]);
+    check(&both("A == \\E y \\in c : x' = y", "J(v)!A"), &[]);
+    check(&m("CONSTANT c\nA == c'", "VARIABLE v\nJ == INSTANCE I WITH c <- v"), &high);
+    check(&m("CONSTANT c\nA == ENABLED (c = 1)", "VARIABLE v\nJ == INSTANCE I WITH c <- v"), &high);
+    check(&m("CONSTANT c\nA == c'", "VARIABLE v\nJ == INSTANCE I WITH c <- {}"), &[]);
+    check(&m("CONSTANT c\nA == {c}", "VARIABLE v\nJ == INSTANCE I WITH c <- v'"), &[]);
     check(&m("VARIABLE x\nA == x", "VARIABLE v\nJ(y) == INSTANCE I WITH x <- y\nB == J(v)!A"), &[]);
+}
+
+#[test]
+fn operators_of_operators_are_given_for_none() {
+    let one = ["an operator of 1 values is wanted here"];
+    check("A(F(_)) == F(1)\nH(K(_)) == 1\nB == A(H)", &one);
+    check("A(F(_)) == F(1)\nC(G(_)) == A(G)\nH(K(_)) == 1\nB == C(H)", &one);
+    check("A(F(_, _)) == F(1, 1)\nH(K(_), x) == 1\nB == A(H)", &["an operator of 2 values is wanted here"]);
+    check("EXTENDS Sequences\nA(F(_, _)) == F(<<>>, 1)\nB == A(SelectSeq)", &["an operator of 2 values is wanted here"]);
+    check(
+        "---- MODULE I ----\nCONSTANT F(_)\n====\nH(K(_)) == 1\nJ == INSTANCE I WITH F <- H",
+        &["`F` of module I is an operator of values"],
+    );
+    check("A(F(_)) == F(1)\nC(G(_)) == A(G)\nH(k) == 1\nB == C(H)", &[]);
+}
+
+#[test]
+fn operators_of_instances_with_parameters() {
+    let m = |rest: &str| format!("---- MODULE I ----\nF(x) == x\n====\nJ(a) == INSTANCE I\n{rest}");
+    check(&m("H(G(_, _)) == G(1, 2)\nM == H(J!F)"), &[]);
+    check(&m("H(G(_)) == G(1)\nM == H(J!F)"), &["an operator of 1 values is wanted here"]);
+    check(&m("H(G(_)) == G(1)\nM == H(J(1)!F)"), &["an operator is given by its name, without arguments"]);
+    check(&m("M == J(1)!F(1)"), &[]);
+    check(&m("M == J(1)!F(1)!1"), &["there is no such part of a definition"]);
+    let declared =
+        "---- MODULE I ----\nCONSTANT c\nVARIABLE q\nA == q = c\n====\nVARIABLE v\nJ == INSTANCE I WITH q <- v, c <- 1\n";
+    check(&format!("{declared}M == J!A"), &[]);
+    check(&format!("{declared}M == J!q"), &["unknown name `q`"]);
+    check(&format!("{declared}M == J!c"), &["unknown name `c`"]);
+}
+
+#[test]
+fn parts_that_are_not_there() {
+    let none = ["there is no such part of a definition"];
+    check("A == 1\nB == A!<<", &none);
+    check("A == {1}\nB == A!2", &none);
+    check("A(x) == {x, 1}\nB == A!(1)!2", &["`A` takes 1 argument"]);
+    check("A(x) == {x, 1}\nB == A(2)!<<", &[]);
+    check("A == \\A x \\in {1} : x = 1\nB == A!@", &none);
+    check("A == \\A x \\in {1} : x = 1\nB == A!(1)!1", &[]);
+    check("A == IF TRUE THEN 1 ELSE 2\nB == A!3", &[]);
+}
+
+#[test]
+fn minus_signs_after_what_binds_tighter() {
+    let given = |text: &str| format!("EXTENDS Integers, Sequences\nVARIABLE v\nA == {text}");
+    for (text, op) in
+        [("2 * -3", "*"), ("2 ^ -3", "^"), ("v \\o -v", "\\o"), ("[v EXCEPT ![1] = @ * -1]", "*"), ("2 * -3 + 1", "*")]
+    {
+        check(&given(text), &[&format!("a minus sign cannot follow `{op}`, which binds tighter")]);
+    }
+    for text in
+        ["2 * (-3)", "2 + -3", "2 - -3", "- - 3", "2 % -3", "-3 * 2", "v \\X -3", "2 * ~v", "v = -v", "2 ^ DOMAIN v", "1 .. -v"]
+    {
+        check(&given(text), &[]);
+    }
+    check("-a == a", &["the operator `-` that stands before its argument has another name"]);
+    check("-. a == a", &[]);
+}
+
+#[test]
+fn what_a_subscript_may_be() {
+    let v = |text: &str| format!("VARIABLE v\nA == {text}");
+    for text in
+        ["[TRUE]_v", "[TRUE]_v[1]", "[TRUE]_{v}", "[TRUE]_(1)", "[TRUE]_[a |-> v]", "<<TRUE>>_<<v>>", "WF_v(TRUE)", "[TRUE]_TRUE"]
+    {
+        check(&v(text), &[]);
+    }
+    for (text, found) in [("<<TRUE>>_1", "1"), ("[TRUE]_\"a\"", "\"a\""), ("WF_1(TRUE)", "1")] {
+        check(&v(text), &[&format!("expected a name or `(`, found `{found}`")]);
+    }
+}
+
+#[test]
+fn definitions_of_a_let() {
+    check("A == LET LOCAL x == 1 IN x", &[]);
+    check("A == LET LOCAL f[x \\in {1}] == x LOCAL F(y) == y IN F(f)", &[]);
+    check("A == LET LOCAL I == INSTANCE TLC IN 1", &[]);
+    check("A == LET INSTANCE TLC IN 1", &["expected a name, found `INSTANCE`"]);
+    check("A == LET LOCAL INSTANCE TLC IN 1", &["expected a name, found `INSTANCE`"]);
+}
+
+#[test]
+fn strings() {
+    check("A == \"\\t\\n\\r\\f\\\"\\\\\"", &[]);
+    check("A == \"a\\q\"", &["this means nothing in a string"]);
+    check("A == \"\\1\" \\o \"\\é\"", &["this means nothing in a string", "this means nothing in a string"]);
 }
 
 #[test]
