@@ -85,7 +85,7 @@ fn hold_against_each_other(folder: &str) {
         let quick = run.trace.map_or(COMPARED, |states| states.min(COMPARED as usize + 2) as u32);
         let options = || Options::to_depth(run.depth.unwrap_or(quick).min(quick));
         let comparison = compare::compare(&model, options(), options());
-        let code = report::compare::exit_code(&comparison);
+        let code = report::compare::exit_code(&comparison, false);
         let unsupported = code == 62 && run.engines.is_some();
         if code != 0 && !unsupported {
             let text = report::compare::text(&comparison, Context::new(&model, &sources), Style::default());

@@ -1,6 +1,6 @@
 //! `tlaloc compare`: both engines on one model, to the same depth.
 
-use super::args::{Compare, Induction};
+use super::args::{Compare, Induction, Vacuity};
 use super::check::{read_within, refuse};
 use super::limits::Limits;
 use super::output::Delivered;
@@ -69,7 +69,9 @@ pub fn run(args: &'static Compare) -> u8 {
         };
         compare::compare(&model, options(first), options(second.clone()))
     };
-    let code = report::exit_code(&comparison);
+    let is_vacuous = !report::vacuous(&comparison, Context::new(&model, &sources)).is_empty();
+    let refused = args.vacuity == Vacuity::Error && is_vacuous;
+    let code = report::exit_code(&comparison, refused);
     // it may take as long as the search did
     let limits = Limits::new(Instant::now(), args.timeout, None, &second);
     let delivered = limits.deliver(move |limits| {
@@ -79,7 +81,7 @@ pub fn run(args: &'static Compare) -> u8 {
             let style = Style { plain: args.plain, colour: output::colours(&std::io::stdout()) };
             delivered = output::out(&report::text(&comparison, context, style));
         }
-        match out.map(|out| out.finish(&report::json(&comparison, context), limits)) {
+        match out.map(|out| out.finish(&report::json(&comparison, context, refused), limits)) {
             Some(Delivered::Yes) | None => delivered,
             Some(other) => other,
         }

@@ -5,12 +5,14 @@
 //! action, so that those that were never taken can be told.
 
 use crate::diag::{Code, Diagnostic};
-use crate::eval::Evaluator;
 use crate::eval::analysis::Analysis;
+use crate::eval::{self, Evaluator};
 use crate::interrupt::{Cancel, catch, heeding};
-use crate::ir::{Arg, DefId, ExprId, ExprKind, Level, Model, Named, Quantifier, Slot};
+use crate::ir::{Arg, Builtin, DefId, ExprId, ExprKind, Level, Model, Named, Quantifier, Slot};
 use crate::source::Span;
-use crate::trace::vacuity::{Goal, Vacuity};
+use crate::temporal;
+use crate::trace::safety::{Check, Safety};
+use crate::trace::vacuity::{Goal, Told, Vacuity};
 use crate::trace::{Outcome, Verdict};
 use crate::value::Value;
 use rustc_hash::FxHashSet;
@@ -73,13 +75,21 @@ impl Refusal<'_> {
                 return Some(config(text, d.span, "this mentions no variable", "name a formula about the variables"));
             }
         }
-        if model.init.is_none()
-            && let Some(n) = model.invariants.iter().find(|n| self.constant(n.def).is_none())
-        {
-            let text = format!("no initial predicate is given, so invariant {} cannot be evaluated in any state", n.name);
-            return Some(config(text, self.span(n), "this invariant", "name an initial predicate and a next-state action"));
+        if model.init.is_some() {
+            return None;
         }
-        None
+        // `SpecProcessor.java`, `processConfig`: of constants nothing is left to check, anything else needs initial states
+        let checked = [
+            ("invariant", &model.invariants, "evaluated in any state"),
+            ("invariant", &model.trace_invariants, "evaluated on any behavior"),
+            ("property", &model.properties, "checked on any behavior"),
+        ];
+        checked.into_iter().find_map(|(what, list, how)| {
+            let n = list.iter().find(|n| self.constant(n.def).is_none())?;
+            let text = format!("no initial predicate is given, so {what} {} cannot be {how}", n.name);
+            let help = "name an initial predicate and a next-state action";
+            Some(config(text, self.span(n), &format!("this {what}"), help))
+        })
     }
 
     /// A conjunct of SPECIFICATION or of a PROPERTY that is named and FALSE.
@@ -157,7 +167,18 @@ pub(super) fn complete(model: &Model, verdict: &mut Verdict) {
     // an end that was asked for does not take away what was found out before
     let found = heeding(&Cancel::default(), || catch(|| always_true(model)));
     let noted = &mut verdict.vacuity;
-    noted.constant.extend(found.unwrap_or_default());
+    noted.constant.extend(found.unwrap_or_default().into_iter().map(Told::plain));
+    if matches!(verdict.outcome, Outcome::Safe) && noted.nothing.is_none() {
+        // these may take as long as the search
+        noted.constant.extend(catch(|| constant_goals(model)).unwrap_or_default());
+    }
+    if model.init.is_none() && matches!(verdict.outcome, Outcome::Safe) {
+        let left = model.postconditions.iter().map(|n| ("POSTCONDITION", n));
+        let left = left.chain(model.possible.iter().map(|n| ("_POSSIBLE", n)));
+        noted
+            .constant
+            .extend(left.map(|(what, n)| Told::plain(format!("{what} {} was not evaluated, as there are no behaviors", n.name))));
+    }
     let checks = model.invariants.len() + model.properties.len() + model.assumes.len();
     if model.init.is_none() && checks == 0 {
         noted.nothing = Some("there are no behaviors, and there is no ASSUME".to_string());
@@ -166,17 +187,49 @@ pub(super) fn complete(model: &Model, verdict: &mut Verdict) {
 
 fn always_true(model: &Model) -> Vec<String> {
     let mut evaluator = Evaluator::new(model);
-    let mut found = Vec::new();
-    for (what, list, where_) in
-        [("invariant", &model.invariants, "in every state"), ("property", &model.properties, "of every behavior")]
-    {
-        for n in list {
-            if constant(model, &mut evaluator, n.def) == Some(Value::Bool(true)) {
-                found.push(format!("{what} {} is TRUE {where_}, whatever the specification", n.name));
-            }
-        }
-    }
+    let is_true = |e: &mut Evaluator<'_>, n: &Named| constant(model, e, n.def) == Some(Value::Bool(true));
+    let invariants = model.invariants.iter().filter(|n| is_true(&mut evaluator, n));
+    let invariants = invariants.map(|n| format!("invariant {} is TRUE in every state, whatever the specification", n.name));
+    let mut found: Vec<String> = invariants.collect();
+    let safety = Safety::split(model);
+    let properties =
+        model.properties.iter().filter(|n| is_true(&mut evaluator, n) || says_nothing(model, &safety, &mut evaluator, n));
+    found.extend(properties.map(|n| format!("property {} is TRUE of every behavior, whatever the specification", n.name)));
     found
+}
+
+/// Is each conjunct of a property true by its constants alone: `[]TRUE`, `[][TRUE]_v`, `[][A]_<<>>`, `[]<>TRUE`, `WF_v(FALSE)`?
+fn says_nothing(model: &Model, safety: &Safety<'_>, evaluator: &mut Evaluator<'_>, property: &Named) -> bool {
+    let own = |checks: &'_ [Check]| -> Vec<Check> { checks.iter().filter(|c| c.name == property.name).cloned().collect() };
+    let mut is = |c: &Check, e: ExprId, truth: bool| {
+        eval::level(model, e) == Level::Constant && evaluator.holds(c.def, e, None, None) == Ok(truth)
+    };
+    let states: Vec<Check> = own(&safety.initial).into_iter().chain(own(&safety.always)).collect();
+    let (steps, behaviors) = (own(&safety.steps), own(&safety.behaviours));
+    if states.len() + steps.len() + behaviors.len() == 0 || !states.iter().all(|c| is(c, c.expr, true)) {
+        return false;
+    }
+    let step = |c: &Check| match &model.expr(c.expr).kind {
+        ExprKind::BoxAction { action, subscript } => is(c, *action, true) || eval::level(model, *subscript) == Level::Constant,
+        _ => is(c, c.expr, true),
+    };
+    if !steps.iter().all(step) {
+        return false;
+    }
+    behaviors.iter().all(|c| match &model.expr(c.expr).kind {
+        ExprKind::Fairness { action, .. } => is(c, *action, false),
+        _ => {
+            let formula = temporal::expand(model, std::slice::from_ref(c)).ok();
+            formula.is_some_and(|t| t.properties.iter().all(|p| p.formula.value() == Some(true)))
+        }
+    })
+}
+
+/// What should be true and is not, whatever the state.
+fn constant_goals(model: &Model) -> Vec<Told> {
+    let mut evaluator = Evaluator::new(model);
+    let missed = model.constant_arms.iter().filter(|n| evaluator.predicate(n.def, None, None) == Ok(false));
+    missed.map(|n| Told { text: format!("{}, whatever the state", n.name), place: model.def(n.def).span }).collect()
 }
 
 /// What is noted where no state satisfies the initial predicate.
@@ -192,10 +245,29 @@ pub(super) fn action(model: &Model, def: DefId, first: Option<u32>) -> Option<Go
     own.then(|| Goal { never: format!("action {} was never taken", d.name), place: d.span, first })
 }
 
-/// That the left side of an implication was never true.
+/// That the constraints on steps leave an action none.
+pub(super) fn within(model: &Model, def: DefId, first: Option<u32>) -> Option<Goal> {
+    let (d, goal) = (model.def(def), action(model, def, first)?);
+    let constraint = &model.action_constraints.first()?.name;
+    let never = format!("each step of action {} is cut off by the action constraint {constraint}", d.name);
+    Some(Goal { never, ..goal })
+}
+
+/// What [`Model::arms`] has a predicate for was never seen.
 pub(super) fn arm(model: &Model, arm: &Named, first: Option<u32>) -> Goal {
-    let never = format!("the left side of an implication in {} was never true", arm.name);
-    Goal { never, place: model.def(arm.def).span, first }
+    Goal { never: arm.name.to_string(), place: model.def(arm.def).span, first }
+}
+
+/// Can a predicate be evaluated once more without anybody noticing?
+pub(super) fn is_pure(model: &Model, arm: &Named) -> bool {
+    !eval::reaches(model, [model.def(arm.def).body], &|op| {
+        matches!(op, Builtin::Print | Builtin::PrintT | Builtin::TlcSet | Builtin::RandomElement)
+    })
+}
+
+/// That no initial state is within the constraints.
+pub(super) fn nowhere_to_start(constraint: &str) -> Told {
+    Told::plain(format!("no initial state is within the constraint {constraint}, so no step was explored"))
 }
 
 /// The operators that steps are named after, in the order of the text: where the descent from the next-state action can end

@@ -395,9 +395,11 @@ pub struct Model {
     pub plain: bool,
     /// Predicates without variables: whether a set that a PROPERTY quantifies over is empty. The names are the properties'.
     pub ranges: Vec<Named>,
-    /// Predicates of states: that the left side of an implication in an invariant or a property is true, which it should be somewhere. The
-    /// names are what has the implication, `invariant Inv`, and the places the left sides'.
+    /// Predicates of states, or of steps, that should be true somewhere, such as the left side of an implication in an invariant. The
+    /// names say what is told where one never is, and the places are those of what it is about.
     pub arms: Vec<Named>,
+    /// The same, of what depends on no state.
+    pub constant_arms: Vec<Named>,
     /// What mentions variables and replaces declared constants, with the constants' names.
     pub replacements: Vec<Named>,
     pub run: Run,
@@ -437,6 +439,7 @@ impl Model {
             plain: false,
             ranges: Vec::new(),
             arms: Vec::new(),
+            constant_arms: Vec::new(),
             replacements: Vec::new(),
             run: Run::default(),
             constants: Vec::new(),

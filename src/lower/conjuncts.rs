@@ -28,6 +28,8 @@ const DEPTH: usize = 50;
 pub(super) enum Around {
     Let(Slot, ExprId),
     ForAll(Vec<Bind>),
+    /// A condition: only where it holds is the rest evaluated. No conjunct of a property has one around it.
+    If(ExprId),
 }
 
 /// The property's definition, or one whose conjuncts show their form.
@@ -140,7 +142,7 @@ impl Split<'_, '_> {
     }
 
     /// Do the sets have the same value in every state?
-    fn are_constant(&self, binds: &[Bind], around: &[Around]) -> bool {
+    pub(super) fn are_constant(&self, binds: &[Bind], around: &[Around]) -> bool {
         let model = &self.l.model;
         binds.iter().all(|b| {
             let mut constant = level_of(model, b.set) == Level::Constant;
@@ -185,6 +187,10 @@ impl Split<'_, '_> {
                 Around::Let(slot, _) if !mentioned(&self.l.model, whole).contains(slot) => whole,
                 Around::Let(slot, value) => self.l.push(ExprKind::Let { slot: *slot, value: *value, body: whole }, span),
                 Around::ForAll(binds) => self.l.push(ExprKind::Quant { quantifier, binds: binds.clone(), body: whole }, span),
+                Around::If(condition) if quantifier == Quantifier::Exists => {
+                    self.l.push(ExprKind::And(vec![*condition, whole]), span)
+                }
+                Around::If(condition) => self.l.push(ExprKind::Implies(*condition, whole), span),
             };
         }
         // each conjunct has slots of its own for what stands around it
@@ -211,9 +217,9 @@ fn mentioned(model: &crate::ir::Model, e: ExprId) -> FxHashSet<Slot> {
 }
 
 /// The value of a LET around, and where it stands.
-fn bound_by_let(around: &[Around], slot: Slot) -> Option<(usize, ExprId)> {
+pub(super) fn bound_by_let(around: &[Around], slot: Slot) -> Option<(usize, ExprId)> {
     around.iter().enumerate().find_map(|(i, a)| match a {
         Around::Let(s, value) if *s == slot => Some((i, *value)),
-        Around::Let(..) | Around::ForAll(_) => None,
+        Around::Let(..) | Around::ForAll(_) | Around::If(_) => None,
     })
 }

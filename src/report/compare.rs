@@ -16,21 +16,30 @@ use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// What is not an answer of an engine's is none of the comparison's.
-pub fn kind(c: &Comparison) -> &'static str {
+/// What is not an answer of an engine's is none of the comparison's. Where it must not be `vacuous`, agreement about less than was asked is
+/// none.
+pub fn kind(c: &Comparison, vacuous: bool) -> &'static str {
     match (c.differences.is_empty(), unfinished(c)) {
         (false, _) => "differ",
         (true, Some(kind)) => kind.name(),
+        (true, None) if vacuous => Kind::Vacuous.name(),
         (true, None) => "agree",
     }
 }
 
-pub fn exit_code(c: &Comparison) -> u8 {
+pub fn exit_code(c: &Comparison, vacuous: bool) -> u8 {
     match (c.differences.is_empty(), unfinished(c)) {
         (false, _) => 1,
         (true, Some(kind)) => kind.exit_code(),
+        (true, None) if vacuous => Kind::Vacuous.exit_code(),
         (true, None) => 0,
     }
+}
+
+/// What was not put to the test, as the explicit engine knows it, where the engines agree that nothing is wrong.
+pub fn vacuous(c: &Comparison, context: Context<'_>) -> Vec<String> {
+    let agree = c.differences.is_empty() && unfinished(c).is_none() && c.explicit.survey.wrong.is_empty();
+    if agree { super::vacuous(&c.explicit.verdict, context) } else { Vec::new() }
 }
 
 /// How an engine ended that did not come to its end; the gravest first.
@@ -81,6 +90,9 @@ pub fn text(c: &Comparison, context: Context<'_>, style: Style) -> String {
         (0, Some(kind)) => writeln!(out, "{}: compared {depth} without a difference, and no further", kind.name()),
         (n, _) => writeln!(out, "differ: {n} difference{}", if n == 1 { "" } else { "s" }),
     };
+    for why in vacuous(c, context) {
+        let _ = writeln!(out, "Not put to the test: {why}");
+    }
     for what in &c.left_out {
         let _ = writeln!(out, "Not compared: {what}");
     }
@@ -208,8 +220,8 @@ fn table(c: &Comparison, context: Context<'_>) -> String {
     out
 }
 
-/// The JSON object, described in the README.
-pub fn json(c: &Comparison, context: Context<'_>) -> Json {
+/// The JSON object, described in the README; `refused` where agreement must not be vacuous and is.
+pub fn json(c: &Comparison, context: Context<'_>, refused: bool) -> Json {
     let side = |s: &Side| {
         let v = &s.verdict;
         let message = finding::of_outcome(&v.outcome).map(|d| d.message);
@@ -248,7 +260,7 @@ pub fn json(c: &Comparison, context: Context<'_>) -> Json {
         })
     });
     json!({
-        "verdict": kind(c),
+        "verdict": kind(c, refused),
         "depth": c.common.filter(|d| *d < u32::MAX).or(c.explicit.verdict.depth),
         "explicit": side(&c.explicit),
         "symbolic": side(&c.symbolic),
@@ -256,6 +268,7 @@ pub fn json(c: &Comparison, context: Context<'_>) -> Json {
         "stuck": {"explicit": depth(e.stuck.as_ref()), "symbolic": depth(s.stuck.as_ref())},
         "wrong": mistakes.collect::<Vec<_>>(),
         "differences": differences.collect::<Vec<_>>(),
+        "vacuous": vacuous(c, context),
         "left_out": c.left_out,
     })
 }

@@ -15,6 +15,7 @@ use super::finding;
 use super::kind::Kind;
 use super::layout;
 use crate::diag::render::{render, render_finding};
+use crate::trace::safety::Safety;
 use crate::trace::{ActionLabel, Coverage, Lasso, Met, Outcome, Trace, TraceState, Verdict, Violation, Why};
 use crate::value::Value;
 use itertools::Itertools;
@@ -233,7 +234,7 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
         );
     }
     if matches!(verdict.outcome, Outcome::Safe) && verdict.vacuity.nothing.is_none() {
-        out += &checked(context);
+        out += &checked(verdict, context);
     }
     out += &inductive(verdict);
     out += &coverage(verdict, context);
@@ -307,19 +308,26 @@ fn reservations(verdict: &Verdict, context: Context<'_>) -> String {
     }
 }
 
-/// What an answer without errors speaks of.
-fn checked(context: Context<'_>) -> String {
+/// What an answer without errors speaks of. Without behaviors that is what is constant; random ones do not decide properties of whole
+/// behaviors, which is among the assumptions.
+fn checked(verdict: &Verdict, context: Context<'_>) -> String {
     let m = context.model;
-    let names = |what: &str, list: &[crate::ir::Named]| match list {
+    let names = |what: &str, list: &[&crate::ir::Named]| match list {
         [] => None,
         list => Some(format!("{what} {}", list.iter().map(|n| &n.name).join(", "))),
     };
+    let (behaviors, random) = (m.init.is_some(), verdict.engine == "simulate");
+    let open = if random { Safety::split(m).behaviours } else { Vec::new() };
+    let invariants: Vec<_> = m.invariants.iter().collect();
+    let trace_invariants: Vec<_> = m.trace_invariants.iter().filter(|_| !random).collect();
+    let properties: Vec<_> = m.properties.iter().filter(|n| open.iter().all(|c| c.name != n.name)).collect();
     let parts = [
-        names("invariants", &m.invariants),
-        names("invariants of behaviours", &m.trace_invariants),
-        names("properties", &m.properties),
-        m.check_deadlock.then(|| "absence of deadlock".to_string()),
-        Some("evaluation of every step".to_string()),
+        names("invariants", &invariants),
+        names("invariants of behaviours", &trace_invariants),
+        names("properties", &properties),
+        (!behaviors && !m.assumes.is_empty()).then(|| "assumptions".to_string()),
+        (behaviors && m.check_deadlock).then(|| "absence of deadlock".to_string()),
+        behaviors.then(|| "evaluation of every step".to_string()),
     ];
     format!("Checked: {}.\n", parts.into_iter().flatten().join("; "))
 }

@@ -37,6 +37,8 @@ pub struct Automaton {
     pub conditions: Vec<Formula>,
     /// How many eventualities there are.
     pub eventualities: usize,
+    /// The state in which nothing is left to satisfy, if there is one.
+    pub free: Option<usize>,
 }
 
 /// One way to satisfy formulas now.
@@ -68,7 +70,7 @@ pub fn automaton(parts: &[Formula]) -> Option<Automaton> {
     let mut ids: FxHashMap<BTreeSet<Formula>, usize> = FxHashMap::default();
     ids.insert(start.clone(), 0);
     let mut sets = vec![start];
-    let mut a = Automaton { states: Vec::new(), conditions: Vec::new(), eventualities: 0 };
+    let mut a = Automaton { states: Vec::new(), conditions: Vec::new(), eventualities: 0, free: None };
     let (mut conditions, mut eventualities) = (FxHashMap::default(), FxHashMap::default());
     while a.states.len() < sets.len() {
         let set = sets[a.states.len()].clone();
@@ -98,6 +100,7 @@ pub fn automaton(parts: &[Formula]) -> Option<Automaton> {
         a.states.push(transitions);
     }
     a.eventualities = eventualities.len();
+    a.free = ids.get(&BTreeSet::new()).copied();
     Some(a)
 }
 

@@ -3,6 +3,8 @@
 //! The constructors keep a normal form: conjunctions and disjunctions are flat, sorted, without duplicates, and have
 //! never one part; `[]` is distributed over conjunctions and `<>` over disjunctions, unless these are *plain* (about one
 //! step, without temporal operators): plain formulas stay together, and come together. Doubled operators are dropped.
+//! A constant below `[]` or `<>` stays there, as with the reference checker (`LNAll.java`, `LNEven.java`, `simplify`): `[]<>FALSE` speaks of
+//! whole behaviors, so a lasso shows that it is false. [`Formula::value`] tells what it comes to.
 //!
 //! ```text
 //! [](f /\ g) = []f /\ []g      [][]f = []f      []<>[]f = <>[]f      p, q plain:
@@ -72,7 +74,6 @@ impl Formula {
 
     pub fn always(f: Formula) -> Formula {
         match f {
-            f if f == Formula::TRUE || f == Formula::FALSE => f,
             f if f.is_plain() => Formula::Always(Box::new(f)),
             Formula::And(parts) => Formula::and(parts.into_iter().map(Formula::always)),
             Formula::Always(_) => f,
@@ -83,7 +84,6 @@ impl Formula {
 
     pub fn eventually(f: Formula) -> Formula {
         match f {
-            f if f == Formula::TRUE || f == Formula::FALSE => f,
             f if f.is_plain() => Formula::Eventually(Box::new(f)),
             Formula::Or(parts) => Formula::or(parts.into_iter().map(Formula::eventually)),
             Formula::Eventually(_) => f,
@@ -99,6 +99,23 @@ impl Formula {
             Formula::Or(parts) => Formula::and(parts.iter().map(Formula::negated)),
             Formula::Always(f) => Formula::eventually(f.negated()),
             Formula::Eventually(f) => Formula::always(f.negated()),
+        }
+    }
+
+    /// The truth that it has whatever the behavior, if its form tells.
+    pub fn value(&self) -> Option<bool> {
+        let several = |parts: &[Formula], stop: bool| {
+            let values: Vec<Option<bool>> = parts.iter().map(Formula::value).collect();
+            if values.contains(&Some(stop)) {
+                return Some(stop);
+            }
+            values.iter().all(|v| *v == Some(!stop)).then_some(!stop)
+        };
+        match self {
+            Formula::Atom { .. } => None,
+            Formula::And(parts) => several(parts, false),
+            Formula::Or(parts) => several(parts, true),
+            Formula::Always(inner) | Formula::Eventually(inner) => inner.value(),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::source::Span;
 use std::sync::Arc;
 
 /// A formula to check: an expression in the frame of a definition without parameters, outside its binders.
+#[derive(Clone)]
 pub struct Check {
     /// The property's.
     pub name: Arc<str>,

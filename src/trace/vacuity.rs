@@ -13,7 +13,7 @@ pub struct Vacuity {
     /// Why nothing was checked, if so.
     pub nothing: Option<String>,
     /// What is true whatever the state, a clause each: `invariant Inv is TRUE in every state`.
-    pub constant: Vec<String>,
+    pub constant: Vec<Told>,
     /// What the search should come across.
     pub goals: Vec<Goal>,
     /// The constraints that cut off states.
@@ -48,24 +48,45 @@ pub struct Cut {
     pub first: u32,
 }
 
+/// Is it a part of the other one, and not the whole?
+fn is_within(part: Span, whole: Span) -> bool {
+    let inside = whole.start <= part.start && part.end <= whole.end;
+    !part.is_none() && part.file == whole.file && inside && part != whole
+}
+
+impl Told {
+    /// About no place.
+    pub fn plain(text: impl Into<String>) -> Told {
+        Told { text: text.into(), place: Span::NONE }
+    }
+}
+
 impl super::Verdict {
     /// Of an answer without errors, why it says less than it seems to. The first is the gravest.
     pub fn vacuous(&self) -> Vec<Told> {
         if !matches!(self.outcome, super::Outcome::Safe) {
             return Vec::new();
         }
-        let plain = |text: &String| Told { text: text.clone(), place: Span::NONE };
         let Vacuity { nothing, constant, goals, looked, .. } = &self.vacuity;
         if nothing.is_some() {
-            return nothing.iter().chain(constant).map(plain).collect();
+            return nothing.iter().map(Told::plain).chain(constant.iter().cloned()).collect();
         }
         let depth = if self.exhaustive { *looked } else { looked.or(self.depth) };
-        let missed = goals.iter().filter(|g| g.first.is_none_or(|d| self.is_beyond(d)));
-        let told = missed.map(|g| match depth {
+        let missed: Vec<&Goal> = goals.iter().filter(|g| g.first.is_none_or(|d| self.is_beyond(d))).collect();
+        // a part of what was never seen was not seen either
+        let is_part = |g: &Goal| missed.iter().any(|whole| is_within(g.place, whole.place));
+        let told = missed.iter().filter(|g| !is_part(g)).map(|g| match depth {
             Some(depth) => Told { text: format!("{} up to depth {depth}", g.never), place: g.place },
+            None if self.engine == "simulate" => Told { text: format!("{} in the behaviors looked at", g.never), place: g.place },
             None => Told { text: g.never.clone(), place: g.place },
         });
-        constant.iter().map(plain).chain(told).collect()
+        let mut all: Vec<Told> = Vec::new();
+        for told in constant.iter().cloned().chain(told) {
+            if !all.contains(&told) {
+                all.push(told);
+            }
+        }
+        all
     }
 
     /// The constraints that the answer rests on: states beyond them were not explored.

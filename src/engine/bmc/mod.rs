@@ -376,8 +376,13 @@ impl<'a> Search<'a> {
         }
         self.properties(depth)?;
         self.tell(depth);
+        if inside != Term::TRUE && self.survey.is_none() {
+            self.look_for_states(depth)?;
+        }
+        let nowhere = inside != Term::TRUE && depth == 0 && self.survey.is_none() && self.has_no_start(inside)?;
         // states outside a CONSTRAINT, or reached outside an ACTION_CONSTRAINT, are checked above, but not expanded
-        if inside == Term::FALSE && self.lassos.is_none() && self.survey.is_none() {
+        if nowhere || inside == Term::FALSE && self.lassos.is_none() && self.survey.is_none() {
+            self.no_goals_beyond(depth);
             self.completed = self.completed.max(Some(depth));
             return Ok(false);
         }
@@ -458,6 +463,16 @@ impl<'a> Search<'a> {
             inside = self.encoder.graph.and(inside, p.holds);
         }
         Ok(inside)
+    }
+
+    /// Do the constraints exclude all initial states? Then that is noted.
+    fn has_no_start(&mut self, inside: Term) -> Result<bool, Stop> {
+        let _topic = about(|| "depth 0: an initial state within the constraints".into());
+        if self.is_proven() || self.queries.satisfiable(self.options, &self.encoder.graph, inside)?.is_some() {
+            return Ok(false);
+        }
+        self.vacuity.constant.extend(self.vacuity.cut.first().map(|c| vacuity::nowhere_to_start(&c.constraint)));
+        Ok(true)
     }
 
     /// A constraint may exclude a state at this depth.

@@ -18,7 +18,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Options, bmc, explicit};
+use super::{Options, bmc, explicit, vacuity};
 use crate::diag::{Code, Diagnostic};
 use crate::encode::Seen;
 use crate::eval::on_large_stack;
@@ -52,7 +52,8 @@ pub fn compare(model: &Model, explicit: Options<'_>, symbolic: Options<'_>) -> C
         let explicit = Side { verdict: explicit::without_search(outcome, &explicit), survey };
         return Comparison { explicit, symbolic, common: None, differences: Vec::new(), left_out };
     }
-    let explicit = side(explicit::survey(&model, &explicit));
+    let mut explicit = side(explicit::survey(&model, &explicit));
+    on_large_stack(|| vacuity::complete(&model, &mut explicit.verdict));
     on_large_stack(|| hold(&model, explicit, symbolic, left_out))
 }
 

@@ -33,7 +33,7 @@ fn told(body: &str, cfg: &str, depth: u32, tamper: impl FnOnce(&Model, &mut Side
     let all = text(&c, Context::new(&model, &sources), Style::default());
     let start = all.find("depth").unwrap_or(0);
     let lines = all[start..].lines().filter(|l| !l.contains(" engine: ") && !l.trim().is_empty());
-    (exit_code(&c), lines.collect::<Vec<_>>().join("\n"))
+    (exit_code(&c, false), lines.collect::<Vec<_>>().join("\n"))
 }
 
 fn check(body: &str, cfg: &str, depth: u32, expected: &str) {

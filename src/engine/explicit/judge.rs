@@ -131,11 +131,11 @@ impl<'a> Judge<'_, 'a> {
         wrong
     }
 
-    /// Notes the implications whose left side is true in a state at this depth, unless that is known of a lesser one.
+    /// Notes which predicates that should be true somewhere are true in a state at this depth, unless that is known of a lesser one.
     pub fn note_armed(&mut self, s: &Successor, depth: u32) {
         let task = self.task;
         for (i, first) in task.armed.iter().enumerate() {
-            if first.load(Relaxed) <= depth {
+            if first.load(Relaxed) <= depth || task.step_arms.contains(&i) {
                 continue;
             }
             let known = match s {
@@ -149,6 +149,27 @@ impl<'a> Judge<'_, 'a> {
             });
             if armed {
                 first.fetch_min(depth, Relaxed);
+            }
+        }
+    }
+
+    /// The same of those that should be true of some step, from a state at this depth.
+    pub fn note_armed_by_step(&mut self, s: &Successor, depth: u32) {
+        let task = self.task;
+        for i in task.step_arms.iter().copied() {
+            if task.armed[i].load(Relaxed) <= depth {
+                continue;
+            }
+            let known = match s {
+                Successor::Found(number) => self.vm.holds_between(task.program.arms[i].as_ref(), *number),
+                Successor::Evaluated(_) => None,
+            };
+            let armed = known.unwrap_or_else(|| {
+                let (parent, state) = (self.parent(), self.state(s));
+                self.checks.predicate(task.model.arms[i].def, Some(&parent), Some(&state)).unwrap_or(true)
+            });
+            if armed {
+                task.armed[i].fetch_min(depth, Relaxed);
             }
         }
     }

@@ -35,11 +35,11 @@ use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::eval::{Evaluator, Registers, on_large_stack, reaches};
 use crate::interrupt::{Cancel, catch, heeding};
-use crate::ir::{Builtin, DefId, Model};
+use crate::ir::{Builtin, DefId, Level, Model};
 use crate::temporal::Temporal;
 use crate::trace::safety::Safety;
 use crate::trace::survey::Survey;
-use crate::trace::vacuity::{Cut, Goal, Vacuity};
+use crate::trace::vacuity::{Cut, Goal, Told, Vacuity};
 use crate::trace::{Counts, Coverage, Outcome, Verdict};
 use crate::vm::Program;
 use crate::vm::word::Heap;
@@ -185,7 +185,8 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
         registers,
         // Half of the memory for the states found, the rest for those that wait and those under way.
         table: RwLock::new(Table::new(options.fingerprints, options.memory_limit.map(|bytes| bytes / 2))),
-        armed: model.arms.iter().map(|_| AtomicU32::new(u32::MAX)).collect(),
+        armed: armed(model),
+        step_arms: (0..model.arms.len()).filter(|i| model.def(model.arms[*i].def).level == Level::Action).collect(),
         cut: model.constraints.iter().chain(&model.action_constraints).map(|_| AtomicU32::new(u32::MAX)).collect(),
         possible: model.possible.iter().map(|_| AtomicU64::new(0)).collect(),
         generated: AtomicU64::new(0),
@@ -253,15 +254,22 @@ fn coverage(model: &Model, search: &Search<'_>) -> Vec<Coverage> {
     actions.into_iter().map(one).collect()
 }
 
+/// Nowhere so far. What must not be evaluated more often than the search does it is not asked.
+pub(super) fn armed(model: &Model) -> Vec<AtomicU32> {
+    model.arms.iter().map(|n| AtomicU32::new(if vacuity::is_pure(model, n) { u32::MAX } else { 0 })).collect()
+}
+
 /// What the search did not come across.
 fn noted(model: &Model, task: &Task<'_>, search: &Search<'_>, outcome: &Outcome) -> Vacuity {
     if matches!(outcome, Outcome::Safe) && search.counts.generated == 0 {
         return vacuity::no_initial_state(model);
     }
     let seen = |first: &AtomicU32| Some(first.load(Relaxed)).filter(|d| *d != u32::MAX);
-    let actions = vacuity::actions(model).into_iter().filter_map(|def| {
-        let first = search.taken.get(&def).copied();
-        vacuity::action(model, def, first)
+    let all = vacuity::actions(model);
+    let actions = all.iter().filter_map(|def| match search.taken.get(def) {
+        None => vacuity::action(model, *def, None),
+        Some(first) if model.action_constraints.is_empty() => vacuity::action(model, *def, Some(*first)),
+        Some(_) => vacuity::within(model, *def, search.within.get(def).copied()),
     });
     let arms = model.arms.iter().zip(&task.armed).map(|(n, first)| vacuity::arm(model, n, seen(first)));
     let goals: Vec<Goal> = actions.chain(arms).collect();
@@ -270,12 +278,16 @@ fn noted(model: &Model, task: &Task<'_>, search: &Search<'_>, outcome: &Outcome)
     let cut: Vec<Cut> = cut.collect();
     let mut constant = Vec::new();
     if search.counts.distinct == 0 && search.completed.is_none() {
-        constant.extend(
-            cut.first().map(|c| format!("no initial state is within the constraint {}, so no step was explored", c.constraint)),
-        );
+        constant.extend(cut.first().map(|c| vacuity::nowhere_to_start(&c.constraint)));
+    } else if matches!(outcome, Outcome::Safe) && search.has_no_fair_behavior() {
+        constant.push(Told::plain(NO_FAIR_BEHAVIOR));
     }
     Vacuity { goals, cut, constant, ..Vacuity::default() }
 }
+
+/// Of temporal properties: they hold of all of none.
+const NO_FAIR_BEHAVIOR: &str = "no behavior satisfies what the specification says besides its initial states and its steps, so \
+                                temporal properties hold of none";
 
 /// Of a counterexample that TLCGet has a part in.
 const HALF_CONFIRMED: &str = "the specification asks TLCGet how far the search has come: each step of this behaviour was confirmed, but \

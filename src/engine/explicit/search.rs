@@ -42,6 +42,8 @@ pub struct Search<'a> {
     pub actions: FxHashMap<DefId, (u64, u64)>,
     /// At what depth each action was first taken.
     pub taken: FxHashMap<DefId, u32>,
+    /// The same of those with a step that the action constraints allow, if there are some.
+    pub within: FxHashMap<DefId, u32>,
     /// The first of what is wrong with the steps from the level that is enough, and ends the search when that is expanded.
     beyond: Option<(Event, Index)>,
     /// The first violation of each property, if the search goes on after them.
@@ -90,6 +92,7 @@ impl<'a> Search<'a> {
             exhaustive: false,
             actions: FxHashMap::default(),
             taken: FxHashMap::default(),
+            within: FxHashMap::default(),
             beyond: None,
             noted: Vec::new(),
             graph: task.watch.as_ref().map(|w| Graph::new(w.words, w.asks_steps())),
@@ -301,6 +304,11 @@ impl<'a> Search<'a> {
                     self.taken.entry(action).or_insert(level.number);
                 }
             }
+            if let Some(level) = level {
+                c.within.into_iter().for_each(|action| {
+                    self.within.entry(action).or_insert(level.number);
+                });
+            }
         }
         // An event in a state that was met before by a lesser place is none.
         let mut counts = |e: &Event| e.fingerprint.is_none_or(|f| table.owns(f, e.place));
@@ -406,6 +414,15 @@ impl<'a> Search<'a> {
             Ok((violation, trace)) => Outcome::Violated { violation, trace },
             Err(e) => Outcome::Internal { message: format!("explicit: the infinite behaviour was refuted: {e}") },
         })
+    }
+
+    /// Have all states been seen, and is there no behavior that satisfies the fairness? Not asked where it is all WF and SF.
+    pub fn has_no_fair_behavior(&self) -> bool {
+        let (Some(graph), Some(Watch { temporal, .. }), true) = (&self.graph, &self.task.watch, self.exhaustive) else {
+            return false;
+        };
+        let stop = || self.task.options.interrupt();
+        liveness::no_fair_behavior(graph, self.counts.initial as u32, temporal, self.task.options.memory_limit, &stop)
     }
 
     fn finish_graph(&mut self) -> &mut Self {

@@ -22,7 +22,7 @@ use crate::trace::safety::Safety;
 use crate::trace::{State, Violation};
 use crate::vm::word::Heap;
 use crate::vm::{Packed, Program, Vm};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, RwLock};
@@ -51,6 +51,8 @@ pub struct Task<'a> {
     /// For vacuity: at what depth the left side of each implication was first true, and from what depth each constraint (those of steps
     /// after those of states) first cut something off; the greatest number if never.
     pub armed: Vec<AtomicU32>,
+    /// Which of these are about steps.
+    pub step_arms: Vec<usize>,
     pub cut: Vec<AtomicU32>,
     /// How often each `_POSSIBLE` predicate has been true.
     pub possible: Vec<AtomicU64>,
@@ -211,6 +213,8 @@ pub struct Chunk {
     pub steps: Steps,
     /// How many successors each action has given.
     pub actions: FxHashMap<DefId, u64>,
+    /// Those with a step that the action constraints allow, if there are some.
+    pub within: FxHashSet<DefId>,
     /// For a survey: where each action was first taken, and with what result; the same of those that lead to a state that counts.
     pub enabled: FxHashMap<DefId, (Place, State)>,
     pub reached: FxHashMap<DefId, (Place, State)>,
@@ -537,6 +541,9 @@ impl<'a> Expansion<'_, 'a> {
                 self.seen(action, place, &successor, unconstrained);
             }
         }
+        if !task.step_arms.is_empty() {
+            self.judge.note_armed_by_step(&successor, level.number);
+        }
         self.looked += 1;
         if self.looked.is_multiple_of(LOOK) {
             if options.interrupt() {
@@ -561,10 +568,18 @@ impl<'a> Expansion<'_, 'a> {
                 Err(e) => return self.end_by_successor(wrong(What::View(e))),
             }
         } else {
+            let (mut is_forbidden, constrains_steps) = (false, !task.model.action_constraints.is_empty());
             let inside = match self.judge.in_model(&successor) {
-                Ok(true) => self.judge.allowed(&successor),
+                Ok(true) => {
+                    let allowed = self.judge.allowed(&successor);
+                    is_forbidden = allowed == Ok(false);
+                    allowed
+                }
                 other => other,
             };
+            if let (Some(action), true, false) = (action, constrains_steps, is_forbidden) {
+                self.out.within.insert(action);
+            }
             match inside {
                 Ok(true) => {
                     match self.judge.fingerprint(&successor) {

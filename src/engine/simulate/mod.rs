@@ -15,6 +15,7 @@
 // Such an error ends the whole run: its size is paid once.
 #![allow(clippy::result_large_err)]
 
+mod noted;
 mod walk;
 
 use super::explicit::{any_of, asks, asks_trace, assumed, postcondition, unsupported_error};
@@ -30,6 +31,7 @@ use crate::trace::{Counts, Outcome, Verdict};
 use crate::value::Value;
 use crate::vm::Program;
 use crate::vm::word::Heap;
+use noted::Noted;
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::sync::Mutex;
@@ -54,6 +56,10 @@ struct Seen {
     looked: u64,
     /// What they do not decide.
     undecided: Vec<String>,
+    /// What they came across.
+    noted: Noted,
+    /// How many initial states the constraints leave.
+    starts: usize,
 }
 
 /// Looks at random behaviours until one goes wrong.
@@ -64,7 +70,7 @@ pub fn check(model: &Model, walks: &Walks, options: &Options<'_>) -> Verdict {
             .unwrap_or_else(|_| Err(options.interrupted()))
             .unwrap_or_else(|outcome| outcome)
     });
-    let Seen { counts, looked, undecided } = seen;
+    let Seen { counts, looked, undecided, noted, starts } = seen;
     let behaviours = if looked == 1 { "one random behaviour".to_string() } else { format!("{looked} random behaviours") };
     let only = format!("{behaviours} only, of at most {} states each; the seed was {}", walks.length, walks.seed);
     let mut verdict = Verdict {
@@ -85,6 +91,11 @@ pub fn check(model: &Model, walks: &Walks, options: &Options<'_>) -> Verdict {
     };
     if matches!(verdict.outcome, Outcome::Safe) && counts.initial == 0 {
         verdict.vacuity = vacuity::no_initial_state(model);
+    } else if matches!(verdict.outcome, Outcome::Safe) {
+        verdict.vacuity = noted.finish(model, starts);
+        if looked == 0 && starts > 0 {
+            verdict.vacuity.nothing = Some("no behavior was looked at, only initial states".to_string());
+        }
     }
     vacuity::complete(model, &mut verdict);
     verdict
@@ -122,6 +133,7 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> 
     seen.counts.generated = initial.len() as u64;
     seen.counts.initial = seen.counts.generated;
     let mut starts = Vec::new();
+    seen.noted = Noted::of(model);
     checks.set_register("level", 1);
     for s in initial {
         checks.draw_from(setting.seed(1));
@@ -129,10 +141,12 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> 
         if let Some(v) = safety.state(&mut checks, &s).or_else(|| safety.initial(&mut checks, &s)) {
             return Err(claimed(&v).map_or_else(|outcome| outcome, |claim| certify(&setting, model, &[s], claim)));
         }
+        seen.noted.start(model, &mut checks, &s, inside);
         if inside {
             starts.push(s);
         }
     }
+    seen.starts = starts.len();
     log::debug!("{} initial states to start from", starts.len());
     let registers = actions.registers();
     let ended = if starts.is_empty() {
@@ -154,6 +168,7 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> 
             ordered,
             asks_trace: asks_trace(model),
             registers,
+            noted: seen.noted.clone(),
         };
         walk_all(&task, seen)?
     };
@@ -213,7 +228,9 @@ fn walk_all(task: &Task<'_>, seen: &mut Seen) -> Result<Registers, Outcome> {
     // What TLCSet has set depends on the order of evaluation.
     let workers = if asks(model) { 1 } else { options.workers.max(1) };
     let counts = seen.counts;
-    let results = Mutex::new(Results { looked: 0, early: BTreeMap::new(), counts, end: None, registers: task.registers.clone() });
+    let noted = task.noted.clone();
+    let results =
+        Mutex::new(Results { looked: 0, early: BTreeMap::new(), counts, end: None, registers: task.registers.clone(), noted });
     let number = AtomicU64::new(0);
     let work = |walker: &mut Walker<'_>| {
         loop {
@@ -240,13 +257,18 @@ fn walk_all(task: &Task<'_>, seen: &mut Seen) -> Result<Registers, Outcome> {
         }
     };
     std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| spawn_on_large_stack(scope, || work(&mut Walker::new(task)))).collect();
+        let one = || {
+            let mut walker = Walker::new(task);
+            work(&mut walker);
+            results.lock().expect("simulate: no thread fails while it holds the results").noted.join(&walker.noted);
+        };
+        let threads: Vec<_> = (0..workers).map(|_| spawn_on_large_stack(scope, one)).collect();
         for thread in threads {
             thread.join().unwrap_or_else(|panic| resume_unwind(panic));
         }
     });
     let results = results.into_inner().expect("simulate: no thread fails while it holds the results");
-    (seen.counts, seen.looked) = (results.counts, results.looked);
+    (seen.counts, seen.looked, seen.noted) = (results.counts, results.looked, results.noted);
     match results.end {
         Some(End::With(outcome)) => Err(*outcome),
         None if options.interrupt() && walks.traces.is_none_or(|n| results.looked < n) => Err(options.interrupted()),
@@ -268,6 +290,7 @@ fn afterwards(model: &Model, registers: &Registers, counts: Counts) -> Option<Ou
 struct Results {
     /// What TLCSet has set, if somebody asks.
     registers: Registers,
+    noted: Noted,
     /// How many were taken, in the order of their numbers.
     looked: u64,
     /// What was finished before its turn.

@@ -12,6 +12,7 @@
 use super::super::Options;
 use super::super::explicit::unsupported_error;
 use super::Walks;
+use super::noted::Noted;
 use crate::eval::error::EvalError;
 use crate::eval::{Evaluator, Halt, Registers, Stop, mix};
 use crate::ir::{DefId, Model};
@@ -47,6 +48,8 @@ pub struct Task<'a> {
     pub asks_trace: bool,
     /// What TLCSet has set in the ASSUMEs.
     pub registers: Registers,
+    /// Of the initial states.
+    pub noted: Noted,
 }
 
 /// What came of a behaviour.
@@ -59,12 +62,13 @@ pub struct Walked {
 }
 
 pub struct Walker<'a> {
-    task: &'a Task<'a>,
+    pub(super) task: &'a Task<'a>,
     /// Evaluates actions; a second one evaluates what is asked about each state.
     actions: Evaluator<'a>,
     checks: Evaluator<'a>,
     vm: Vm<'a, 'a>,
     fine: Fine,
+    pub noted: Noted,
 }
 
 /// States that constraints do not exclude and invariants hold in: random behaviours come by the same ones again and again. What depends
@@ -101,7 +105,7 @@ struct Way {
 }
 
 /// A successor.
-enum Successor {
+pub(super) enum Successor {
     /// Of the machine's, by number.
     Found(usize),
     Evaluated(State),
@@ -116,7 +120,7 @@ impl<'a> Walker<'a> {
         actions.on_print(|text| log::info!(target: "print", "{text}"));
         checks.on_print(|text| log::info!(target: "print", "{text}"));
         let vm = Vm::new(task.program, task.heap.clone(), Evaluator::new(task.model));
-        Walker { task, actions, checks, vm, fine: Fine::default() }
+        Walker { task, actions, checks, vm, fine: Fine::default(), noted: task.noted.clone() }
     }
 
     /// What TLCSet has set so far.
@@ -179,7 +183,8 @@ impl<'a> Walker<'a> {
             }
             self.doubt(way);
             way.generated += 1;
-            if let Some(packed) = self.consider(way, None, Successor::Found(0))? {
+            let action = self.vm.label(0);
+            if let Some(packed) = self.consider(way, None, (action, Successor::Found(0)))? {
                 return Ok(Some(Some(packed)));
             }
         }
@@ -201,21 +206,22 @@ impl<'a> Walker<'a> {
         let Task { model, next, .. } = self.task;
         let (state, level) = (self.vm.state(), way.states.len());
         at(&mut self.actions, &way.setting, level);
-        let mut successors: Vec<State> = Vec::new();
-        let r = self.actions.successors(*next, &state, &mut |_, s| {
-            successors.push(s);
+        let mut successors: Vec<(Option<DefId>, State)> = Vec::new();
+        let r = self.actions.successors(*next, &state, &mut |label, s| {
+            successors.push((label.def(), s));
             Ok::<(), Stop>(())
         });
         if let Err(Halt::Error(e)) = r {
             return Err(unsupported_error(&e).unwrap_or_else(|| self.certified(way, None, Claim::NextError)));
         }
         way.generated += successors.len() as u64;
+        successors.iter().for_each(|(action, _)| self.noted.took(*action));
         if successors.is_empty() && model.check_deadlock {
             return Err(self.certified(way, None, Claim::Deadlock));
         }
         while !successors.is_empty() {
-            let s = successors.swap_remove(way.random.usize(..successors.len()));
-            if let Some(packed) = self.consider(way, Some(&state), Successor::Evaluated(s))? {
+            let (action, s) = successors.swap_remove(way.random.usize(..successors.len()));
+            if let Some(packed) = self.consider(way, Some(&state), (action, Successor::Evaluated(s)))? {
                 return Ok(Some(packed));
             }
         }
@@ -224,7 +230,13 @@ impl<'a> Walker<'a> {
 
     /// Checks a successor, and packs it if the behaviour may go on from there. The machine is asked first, the evaluator where that
     /// does not know, or finds that something is wrong.
-    fn consider(&mut self, way: &mut Way, from: Option<&State>, s: Successor) -> Result<Option<Packed>, Outcome> {
+    fn consider(
+        &mut self,
+        way: &mut Way,
+        from: Option<&State>,
+        (action, s): (Option<DefId>, Successor),
+    ) -> Result<Option<Packed>, Outcome> {
+        self.noted.took(action);
         let Task { model, program, safety, .. } = self.task;
         let level = way.states.len();
         let packed = match &s {
@@ -261,6 +273,8 @@ impl<'a> Walker<'a> {
                 return Err(self.violated(way, to, &v));
             }
         }
+        at(&mut self.checks, &way.setting, level + 1);
+        self.note(action, from, &s, (known, inside));
         if !inside {
             return Ok(None);
         }
@@ -288,6 +302,30 @@ impl<'a> Walker<'a> {
             Successor::Found(i) => self.vm.successor(*i),
             Successor::Evaluated(state) => state.clone(),
         }
+    }
+
+    /// The truth of a predicate of the successor, or of the step to it; `None` if it has none.
+    pub(super) fn truth(
+        &mut self,
+        from: Option<&State>,
+        s: &Successor,
+        (def, of_step): (DefId, bool),
+        formula: Option<&'a Formula>,
+    ) -> Option<bool> {
+        let known = match s {
+            Successor::Found(i) if of_step => self.vm.holds_between(formula, *i),
+            Successor::Found(i) => self.vm.holds_of(formula, *i),
+            Successor::Evaluated(_) => None,
+        };
+        known.or_else(|| {
+            let to = self.state(s);
+            if of_step {
+                let from = self.parent(from);
+                self.checks.predicate(def, Some(&from), Some(&to)).ok()
+            } else {
+                self.checks.predicate(def, Some(&to), None).ok()
+            }
+        })
     }
 
     /// What formulas about states say of the successor, all together; `None` if the evaluator must say.

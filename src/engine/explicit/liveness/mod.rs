@@ -21,7 +21,7 @@ pub use graph::Graph;
 pub use lasso::Lasso;
 pub use watch::{Steps, Watch};
 
-use crate::temporal::Temporal;
+use crate::temporal::{Formula, Kind, Temporal};
 use goal::Goal;
 use product::Product;
 
@@ -56,6 +56,20 @@ pub fn check(graph: &Graph, initial: u32, temporal: &Temporal, room: Option<u64>
         }
     }
     Answer::Holds
+}
+
+/// Is it clear that no behavior of the graph satisfies the fairness? Fairness conditions of actions alone can be satisfied, as a rule, and are
+/// not asked about.
+pub fn no_fair_behavior(graph: &Graph, initial: u32, temporal: &Temporal, room: Option<u64>, stop: &dyn Fn() -> bool) -> bool {
+    let is_condition = |f: &Formula| {
+        let mut asks = false;
+        f.atoms(&mut |a| asks |= matches!(temporal.atoms[a.index()].kind, Kind::Enabled(_)));
+        asks
+    };
+    if temporal.fairness.iter().all(is_condition) {
+        return false;
+    }
+    matches!(first(graph, initial, goal::goals(temporal.fairness.clone()), room, stop), Answer::Holds)
 }
 
 /// Is there a behaviour that satisfies one of the goals?

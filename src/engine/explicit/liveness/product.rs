@@ -145,11 +145,11 @@ impl<'g> Product<'g> {
 
     /// Is nothing asked of what comes after this node?
     pub fn is_free(&self, node: Node) -> bool {
-        let q = (node % self.q) as usize;
+        // as with the reference checker, `[]TRUE` still asks something (`TBGraphNode.java`, `isAccepting`)
         self.wanted == self.automaton.eventualities
             && self.pairs == 0
             && self.unstable == 0
-            && self.automaton.states[q].iter().any(|t| t.to == q && t.conditions.is_empty() && t.delayed.is_empty())
+            && self.automaton.free == Some((node % self.q) as usize)
     }
 
     /// The node of a state at the beginning.
