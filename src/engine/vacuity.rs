@@ -261,7 +261,18 @@ pub(super) fn arm(model: &Model, arm: &Named, first: Option<u32>) -> Goal {
 /// Can a predicate be evaluated once more without anybody noticing?
 pub(super) fn is_pure(model: &Model, arm: &Named) -> bool {
     !eval::reaches(model, [model.def(arm.def).body], &|op| {
-        matches!(op, Builtin::Print | Builtin::PrintT | Builtin::TlcSet | Builtin::RandomElement)
+        matches!(
+            op,
+            Builtin::Print
+                | Builtin::PrintT
+                | Builtin::TlcSet
+                | Builtin::RandomElement
+                | Builtin::RandomSubset
+                | Builtin::RandomSetOfSubsets
+                | Builtin::RandomSubsetSet
+                | Builtin::Any
+                | Builtin::JavaTime
+        )
     })
 }
 

@@ -24,7 +24,8 @@ impl World {
         let mut sources = SourceMap::new();
         sources.add("M.tla", TEXT);
         let vars = vars.iter().map(|v| Var { name: (*v).into(), span: Span::NONE }).collect();
-        let model = Model { vars, ..Model::new("M", Atoms::new()) };
+        let (init, next) = (Some(crate::ir::DefId(0)), Some(crate::ir::DefId(1)));
+        let model = Model { vars, init, next, ..Model::new("M", Atoms::new()) };
         World { model, sources }
     }
 

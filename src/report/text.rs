@@ -329,7 +329,10 @@ fn checked(verdict: &Verdict, context: Context<'_>) -> String {
         (behaviors && m.check_deadlock).then(|| "absence of deadlock".to_string()),
         behaviors.then(|| "evaluation of every step".to_string()),
     ];
-    format!("Checked: {}.\n", parts.into_iter().flatten().join("; "))
+    match parts.into_iter().flatten().join("; ") {
+        nothing if nothing.is_empty() => nothing,
+        parts => format!("Checked: {parts}.\n"),
+    }
 }
 
 fn name(kind: Kind) -> &'static str {

@@ -59,11 +59,14 @@ fn a_state_outside_the_constraints_is_not_reached_and_not_left() {
     0        1        0  enabled Up
     1        1        1  reached by Up
     2        1        1
-agree: the steps to depth 2 are the same, and nothing is wrong there";
+agree: the steps to depth 2 are the same, and nothing is wrong there
+Not put to the test: action Down was never taken (line 6)";
     check(&format!("{COUNTER}\nSmall == x < 2"), &format!("{PLAIN}CONSTRAINT Small\n"), 2, table);
     let table = "depth  enabled  reached  for the first time
     0        1        0  enabled Up
-agree: the steps at every depth there is are the same, and nothing is wrong there";
+agree: the steps at every depth there is are the same, and nothing is wrong there
+Not put to the test: each step of action Up is cut off by the action constraint Never (line 5)
+Not put to the test: action Down was never taken (line 6)";
     check(&format!("{COUNTER}\nNever == x' = x"), &format!("{PLAIN}ACTION_CONSTRAINT Never\n"), 3, table);
 }
 
