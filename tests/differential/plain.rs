@@ -43,8 +43,9 @@ fn explored(model: &Model, depth: u32, most: usize) -> Result<Option<Explored>, 
     let (mut vm, mut checks) = (Vm::new(&program, heap, e.beside()), e.beside());
     let mut found = Vec::new();
     e.set_register("level", 0);
+    // with each whether the step to it is allowed: one that is not is checked, and not gone on from
     let visited = e.initial_states(init, &mut |s| {
-        found.push(s);
+        found.push((s, true));
         Ok(())
     });
     if visited.is_err() {
@@ -56,8 +57,9 @@ fn explored(model: &Model, depth: u32, most: usize) -> Result<Option<Explored>, 
     for level in 0..=depth {
         all.generated += if level == 0 { found.len() as u64 } else { 0 };
         checks.set_register("level", i64::from(level) + 1);
-        for s in std::mem::take(&mut found) {
+        for (s, allowed) in std::mem::take(&mut found) {
             let Ok(inside) = in_model(&mut checks, model, &s) else { return Ok(None) };
+            let inside = inside && allowed;
             if inside && seen.contains(&s) {
                 continue;
             }
@@ -100,8 +102,7 @@ fn explored(model: &Model, depth: u32, most: usize) -> Result<Option<Explored>, 
             }
             for t in successors {
                 match allowed(&mut checks, model, &s, &t) {
-                    Ok(true) => found.push(t),
-                    Ok(false) => {}
+                    Ok(may) => found.push((t, may)),
                     Err(_) => return Ok(None),
                 }
             }

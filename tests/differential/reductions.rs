@@ -214,6 +214,7 @@ impl Generator {
             Kind::Int => v.into(),
             Kind::Function => format!("{v}[{}]", self.random.pick(&["1", "2"])),
             Kind::Sequence if self.below(3) == 0 => format!("(IF {v} = <<>> THEN 7 ELSE Head({v}))"),
+            Kind::Sequence if self.below(4) == 0 => format!("FoldRight(LAMBDA sj, sl : sj - 2 * sl, {v}, 1)"),
             Kind::Sequence => format!("Len({v})"),
             Kind::Boxes => format!("Len({v}[{}])", self.random.pick(&["1", "2"])),
             Kind::Set | Kind::Messages => format!("Cardinality({v})"),
@@ -345,9 +346,14 @@ impl Generator {
             }
             out.push(Conjunct { text: effect.into(), assigns: Some(x.name) });
         }
-        if self.below(if self.theme == Theme::Ends { 2 } else { 5 }) == 0 {
+        let asks = match self.theme {
+            Theme::Ends if self.simply => self.below(3) > 0,
+            Theme::Ends => self.below(2) == 0,
+            _ => self.below(5) == 0,
+        };
+        if asks {
             let under: Vec<&str> = x.room.primed.iter().copied().filter(|p| p.ends_with(")'")).collect();
-            let whole = self.theme == Theme::Ends && !under.is_empty() && self.below(2) == 0;
+            let whole = self.theme == Theme::Ends && !under.is_empty() && (self.simply || self.below(2) == 0);
             let asked = if whole { self.one(&under) } else { self.one(x.room.primed) };
             let text = self.fill(asked, &x, "");
             out.push(Conjunct { text, assigns: None });
@@ -416,6 +422,13 @@ impl Generator {
         let distinct = |i: usize| (0..i).map(move |j| format!("v{} # v{}", j + 1, i + 1));
         let names: Vec<String> = (1..=self.peers).map(|i| format!("v{i}")).collect();
         let apart: Vec<String> = (0..self.peers).flat_map(distinct).collect();
+        let mut few = self.number();
+        for _ in 0..3 {
+            // most often one that depends on a variable
+            if few.len() == 1 {
+                few = self.number();
+            }
+        }
         let chooses = actions.iter().flat_map(|a| &a.conjuncts).any(|c| c.text.contains("CHOOSE"));
         System {
             variables,
@@ -431,8 +444,8 @@ impl Generator {
             deadlock: self.below(3) == 0,
             constraint: (self.below(10) == 0).then(|| self.condition()),
             of_steps: false,
-            few: self.number(),
-            watch: (self.below(10) == 0).then(|| format!("(\\A z \\in Few : {} \\notin z)", self.number())),
+            few,
+            watch: (self.below(5) == 0).then(|| format!("(\\A z \\in Few : {} \\notin z)", self.number())),
             last: None,
             middle: None,
             levels: false,
@@ -574,18 +587,19 @@ impl System {
         };
         let prime = if self.of_steps { "'" } else { "" };
         let inside = self.constraint.as_ref().map_or("TRUE".into(), |c| format!("({c}){prime}"));
-        format!(
-            "---- MODULE Reductions ----\nEXTENDS Integers, Sequences, FiniteSets, TLC{}\nCONSTANTS P, NULL, First\nVARIABLES {}\nvars == {vars}\n\
+        let body = format!(
+            "CONSTANTS P, NULL, First\nVARIABLES {}\nvars == {vars}\n\
              Few == {{z \\in SUBSET {{0, 1, 7}} : Cardinality(z) = {}}}\n\
              Init ==\n  {}\n  /\\ seen = 0\n{}Next == {}\nInvariant == {invariant}{watch}\nInside == {inside}\nAsked == {asked}\nSame == Permutations(P)\n\
              Spec == Init /\\ [][Next]_vars\nView == <<vars, TLCGet(\"level\")>>\n====\n",
-            if self.actions.iter().flat_map(|a| &a.conjuncts).any(|c| c.text.contains("Fold")) { ", SequencesExt" } else { "" },
             all.join(", "),
             self.few,
             init.join("\n  "),
             definitions.concat(),
             names.join(" \\/ "),
-        )
+        );
+        let folds = if body.contains("FoldRight") { ", SequencesExt" } else { "" };
+        format!("---- MODULE Reductions ----\nEXTENDS Integers, Sequences, FiniteSets, TLC{folds}\n{body}")
     }
 
     fn cfg(&self) -> String {
