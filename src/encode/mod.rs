@@ -188,6 +188,8 @@ pub struct Encoder<'m> {
     trials: usize,
     /// The next expression evaluated is a function about to be applied.
     lazily: bool,
+    /// An element that decides keeps no other one from being evaluated, whatever their order: see [`Encoder::fail_in_any_order`].
+    any_order: bool,
     /// Steps encoded so far.
     steps: i64,
     /// What is evaluated is about a step, not about a state.
@@ -258,6 +260,7 @@ impl<'m> Encoder<'m> {
             activity: active::Activity::default(),
             priming: 0,
             primed_reads: 0,
+            any_order: false,
             steps: 0,
             in_step: false,
             levels: level::Levels::Bounded,

@@ -5,7 +5,7 @@
 //! goes wrong for one of them counts where no element that comes before it decides.
 
 use super::frame::{Binding, Frame};
-use super::sym::Guarded;
+use super::sym::{Guarded, Node};
 use super::{Encoder, Sym};
 use crate::ir::{Bind, ExprId, Pattern, Quantifier};
 use crate::smt::Term;
@@ -110,6 +110,15 @@ impl<'m> Encoder<'m> {
     /// is there and decides.
     pub(super) fn in_order(&mut self, entries: &[Guarded], span: Span, f: Decide<'_, 'm>) -> Vec<Term> {
         let mut deciding = vec![Term::FALSE; entries.len()];
+        // names have no order of their own where they are interchangeable
+        let named = |enc: &Self| entries.iter().any(|e| !matches!(enc.syms.node(e.1), Node::Int(_) | Node::Bool(_)));
+        if self.any_order && named(self) {
+            for (i, (g, e)) in entries.iter().enumerate() {
+                let t = self.under(*g, |enc| f(enc, *e));
+                deciding[i] = self.graph.and(*g, t);
+            }
+            return deciding;
+        }
         if let Some(order) = self.concrete_order(entries) {
             let mut open = Term::TRUE;
             for i in order {

@@ -69,6 +69,12 @@ impl<'m> Encoder<'m> {
         }
     }
 
+    /// What goes wrong for one element of a set of other things than numbers counts although another one decides: in the image of a state
+    /// under a renaming it may come first. So what cannot go wrong in a state cannot go wrong in its images, of which only it is looked at.
+    pub fn fail_in_any_order(&mut self) {
+        self.any_order = !mutant!("symmetry-errors-in-one-order");
+    }
+
     /// These leaves are about to be one that chooses nothing, beside others that do choose.
     pub(super) fn lose_choices(&mut self, leaves: &[Leaf]) {
         self.symmetry.lost |= leaves.iter().any(|l| !l.values.is_empty());

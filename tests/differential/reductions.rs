@@ -46,7 +46,7 @@ enum Theme {
 }
 
 impl Theme {
-    const ALL: [Theme; 25] = [
+    const ALL: [Theme; 28] = [
         Theme::Anything,
         Theme::Anything,
         Theme::Anything,
@@ -55,6 +55,9 @@ impl Theme {
         Theme::Anything,
         Theme::Anything,
         Theme::Anything,
+        Theme::Ends,
+        Theme::Ends,
+        Theme::Ends,
         Theme::Ends,
         Theme::Ends,
         Theme::Ends,
@@ -93,9 +96,12 @@ impl Theme {
                 "Append(@, $e)",
                 "Append($x, $e)",
                 "Append($x, p)",
+                "Append(@, Len(@))",
+                "Append(@, Head(@))",
+                "Append(@, Cardinality",
                 "= Tail(@)",
                 "$x' = Tail($x)",
-                "@ \\cup {$e}",
+                "@ \\cup {",
                 "$x \\cup {$e}",
             ],
             Theme::Ends => &["Append(@", "Append($x", "Tail(@", "Tail($x", "@ \\cup {", "$x \\cup {"],
@@ -189,26 +195,14 @@ impl Generator {
 
     /// A number, most often one that depends on a variable.
     fn number(&mut self) -> String {
-        let kinds = [
-            Kind::Int,
-            Kind::Function,
-            Kind::Sequence,
-            Kind::Boxes,
-            Kind::Set,
-            Kind::Record,
-            Kind::Log,
-            Kind::Messages,
-            Kind::Bins,
-            Kind::Partial,
-        ];
         if self.theme == Theme::Levels && self.below(2) == 0 {
             return "TLCGet(\"level\")".into();
         }
         if self.below(5) < if self.theme == Theme::Ends && self.simply { 4 } else { 2 } {
             return self.random.pick(&["0", "0", "1", "7"]).into();
         }
-        let kind = self.one(&kinds);
-        let Some(v) = self.any(kind) else { return self.random.pick(&["0", "1", "2"]).into() };
+        let of = self.below(self.variables.len());
+        let (v, kind) = (self.variables[of].name, self.variables[of].room.kind);
         match kind {
             Kind::Int if self.below(3) == 0 => format!("{v} + 1"),
             Kind::Int => v.into(),
@@ -223,7 +217,9 @@ impl Generator {
             Kind::Record => format!("{v}.{}", self.random.pick(&["a", "b"])),
             Kind::Log if self.below(2) == 0 => format!("Len({v}.log)"),
             Kind::Log => format!("{v}.n"),
-            Kind::Map | Kind::Name | Kind::Names | Kind::Line | Kind::Votes | Kind::Tags => unreachable!("not among the kinds"),
+            Kind::Map | Kind::Name | Kind::Names | Kind::Line | Kind::Votes | Kind::Tags => {
+                self.random.pick(&["0", "1", "2"]).into()
+            }
         }
     }
 
@@ -372,7 +368,7 @@ impl Generator {
             if !left.is_empty() {
                 // most often the first: actions that touch the same are what all this is about
                 let apart = matches!(self.theme, Theme::Middle | Theme::Last | Theme::Paths);
-                let i = if !apart && self.below(2) == 0 { 0 } else { self.below(left.len()) };
+                let i = if !apart && (self.simply || self.below(2) == 0) { 0 } else { self.below(left.len()) };
                 let i = left.remove(i);
                 conjuncts.extend(self.effect(i));
             }
@@ -422,6 +418,8 @@ impl Generator {
         let distinct = |i: usize| (0..i).map(move |j| format!("v{} # v{}", j + 1, i + 1));
         let names: Vec<String> = (1..=self.peers).map(|i| format!("v{i}")).collect();
         let apart: Vec<String> = (0..self.peers).flat_map(distinct).collect();
+        let named = [Kind::Map, Kind::Name, Kind::Names, Kind::Messages, Kind::Line, Kind::Votes, Kind::Tags];
+        let named = self.variables.iter().any(|v| named.contains(&v.room.kind));
         let mut few = self.number();
         for _ in 0..3 {
             // most often one that depends on a variable
@@ -440,12 +438,12 @@ impl Generator {
             binds: format!("\\E {} \\in P : {} /\\ ", names.join(", "), apart.join(" /\\ ")),
             peers: self.peers,
             // CHOOSE tells names apart, and a SYMMETRY that is declared is believed
-            declared: !self.uses_first && self.below(3) == 0 && !chooses,
+            declared: !self.uses_first && self.below(3) == 0 && !chooses && named,
             deadlock: self.below(3) == 0,
             constraint: (self.below(10) == 0).then(|| self.condition()),
             of_steps: false,
             few,
-            watch: (self.below(5) == 0).then(|| format!("(\\A z \\in Few : {} \\notin z)", self.number())),
+            watch: (self.below(12) == 0).then(|| format!("(\\A z \\in Few : {} \\notin z)", self.number())),
             last: None,
             middle: None,
             levels: false,
@@ -676,7 +674,7 @@ impl System {
 }
 
 /// The variables of a system.
-fn variables(random: &mut Random, theme: Theme) -> Vec<Variable> {
+fn variables(random: &mut Random, theme: Theme, simply: bool) -> Vec<Variable> {
     let mut variables: Vec<Variable> = Vec::new();
     let mut add = |room: &'static Room, count: usize| {
         for name in room.names.into_iter().take(count) {
@@ -707,7 +705,11 @@ fn variables(random: &mut Random, theme: Theme) -> Vec<Variable> {
         // functions, sequences and boxes have the most ways to be touched in part
         let any = [0, 1, 1, 2, 2, 2, 3, 3, 3, 3, 4, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 12, 13, 14, 14, 15];
         let kind = if kinds.is_empty() { ROOMS[any[random.below(any.len())]].kind } else { kinds[random.below(kinds.len())] };
-        let both = random.below(3) > usize::from(theme == Theme::Ends);
+        let both = match theme {
+            Theme::Ends if simply => random.below(4) == 0,
+            Theme::Ends => random.below(3) > 1,
+            _ => random.below(3) > 0,
+        };
         if add(room(kind), if both { 2 } else { 1 }) >= least {
             return variables;
         }
@@ -718,10 +720,10 @@ fn generate(seed: u64) -> (System, u32) {
     let mut random = Random::new(seed);
     random.below(2);
     let theme = Theme::ALL[random.below(Theme::ALL.len())];
-    let variables = variables(&mut random, theme);
+    let simply = random.below(2) == 0;
+    let variables = variables(&mut random, theme, simply);
     let peers = 2 + random.below(2);
     let uses_first = random.below(6) == 0 && theme != Theme::Flawed;
-    let simply = random.below(2) == 0;
     let mut g = Generator { theme, simply, random, variables, peers, uses_first };
     let mut s = g.system();
     let depth = 3 + g.below(2) as u32;

@@ -219,6 +219,9 @@ impl<'a> Search<'a> {
         if !symmetry.is_trivial() {
             log::debug!(target: "tlaloc::bmc", "interchangeable: {:?}", symmetry.classes);
             encoder.break_symmetry(&symmetry.classes);
+            if symmetry.believed.is_none() {
+                encoder.fail_in_any_order();
+            }
         }
         Search {
             model,
