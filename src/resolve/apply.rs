@@ -42,14 +42,27 @@ impl Resolver<'_> {
         }
         let Some((item, given)) = self.find(name) else { return self.wrong(span) };
         let made = self.call(&item, given, &name.name.name, args, span);
-        if !bare
-            && name.prefix.is_empty()
-            && let Some(max) = self.env.limits.get(&name.name.name).copied()
-            && self.env.bindings.as_ref().and_then(|b| b.get(&name.name.name)).is_some_and(|e| e.same(&item.entity))
-        {
-            self.limit(self.level(made), max);
+        if !bare && name.prefix.is_empty() {
+            self.as_argument(&name.name.name, &item.entity, made);
         }
         made
+    }
+
+    /// In an instance, what stands for a declaration is an argument here: its level is then no higher than the declaration's.
+    fn as_argument(&mut self, name: &str, entity: &Entity, made: ExprId) {
+        let level = self.level(made);
+        if let Some(max) = self.env.limits.get(name).copied()
+            && self.env.bindings.as_ref().and_then(|b| b.get(name)).is_some_and(|e| e.same(entity))
+        {
+            self.limit(level, max);
+        }
+        if let (false, Some(frame)) = (self.env.limited.is_empty(), self.frames.last_mut()) {
+            for (i, (local, max)) in frame.level_params.iter().zip(&mut frame.max).enumerate() {
+                if let (1, Some(limit)) = (level.params >> i.min(63) & 1, self.env.limited.get(local)) {
+                    *max = (*max).min(*limit);
+                }
+            }
+        }
     }
 
     fn core_expr(&mut self, name: &str, op: Core, args: Vec<ExprId>, span: Span) -> ExprId {

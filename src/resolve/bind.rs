@@ -83,6 +83,7 @@ impl Resolver<'_> {
     }
 
     pub(super) fn choose(&mut self, bound: &ast::Bound, body: &ast::Expr, span: Span) -> ExprId {
+        self.bare = bound.set.as_ref().is_some_and(super::unit::is_bare);
         let set = bound.set.as_ref().map(|s| self.expr(s));
         let mark = self.mark();
         let pattern = match &bound.pattern {
@@ -97,6 +98,7 @@ impl Resolver<'_> {
     /// Operators with parameters become definitions, and so do values that are actions; other values become
     /// [`ExprKind::Let`].
     pub(super) fn let_in(&mut self, units: &[ast::Unit], body: &ast::Expr, span: Span) -> ExprId {
+        let bare = std::mem::take(&mut self.bare);
         let mark = self.mark();
         let outside = (self.env.lets, self.env.locals.len(), std::mem::take(&mut self.env.unresolved));
         self.env.lets += 1;
@@ -142,6 +144,7 @@ impl Resolver<'_> {
         }
         self.env.lets = outside.0;
         self.env.unresolved = outside.2;
+        self.bare = bare;
         let mut result = self.expr(body);
         self.release(mark);
         for (slot, value) in values.into_iter().rev() {

@@ -80,7 +80,8 @@ impl Resolver<'_> {
             let max = |d: &Declared| if d.variable { Level::State } else { Level::Constant };
             // A constant may stand for a state function as long as the module is about constants.
             let higher = levels.iter().any(|(d, level, _)| *level > max(d));
-            let about_states = (higher || !params.is_empty()) && self.is_about_states(&m, outer.as_deref());
+            let about_states =
+                (higher || !params.is_empty() || !self.frames.is_empty()) && self.is_about_states(&m, outer.as_deref());
             if let Some((d, level, span)) = levels.iter().find(|(d, level, _)| about_states && *level > max(d)) {
                 let what = if d.variable { "variable" } else { "constant" };
                 let message = format!("the {what} `{}` of module {} cannot stand for this", d.name, i.module.name);
@@ -89,6 +90,13 @@ impl Resolver<'_> {
             }
             let limits = declared.iter().filter(|d| about_states && d.arity == 0).map(|d| (d.name.clone(), max(d)));
             let limits = Rc::new(limits.collect());
+            let mut limited = FxHashMap::default();
+            for d in declared.iter().filter(|_| about_states) {
+                for local in bindings.get(&d.name).map(|e| self.locals_of(e)).unwrap_or_default() {
+                    let most = limited.entry(local).or_insert(Level::Constant);
+                    *most = max(d).max(*most);
+                }
+            }
             let plain = declared.iter().all(|d| bindings.get(&d.name).is_some_and(|e| self.is_itself(&d.name, e)));
             let mut env = Env {
                 scope: outer.map(|o| o.hidden()).unwrap_or_default(),
@@ -96,6 +104,7 @@ impl Resolver<'_> {
                 bindings: Some(Rc::new(bindings)),
                 given_at: Some(i.span),
                 limits,
+                limited: Rc::new(limited),
                 ..Env::default()
             };
             let first = self.defs.len();
@@ -111,6 +120,21 @@ impl Resolver<'_> {
         };
         self.instances.push((m.name.name.clone(), scope.clone()));
         Some(InstanceScope { params: params.to_vec(), scope, of: m })
+    }
+
+    /// The local names whose levels add to that of what stands for a declaration.
+    fn locals_of(&self, entity: &Entity) -> Vec<LocalId> {
+        match entity {
+            Entity::Local(local) => vec![*local],
+            Entity::Def(def) => {
+                let s = &self.signatures[def.index()];
+                let adds = s.captures.iter().enumerate().filter(|(i, _)| s.level.params >> (*i).min(63) & 1 == 1);
+                adds.map(|(_, local)| *local).collect()
+            }
+            Entity::Builtin(..) | Entity::Special(..) | Entity::Var(_) | Entity::Instance(_) | Entity::Submodule(..) => {
+                Vec::new()
+            }
+        }
     }
 
     /// What a declared name of the instantiated module stands for, its level, and where it is given.

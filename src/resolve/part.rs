@@ -408,25 +408,12 @@ fn nth(e: &Expr, n: usize, rest: &[Selector], path: &mut Path) -> Option<Expr> {
         | K::Lambda { .. }
         | K::Subexpression { .. } => Vec::new(),
     };
-    match (parts.get(n.wrapping_sub(1)), &*e.kind) {
-        (Some(part), _) => select(part.as_ref()?, rest, path),
-        (
-            None,
-            K::Apply { .. }
-            | K::Number(_)
-            | K::String(_)
-            | K::Bool(_)
-            | K::BuiltinSet(_)
-            | K::Junction { .. }
-            | K::SetEnum(_)
-            | K::Tuple(_)
-            | K::If { .. },
-        ) => {
-            path.without = Some(e.span);
-            None
-        }
-        (None, _) => None,
-    }
+    let without = !matches!(&*e.kind, K::Labelled { .. } | K::TemporalQuant { .. } | K::Lambda { .. } | K::Subexpression { .. });
+    let Some(part) = parts.get(n.wrapping_sub(1)) else {
+        path.without = without.then_some(e.span);
+        return None;
+    };
+    select(part.as_ref()?, rest, path)
 }
 
 /// The items of a bulleted list; what is left and right of the last of several infix operators.

@@ -128,6 +128,8 @@ pub(super) struct Env {
     /// In an instance of a module about states: the level that a declaration has, and that what stands for it may not exceed
     /// where it is an argument.
     pub limits: Rc<FxHashMap<Name, Level>>,
+    /// The same for the local names in what stands for declarations; the higher level where there are two.
+    pub limited: Rc<FxHashMap<LocalId, Level>>,
     /// Where it is instantiated.
     pub given_at: Option<Span>,
     /// In an instance: the same names for what ENABLED is about.

@@ -65,6 +65,7 @@ impl Resolver<'_> {
             bindings: self.env.bindings.clone(),
             given_at: self.env.given_at,
             limits: self.env.limits.clone(),
+            limited: self.env.limited.clone(),
             twin: self.env.twin.clone(),
             extended: self.env.extended.clone(),
             ..Env::default()
@@ -427,7 +428,11 @@ impl Resolver<'_> {
     }
 }
 
-/// A name and nothing else: what it stands for is no argument of an operator.
+/// A name and nothing else, LETs around it aside: what it stands for is no argument of an operator.
 pub(super) fn is_bare(e: &ast::Expr) -> bool {
-    matches!(&*e.kind, ast::ExprKind::Apply { name, args } if args.is_empty() && name.prefix.is_empty())
+    match &*e.kind {
+        ast::ExprKind::Apply { name, args } => args.is_empty() && name.prefix.is_empty(),
+        ast::ExprKind::Let { body, .. } => is_bare(body),
+        _ => false,
+    }
 }

@@ -165,6 +165,18 @@ fn what_an_instance_substitutes() {
     check(&both("A == x' = c", "J(v)!A"), &constant);
     check(&both("A == x' = c", "J(v')!A"), &constant);
     check(&both("A == x' = c", "J(1)!A"), &[]);
+    check(&both("D == c\nA == {D}", "J(v)!A"), &constant);
+    check(&both("A == LET z == c IN {z}", "J(v)!A"), &constant);
+    check(&both("D == c\nA == D", "J(v)!A"), &[]);
+    check(&both("A == LET z == c IN z", "J(v)!A"), &[]);
+    check(&both("A == {LET z == c IN z}", "J(v)!A"), &constant);
+    check(&both("D == x\nA == {D}", "J(v)!A"), &[]);
+    check(&both("A == CHOOSE y \\in c : TRUE", "J(v)!A"), &[]);
+    let of_a_let = |body: &str| {
+        m(&format!("VARIABLE x\nA == {body}"), "VARIABLE v\nF(q) == LET J == INSTANCE I WITH x <- q IN J!A\nB == F(v')")
+    };
+    check(&of_a_let("x"), &[]);
+    check(&of_a_let("{x}"), &["argument 1 of `F` must be a state expression (it mentions a variable)"]);
     check(&both("A == \\E y \\in c : x' = y", "J(v)!A"), &[]);
     check(&m("CONSTANT c\nA == c'", "VARIABLE v\nJ == INSTANCE I WITH c <- v"), &high);
     check(&m("CONSTANT c\nA == ENABLED (c = 1)", "VARIABLE v\nJ == INSTANCE I WITH c <- v"), &high);
@@ -207,6 +219,9 @@ fn parts_that_are_not_there() {
     let none = ["there is no such part of a definition"];
     check("A == 1\nB == A!<<", &none);
     check("A == {1}\nB == A!2", &none);
+    check("A == [x \\in {1} |-> 2]\nB == A[1]\nC == B!2", &[]);
+    check("A == [x \\in {1} |-> 2]\nB == A[1]\nC == B!3", &none);
+    check("A == [{1} -> {2}]\nB == A!3", &none);
     check("A(x) == {x, 1}\nB == A!(1)!2", &["`A` takes 1 argument"]);
     check("A(x) == {x, 1}\nB == A(2)!<<", &[]);
     check("A == \\A x \\in {1} : x = 1\nB == A!@", &none);
