@@ -113,9 +113,9 @@ impl Generator {
         }
         match t {
             Type::Int if self.random.below(4) == 0 => {
-                self.random.pick(&["7", "-13", "255", "1000", "-4096", "65537", "123456789", "2147483647", "(-2147483647)"])
+                self.random.pick(&["7", "(-13)", "255", "1000", "(-4096)", "65537", "123456789", "2147483647", "(-2147483647)"])
             }
-            Type::Int => self.random.pick(&["0", "1", "2", "-1", "5"]),
+            Type::Int => self.random.pick(&["0", "1", "2", "(-1)", "5"]),
             Type::Bool => self.random.pick(&["TRUE", "FALSE"]),
             Type::Str => self.random.pick(&[r#""x""#, r#""y""#, r#""z""#]),
             Type::Ints => self.random.pick(&["{}", "{1}", "{0, 2}", "1..3"]),
