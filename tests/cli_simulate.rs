@@ -148,7 +148,7 @@ fn time_that_is_over_leaves_behaviours_without_an_error() {
     let text = format!("---- MODULE S ----\nEXTENDS Integers\n{DOWN}====\n");
     std::fs::write(folder.path().join("S.tla"), text).expect("the folder can be written");
     std::fs::write(folder.path().join("S.cfg"), format!("{PLAIN}INVARIANT Fine\n")).expect("the folder can be written");
-    let args = ["simulate", "S.tla", "--timeout", "0.5"];
+    let args = ["simulate", "S.tla", "--timeout", "3"];
     let output = Command::new(env!("CARGO_BIN_EXE_tlaloc")).args(args).current_dir(folder.path()).output().expect("it starts");
     let out = String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(61), "{out}");

@@ -120,6 +120,32 @@ fn constants_in_a_specification() {
     spec("Init /\\ (F /\\ [][Next]_x)", 151);
     spec("Init /\\ [][Next]_x /\\ T", 0);
     spec("F", 151);
+    spec("LET f == FALSE IN Init /\\ f /\\ [][Next]_x", 151);
+    spec("LET f == F IN Init /\\ (f /\\ [][Next]_x)", 151);
+    spec("LET f == T IN Init /\\ f /\\ [][Next]_x", 0);
+}
+
+/// Only what depends on the state says nothing of an empty set: a constant has its value.
+#[test]
+fn properties_over_an_empty_set() {
+    let property = |formula: &str, code| {
+        let body = format!("{COUNTER}Spec == Init /\\ [][Next]_x\nP == {formula}");
+        check(&body, "SPECIFICATION Spec PROPERTY P CHECK_DEADLOCK FALSE", code);
+    };
+    property("\\A p \\in {} : FALSE", 0);
+    property("\\A p \\in {} : p = 1", 0);
+    property("\\A p \\in {} : x = p", 77);
+    property("[](x < 9) /\\ \\A p \\in {} : FALSE", 77);
+}
+
+#[test]
+fn a_symmetry_that_is_none() {
+    for set in
+        ["Permutations(1..3)", "1", "Permutations(P \\cup {1})", "P[3]", "Permutations({\"a\", \"b\"})", "{Permutations(P)}"]
+    {
+        let body = format!("EXTENDS Naturals, TLC\nCONSTANT P\nVARIABLE x\nInit == x = 0\nNext == x' = x\nSym == {set}");
+        check(&body, "INIT Init NEXT Next CONSTANT P = {p1, p2} SYMMETRY Sym", 255);
+    }
 }
 
 #[test]
@@ -129,6 +155,9 @@ fn a_specification_that_is_only_an_initial_predicate() {
     check(body, "SPECIFICATION Spec INVARIANT Inv", 151);
     check(body, "SPECIFICATION Spec PROPERTY P", 151);
     check("VARIABLE x\nSpec == [][x' = x]_x", "SPECIFICATION Spec", 151);
+    // the name of a variable is no formula, alone or as a conjunct
+    check("VARIABLE x\nSpec == x", "SPECIFICATION Spec", 151);
+    check("VARIABLE x\nSpec == x = TRUE /\\ x /\\ [][x' = x]_x", "SPECIFICATION Spec", 151);
 }
 
 #[test]

@@ -34,6 +34,7 @@ impl Code {
     pub const CONFIG_PARSE: Code = Code(401);
     pub const CONFIG: Code = Code(402);
     pub const INVARIANT_LEVEL: Code = Code(403);
+    pub const SYMMETRY: Code = Code(404);
     pub const UNSUPPORTED: Code = Code(500);
     pub const SYSTEM: Code = Code(600);
     pub const INTERNAL: Code = Code(900);

@@ -143,6 +143,13 @@ impl<'m> Encoder<'m> {
         {
             return self.text(name);
         }
+        if let (Builtin::ToString, Node::Lazy(Lazy::Sequences(elements))) = (op, self.syms.node(v).clone()) {
+            // whether these are an interval is not known here
+            return match self.name_of_set(elements) {
+                Some(name) => self.text(&format!("Seq({name})")),
+                None => self.unsupported(span, "ToString of a set of sequences over a finite set"),
+            };
+        }
         let made = self.on_values(&[v], span, &mut |enc, values| enc.text(&text(&values[0])));
         made.unwrap_or_else(|| self.unsupported(span, format!("{op:?} of a value that may be one of many")))
     }

@@ -10,6 +10,7 @@
 
 pub mod bmc;
 pub mod compare;
+mod declared;
 pub mod explicit;
 pub mod race;
 mod reductions;

@@ -4,6 +4,7 @@
 //! definition has its value before any state is there); after one, what was TRUE whatever the state. And the actions of the next-state
 //! action, so that those that were never taken can be told.
 
+use super::declared;
 use crate::diag::{Code, Diagnostic};
 use crate::eval::analysis::Analysis;
 use crate::eval::{self, Evaluator};
@@ -23,7 +24,8 @@ const DEPTH: usize = 50;
 /// Why there is nothing to search, if so.
 pub(super) fn refused(model: &Model) -> Option<Outcome> {
     let mut r = Refusal { model, evaluator: Evaluator::new(model) };
-    r.replacement().or_else(|| r.role()).or_else(|| r.statement()).or_else(|| r.empty_range())
+    let symmetry = || declared::symmetry(model).err().map(|refused| Outcome::Config(*refused));
+    r.replacement().or_else(symmetry).or_else(|| r.role()).or_else(|| r.statement()).or_else(|| r.empty_range())
 }
 
 struct Refusal<'m> {
@@ -104,21 +106,31 @@ impl Refusal<'_> {
                 let value = self.constant(def)?;
                 (value != Value::Bool(true)).then(|| trivial(whole, &d.name, &value, at))
             }
-            Level::Temporal if depth > 0 => self.conjunct(whole, d.body, depth),
+            Level::Temporal if depth > 0 => self.conjunct(whole, d.body, &mut Vec::new(), depth),
             Level::State | Level::Action | Level::Temporal => None,
         }
     }
 
-    fn conjunct(&mut self, whole: &Named, e: ExprId, depth: usize) -> Option<Outcome> {
+    /// Below these LETs.
+    fn conjunct(&mut self, whole: &Named, e: ExprId, lets: &mut Vec<(Slot, ExprId)>, depth: usize) -> Option<Outcome> {
         let expr = self.model.expr(e);
         if let ExprKind::Call { def, args } = &expr.kind {
             return if args.is_empty() { self.named_conjunct(whole, *def, expr.span, depth - 1) } else { None };
         }
         if let ExprKind::And(items) = &expr.kind {
-            return items.iter().find_map(|i| self.conjunct(whole, *i, depth));
+            return items.iter().find_map(|i| self.conjunct(whole, *i, lets, depth));
         }
         match &expr.kind {
-            ExprKind::Let { body, .. } => self.conjunct(whole, *body, depth),
+            ExprKind::Let { slot, value, body } => {
+                lets.push((*slot, *value));
+                let found = self.conjunct(whole, *body, lets, depth);
+                lets.pop();
+                found
+            }
+            ExprKind::Local(slot) => {
+                let bound = lets.iter().rposition(|(s, _)| s == slot)?;
+                self.conjunct(whole, lets[bound].1, &mut lets[..bound].to_vec(), depth)
+            }
             ExprKind::Const(value @ Value::Bool(false)) => Some(trivial(whole, "FALSE", value, expr.span)),
             // the reference evaluates no other conjunct beforehand
             _ => None,

@@ -151,7 +151,7 @@ impl<'m> Machine<'m> {
     fn written(&mut self, at: ExprId, v: &Val) -> R<String> {
         match v {
             Val::Range(low, high) if low <= high => Ok(format!("{low}..{high}")),
-            Val::Set(s) if matches!(s.kind, SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings) => {
+            Val::Set(s) if matches!(s.kind, SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings | SetKind::Seq(_)) => {
                 Ok(self.set_text(s))
             }
             Val::V(_) | Val::Range(..) | Val::Set(_) | Val::Fun(_) => {

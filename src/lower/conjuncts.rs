@@ -34,6 +34,10 @@ pub(super) enum Around {
 
 /// The property's definition, or one whose conjuncts show their form.
 pub(super) fn property(l: &mut Lowering<'_>, name: &Arc<str>, def: DefId) -> DefId {
+    // the reference has its value before it takes anything apart
+    if l.model.def(def).level == Level::Constant {
+        return def;
+    }
     shown(l, name, def, DEPTH)
 }
 

@@ -115,6 +115,15 @@ fn walk(l: &mut Lowering<'_>, s: &mut Split, home: DefId, e: ExprId, lets: &[(Sl
                 s.other.push((home, e));
             }
         },
+        // processConfigSpec: what stands there must be a formula, not the name of a variable
+        ExprKind::Var(var) if var.index() < l.model.vars.len() => {
+            let name = l.model.vars[var.index()].name.clone();
+            l.errors.push(
+                Diagnostic::error(Code::CONFIG, format!("the variable `{name}` stands alone in the specification"))
+                    .at(span, "a formula is expected here")
+                    .help(format!("write `{name} = TRUE` for its first value")),
+            );
+        }
         _ => {
             let e = wrap(l, e, lets);
             match level {

@@ -12,10 +12,16 @@
 
 use super::{FileId, SourceMap};
 use crate::diag::{Checked, Code, Diagnostic};
+use crate::interrupt;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+/// How often whoever waits for a pipe looks whether the work is to end.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// The text of an embedded module, by its name.
 pub type Embedded = fn(&str) -> Option<&'static str>;
@@ -51,7 +57,9 @@ impl Loader {
         }
         let id = if let Some(text) = self.given.get(name) {
             Some(sources.add(format!("{name}.tla"), text.clone()))
-        } else if let Some(path) = self.directories.iter().map(|d| d.join(format!("{name}.tla"))).find(|p| p.is_file()) {
+        } else if let Some(path) =
+            self.directories.iter().map(|d| d.join(format!("{name}.tla"))).find(|p| p.exists() && !p.is_dir())
+        {
             Some(read(&path, sources)?)
         } else {
             (self.embedded)(name).map(|text| sources.add(format!("<{name}>"), text))
@@ -95,15 +103,33 @@ pub fn read(path: &Path, sources: &mut SourceMap) -> Checked<FileId> {
 
 /// What a file holds that a specification asks for.
 pub fn text(path: &Path) -> Result<String, String> {
-    std::fs::read_to_string(path).map_err(|e| e.to_string())
+    patiently(path).map_err(|e| e.to_string())
 }
 
 /// The same; `None` if there is no such file.
 pub fn text_if_any(path: &Path) -> Result<Option<String>, String> {
-    match std::fs::read_to_string(path) {
+    match patiently(path) {
         Ok(text) => Ok(Some(text)),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(e) => Err(e.to_string()),
+    }
+}
+
+/// Reads a file. A pipe is read in another thread, which is left behind when the work is to end: there may be nobody who writes.
+fn patiently(path: &Path) -> std::io::Result<String> {
+    if std::fs::metadata(path)?.is_file() {
+        return std::fs::read_to_string(path);
+    }
+    let (sender, result) = channel();
+    let path = path.to_path_buf();
+    std::thread::spawn(move || sender.send(std::fs::read_to_string(path)));
+    let cancel = interrupt::current();
+    loop {
+        match result.recv_timeout(LOOK) {
+            Ok(text) => return text,
+            Err(RecvTimeoutError::Timeout) => cancel.check(),
+            Err(RecvTimeoutError::Disconnected) => return Err(std::io::ErrorKind::BrokenPipe.into()),
+        }
     }
 }
 

@@ -9,10 +9,9 @@
 //!   makes an evaluation fail, another one that is looked at before may keep it from being evaluated at all. So
 //!   with the first evaluation that might fail the search begins anew without (see [`super::Search`]).
 
-use crate::eval::Evaluator;
 use crate::eval::analysis::{Child, children};
 use crate::ir::{Arg, Builtin, ExprId, ExprKind, Model, Named};
-use crate::value::permute::{Permutation, permutations, permute};
+use crate::value::permute::{Permutation, permute};
 use crate::value::{Atom, Value};
 use rustc_hash::FxHashSet;
 
@@ -37,8 +36,7 @@ impl Symmetry {
 }
 
 fn declared(model: &Model, symmetry: &Named) -> Option<Symmetry> {
-    let value = Evaluator::new(model).value(symmetry.def, None, None).ok()?;
-    let all = permutations(&value)?;
+    let all = super::super::declared::symmetry(model).ok()??;
     let mut classes = Classes::default();
     for p in all.iter().filter(|p| p.len() == 2) {
         let mut pair = p.keys();

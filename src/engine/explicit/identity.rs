@@ -6,7 +6,9 @@
 //! state have in common, and merge what they do not. The states themselves stay as they were found, so
 //! traces are real behaviours. Whether the specification indeed treats such states alike, no one checks.
 
+use super::super::declared;
 use super::fingerprint::{Fingerprint, Width, fingerprint, fingerprint_of, renamed};
+use crate::diag::Diagnostic;
 use crate::eval::Evaluator;
 use crate::eval::error::EvalError;
 use crate::interrupt;
@@ -14,7 +16,7 @@ use crate::ir::{DefId, Model};
 use crate::trace::State;
 use crate::value::Atom;
 use crate::value::order::compare;
-use crate::value::permute::{Permutation, permutations, permute};
+use crate::value::permute::{Permutation, permute};
 use crate::vm::Renaming;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -27,19 +29,14 @@ pub struct Identity {
 }
 
 impl Identity {
-    pub fn new(model: &Model, width: Width) -> Result<Identity, String> {
+    pub fn new(model: &Model, width: Width) -> Result<Identity, Box<Diagnostic>> {
         let mut identity = Identity { width, view: None, group: Vec::new(), assumptions: Vec::new() };
         if let Some(view) = &model.view {
             identity.view = Some(view.def);
             identity.assumptions.push(crate::engine::view_is_believed(view));
         }
         if let Some(symmetry) = &model.symmetry {
-            let value = Evaluator::new(model).value(symmetry.def, None, None);
-            let value = value.map_err(|e| format!("SYMMETRY {} cannot be evaluated: {}", symmetry.name, e.message))?;
-            identity.group = generate(
-                permutations(&value)
-                    .ok_or_else(|| format!("SYMMETRY {} is not a set of permutations of model values", symmetry.name))?,
-            );
+            identity.group = generate(declared::symmetry(model)?.unwrap_or_default());
             let assumption = format!("the specification is symmetric as SYMMETRY {} says", symmetry.name);
             identity.assumptions.push(assumption);
         }

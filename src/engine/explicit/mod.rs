@@ -163,7 +163,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
     };
     let identity = match Identity::new(model, options.fingerprints) {
         Ok(identity) => identity,
-        Err(message) => return verdict(Outcome::Unsupported(Diagnostic::error(Code::CONFIG, message))),
+        Err(refused) => return verdict(Outcome::Config(*refused)),
     };
     let mut heap = Heap::new(&model.atoms);
     let safety = Safety::split(model);

@@ -158,9 +158,7 @@ impl<'a> Search<'a> {
         evaluator.go_on_with(&self.registers);
         evaluator.tell_taken(&self.actions);
         let Counts { generated, distinct, depth, .. } = self.counts;
-        for (name, value) in
-            [("generated", generated), ("distinct", distinct), ("diameter", depth), ("level", depth), ("queue", 0)]
-        {
+        for (name, value) in [("generated", generated), ("distinct", distinct), ("diameter", depth), ("level", 0), ("queue", 0)] {
             evaluator.set_register(name, value as i64);
         }
         // As if the first worker had seen it all: TLCGet("all:named")["s:_possible"][1][name].
