@@ -176,6 +176,11 @@ fn config(text: String, at: Span, label: &str, help: &str) -> Outcome {
 
 /// Adds what is TRUE whatever the state, and that there are no behaviours at all, to what a search has noted.
 pub(super) fn complete(model: &Model, verdict: &mut Verdict) {
+    let begun = verdict.depth.is_some() || verdict.counts.is_some_and(|counts| counts.initial > 0);
+    if !begun && matches!(verdict.outcome, Outcome::Timeout | Outcome::Interrupted | Outcome::Unknown { .. }) {
+        // it may be one of these constants that did not come to an end
+        return;
+    }
     // an end that was asked for does not take away what was found out before
     let found = heeding(&Cancel::default(), || catch(|| always_true(model)));
     let noted = &mut verdict.vacuity;
