@@ -11,7 +11,7 @@ const MAX_LINES: usize = 800;
 
 /// What each folder may use of the crate. What is not listed may use nothing.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("source", &["diag"]),
+    ("source", &["diag", "interrupt"]),
     ("value", &[]),
     ("interrupt", &[]),
     ("mutant", &[]),
