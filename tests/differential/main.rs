@@ -29,9 +29,8 @@ pub fn model(text: &str, cfg: &str) -> Result<Model, String> {
     model.map_err(|ds| ds.iter().map(|d| format!("{}: {}", d.code, d.message)).collect::<Vec<_>>().join("; "))
 }
 
-/// The seeds to run: the built-in number (half of it where assertions slow the program down), or what the environment asks for.
+/// The seeds to run: the built-in number, or what the environment asks for.
 pub fn seeds(default: u64) -> std::ops::Range<u64> {
-    let default = if cfg!(debug_assertions) { default.div_ceil(2) } else { default };
     let Ok(text) = std::env::var("TLALOC_FUZZ_SEEDS") else { return 1..default + 1 };
     let (from, to) = text.split_once("..").expect("TLALOC_FUZZ_SEEDS is from..to");
     from.parse().expect("a number")..to.parse().expect("a number")
