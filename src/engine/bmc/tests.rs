@@ -393,6 +393,21 @@ fn interchangeable_values_are_picked_in_order() {
     check(&format!("{body}\nInv == Len(s) < 4 \\/ Cardinality({{s[i] : i \\in DOMAIN s}}) < 4"), PEERS, 5, "safe to Some(5)");
 }
 
+/// Of `<<v1>>` the first element decides, so that nothing fails; of its images something does.
+#[test]
+fn what_fails_of_one_name_only_is_found() {
+    let decides = "\\E p \\in V : p = Head(w) \\/ Len(w) > w";
+    let found = |inv: &str, cfg: &str| {
+        let body = format!(
+            "CONSTANT V\nVARIABLE w\nInit == w = <<>>\nNext == \\E p \\in V : w' = Append(w, p)\nInv == {inv}\nCon == w = <<>> \\/ {decides}"
+        );
+        told(&super::check(&model(&body, &format!("{PEERS}{cfg}")), &Options::to_depth(3)))
+    };
+    // the successor is not in the trace, as nothing is known of it
+    assert_eq!(found("Len(w) < 3", "CONSTRAINT Con\n"), "next Argument: <<>>");
+    assert_eq!(found(&format!("w = <<>> \\/ {decides}"), ""), "invariant Argument: <<>> -> <<v2>>");
+}
+
 #[test]
 fn choices_that_are_only_asked_about_pick_nothing_and_order_nothing() {
     // ENABLED goes through branches, too; the step itself is what picks

@@ -124,8 +124,7 @@ fn what_is_asked_after_the_search_is_the_explicit_engines() {
 
 #[test]
 fn who_drops_out_gives_its_processor_back() {
-    let body =
-        "VARIABLE x\nInit == x = 0\nNext == x' \\in 0..499\nFine == TLCGet(\"distinct\") < 5000\nPost == TLCGet(\"diameter\") > 0";
+    let body = "VARIABLE x\nInit == x = 0\nNext == x' \\in 0..499\nFine == TLCGet(\"distinct\") < 5000\nPost == TLCGet(\"diameter\") > 0";
     let lent = |cfg: &str| {
         let options = Options { workers: 3, lent: Arc::new(AtomicUsize::new(2)), ..Options::to_depth(3) };
         let v = check(&model(body, &format!("{PLAIN}{cfg}\n")), &options, Beyond::Nothing);
