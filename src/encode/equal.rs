@@ -258,8 +258,29 @@ impl<'m> Encoder<'m> {
         let ((present_x, present_y), _) = self.apart(|enc| (enc.first_occurrences(x, span), enc.first_occurrences(y, span)));
         let (n, m) = (Scalar::count(&mut self.graph, &present_x), Scalar::count(&mut self.graph, &present_y));
         let same_size = Scalar::equal(&mut self.graph, &n, &m);
-        let same = self.under(same_size, |enc| enc.equal_elements(x, y, span));
+        if self.are_of_one_kind(x) && self.are_of_one_kind(y) {
+            let same = self.under(same_size, |enc| enc.equal_elements(x, y, span));
+            return self.graph.and(same_size, same);
+        }
+        // which pairs TLC comes to depends on the order of all elements: the first two that differ end it
+        let (same, wrong) = self.apart(|enc| enc.under(same_size, |enc| enc.equal_elements(x, y, span)));
+        let wrong = self.graph.any(wrong.iter().map(|f| f.condition));
+        if wrong != Term::FALSE {
+            self.fail_with(
+                ErrorKind::Unsupported,
+                span,
+                wrong,
+                "a comparison of sets with elements of several kinds".to_string(),
+            );
+        }
         self.graph.and(same_size, same)
+    }
+
+    /// At most one entry, or none that does not compare with another one.
+    fn are_of_one_kind(&self, entries: &[Guarded]) -> bool {
+        let classes: BTreeSet<Class> =
+            entries.iter().flat_map(|(_, e)| self.syms.alternatives(*e)).map(|(_, e)| self.syms.class(e)).collect();
+        entries.len() < 2 || classes.len() < 2
     }
 
     fn equal_elements(&mut self, x: &[Guarded], y: &[Guarded], span: Span) -> Term {

@@ -442,7 +442,7 @@ pub const ACROSS: [(Kind, Kind, &str); 28] = [
     (Kind::Set, Kind::Sequence, "$x' = {$z[j] : j \\in DOMAIN $z}"),
     (Kind::Set, Kind::Partial, "$x' = DOMAIN $z"),
     (Kind::Partial, Kind::Set, "$x' = [j \\in $z |-> $e]"),
-    (Kind::Int, Kind::Sequence, "$x' = FoldRight(LAMBDA j, l : j - 2 * l, $z, 1)"),
+    (Kind::Int, Kind::Sequence, "$x' = FoldRight(LAMBDA j, z : j - 2 * z, $z, 1)"),
     (Kind::Votes, Kind::Tags, "\\E j \\in $z : \\E p \\in P \\ DOMAIN j : $x[p] = {} /\\ $x' = [$x EXCEPT ![p] = DOMAIN j]"),
     (
         Kind::Votes,

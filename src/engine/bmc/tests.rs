@@ -393,6 +393,25 @@ fn interchangeable_values_are_picked_in_order() {
     check(&format!("{body}\nInv == Len(s) < 4 \\/ Cardinality({{s[i] : i \\in DOMAIN s}}) < 4"), PEERS, 5, "safe to Some(5)");
 }
 
+/// TLC compares the elements in their order until two differ; whether it comes to the ones that do not compare is not encoded.
+#[test]
+fn sets_with_elements_of_several_kinds() {
+    let told = |invariant: &str| {
+        let body = format!(
+            "VARIABLES i, q, s\nInit == i = 0 /\\ q = <<>> /\\ s = {{}}\n\
+             Next == i' = 1 /\\ q' \\in {{<<>>, <<i>>}} /\\ s' = {{[a |-> 1, b |-> \"x\"], q}}\nInv == {invariant}"
+        );
+        told(&super::check(&model(&body, PLAIN), &Options::to_depth(3)))
+    };
+    assert_eq!(
+        told("s # {[a |-> 3, b |-> \"y\"], q}"),
+        "unsupported: the symbolic engine does not handle a comparison of sets with elements of several kinds"
+    );
+    // sizes decide, or there is one kind
+    assert_eq!(told("s # {[a |-> 3, b |-> \"y\"]}"), "safe to Some(3)");
+    assert_eq!(told("q = <<>> \\/ {q} # {[a |-> 3]}"), "invariant Type: 0 <<>> {} -> 1 <<0>> {<<>>, [a |-> 1, b |-> \"x\"]}");
+}
+
 /// Of `<<v1>>` the first element decides, so that nothing fails; of its images something does.
 #[test]
 fn what_fails_of_one_name_only_is_found() {
