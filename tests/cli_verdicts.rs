@@ -138,6 +138,17 @@ fn properties_over_an_empty_set() {
     property("[](x < 9) /\\ \\A p \\in {} : FALSE", 77);
 }
 
+/// A replacement that mentions a constant of the root module means the same in an instance that substitutes something else.
+#[test]
+fn a_replacement_in_an_instance() {
+    let body = "EXTENDS Naturals\nCONSTANT Max\nVARIABLE x\nInit == x = 0\nNext == x < 3 /\\ x' = x + 1\nMine == 0..Max\n\
+                I == INSTANCE Inner WITH y <- x + 0\nInv == I!Fine\n==== Inner\nEXTENDS Naturals\nVARIABLE y\nRange == Nat\nFine == y \\in Range";
+    for (max, code) in [(3, 0), (2, 12)] {
+        let cfg = format!("INIT Init NEXT Next INVARIANT Inv CHECK_DEADLOCK FALSE CONSTANT Max = {max} Range <- [Inner]Mine");
+        check(body, &cfg, code);
+    }
+}
+
 #[test]
 fn a_symmetry_that_is_none() {
     for set in

@@ -20,6 +20,7 @@ use crate::ir::{DefId, ExprKind, Level, parts};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What a definition is replaced by.
 #[derive(Clone)]
@@ -46,7 +47,7 @@ impl Lowering<'_> {
             None => {
                 let copies = self.copies(def);
                 self.override_body(def, by, span);
-                for (copy, inside, plain) in copies {
+                for (copy, inside, substituted) in copies {
                     let callers = self.callers(&inside, copy);
                     if callers.is_empty() {
                         continue;
@@ -54,7 +55,7 @@ impl Lowering<'_> {
                     let replaced = self.another(copy);
                     self.override_body(replaced, by, span);
                     self.rename_in(&callers, copy, replaced);
-                    self.refuse_substituted(replaced, by, plain, span);
+                    self.refuse_substituted(replaced, by, &substituted, span);
                 }
             }
         }
@@ -62,9 +63,9 @@ impl Lowering<'_> {
 
     /// Replaces a definition wherever it is named.
     pub(super) fn override_everywhere(&mut self, def: DefId, by: &By, span: Span) {
-        let plain = self.home(def).is_none_or(|(_, plain)| plain);
+        let substituted = self.home(def).map_or_else(Vec::new, |(_, names)| names);
         self.override_body(def, by, span);
-        self.refuse_substituted(def, by, plain, span);
+        self.refuse_substituted(def, by, &substituted, span);
     }
 
     fn override_body(&mut self, def: DefId, by: &By, span: Span) {
@@ -89,20 +90,20 @@ impl Lowering<'_> {
         }
     }
 
-    /// The innermost instance that made a definition, and whether each constant and variable stands for itself there.
-    fn home(&self, def: DefId) -> Option<(Range<usize>, bool)> {
+    /// The innermost instance that made a definition, and the constants and variables that do not stand for themselves there.
+    fn home(&self, def: DefId) -> Option<(Range<usize>, Vec<Arc<str>>)> {
         let all = self.module.instanced.iter().filter(|i| i.defs.contains(&def.index()));
-        all.min_by_key(|i| i.defs.len()).map(|i| (i.defs.clone(), i.plain))
+        all.min_by_key(|i| i.defs.len()).map(|i| (i.defs.clone(), i.substituted.clone()))
     }
 
     /// What instances made out of the same text.
-    fn copies(&self, def: DefId) -> Vec<(DefId, Range<usize>, bool)> {
+    fn copies(&self, def: DefId) -> Vec<(DefId, Range<usize>, Vec<Arc<str>>)> {
         let d = self.model.def(def);
         let mut found = Vec::new();
         for (i, other) in self.module.defs.iter().enumerate() {
             let same = other.named_at == d.named_at && other.module == d.module && !other.local && !d.named_at.is_none();
-            if same && let Some((inside, plain)) = self.home(DefId(i as u32)) {
-                found.push((DefId(i as u32), inside, plain));
+            if same && let Some((inside, substituted)) = self.home(DefId(i as u32)) {
+                found.push((DefId(i as u32), inside, substituted));
             }
         }
         found
@@ -136,9 +137,9 @@ impl Lowering<'_> {
     }
 
     /// If it is used, it means something else than the reference checker takes it for.
-    fn refuse_substituted(&mut self, def: DefId, by: &By, plain: bool, span: Span) {
+    fn refuse_substituted(&mut self, def: DefId, by: &By, substituted: &[Arc<str>], span: Span) {
         let By::Def(with) = by else { return };
-        if plain || !self.depends(*with) {
+        if substituted.is_empty() || !self.depends(*with, substituted) {
             return;
         }
         let (name, with) = (self.model.def(def).name.clone(), self.model.def(*with).name.clone());
@@ -151,14 +152,14 @@ impl Lowering<'_> {
             .push((def, d.help("define the replacement in the module that is instantiated, or instantiate it without WITH")));
     }
 
-    /// Does a definition mention a variable or a constant of the root module?
-    fn depends(&self, def: DefId) -> bool {
+    /// Does a definition mention a variable, or a constant with one of these names?
+    fn depends(&self, def: DefId, names: &[Arc<str>]) -> bool {
         let (mut open, mut seen) = (vec![def], FxHashSet::default());
         while let Some(d) = open.pop() {
             if !seen.insert(d) {
                 continue;
             }
-            if self.module.constants.iter().any(|c| c.def == d) {
+            if self.module.constants.iter().any(|c| c.def == d && names.contains(&self.model.def(d).name)) {
                 return true;
             }
             for id in parts::subtree(&self.model.exprs, self.model.def(d).body) {

@@ -97,7 +97,8 @@ impl Resolver<'_> {
                     *most = max(d).max(*most);
                 }
             }
-            let plain = declared.iter().all(|d| bindings.get(&d.name).is_some_and(|e| self.is_itself(&d.name, e)));
+            let itself = |d: &Declared| bindings.get(&d.name).is_some_and(|e| self.is_itself(&d.name, e));
+            let substituted = declared.iter().filter(|d| !itself(d)).map(|d| d.name.clone()).collect();
             let mut env = Env {
                 scope: outer.map(|o| o.hidden()).unwrap_or_default(),
                 prefix: format!("{}{prefix}", self.env.prefix),
@@ -115,7 +116,7 @@ impl Resolver<'_> {
                 scope.names.get_mut(&d.name).into_iter().for_each(|i| i.local = true);
             }
             let scope = Rc::new(scope);
-            self.instanced.push(Instanced { defs: first..self.defs.len(), plain });
+            self.instanced.push(Instanced { defs: first..self.defs.len(), substituted });
             scope
         };
         self.instances.push((m.name.name.clone(), scope.clone()));

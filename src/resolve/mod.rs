@@ -79,8 +79,8 @@ pub struct Assume {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Instanced {
     pub defs: ::std::ops::Range<usize>,
-    /// Each constant and variable of the module stands for the root module's of the same name.
-    pub plain: bool,
+    /// The constants and variables of the module that do not stand for the root module's of the same name.
+    pub substituted: Vec<Arc<str>>,
 }
 
 /// What a name of the root module stands for, for the configuration to refer to.
