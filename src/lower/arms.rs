@@ -15,7 +15,7 @@
 //! Next == (A \/ B) /\ n' = n + 1                           A;  B
 //! ```
 //!
-//! Nothing is told of the other alternatives of `\/`, IF and CASE: that a condition is never true is no fault of what it guards.
+//! A condition of IF or CASE that is never true, and a disjunct of `\/` without an implication, is not reported.
 
 use super::Lowering;
 use super::calls::level_of;
