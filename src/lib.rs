@@ -8,9 +8,9 @@
 //! 4. [`resolve`]: modules extended and instantiated, names resolved → definitions in the core language [`ir`].
 //! 5. [`lower`]: with the configuration → [`ir::Model`].
 //! 6. [`eval`]: what a core expression means, on concrete [`value`]s.
-//! 7. [`encode`]: the same meaning on symbolic values → [`smt`] terms, solved and decoded.
+//! 7. [`symbolic`]: the same meaning on symbolic values → [`logic`] terms, decided by [`sat`] and decoded.
 //!    [`vm`]: the same meaning again, compiled, for speed; `eval` has the last word.
-//! 8. [`temporal`]: properties of whole behaviours as formulas over atoms that any engine can ask.
+//! 8. [`property`]: properties of whole behaviours as formulas over atoms that any engine can ask.
 //! 9. [`engine`]: explicit search, bounded model checking … → a [`trace`] and a verdict.
 //! 10. [`trace`]: every counterexample replayed by `eval` before anyone sees it.
 //! 11. [`report`] renders; [`cli`] is what the user types.
@@ -20,20 +20,20 @@ pub mod mutant;
 
 pub mod cli;
 pub mod diag;
-pub mod encode;
 pub mod engine;
 pub mod eval;
-pub mod interrupt;
 pub mod ir;
+pub mod logic;
 pub mod lower;
 pub mod pluscal;
+pub mod property;
 pub mod report;
 pub mod resolve;
-pub mod smt;
+pub mod sat;
 pub mod source;
+pub mod symbolic;
 pub mod syntax;
-pub mod temporal;
 pub mod trace;
+pub mod util;
 pub mod value;
 pub mod vm;
-pub mod work;

@@ -4,13 +4,14 @@
 //! case to a value or an error; a second one needs a line in `ORACLES`.
 
 use std::fmt::Write;
-use tlaloc::encode::Encoder;
+use tlaloc::eval::Evaluator;
 use tlaloc::eval::error::ErrorKind;
-use tlaloc::eval::{Evaluator, on_large_stack};
 use tlaloc::ir::{DefId, Model};
+use tlaloc::logic::Assignment;
 use tlaloc::lower::{Overrides, from_texts};
-use tlaloc::smt::Model as Choices;
 use tlaloc::source::SourceMap;
+use tlaloc::symbolic::Encoder;
+use tlaloc::util::stack::on_large_stack;
 use tlaloc::value::Value;
 
 /// `None`: not encoded, and said to be so.
@@ -27,7 +28,7 @@ fn by_encode(model: &Model, def: DefId) -> Option<Result<Value, ErrorKind>> {
         let mut encoder = Encoder::new(model);
         let state = encoder.init(model.init.expect("an Init")).state;
         let (value, findings) = encoder.value_in(&state, def);
-        let nothing = Choices::default();
+        let nothing = Assignment::default();
         let mut memo = Default::default();
         let mut holding = findings.iter().filter(|f| encoder.graph.evaluate(f.condition, &nothing, &mut memo)).map(|f| f.kind);
         match holding.next() {

@@ -3,13 +3,13 @@
 use super::args::{Modules, Parse, Translate};
 use super::output;
 use crate::diag::{Checked, Code, Diagnostic};
-use crate::encode::Encoder;
 use crate::ir::Model;
 use crate::pluscal;
 use crate::report::kind::Kind;
 use crate::resolve::{self, Root};
 use crate::source::search::{Loader, read};
 use crate::source::{FileId, SourceMap};
+use crate::symbolic::Encoder;
 use crate::syntax::ast::{Module, UnitKind};
 use crate::syntax::{self, print};
 use crate::value::Atoms;

@@ -4,7 +4,7 @@
 //! goes on in a thread of its own, which is left behind where it does not end by itself: the process ends soon after.
 
 use super::{STACK, memory};
-use crate::interrupt::{Cancel, Reason};
+use crate::util::interrupt::{Cancel, Reason};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -91,7 +91,7 @@ impl Limits {
 #[cfg(test)]
 mod tests {
     use super::Limits;
-    use crate::interrupt::{Cancel, Reason};
+    use crate::util::interrupt::{Cancel, Reason};
     use std::sync::mpsc::channel;
     use std::time::Instant;
 

@@ -3,7 +3,7 @@
 //! What asks a process politely to end (SIGTERM) counts as one, too. Files for states have no names, so nothing is left
 //! behind either way.
 
-use crate::interrupt::Cancel;
+use crate::util::interrupt::Cancel;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use std::sync::Arc;

@@ -17,14 +17,14 @@ mod reductions;
 pub mod simulate;
 mod vacuity;
 
-pub use crate::interrupt::Cancel;
-use crate::interrupt::{Reason, heeding};
+use crate::ir::split::Split;
 use crate::ir::{Model, Named};
-pub use crate::smt::Backend;
-pub use crate::smt::record::Recording;
-use crate::temporal::{self, Temporal};
+use crate::property::{self, Temporal};
+pub use crate::sat::Backend;
+pub use crate::sat::record::Recording;
 use crate::trace::Outcome;
-use crate::trace::safety::Safety;
+pub use crate::util::interrupt::Cancel;
+use crate::util::interrupt::{Reason, heeding};
 pub use explicit::fingerprint::Width;
 pub use reductions::Reductions;
 use std::sync::Arc;
@@ -34,13 +34,13 @@ use std::time::{Duration, Instant};
 
 /// The temporal properties that are more than safety, as formulas; `None` if there are none. Or what the run comes to without a search.
 fn temporal(model: &Model) -> Result<Option<Temporal>, Box<Outcome>> {
-    let behaviours = Safety::split(model).behaviours;
+    let behaviours = Split::of(model).behaviours;
     if behaviours.is_empty() {
         return Ok(None);
     }
-    let temporal = temporal::expand(model, &behaviours).map_err(|d| Box::new(Outcome::Unsupported(*d)))?;
+    let temporal = property::expand(model, &behaviours).map_err(|d| Box::new(Outcome::Unsupported(*d)))?;
     // As the reference checker, which has nothing to look for then.
-    if behaviours.iter().all(|c| temporal::truth(model, c.expr) == Some(true)) {
+    if behaviours.iter().all(|c| property::truth(model, c.expr) == Some(true)) {
         let first = &temporal.properties[0];
         return Err(Box::new(Outcome::Tautology { name: first.name.clone(), span: first.span }));
     }

@@ -27,10 +27,10 @@
 use super::{Cancel, Options, Progress, Size, bmc, explicit};
 use crate::diag::Diagnostic;
 use crate::eval::error::ErrorKind;
-use crate::interrupt::{Reason, catch};
 use crate::ir::Model;
-use crate::trace::safety::Safety;
+use crate::property::safety::Safety;
 use crate::trace::{Outcome, Verdict};
+use crate::util::interrupt::{Reason, catch};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};

@@ -6,15 +6,15 @@
 
 use super::declared;
 use crate::diag::{Code, Diagnostic};
-use crate::eval::analysis::Analysis;
-use crate::eval::{self, Evaluator};
-use crate::interrupt::{Cancel, catch, heeding};
+use crate::eval::Evaluator;
+use crate::ir::analysis::{self, Analysis};
 use crate::ir::{Arg, Builtin, DefId, ExprId, ExprKind, Level, Model, Named, Quantifier, Slot};
+use crate::property;
+use crate::property::safety::{Check, Safety};
 use crate::source::Span;
-use crate::temporal;
-use crate::trace::safety::{Check, Safety};
 use crate::trace::vacuity::{Goal, Told, Vacuity};
 use crate::trace::{Outcome, Verdict};
+use crate::util::interrupt::{Cancel, catch, heeding};
 use crate::value::Value;
 use rustc_hash::FxHashSet;
 
@@ -219,7 +219,7 @@ fn always_true(model: &Model) -> Vec<String> {
 fn says_nothing(model: &Model, safety: &Safety<'_>, evaluator: &mut Evaluator<'_>, property: &Named) -> bool {
     let own = |checks: &'_ [Check]| -> Vec<Check> { checks.iter().filter(|c| c.name == property.name).cloned().collect() };
     let mut is = |c: &Check, e: ExprId, truth: bool| {
-        eval::level(model, e) == Level::Constant && evaluator.holds(c.def, e, None, None) == Ok(truth)
+        analysis::level(model, e) == Level::Constant && evaluator.holds(c.def, e, None, None) == Ok(truth)
     };
     let states: Vec<Check> = own(&safety.initial).into_iter().chain(own(&safety.always)).collect();
     let (steps, behaviors) = (own(&safety.steps), own(&safety.behaviours));
@@ -227,7 +227,9 @@ fn says_nothing(model: &Model, safety: &Safety<'_>, evaluator: &mut Evaluator<'_
         return false;
     }
     let step = |c: &Check| match &model.expr(c.expr).kind {
-        ExprKind::BoxAction { action, subscript } => is(c, *action, true) || eval::level(model, *subscript) == Level::Constant,
+        ExprKind::BoxAction { action, subscript } => {
+            is(c, *action, true) || analysis::level(model, *subscript) == Level::Constant
+        }
         _ => is(c, c.expr, true),
     };
     if !steps.iter().all(step) {
@@ -236,7 +238,7 @@ fn says_nothing(model: &Model, safety: &Safety<'_>, evaluator: &mut Evaluator<'_
     behaviors.iter().all(|c| match &model.expr(c.expr).kind {
         ExprKind::Fairness { action, .. } => is(c, *action, false),
         _ => {
-            let formula = temporal::expand(model, std::slice::from_ref(c)).ok();
+            let formula = property::expand(model, std::slice::from_ref(c)).ok();
             formula.is_some_and(|t| t.properties.iter().all(|p| p.formula.value() == Some(true)))
         }
     })
@@ -277,7 +279,7 @@ pub(super) fn arm(model: &Model, arm: &Named, first: Option<u32>) -> Goal {
 
 /// Can a predicate be evaluated once more without anybody noticing?
 pub(super) fn is_pure(model: &Model, arm: &Named) -> bool {
-    !eval::reaches(model, [model.def(arm.def).body], &|op| {
+    !analysis::reaches(model, [model.def(arm.def).body], &|op| {
         matches!(
             op,
             Builtin::Print

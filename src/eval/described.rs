@@ -13,9 +13,9 @@ use super::fail::{Abort, R};
 use super::label::{Label, Spine};
 use super::lazy::Val;
 use super::machine::Machine;
+use crate::ir::split::{Check, Split};
 use crate::ir::{Arg, Bind, DefId, ExprId, ExprKind, Level, Named, Pattern, Quantifier, Slot};
 use crate::source::Span;
-use crate::trace::safety::{Check, Safety};
 use crate::value::{Atom, Value};
 use std::path::Path;
 
@@ -39,7 +39,7 @@ impl<'m> Machine<'m> {
         if model.run.sources.files().next().is_none() {
             return self.fail(at, ErrorKind::Unsupported, "TLCGet(\"spec\") where the text of the specification is not known");
         }
-        let safety = Safety::split(model);
+        let safety = Split::of(model);
         let named = |n: &Named| (n.name.to_string(), model.def(n.def).span);
         let checks = |all: &[Check]| all.iter().map(|c| (c.name.to_string(), c.span)).collect::<Vec<_>>();
         let invariants = model.invariants.iter().map(named).chain(checks(&safety.always)).collect();

@@ -7,7 +7,7 @@
 use super::machine::Machine;
 use crate::ir::{DefId, ExprId, Slot};
 use crate::source::Span;
-use crate::trace::ActionLabel;
+use crate::value::ActionLabel;
 use crate::value::Value;
 use std::sync::Arc;
 

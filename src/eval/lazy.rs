@@ -4,7 +4,7 @@
 //! enumerating before someone asks for its elements) or a lazy function. Lazy things live inside one evaluator and
 //! never in a state: what is stored in a variable is forced first.
 
-use super::analysis::Size;
+use crate::ir::analysis::Size;
 use crate::ir::{Bind, Builtin, DefId, ExprId, Pattern, Slot};
 use crate::value::{Atom, Value};
 use rustc_hash::FxHashMap;

@@ -6,14 +6,13 @@
 //! variable) counts in `volatile_reads`. A thunk during whose evaluation no volatile read happened keeps its value;
 //! if it read the state, it is evaluated again under a prime.
 
-use super::analysis::Analysis;
 use super::error::{ErrorKind, EvalError};
 use super::fail::{Abort, Pending, R, mismatch};
 use super::lazy::{Cell, Closure, Env, Op, Val};
 use super::registers::Registers;
-use super::stack;
-use crate::interrupt::{self, Cancel};
+use crate::ir::analysis::Analysis;
 use crate::ir::{Arg, DefId, Expr, ExprId, ExprKind, Level, Model, Slot, VarId};
+use crate::util::interrupt::{self, Cancel};
 use crate::value::kinds::Mismatch;
 use crate::value::{Integers, Value};
 use rustc_hash::FxHashMap;
@@ -51,7 +50,7 @@ pub(crate) struct Machine<'m> {
     pub taken: FxHashMap<DefId, (u64, u64)>,
     pub print: Option<Printer<'m>>,
     pub label: super::label::Spine,
-    pub limit: stack::Limit,
+    pub limit: crate::util::stack::Limit,
     /// Whether to go on.
     pub cancel: Cancel,
     pub integers: Integers,
@@ -83,7 +82,7 @@ impl<'m> Machine<'m> {
             taken: FxHashMap::default(),
             print: None,
             label: super::label::Spine::NONE,
-            limit: stack::Limit::default(),
+            limit: crate::util::stack::Limit::default(),
             cancel: interrupt::current(),
             draws: None,
             integers: Integers::Narrow,
@@ -128,7 +127,7 @@ impl<'m> Machine<'m> {
             pending.located = true;
             let d = self.model.def(def);
             let mut slots: Vec<Slot> = (0..d.params.len()).map(|i| Slot(i as u32)).collect();
-            super::analysis::binders_to(self.model, d.body, pending.at, &mut slots);
+            crate::ir::analysis::binders_to(self.model, d.body, pending.at, &mut slots);
             for s in slots {
                 let index = base + s.index();
                 // What was not needed so far still helps to understand; if it has no value either, it is left out.

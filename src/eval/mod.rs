@@ -6,7 +6,7 @@
 //!
 //! Rooms: [`machine`] (stack, call-by-need, calls), `expr` (the value of each kind of expression), `member` and `set`
 //! (lazy sets), `function`, `builtin`, `tlc` with `registers` and `described`, `action` (enumeration of states),
-//! `label` (TLC's action names), `peek` (reading without copying), `analysis` (levels and free locals), `stack` (deep recursion).
+//! `label` (TLC's action names), `peek` (reading without copying), `analysis` (levels and free locals).
 //!
 //! ```text
 //! let mut e = Evaluator::new(&model);
@@ -16,7 +16,6 @@
 //! ```
 
 mod action;
-pub(crate) mod analysis;
 mod builtin;
 mod compose;
 mod described;
@@ -37,7 +36,6 @@ mod random;
 mod registers;
 mod set;
 pub(crate) mod size;
-mod stack;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -47,24 +45,16 @@ mod witness;
 
 pub use label::Label;
 pub use registers::Registers;
-pub use stack::{on_large_stack, spawn_on_large_stack, spawn_with_room};
 pub use tlc::mix;
 
-use crate::interrupt;
-use crate::ir::{DefId, ExprId, Level, Model};
-use crate::trace::State;
+use crate::ir::{DefId, ExprId, Model};
+use crate::util::interrupt;
+use crate::value::State;
 use crate::value::{Integers, Value};
 use error::{ErrorKind, EvalError};
 use fail::{Abort, R};
 use machine::Machine;
 use rustc_hash::FxHashMap;
-
-pub use analysis::reaches;
-
-/// The level of an expression, its definitions' included; its locals count as constants.
-pub fn level(model: &Model, expr: ExprId) -> Level {
-    analysis::Analysis::new(model).level(expr)
-}
 
 /// A visitor's wish to see no more states.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -259,7 +249,7 @@ impl<'m> Evaluator<'m> {
 
     fn start(&mut self, state: Option<&State>, next: Option<&State>) {
         let m = &mut self.machine;
-        m.limit = stack::Limit::here();
+        m.limit = crate::util::stack::Limit::here();
         m.drawn = 0;
         m.primed = false;
         m.initial = false;

@@ -4,7 +4,7 @@
 //! worker works (in an ASSUME or an initial state), it is set for all. Everything else is one for all: what the engine tells (`"level"`),
 //! and wishes (`"exit"`). Workers take turns where a specification asks for such things: see `engine::explicit`.
 
-use crate::trace::State;
+use crate::value::State;
 use crate::value::{Atoms, Value};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;

@@ -2,8 +2,9 @@
 
 use super::error::ErrorKind;
 use super::testing::model;
-use super::{Evaluator, Halt, on_large_stack};
+use super::{Evaluator, Halt};
 use crate::ir::DefId;
+use crate::util::stack::on_large_stack;
 use crate::value::Value;
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ fn check_steps(defs: &[(usize, &str)], expected: &str) {
     let mut e = Evaluator::new(&model);
     let mut initial = vec![];
     let mut lines = vec![];
-    let print = |s: &crate::trace::State| s.0.iter().map(|v| v.to_string()).collect::<Vec<_>>().join(" ");
+    let print = |s: &crate::value::State| s.0.iter().map(|v| v.to_string()).collect::<Vec<_>>().join(" ");
     let r = e.initial_states(DefId(0), &mut |s| {
         initial.push(s);
         Ok(())

@@ -16,11 +16,13 @@
 //! - Constants of the specification are gone: replaced by [`ExprKind::Const`] or by their definition.
 //! - `x'` of a variable is [`ExprKind::Primed`]; [`ExprKind::Prime`] is left only around what is not a variable.
 
+pub mod analysis;
 pub mod builtin;
 pub mod copy;
 mod library;
 pub mod parts;
 pub mod print;
+pub mod split;
 pub mod wellformed;
 
 pub use builtin::Builtin;

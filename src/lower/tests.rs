@@ -263,7 +263,7 @@ fn conjuncts_of_a_property_are_no_calls() {
     let body = "VARIABLE x\nBoth(a, b) == a /\\ b\nP == LET same(f) == f IN Both(same([](x = 0)), [][x' = x]_x)\nInit == x = 0\nNext == x' = x";
     let mut sources = SourceMap::new();
     let model = run(&mut sources, body, Some("INIT Init NEXT Next PROPERTY P"), &Overrides::default()).expect("lowers");
-    let safety = crate::trace::safety::Safety::new(&model).map_err(|n| n.name.clone());
+    let safety = crate::property::safety::Safety::new(&model).map_err(|n| n.name.clone());
     assert_eq!(safety.map(|s| (s.initial.len(), s.always.len(), s.steps.len())), Ok((0, 1, 1)));
 }
 
@@ -273,7 +273,7 @@ fn quantified_properties_of_safety() {
         let body = format!("VARIABLE x\nP == {p}\nInit == x = 0\nNext == x' = x");
         let model = run(&mut SourceMap::new(), &body, Some("INIT Init NEXT Next PROPERTY P"), &Overrides::default());
         let model = model.expect("lowers");
-        let s = crate::trace::safety::Safety::split(&model);
+        let s = crate::property::safety::Safety::split(&model);
         (s.initial.len(), s.always.len(), s.steps.len(), s.behaviours.len())
     };
     assert_eq!(split("\\A i \\in {1, 2} : [](x # i)"), (0, 1, 0, 0));
@@ -372,7 +372,7 @@ fn the_command_line_may_name_an_action_or_a_predicate_of_behaviours_as_an_invari
     let mut sources = SourceMap::new();
     let model = run(&mut sources, body, None, &overrides).expect("it lowers");
     assert_eq!(model.trace_invariants.len(), 1);
-    let safety = crate::trace::safety::Safety::split(&model);
+    let safety = crate::property::safety::Safety::split(&model);
     assert_eq!((safety.steps.len(), safety.behaviours.len(), model.invariants.len()), (1, 0, 0));
     let out = lowered(body, Some("INIT Init NEXT Next INVARIANT Grows"), &Overrides::default());
     assert!(out.contains("the invariant `Grows` is not a state predicate"), "{out}");

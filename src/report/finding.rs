@@ -6,8 +6,9 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
+use crate::property::{Evaluated, Violation};
 use crate::source::Span;
-use crate::trace::{Evaluated, Outcome, Violation};
+use crate::trace::Outcome;
 
 /// `None` if there is nothing to report.
 pub fn of_outcome(outcome: &Outcome) -> Option<Diagnostic> {

@@ -7,7 +7,8 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
-use crate::trace::{Evaluated, Outcome, Trace, Violation};
+use crate::property::{Evaluated, Violation};
+use crate::trace::{Outcome, Trace};
 
 /// The possible values of `verdict` in the JSON object, with what the exit code needs besides.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

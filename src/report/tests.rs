@@ -6,9 +6,11 @@ use super::{Context, json, layout};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::ir::{Model, Var};
+use crate::property::{Evaluated, Met, Violation, Why};
 use crate::source::{SourceMap, Span};
 use crate::trace::vacuity::Vacuity;
-use crate::trace::{ActionLabel, Counts, Evaluated, Lasso, Met, Outcome, State, Trace, TraceState, Verdict, Violation, Why};
+use crate::trace::{Counts, Lasso, Outcome, Trace, TraceState, Verdict};
+use crate::value::{ActionLabel, State};
 use crate::value::{Atoms, Value};
 use std::time::Duration;
 

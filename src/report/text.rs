@@ -15,8 +15,10 @@ use super::finding;
 use super::kind::Kind;
 use super::layout;
 use crate::diag::render::{render, render_finding};
-use crate::trace::safety::Safety;
-use crate::trace::{ActionLabel, Coverage, Lasso, Met, Outcome, Trace, TraceState, Verdict, Violation, Why};
+use crate::ir::split::Split;
+use crate::property::{Met, Violation, Why};
+use crate::trace::{Coverage, Lasso, Outcome, Trace, TraceState, Verdict};
+use crate::value::ActionLabel;
 use crate::value::Value;
 use itertools::Itertools;
 use std::fmt::Write;
@@ -317,7 +319,7 @@ fn checked(verdict: &Verdict, context: Context<'_>) -> String {
         list => Some(format!("{what} {}", list.iter().map(|n| &n.name).join(", "))),
     };
     let (behaviors, random) = (m.init.is_some(), verdict.engine == "simulate");
-    let open = if random { Safety::split(m).behaviours } else { Vec::new() };
+    let open = if random { Split::of(m).behaviours } else { Vec::new() };
     let invariants: Vec<_> = m.invariants.iter().collect();
     let trace_invariants: Vec<_> = m.trace_invariants.iter().filter(|_| !random).collect();
     let properties: Vec<_> = m.properties.iter().filter(|n| open.iter().all(|c| c.name != n.name)).collect();

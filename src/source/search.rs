@@ -12,7 +12,7 @@
 
 use super::{FileId, SourceMap};
 use crate::diag::{Checked, Code, Diagnostic};
-use crate::interrupt;
+use crate::util::interrupt;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

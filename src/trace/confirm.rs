@@ -4,11 +4,12 @@
 //! `replay` this looks at one invariant by itself, and says nothing of the states before the last but that they lead there.
 
 use super::replay::{allowed, in_model};
-use super::safety::Safety;
 use super::survey::{Kind, Wrong};
-use super::{State, Violation};
 use crate::eval::{Evaluator, Halt};
 use crate::ir::{DefId, Model, Named};
+use crate::property::Violation;
+use crate::property::safety::Safety;
+use crate::value::State;
 
 /// What is claimed of a behaviour.
 #[derive(Clone, PartialEq, Debug)]

@@ -9,11 +9,13 @@
 //!   its positions: nothing of the search that found it is used.
 
 use super::replay::{Help, Replay, ReplayError, refute};
-use super::{Evaluated, Lasso, Met, State, Trace, Violation, Why};
+use super::{Lasso, Trace};
 use crate::eval::Evaluator;
 use crate::eval::error::EvalError;
-use crate::temporal::{Atom, AtomId, Formula, Temporal};
+use crate::property::{Atom, AtomId, Formula, Temporal};
+use crate::property::{Evaluated, Met, Violation, Why};
 use crate::value::Integers;
+use crate::value::State;
 use rustc_hash::FxHashMap;
 
 /// How a behaviour goes on after its last state.

@@ -13,11 +13,13 @@
 //! TLC checks invariants in order when it finds a state, and evaluates the next-state action later. So if an
 //! invariant is violated where a deadlock is claimed, and there is a deadlock, the invariant is reported.
 
-use super::safety::Safety;
-use super::{ActionLabel, Counts, Evaluated, State, Trace, TraceState, Violation};
+use super::{Counts, Trace, TraceState};
 use crate::eval::error::EvalError;
 use crate::eval::{Evaluator, Halt, Registers, Stop, mix};
 use crate::ir::{Builtin, DefId, ExprKind, Model, Named};
+use crate::property::safety::Safety;
+use crate::property::{Evaluated, Violation};
+use crate::value::{ActionLabel, State};
 use crate::value::{Integers, Value};
 
 /// What an engine says about the last state.
@@ -60,7 +62,7 @@ pub(super) fn refute<T>(state: impl Into<Option<usize>>, message: impl Into<Stri
 }
 
 /// Certifies a finite behaviour and what is wrong with its last state. Runs on the stack of its caller: see
-/// [`crate::eval::on_large_stack`] for specifications that recurse deeply.
+/// [`crate::util::stack::on_large_stack`] for specifications that recurse deeply.
 pub fn replay(model: &Model, states: &[State], claim: Claim) -> Result<(Violation, Trace), ReplayError> {
     certify(model, states, claim, false, None)
 }

@@ -13,9 +13,10 @@
 //! something is wrong, with all that is wrong there: of several invariants false in the same state, each. What the steps from
 //! that depth are is not told, since an engine stops in a state where Next cannot be evaluated.
 
+use super::Verdict;
 use super::confirm::Claim;
-use super::{State, Verdict};
 use crate::ir::DefId;
+use crate::value::State;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

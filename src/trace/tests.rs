@@ -1,9 +1,10 @@
 //! Replay: true claims certified, false ones refuted with the state where they fail.
 
 use super::replay::{Claim, replay};
-use super::{State, Violation};
 use crate::eval::testing::model;
 use crate::ir::{DefId, Model, Named};
+use crate::property::Violation;
+use crate::value::State;
 use crate::value::Value;
 
 fn counter() -> Model {

@@ -14,8 +14,10 @@ pub mod library;
 pub mod order;
 pub mod permute;
 pub mod print;
+pub mod state;
 
 pub use atom::{Atom, Atoms};
+pub use state::{ActionLabel, State};
 use std::sync::Arc;
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

@@ -4,11 +4,11 @@ use crate::family::{Family, Seen};
 use crate::generate::{Generator, TYPES};
 use crate::model;
 use rustc_hash::FxHashMap;
-use tlaloc::encode::Encoder;
 use tlaloc::eval::Evaluator;
 use tlaloc::eval::error::ErrorKind;
-use tlaloc::smt::Model as Choices;
-use tlaloc::trace::State;
+use tlaloc::logic::Assignment;
+use tlaloc::symbolic::Encoder;
+use tlaloc::value::State;
 
 pub const FAMILY: Family = Family { name: "expressions", seeds: 150, every: 1, check, violated: 0..101 };
 
@@ -39,7 +39,7 @@ fn disagreement(expression: &str, seed: u64) -> Option<String> {
     let inputs = encoder.graph.inputs() as usize;
     let mut bits = crate::generate::Random::new(seed ^ 0xABCD);
     for _ in 0..PER_SEED_ASSIGNMENTS {
-        let choices = Choices { inputs: (0..inputs).map(|_| bits.below(2) == 1).collect() };
+        let choices = Assignment { inputs: (0..inputs).map(|_| bits.below(2) == 1).collect() };
         let mut memo = FxHashMap::default();
         if !encoder.graph.evaluate(first.guard, &choices, &mut memo) {
             continue;

@@ -9,7 +9,8 @@ use crate::model;
 use std::fmt::{self, Display};
 use tlaloc::engine::{Options, bmc, explicit};
 use tlaloc::ir::Model;
-use tlaloc::trace::{Outcome, Verdict, Violation};
+use tlaloc::property::Violation;
+use tlaloc::trace::{Outcome, Verdict};
 
 pub const FAMILY: Family = Family { name: "liveness", seeds: 60, every: 1, check, violated: 30..101 };
 

@@ -1,5 +1,5 @@
 //! Random protocols of peers that are told apart by nothing but their names, or by almost nothing: the symbolic engine looks at one
-//! naming of the behaviours (`encode::symmetry`), and at few orders of their steps. Both engines must come to the same verdict, at the same depth.
+//! naming of the behaviours (`symbolic::symmetry`), and at few orders of their steps. Both engines must come to the same verdict, at the same depth.
 
 use crate::family::{Family, Seen, agree};
 use crate::generate::Random;

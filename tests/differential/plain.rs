@@ -6,9 +6,10 @@
 use rustc_hash::FxHashSet;
 use tlaloc::eval::{Evaluator, Halt};
 use tlaloc::ir::Model;
+use tlaloc::property::safety::Safety;
 use tlaloc::trace::replay::{allowed, in_model};
-use tlaloc::trace::safety::Safety;
-use tlaloc::trace::{Outcome, State, Verdict};
+use tlaloc::trace::{Outcome, Verdict};
+use tlaloc::value::State;
 use tlaloc::value::permute::{Permutation, permute};
 use tlaloc::vm::word::Heap;
 use tlaloc::vm::{Program, Vm};
@@ -31,7 +32,7 @@ pub struct Explored {
 /// disagreement between `vm` and `eval`.
 pub fn explore(model: &Model, depth: u32, most: usize) -> Result<Option<Explored>, String> {
     // the evaluator refuses what its stack has no room for, and a test's stack is small
-    tlaloc::eval::on_large_stack(|| explored(model, depth, most))
+    tlaloc::util::stack::on_large_stack(|| explored(model, depth, most))
 }
 
 fn explored(model: &Model, depth: u32, most: usize) -> Result<Option<Explored>, String> {

@@ -1,5 +1,5 @@
 //! Random processes that share a queue, a set, a number and a function: here steps commute now and then, so the symbolic engine looks
-//! at few of their orders (`encode::footprint`). Both engines must come to the same verdict, at the same depth, whatever state is asked for.
+//! at few of their orders (`symbolic::footprint`). Both engines must come to the same verdict, at the same depth, whatever state is asked for.
 
 use crate::family::{Family, Seen, agree};
 use crate::generate::Random;

@@ -11,7 +11,7 @@ use crate::generate::Random;
 use crate::liveness::lassos_agree;
 use crate::rooms::{ACROSS, GENERAL, Kind, ROOMS, Room};
 use crate::{model, plain};
-use tlaloc::trace::State;
+use tlaloc::value::State;
 
 pub const FAMILY: Family = Family { name: "reductions", seeds: 150, every: 1, check, violated: 25..96 };
 

@@ -2,7 +2,8 @@
 
 use crate::family::{Family, Seen, agree};
 use crate::generate::{Generator, TYPES, Type};
-use tlaloc::trace::{Outcome, Verdict, Violation};
+use tlaloc::property::Violation;
+use tlaloc::trace::{Outcome, Verdict};
 
 pub const FAMILY: Family = Family { name: "specs", seeds: 120, every: 1, check, violated: 40..101 };
 

@@ -5,8 +5,8 @@ use crate::family::{Family, Seen};
 use crate::generate::Random;
 use crate::{model, plain};
 use tlaloc::engine::{Options, Progress, Size, Width, explicit};
-use tlaloc::interrupt::{Cancel, Reason};
 use tlaloc::trace::Outcome;
+use tlaloc::util::interrupt::{Cancel, Reason};
 
 pub const FAMILY: Family = Family { name: "storage", seeds: 8, every: 10, check, violated: 0..101 };
 

@@ -14,12 +14,12 @@
 
 use super::query::internal;
 use super::{Search, Stop};
-use crate::encode::{Step, SymState};
 use crate::eval::Evaluator;
-use crate::smt::Term;
+use crate::logic::Term;
+use crate::symbolic::{Step, SymState};
 use crate::trace::replay::{allowed, in_model};
-use crate::trace::{ActionLabel, State};
 use crate::value::permute::{Permutation, permute};
+use crate::value::{ActionLabel, State};
 use crate::value::{Value, order};
 use itertools::Itertools;
 use std::collections::BTreeSet;

@@ -6,9 +6,9 @@
 //!
 //! Who wants the two implementations held against each other makes encoders without [`Constants`]: those evaluate all by themselves.
 
-use crate::encode::{self, Encoder};
 use crate::eval::Evaluator;
 use crate::ir::{DefId, Model};
+use crate::symbolic::{self, Encoder};
 use crate::value::Value;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -40,7 +40,7 @@ impl<'m> Constants<'m> {
     }
 }
 
-impl encode::Constants for Known<'_> {
+impl symbolic::Constants for Known<'_> {
     fn value(&self, def: DefId) -> Option<Value> {
         if let Some(known) = self.values.borrow().get(&def) {
             return known.clone();
@@ -57,7 +57,7 @@ impl encode::Constants for Known<'_> {
 mod tests {
     use super::super::tests::model;
     use super::Constants;
-    use crate::encode::Constants as _;
+    use crate::symbolic::Constants as _;
 
     #[test]
     fn what_can_be_written_down_is_known_and_nothing_else() {

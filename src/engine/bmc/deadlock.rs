@@ -2,7 +2,7 @@
 //!
 //! `S_d` is a deadlock where `~\E c : P(c)`, with `P(c)` the condition that the choices c of the next step are a step, or that they
 //! go wrong (which is reported as such, and not as a deadlock). Where the choices are few that is written out
-//! (`smt::quantify`). Where they are many -- a set of messages and what each allows, a subset to be received -- the formula
+//! (`logic::quantify`). Where they are many -- a set of messages and what each allows, a subset to be received -- the formula
 //! would be too large, and hardly any of it would matter, so it is approached from above instead:
 //!
 //! ```text
@@ -20,10 +20,10 @@
 
 use super::query::Queries;
 use super::{Search, Stop};
-use crate::encode::Step;
 use crate::engine::Options;
-use crate::smt::record::about;
-use crate::smt::{Graph, Model as Choices, Term};
+use crate::logic::{Assignment, Graph, Term};
+use crate::sat::record::about;
+use crate::symbolic::Step;
 
 /// Terms that writing the choices out may add at one depth; hardly any in this engine's own tests, so that they go both ways.
 pub(super) const BUDGET: usize = if cfg!(test) { 20 } else { 200_000 };
@@ -36,19 +36,19 @@ pub(super) trait Asks {
     /// Why there is no answer.
     type Stop;
     /// The choices with which all the terms hold, if there are any.
-    fn choices(&mut self, graph: &Graph, terms: &[Term]) -> Result<Option<Choices>, Self::Stop>;
+    fn choices(&mut self, graph: &Graph, terms: &[Term]) -> Result<Option<Assignment>, Self::Stop>;
     /// What says that the inputs before `first` have the values in `choices`, as far as anything depends on them.
-    fn pinned(&self, graph: &Graph, first: u32, choices: &Choices) -> Vec<Term>;
+    fn pinned(&self, graph: &Graph, first: u32, choices: &Assignment) -> Vec<Term>;
 }
 
 impl Asks for (&mut Queries, &Options<'_>) {
     type Stop = Stop;
 
-    fn choices(&mut self, graph: &Graph, terms: &[Term]) -> Result<Option<Choices>, Stop> {
+    fn choices(&mut self, graph: &Graph, terms: &[Term]) -> Result<Option<Assignment>, Stop> {
         self.0.choices(self.1, graph, terms)
     }
 
-    fn pinned(&self, graph: &Graph, first: u32, choices: &Choices) -> Vec<Term> {
+    fn pinned(&self, graph: &Graph, first: u32, choices: &Assignment) -> Vec<Term> {
         self.0.pinned(graph, first, choices)
     }
 }
@@ -56,7 +56,7 @@ impl Asks for (&mut Queries, &Options<'_>) {
 /// `~\E choices : possible`, the choices being the inputs from `first` on; `None` if that takes more terms than `budget`.
 pub(super) fn written_out(graph: &mut Graph, possible: Term, first: u32, budget: usize) -> Option<Term> {
     if mutant!("deadlock-first-choices-only") {
-        let all = Choices { inputs: vec![true; graph.inputs() as usize] };
+        let all = Assignment { inputs: vec![true; graph.inputs() as usize] };
         return Some(!graph.with_inputs(possible, first, &all));
     }
     if extremes(graph, possible, first) == Term::FALSE {
@@ -72,7 +72,7 @@ fn extremes(graph: &mut Graph, possible: Term, first: u32) -> Term {
         return Term::FALSE;
     }
     for value in [true, false] {
-        let all = Choices { inputs: vec![value; graph.inputs() as usize] };
+        let all = Assignment { inputs: vec![value; graph.inputs() as usize] };
         let p = graph.with_inputs(possible, first, &all);
         stuck = graph.and(stuck, !p);
     }

@@ -6,11 +6,11 @@
 //! one they have a question of their own. Depths that induction skips are not looked at.
 
 use super::{Search, Stop};
-use crate::encode::Step;
 use crate::engine::vacuity;
 use crate::ir::{DefId, Level, Model};
-use crate::smt::Term;
-use crate::smt::record::about;
+use crate::logic::Term;
+use crate::sat::record::about;
+use crate::symbolic::Step;
 use crate::trace::vacuity::Goal;
 use rustc_hash::FxHashMap;
 

@@ -4,7 +4,7 @@
 //! set, and the search ends as it does when the time is over: with the depth that it has completed.
 
 use crate::engine::Options;
-use crate::interrupt::Reason;
+use crate::util::interrupt::Reason;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 

@@ -11,7 +11,7 @@
 //! is a shortest one. "Checked to depth d" means: every state reachable in at most d steps satisfies the invariants, Next can be
 //! evaluated in it, and it has a successor.
 //!
-//! Of behaviours that differ in the order of independent steps one is looked at ([`crate::encode`]'s footprints): after depth d has been
+//! Of behaviours that differ in the order of independent steps one is looked at ([`crate::symbolic`]'s footprints): after depth d has been
 //! asked, `O_d` is asserted, which puts steps d-1 and d in order. All states that are d steps away are still among those at depth d.
 //!
 //! Then, if there are temporal properties, whether a lasso of d steps violates one ([`lasso`]).
@@ -35,23 +35,24 @@ mod symmetry;
 mod tests;
 
 use crate::diag::{Code, Diagnostic};
-use crate::encode::{Encoder, Finding, Seen, Step, SymState};
 use crate::engine::explicit::unsupported_error;
 use crate::engine::{Options, Progress, Size, vacuity};
+use crate::eval::Evaluator;
 use crate::eval::error::ErrorKind;
-use crate::eval::{Evaluator, spawn_with_room};
-use crate::interrupt::catch;
 use crate::ir::{DefId, Model};
-use crate::smt::Term;
-use crate::smt::record::{about, recorded};
+use crate::logic::Term;
+use crate::property::safety::Safety;
+use crate::sat::record::{about, recorded};
 use crate::source::Span;
+use crate::symbolic::{Encoder, Finding, Seen, Step, SymState};
 use crate::trace::replay::Claim;
-use crate::trace::safety::Safety;
 use crate::trace::survey::{Kind, Survey};
 use crate::trace::vacuity::{Cut, Vacuity};
 use crate::trace::{Inductive, Outcome, Verdict};
+use crate::util::interrupt::catch;
+use crate::util::stack::spawn_with_room;
+use crate::util::work::{self, Work};
 use crate::value::Integers;
-use crate::work::{self, Work};
 use constants::Constants;
 use induct::{Induction, Reached};
 use lasso::Lassos;
@@ -427,7 +428,7 @@ impl<'a> Search<'a> {
                 self.extend(order);
             }
         }
-        log::debug!(target: "tlaloc::encode", "state after {} steps:{}", depth + 1, self.encoder.outline(&step.state));
+        log::debug!(target: "tlaloc::symbolic", "state after {} steps:{}", depth + 1, self.encoder.outline(&step.state));
         self.states.push(step.state.clone());
         self.last = Some(step);
         Ok(more)

@@ -1,15 +1,15 @@
-//! States without possibilities that are not real: see [`crate::encode::Possibilities`].
+//! States without possibilities that are not real: see [`crate::symbolic::Possibilities`].
 //!
 //! Behaviours drawn at random ([`Samples`]) show most of what is real, the solver the rest, and that there is no more. How much work
 //! that may be depends on what it brought so far.
 
 use super::Search;
 use super::query::{Queries, Refutation};
-use crate::encode::{Possibilities, SymState};
-use crate::smt::record::about;
-use crate::smt::samples::Samples;
-use crate::smt::{Graph, Term};
-use crate::work::{self, Work};
+use crate::logic::samples::Samples;
+use crate::logic::{Graph, Term};
+use crate::sat::record::about;
+use crate::symbolic::{Possibilities, SymState};
+use crate::util::work::{self, Work};
 use std::cmp::Reverse;
 
 /// Work that is added to that of the search, of which narrowing gets a share.

@@ -3,7 +3,7 @@
 use super::check;
 use super::tests::model;
 use crate::engine::{Backend, Induct, Options, Progress};
-use crate::smt::pace::DELAY;
+use crate::sat::pace::DELAY;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 

@@ -1,15 +1,17 @@
 //! The solver's part of the search: questions, and what their answers come to.
 
 use super::{Stop, not_encoded};
-use crate::encode::{Encoder, Finding, Sym, SymState};
 use crate::engine::Options;
 use crate::ir::Model;
-use crate::smt::cnf::Cnf;
-use crate::smt::record::about;
-use crate::smt::{self, Answer, Graph, Model as Choices, Term};
+use crate::logic::{Assignment, Graph, Term};
+use crate::sat::cnf::Cnf;
+use crate::sat::record::about;
+use crate::sat::{self, Answer};
+use crate::symbolic::{Encoder, Finding, Sym, SymState};
+use crate::trace::Outcome;
 use crate::trace::replay::{self, Claim, Help};
-use crate::trace::{Outcome, State};
-use crate::work::{self, Work};
+use crate::util::work::{self, Work};
+use crate::value::State;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -22,7 +24,7 @@ pub(super) type Wrong = (Term, Claim);
 /// The answer of [`Queries::refuted`].
 pub(super) enum Refutation {
     Found,
-    Counterexample(Choices),
+    Counterexample(Assignment),
     Unknown,
 }
 
@@ -42,7 +44,7 @@ pub(super) struct Queries {
 impl Queries {
     pub fn new(options: &Options<'_>) -> Queries {
         Queries {
-            cnf: Cnf::new(smt::solver(options.solver, "search")),
+            cnf: Cnf::new(sat::solver(options.solver, "search")),
             asserted: Vec::new(),
             steps: Vec::new(),
             chosen: Vec::new(),
@@ -69,7 +71,7 @@ impl Queries {
     }
 
     /// What the replay should know: the witnesses of each step so far, and of the one that is being made.
-    pub fn help(&self, encoder: &mut Encoder, choices: &Choices) -> Help {
+    pub fn help(&self, encoder: &mut Encoder, choices: &Assignment) -> Help {
         let integers = encoder.integers();
         let witnesses = self.chosen.iter().map(|v| v.iter().filter_map(|s| encoder.decode_value(*s, choices)).collect());
         Help { integers, witnesses: witnesses.collect() }
@@ -104,7 +106,7 @@ impl Queries {
     }
 
     /// Asks whether `any` can hold; if so, of the ways in which it can the first in order, else it never does.
-    pub fn counterexample(&mut self, options: &Options, graph: &Graph, any: Term) -> Result<Option<Choices>, Stop> {
+    pub fn counterexample(&mut self, options: &Options, graph: &Graph, any: Term) -> Result<Option<Assignment>, Stop> {
         if self.satisfiable(options, graph, any)?.is_none() {
             self.assert(graph, !any);
             return Ok(None);
@@ -120,7 +122,7 @@ impl Queries {
     }
 
     /// The behaviour that the choices make.
-    pub fn decode(&self, encoder: &Encoder, states: &[SymState], choices: &Choices) -> Result<Vec<State>, Stop> {
+    pub fn decode(&self, encoder: &Encoder, states: &[SymState], choices: &Assignment) -> Result<Vec<State>, Stop> {
         let decoded = states.iter().map(|s| Some(State(encoder.decode(s, choices)?.into())));
         let Some(decoded) = decoded.collect::<Option<Vec<State>>>() else {
             return Err(internal("a variable of the counterexample has no value"));
@@ -136,7 +138,7 @@ impl Queries {
 
     /// Of the counterexamples, the one whose choices come first, step by step: the first disjunct of Next that does, the
     /// first element. So the answer does not depend on the solver, as far as the work allowed suffices.
-    fn first_in_order(&mut self, options: &Options, graph: &Graph, any: Term) -> Choices {
+    fn first_in_order(&mut self, options: &Options, graph: &Graph, any: Term) -> Assignment {
         let _topic = about(|| "the first counterexample in order".into());
         let end = work::done() + POLISH.max(work::done() / 5);
         let mut choices = self.cnf.model(graph);
@@ -181,17 +183,17 @@ impl Queries {
     }
 
     /// See [`Cnf::pinned`].
-    pub fn pinned(&self, graph: &Graph, first: u32, choices: &Choices) -> Vec<Term> {
+    pub fn pinned(&self, graph: &Graph, first: u32, choices: &Assignment) -> Vec<Term> {
         self.cnf.pinned(graph, first, choices)
     }
 
     /// The choices with which everything asserted holds, and `term`, if there are any.
-    pub fn satisfiable(&mut self, options: &Options, graph: &Graph, term: Term) -> Result<Option<Choices>, Stop> {
+    pub fn satisfiable(&mut self, options: &Options, graph: &Graph, term: Term) -> Result<Option<Assignment>, Stop> {
         self.choices(options, graph, &[term])
     }
 
     /// The same, with all of `terms`.
-    pub fn choices(&mut self, options: &Options, graph: &Graph, terms: &[Term]) -> Result<Option<Choices>, Stop> {
+    pub fn choices(&mut self, options: &Options, graph: &Graph, terms: &[Term]) -> Result<Option<Assignment>, Stop> {
         if terms.contains(&Term::FALSE) {
             return Ok(None);
         }
@@ -219,7 +221,7 @@ impl Queries {
     }
 
     /// As [`Queries::satisfiable`], with so much work: nothing depends on the answer but how good a behaviour is shown.
-    pub fn attempt(&mut self, graph: &Graph, term: Term, limit: Work) -> Option<Choices> {
+    pub fn attempt(&mut self, graph: &Graph, term: Term, limit: Work) -> Option<Assignment> {
         (self.cnf.solve(graph, &[term], limit) == Answer::Satisfiable).then(|| self.cnf.model(graph))
     }
 }

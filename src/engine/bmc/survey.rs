@@ -3,12 +3,12 @@
 //! What is noted is decoded, not replayed: [`crate::engine::compare`] has every behaviour confirmed.
 
 use super::{Search, Stop, internal};
-use crate::encode::Step;
-use crate::smt::Term;
-use crate::smt::record::about;
-use crate::trace::State;
+use crate::logic::Term;
+use crate::sat::record::about;
+use crate::symbolic::Step;
 use crate::trace::replay::Claim;
 use crate::trace::survey::{First, Kind, Survey};
+use crate::value::State;
 use std::sync::Arc;
 
 impl Search<'_> {

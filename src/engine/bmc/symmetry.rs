@@ -9,7 +9,7 @@
 //!   makes an evaluation fail, another one that is looked at before may keep it from being evaluated at all. So
 //!   with the first evaluation that might fail the search begins anew without (see [`super::Search`]).
 
-use crate::eval::analysis::{Child, children};
+use crate::ir::analysis::{Child, children};
 use crate::ir::{Arg, Builtin, ExprId, ExprKind, Model, Named};
 use crate::value::permute::{Permutation, permute};
 use crate::value::{Atom, Value};

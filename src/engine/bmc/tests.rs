@@ -2,11 +2,12 @@
 
 use super::*;
 use crate::engine::{Backend, Cancel, Induct};
-use crate::interrupt::Reason;
 use crate::ir::Named;
 use crate::lower::{Overrides, from_texts};
+use crate::property::Violation;
 use crate::source::SourceMap;
-use crate::trace::{State, Violation};
+use crate::util::interrupt::Reason;
+use crate::value::State;
 use crate::value::Value;
 use std::time::Duration;
 
@@ -75,8 +76,8 @@ fn orders(variables: &str, init: &str, a: &str, b: &str) -> (bool, bool) {
         |step: &Step, name: &str| step.actions.iter().find(|a| &*model.def(a.0).name == name).map_or(Term::FALSE, |a| a.1);
     let possible = |x: &str, y: &str| {
         let all = [start.guard, first.guard, second.guard, order, named(&first, x), named(&second, y)];
-        let mut cnf = crate::smt::cnf::Cnf::new(crate::smt::solver(crate::smt::Backend::Auto, "test"));
-        cnf.solve(&encoder.graph, &all, Work::MAX) == crate::smt::Answer::Satisfiable
+        let mut cnf = crate::sat::cnf::Cnf::new(crate::sat::solver(crate::sat::Backend::Auto, "test"));
+        cnf.solve(&encoder.graph, &all, Work::MAX) == crate::sat::Answer::Satisfiable
     };
     (possible("A", "B"), possible("B", "A"))
 }
@@ -442,9 +443,9 @@ fn choices_that_are_only_asked_about_pick_nothing_and_order_nothing() {
     let step = encoder.step(&start.state, m.next.expect("there is Next"));
     assert_eq!(step.leaves.len(), 4);
     let in_order = encoder.first_mentioned_in_order(&step);
-    let mut cnf = crate::smt::cnf::Cnf::new(crate::smt::solver(crate::smt::Backend::Auto, "test"));
+    let mut cnf = crate::sat::cnf::Cnf::new(crate::sat::solver(crate::sat::Backend::Auto, "test"));
     // the first value, or none
-    assert_eq!(cnf.solve(&encoder.graph, &[step.guard, in_order], Work::MAX), crate::smt::Answer::Satisfiable);
+    assert_eq!(cnf.solve(&encoder.graph, &[step.guard, in_order], Work::MAX), crate::sat::Answer::Satisfiable);
     let told = told(&super::check(&m, &Options::to_depth(6)));
     assert!(
         told.starts_with("Inv: 0 {} -> ") && told.ends_with(" -> 2 {v1, v2, v3}") && told.matches("->").count() == 5,

@@ -20,13 +20,13 @@ mod tests;
 
 use super::{Options, bmc, explicit, vacuity};
 use crate::diag::{Code, Diagnostic};
-use crate::encode::Seen;
-use crate::eval::on_large_stack;
+use crate::ir::split::Split;
 use crate::ir::{DefId, Model};
+use crate::symbolic::Seen;
 use crate::trace::confirm::{Claim, confirm};
-use crate::trace::safety::Safety;
 use crate::trace::survey::{Comparison, Difference, First, Kind, Side, Survey};
 use crate::trace::{Outcome, Verdict};
+use crate::util::stack::on_large_stack;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -72,7 +72,7 @@ fn comparable(model: &Model) -> (Model, Vec<String>) {
     {
         left_out.extend(named.iter().map(|n| format!("{keyword} {}", n.name)));
     }
-    let mut properties: Vec<Arc<str>> = Safety::split(model).behaviours.into_iter().map(|c| c.name).collect();
+    let mut properties: Vec<Arc<str>> = Split::of(model).behaviours.into_iter().map(|c| c.name).collect();
     properties.dedup();
     left_out.extend(properties.iter().map(|name| format!("what the property {name} says of whole behaviours")));
     (all, left_out)

@@ -8,7 +8,7 @@
 //! [`renamed`] is the fingerprint of a state in which model values have been renamed. It is computed without building that
 //! state: since renaming changes the order in a set, elements are hashed one by one, and the sum is what counts.
 
-use crate::trace::State;
+use crate::value::State;
 use crate::value::{Atom, Value};
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
@@ -243,7 +243,7 @@ words!(Wide, |h: &mut Wide, i| {
 #[cfg(test)]
 mod tests {
     use super::{Width, fingerprint, renamed};
-    use crate::trace::State;
+    use crate::value::State;
     use crate::value::{Atom, Atoms, Value};
 
     #[test]

@@ -11,10 +11,10 @@ use super::fingerprint::{Fingerprint, Width, fingerprint, fingerprint_of, rename
 use crate::diag::Diagnostic;
 use crate::eval::Evaluator;
 use crate::eval::error::EvalError;
-use crate::interrupt;
 use crate::ir::{DefId, Model};
-use crate::trace::State;
+use crate::util::interrupt;
 use crate::value::Atom;
+use crate::value::State;
 use crate::value::order::compare;
 use crate::value::permute::{Permutation, permute};
 use crate::vm::Renaming;

@@ -14,9 +14,9 @@
 //! counts are the same whatever the number of threads. A specification that asks TLCGet is searched by one thread, and as many workers as it was
 //! told of take a state each in turn.
 
+mod check;
 pub mod fingerprint;
 mod identity;
-mod judge;
 mod liveness;
 mod paths;
 mod pool;
@@ -33,14 +33,16 @@ mod worker;
 use super::{Options, Size, vacuity};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
-use crate::eval::{Evaluator, Registers, on_large_stack, reaches};
-use crate::interrupt::{Cancel, catch, heeding};
+use crate::eval::{Evaluator, Registers};
+use crate::ir::analysis::reaches;
 use crate::ir::{Builtin, DefId, Level, Model};
-use crate::temporal::Temporal;
-use crate::trace::safety::Safety;
+use crate::property::Temporal;
+use crate::property::safety::Safety;
 use crate::trace::survey::Survey;
 use crate::trace::vacuity::{Cut, Goal, Told, Vacuity};
 use crate::trace::{Counts, Coverage, Outcome, Verdict};
+use crate::util::interrupt::{Cancel, catch, heeding};
+use crate::util::stack::on_large_stack;
 use crate::vm::Program;
 use crate::vm::word::Heap;
 use identity::Identity;

@@ -5,7 +5,7 @@
 //! level. A helper that panics sends its panic, which goes on in the caller; helpers end when the pool is dropped.
 
 use super::worker::{Batch, Chunk, Task, Worker};
-use crate::eval::spawn_on_large_stack;
+use crate::util::stack::spawn_on_large_stack;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;

@@ -7,9 +7,9 @@ use super::search::Search;
 use super::table::{Index, NONE, Place};
 use super::worker::{Chunk, Event, What};
 use crate::ir::DefId;
-use crate::trace::State;
 use crate::trace::replay::Claim;
 use crate::trace::survey::{First, Kind, Survey, Wrong};
+use crate::value::State;
 use std::collections::BTreeMap;
 
 /// Where something was met first: after the state with this index, with this result.

@@ -6,8 +6,9 @@ use crate::engine::race::Beyond;
 use crate::eval::testing::model;
 use crate::ir::{DefId, Model, Named};
 use crate::lower::{Overrides, from_texts};
+use crate::property::Violation;
 use crate::source::SourceMap;
-use crate::trace::{Outcome, Verdict, Violation};
+use crate::trace::{Outcome, Verdict};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 

@@ -5,9 +5,9 @@
 //! it, so that of all violations of a level the first is among the events, and all before it was expanded.
 
 use super::super::{Options, Progress, Size};
+use super::check::{Judge, Successor};
 use super::fingerprint::Fingerprint;
 use super::identity::Identity;
-use super::judge::{Judge, Successor};
 use super::liveness::{Steps, Watch};
 use super::queue::PART;
 use super::search::rebuild;
@@ -15,11 +15,12 @@ use super::table::{Index, Place, Table};
 use super::unsupported_error;
 use crate::eval::error::EvalError;
 use crate::eval::{Evaluator, Halt, Registers, Stop};
-use crate::interrupt::catch;
 use crate::ir::{DefId, Level, Model};
+use crate::property::Violation;
+use crate::property::safety::Safety;
 use crate::trace::replay::Claim;
-use crate::trace::safety::Safety;
-use crate::trace::{State, Violation};
+use crate::util::interrupt::catch;
+use crate::value::State;
 use crate::vm::word::Heap;
 use crate::vm::{Packed, Program, Vm};
 use rustc_hash::{FxHashMap, FxHashSet};

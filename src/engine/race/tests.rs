@@ -18,7 +18,7 @@ fn model_with(body: &str, cfg: &str, overrides: &Overrides) -> Model {
 /// Engine, outcome, depth, `!` if exhaustive; then the notes.
 fn told(v: &Verdict) -> String {
     let outcome = match &v.outcome {
-        Outcome::Violated { violation: crate::trace::Violation::Deadlock, trace } => {
+        Outcome::Violated { violation: crate::property::Violation::Deadlock, trace } => {
             format!("deadlock after {}", trace.states.len().saturating_sub(1))
         }
         Outcome::Violated { trace, .. } => format!("violated after {}", trace.states.len().saturating_sub(1)),
@@ -232,7 +232,7 @@ fn of_two_verdicts_without_an_answer_one_is_reported() {
         locals: Vec::new(),
     };
     let limit = || Outcome::Violated {
-        violation: crate::trace::Violation::InitError(error()),
+        violation: crate::property::Violation::InitError(error()),
         trace: crate::trace::Trace { states: Vec::new(), lasso: None },
     };
     let unsupported = || Outcome::Unsupported(Diagnostic::error(crate::diag::Code::UNSUPPORTED, "no"));

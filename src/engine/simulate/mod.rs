@@ -21,13 +21,14 @@ mod walk;
 use super::explicit::{any_of, asks, asks_trace, assumed, postcondition, unsupported_error};
 use super::{Options, Progress, Size, vacuity};
 use crate::diag::{Code, Diagnostic};
-use crate::eval::{Evaluator, Halt, Registers, on_large_stack, spawn_on_large_stack};
-use crate::interrupt::catch;
+use crate::eval::{Evaluator, Halt, Registers};
 use crate::ir::{Builtin, Model};
+use crate::property::safety::Safety;
 use crate::trace::replay::{Claim, Setting, in_model};
-use crate::trace::safety::Safety;
 use crate::trace::vacuity::Vacuity;
 use crate::trace::{Counts, Outcome, Verdict};
+use crate::util::interrupt::catch;
+use crate::util::stack::{on_large_stack, spawn_on_large_stack};
 use crate::value::Value;
 use crate::vm::Program;
 use crate::vm::word::Heap;
@@ -338,7 +339,8 @@ mod tests {
     use crate::engine::Options;
     use crate::eval::testing::model;
     use crate::ir::{DefId, Named};
-    use crate::trace::{Outcome, Violation};
+    use crate::property::Violation;
+    use crate::trace::Outcome;
 
     /// `x` goes up by one or two; it is never 9 if all steps are by two.
     fn run(walks: Walks) -> (String, u64) {

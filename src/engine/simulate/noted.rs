@@ -7,8 +7,8 @@ use super::super::vacuity;
 use super::walk::{Successor, Task, Walker};
 use crate::eval::Evaluator;
 use crate::ir::{DefId, Level, Model};
-use crate::trace::State;
 use crate::trace::vacuity::{Cut, Goal, Vacuity};
+use crate::value::State;
 use rustc_hash::FxHashSet;
 use std::sync::atomic::Ordering::Relaxed;
 

@@ -3,7 +3,7 @@
 use super::super::code::{Code, Proto};
 use super::env::{Bound, Env, Op};
 use super::{C, Compiler};
-use crate::eval::analysis::{Child, children};
+use crate::ir::analysis::{Child, children};
 use crate::ir::{Arg, Builtin, DefId, ExprId, ExprKind, Level, Slot};
 
 /// How deep operators may be inlined into each other.

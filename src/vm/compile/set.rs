@@ -6,7 +6,7 @@ use super::super::code::{Binder, Code, Remembered, Set, Shape};
 use super::env::{Bound, Env};
 use super::operator::Operand;
 use super::{C, Compiler};
-use crate::eval::analysis::{Child, children};
+use crate::ir::analysis::{Child, children};
 use crate::ir::{self, Builtin, DefId, ExprId, ExprKind, Level};
 use std::collections::BTreeSet;
 

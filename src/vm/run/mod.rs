@@ -15,9 +15,9 @@ use super::image::Images;
 use super::pack::{Codec, Packed};
 use super::word::{Heap, Word};
 use crate::eval::Evaluator;
-use crate::interrupt::{self, Cancel};
 use crate::ir::DefId;
-use crate::trace::State;
+use crate::util::interrupt::{self, Cancel};
+use crate::value::State;
 use crate::value::Value;
 use rustc_hash::FxHashMap;
 

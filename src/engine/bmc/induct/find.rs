@@ -9,14 +9,15 @@
 //! - [`Finder::spared`]: of those found, one after the other, the most expensive first, is left out if the rest still suffices.
 
 use super::super::constants::Constants;
-use super::cut::{Cut, Proof};
-use crate::encode::items::Kind;
-use crate::encode::lemma::{Candidates, Items, Lemma};
+use super::query::{Cut, Proof};
 use crate::ir::DefId;
-use crate::smt::cnf::Cnf;
-use crate::smt::record::about;
-use crate::smt::{self, Answer, Term};
-use crate::work::{self, Work};
+use crate::logic::Term;
+use crate::sat::cnf::Cnf;
+use crate::sat::record::about;
+use crate::sat::{self, Answer};
+use crate::symbolic::items::Kind;
+use crate::symbolic::lemma::{Candidates, Items, Lemma};
+use crate::util::work::{self, Work};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 
@@ -214,7 +215,7 @@ pub(super) fn initially(
     (constants, init): (&Constants<'_>, DefId),
     kinds: &[Kind],
     candidates: &mut Candidates,
-    backend: smt::Backend,
+    backend: sat::Backend,
     end: Work,
 ) -> Option<()> {
     if mutant!("induct-lemmas-not-initial") {
@@ -225,7 +226,7 @@ pub(super) fn initially(
     if !encoder.is_plain_state(&first.state) {
         return None;
     }
-    let mut cnf = Cnf::new(smt::solver(backend, "induction, initial states"));
+    let mut cnf = Cnf::new(sat::solver(backend, "induction, initial states"));
     cnf.assert(&encoder.graph, first.guard);
     let items = encoder.seen_items(&first.state, kinds, usize::MAX)?;
     loop {

@@ -1,8 +1,8 @@
 //! Induction: a depth is reached by one question about a step in place of many about `d` of them.
 //!
 //! The formula of `d` steps gets harder with each step, most often exponentially. Where that is felt, the search looks for lemmas `L`
-//! ([`crate::encode::lemma`]) with which the invariants `I` are inductive, and asks a solver about *one* step, from a state of
-//! which only the form is known ([`chain`]; [`crate::encode`]'s freed states):
+//! ([`crate::symbolic::lemma`]) with which the invariants `I` are inductive, and asks a solver about *one* step, from a state of
+//! which only the form is known ([`abstraction`]; [`crate::symbolic`]'s freed states):
 //!
 //! ```text
 //!     Init => L                                     (I was checked there)
@@ -19,25 +19,25 @@
 //! Lemmas are looked for on a small form, where that takes a fraction of a second; the larger form is then proven with those that turned
 //! out to be needed. How large it may be is told from the work that smaller ones took.
 //!
-//! All that is said of effort here is a count of work ([`crate::work`]): what is tried, and what comes of it, is the same in every run.
+//! All that is said of effort here is a count of work ([`crate::util::work`]): what is tried, and what comes of it, is the same in every run.
 
-mod chain;
-mod cut;
+mod abstraction;
+mod extend;
 mod find;
-mod leap;
+mod lemmas;
+mod query;
 #[cfg(test)]
 mod tests;
-mod theory;
 
 use super::Search;
-use crate::encode::items::Kind;
-use crate::encode::lemma::Lemma;
 use crate::engine::{Induct, Options};
-use crate::eval::analysis::reaches;
+use crate::ir::analysis::reaches;
 use crate::ir::{Builtin, DefId, Model};
-use crate::trace::safety::Safety;
-use crate::work::{self, Work};
-use chain::Chain;
+use crate::property::safety::Safety;
+use crate::symbolic::items::Kind;
+use crate::symbolic::lemma::Lemma;
+use crate::util::work::{self, Work};
+use abstraction::Chain;
 
 /// A depth that takes less work than this is no reason to look for lemmas.
 const FELT: Work = Work::milliseconds(200);

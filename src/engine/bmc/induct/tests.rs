@@ -1,16 +1,17 @@
 //! Forms cover what is reachable, lemmas mean the same of a form and of a state, and proofs say no more than is true.
 
 use super::super::constants::Constants;
-use super::cut::Cut;
 use super::find::Finder;
+use super::query::Cut;
 use super::*;
-use crate::encode::Encoder;
 use crate::engine::bmc::tests::{model, told};
 use crate::engine::bmc::{Symmetry, check};
 use crate::eval::Evaluator;
-use crate::smt::cnf::Cnf;
-use crate::smt::{self, Answer, Term};
-use crate::trace::State;
+use crate::logic::Term;
+use crate::sat::cnf::Cnf;
+use crate::sat::{self, Answer};
+use crate::symbolic::Encoder;
+use crate::value::State;
 use rustc_hash::FxHashSet;
 
 /// A set of records, a queue of records, and what may be a record of either kind, or none.
@@ -90,13 +91,13 @@ fn reachable(model: &Model, depth: u32) -> Vec<State> {
 fn a_form_covers_what_is_reachable() {
     for (body, cfg) in ALL {
         let model = model(body, cfg);
-        let mut chain = Chain::new(&Constants::of(&model), model.init.unwrap(), model.next.unwrap(), smt::Backend::Auto, false)
+        let mut chain = Chain::new(&Constants::of(&model), model.init.unwrap(), model.next.unwrap(), sat::Backend::Auto, false)
             .expect("there is a form");
         for depth in [0, 1, 3] {
             chain.extend(depth).expect("there is a form");
             let mut encoder = Encoder::new(&model);
             let (free, fits) = encoder.freed(chain.form().0, chain.form().1).expect("it is free");
-            let mut cnf = Cnf::new(smt::solver(smt::Backend::Auto, "test"));
+            let mut cnf = Cnf::new(sat::solver(sat::Backend::Auto, "test"));
             cnf.assert(&encoder.graph, fits);
             let all = reachable(&model, depth);
             assert!(all.len() > depth as usize);
@@ -123,9 +124,9 @@ fn what_is_inductive_is_true_of_all_states() {
         let mut search = Search::new(&model, &options, None, Symmetry::default());
         assert!(search.search().is_ok());
         let end = Work::MAX;
-        let mut chain = Chain::new(&Constants::of(&model), init, next, smt::Backend::Auto, false).expect("there is a form");
+        let mut chain = Chain::new(&Constants::of(&model), init, next, sat::Backend::Auto, false).expect("there is a form");
         chain.extend(3).expect("there is a form");
-        let mut cut = Cut::new(&Constants::of(&model), chain.form(), next, smt::Backend::Auto, end).expect("there is a formula");
+        let mut cut = Cut::new(&Constants::of(&model), chain.form(), next, sat::Backend::Auto, end).expect("there is a formula");
         let kinds = cut.encoder.kinds(&cut.before);
         let mut candidates = search.candidates(init, &kinds, 4, true, end).expect("there are candidates");
         let before = candidates.active.len();

@@ -9,8 +9,8 @@
 //! x_i claims <>f at i, where <>f stands below an operator:      x_i => f_i \/ x_(i+1)  always;      x_k => loop_some_k(f)  at length k
 //! ```
 
-use crate::smt::{Graph, Term};
-use crate::temporal::{Formula, Temporal};
+use crate::logic::{Graph, Term};
+use crate::property::{Formula, Temporal};
 use std::collections::BTreeMap;
 
 /// What comes after the positions before the last state.

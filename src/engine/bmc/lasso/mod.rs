@@ -13,15 +13,15 @@ mod tests;
 use super::query::internal;
 use super::{Search, Stop, not_encoded};
 use crate::diag::{Code, Diagnostic};
-use crate::encode::{Finding, SymState};
 use crate::eval::error::ErrorKind;
 use crate::ir::{DefId, Level, Model};
-use crate::smt::record::about;
-use crate::smt::{Model as Choices, Term};
-use crate::temporal::Temporal;
+use crate::logic::{Assignment, Term};
+use crate::property::Temporal;
+use crate::sat::record::about;
+use crate::symbolic::{Finding, SymState};
 use crate::trace::lasso::{self, End};
 use crate::trace::{Outcome, Verdict};
-use crate::work::{self, Work};
+use crate::util::work::{self, Work};
 use formulas::{Formulas, Suffix};
 use ring::Ring;
 use rustc_hash::FxHashMap;
@@ -178,7 +178,7 @@ impl<'a> Search<'a> {
     }
 
     /// The confirmed lasso that satisfies the question.
-    fn show(&mut self, lassos: &Lassos<'a>, property: usize, suffix: Suffix, mut question: Term, first: Choices) -> Stop {
+    fn show(&mut self, lassos: &Lassos<'a>, property: usize, suffix: Suffix, mut question: Term, first: Assignment) -> Stop {
         let depth = self.states.len() - 1;
         let (count, end) = match suffix {
             Suffix::Nothing => (depth + 1, End::Any),
@@ -203,7 +203,7 @@ impl<'a> Search<'a> {
     }
 
     /// Where the shortest loop begins, as far as the effort allowed suffices.
-    fn shortest_loop(&mut self, lassos: &Lassos<'a>, question: Term, mut choices: Choices) -> usize {
+    fn shortest_loop(&mut self, lassos: &Lassos<'a>, question: Term, mut choices: Assignment) -> usize {
         let end = work::done() + SHORTEN.max(work::done() / 5);
         loop {
             let begin = lassos.ring.begin(&self.encoder.graph, &choices);

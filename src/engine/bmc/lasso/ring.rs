@@ -9,8 +9,8 @@
 //! So there is one equality of states a depth. A loop of one step changes nothing: that is stuttering, which is another question. (With a
 //! VIEW, which is given in place of the states, it may change something: then has_(k-1) stands in place of has_(k-2).)
 
-use crate::encode::{Encoder, SymState};
-use crate::smt::{Graph, Model as Choices, Term};
+use crate::logic::{Assignment, Graph, Term};
+use crate::symbolic::{Encoder, SymState};
 use rustc_hash::FxHashMap;
 
 #[derive(Default)]
@@ -56,7 +56,7 @@ impl Ring {
     }
 
     /// Where the loop begins under a model in which it does.
-    pub fn begin(&self, graph: &Graph, choices: &Choices) -> usize {
+    pub fn begin(&self, graph: &Graph, choices: &Assignment) -> usize {
         let mut memo = FxHashMap::default();
         self.begins.iter().position(|b| graph.evaluate(*b, choices, &mut memo)).expect("bmc: a loop begins somewhere")
     }

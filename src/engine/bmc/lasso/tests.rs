@@ -4,9 +4,10 @@
 use crate::engine::{Options, bmc, explicit};
 use crate::ir::Model;
 use crate::lower::{Overrides, config, lower};
+use crate::property::{Violation, Why};
 use crate::resolve::{Root, embedded, resolve};
 use crate::source::{SourceMap, search::Loader};
-use crate::trace::{Lasso, Outcome, Verdict, Violation, Why};
+use crate::trace::{Lasso, Outcome, Verdict};
 use crate::value::Atoms;
 use itertools::Itertools;
 
@@ -282,7 +283,7 @@ fn a_lasso_that_cannot_be_replayed_is_an_internal_error() {
     let body = format!("{LIGHT}Spec == Init /\\ [][Next]_vars /\\ WF_vars(Next)\nP == []<>(x = 0)");
     let m = model(&body, "SPECIFICATION Spec PROPERTY P");
     let temporal = crate::engine::temporal(&m).ok().flatten().expect("there is a property");
-    let breakages: [fn(&mut Vec<crate::trace::State>); 3] =
+    let breakages: [fn(&mut Vec<crate::value::State>); 3] =
         [|states| drop(states.pop()), |states| states.swap(1, 2), |states| drop(states.remove(1))];
     for tamper in breakages {
         let options = Options::to_depth(5);

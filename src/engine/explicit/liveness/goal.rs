@@ -6,7 +6,7 @@
 //! recurrent  []<>p      stable  <>[]q      pairs  []<>p \/ <>[]q      rest  anything, for an automaton      p, q plain
 //! ```
 
-use crate::temporal::Formula;
+use crate::property::Formula;
 
 /// More are not tried; what could make them goes into the automaton then.
 const GOALS: usize = 1 << 10;

@@ -8,6 +8,7 @@
 //! F = WF_v(A), P = p ~> q:     recurrent ~ENABLED <<A>>_v \/ <<A>>_v;   rest <>(p /\ []~q)
 //! ```
 
+mod edges;
 mod fair;
 mod goal;
 mod graph;
@@ -15,13 +16,12 @@ mod lasso;
 mod product;
 #[cfg(test)]
 mod tests;
-mod watch;
 
+pub use edges::{Steps, Watch};
 pub use graph::Graph;
 pub use lasso::Lasso;
-pub use watch::{Steps, Watch};
 
-use crate::temporal::{Formula, Kind, Temporal};
+use crate::property::{Formula, Kind, Temporal};
 use goal::Goal;
 use product::Product;
 

@@ -9,11 +9,11 @@
 //! then two for each pair []<>p \/ <>[]q: that p holds; that q fails                       last: that a stable q fails
 //! ```
 
+use super::edges::get;
 use super::goal::Goal;
 use super::graph::Graph;
-use super::watch::get;
-use crate::temporal::Formula;
-use crate::temporal::automaton::{Automaton, automaton};
+use crate::property::Formula;
+use crate::property::automaton::{Automaton, automaton};
 use rustc_hash::FxHashMap;
 
 /// A node's number.

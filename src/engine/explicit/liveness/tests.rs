@@ -1,14 +1,15 @@
 //! Specifications in text → verdict and lasso; random graphs and formulas → what trying all short lassos finds.
 
+use super::edges::Steps;
 use super::graph::Graph;
-use super::watch::Steps;
 use super::{Answer, goal};
 use crate::engine::{Options, explicit};
 use crate::ir::Model;
 use crate::lower::{Overrides, from_texts};
+use crate::property::{AtomId, Formula};
+use crate::property::{Violation, Why};
 use crate::source::SourceMap;
-use crate::temporal::{AtomId, Formula};
-use crate::trace::{Lasso, Outcome, Verdict, Violation, Why};
+use crate::trace::{Lasso, Outcome, Verdict};
 use itertools::Itertools;
 
 /// A light that counts `x` from 0 to 3 and back to 0, and may flip `y` at any time.

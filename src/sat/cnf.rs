@@ -1,0 +1,203 @@
+//! Clauses for terms, made when a query first reaches them (Tseitin's transformation, both directions).
+//!
+//! `t <=> a1 /\ … /\ an` becomes `~t \/ ai` for each i, and `t \/ ~a1 \/ … \/ ~an`; chains of And that only one
+//! node mentions are merged into one such definition. Xor takes four clauses, Ite six (two of them redundant, for
+//! propagation). Definitions stay for the whole run, so that depth after depth shares them.
+
+use super::solver::{Answer, Literal, SatSolver};
+use crate::logic::Assignment;
+use crate::logic::graph::{Graph, Node, Term};
+use crate::util::work::{self, Work};
+
+/// The work of making a clause.
+const CLAUSE: u64 = 2;
+
+/// A solver with the variables of the terms it has been told about.
+pub struct Cnf {
+    solver: Box<dyn SatSolver>,
+    /// The solver's variable for each node, 0 where there is none yet.
+    variable: Vec<Literal>,
+    clauses: usize,
+    variables: usize,
+    /// A contradiction was asserted.
+    inconsistent: bool,
+}
+
+impl Cnf {
+    pub fn new(solver: Box<dyn SatSolver>) -> Cnf {
+        Cnf { solver, variable: Vec::new(), clauses: 0, variables: 0, inconsistent: false }
+    }
+
+    pub fn solver_name(&self) -> String {
+        self.solver.name()
+    }
+
+    pub fn clauses(&self) -> usize {
+        self.clauses
+    }
+
+    pub fn variables(&self) -> usize {
+        self.variables
+    }
+
+    /// Requires `term` from now on.
+    pub fn assert(&mut self, graph: &Graph, term: Term) {
+        match term.as_constant() {
+            Some(true) => return,
+            Some(false) => {
+                self.inconsistent = true;
+                return;
+            }
+            None => {}
+        }
+        // A conjunction is asserted part by part, a disjunction as one clause: neither needs a variable.
+        if let Node::And(a, b) = graph.node(term) {
+            if !term.is_negated() {
+                self.assert(graph, a);
+                self.assert(graph, b);
+                return;
+            }
+            let mut parts = Vec::new();
+            conjuncts(graph, term.positive(), &mut parts, &|_| false);
+            let clause: Vec<Literal> = parts.into_iter().map(|p| -self.literal(graph, p)).collect();
+            self.clause(&clause);
+            return;
+        }
+        let l = self.literal(graph, term);
+        self.clause(&[l]);
+    }
+
+    /// Is everything asserted satisfiable together with `terms`?
+    pub fn solve(&mut self, graph: &Graph, terms: &[Term], limit: Work) -> Answer {
+        match self.assumptions(graph, terms) {
+            Some(assumptions) => self.solver.solve(&assumptions, limit.min(work::left())),
+            None => Answer::Unsatisfiable,
+        }
+    }
+
+    /// After [`Answer::Unsatisfiable`]: whether a term that was asked for was needed for that.
+    pub fn was_needed(&self, term: Term) -> bool {
+        self.known(term).is_none_or(|l| self.solver.failed(l))
+    }
+
+    /// `None` if they contradict what is asserted at a glance.
+    fn assumptions(&mut self, graph: &Graph, terms: &[Term]) -> Option<Vec<Literal>> {
+        if self.inconsistent || terms.contains(&Term::FALSE) {
+            return None;
+        }
+        Some(terms.iter().filter(|t| **t != Term::TRUE).map(|t| self.literal(graph, *t)).collect())
+    }
+
+    /// The inputs' values after [`Answer::Satisfiable`]; TRUE, which is the first choice, for those that nothing asked depends on.
+    pub fn model(&self, graph: &Graph) -> Assignment {
+        let mut model = Assignment { inputs: vec![true; graph.inputs() as usize] };
+        for (n, &v) in self.variable.iter().enumerate() {
+            if v != 0
+                && let Node::Input(i) = graph.node(graph.term_of_node(n as u32))
+            {
+                model.inputs[i as usize] = self.solver.value(v);
+            }
+        }
+        model
+    }
+
+    /// What says that the inputs before `first` have the values in `choices`; of those that no query has reached nothing depends.
+    pub fn pinned(&self, graph: &Graph, first: u32, choices: &Assignment) -> Vec<Term> {
+        let inputs = (0..first).map(|i| (graph.input_term(i), choices.input(i))).filter(|(t, _)| self.is_known(*t));
+        inputs.map(|(t, value)| if value { t } else { !t }).collect()
+    }
+
+    fn clause(&mut self, clause: &[Literal]) {
+        self.clauses += 1;
+        work::spend(CLAUSE);
+        self.solver.add_clause(clause);
+    }
+
+    /// Has a query reached this term?
+    pub fn is_known(&self, term: Term) -> bool {
+        self.known(term).is_some()
+    }
+
+    fn known(&self, term: Term) -> Option<Literal> {
+        match self.variable.get(term.node() as usize) {
+            Some(&v) if v != 0 => Some(if term.is_negated() { -v } else { v }),
+            _ => None,
+        }
+    }
+
+    /// The literal of a term, defining it and what is below it first.
+    fn literal(&mut self, graph: &Graph, term: Term) -> Literal {
+        if self.variable.len() < graph.len() {
+            self.variable.resize(graph.len(), 0);
+        }
+        let mut stack = vec![term.positive()];
+        while let Some(&t) = stack.last() {
+            if self.known(t).is_some() {
+                stack.pop();
+                continue;
+            }
+            let mut operands: Vec<Term> = Vec::new();
+            match graph.node(t) {
+                Node::True | Node::Input(_) => {}
+                Node::And(..) => conjuncts(graph, t, &mut operands, &|c| self.known(c).is_some()),
+                Node::Xor(a, b) => operands.extend([a, b]),
+                Node::Ite(c, a, b) => operands.extend([c, a, b]),
+            }
+            let before = stack.len();
+            stack.extend(operands.iter().filter(|o| self.known(**o).is_none()).map(|o| o.positive()));
+            if stack.len() > before {
+                continue;
+            }
+            let lits: Vec<Literal> = operands.iter().map(|o| self.known(*o).expect("smt: operands were just defined")).collect();
+            self.define(graph.node(t), t, &lits);
+            stack.pop();
+        }
+        self.known(term).expect("smt: the term was just defined")
+    }
+
+    fn define(&mut self, node: Node, t: Term, operands: &[Literal]) {
+        let v = self.solver.new_variable();
+        self.variables += 1;
+        self.variable[t.node() as usize] = v;
+        match node {
+            Node::True => self.clause(&[v]),
+            Node::Input(_) => {}
+            Node::And(..) => {
+                let mut long = vec![v];
+                for &o in operands {
+                    self.clause(&[-v, o]);
+                    long.push(-o);
+                }
+                self.clause(&long);
+            }
+            Node::Xor(..) => {
+                let (a, b) = (operands[0], operands[1]);
+                for c in [[-v, a, b], [-v, -a, -b], [v, -a, b], [v, a, -b]] {
+                    self.clause(&c);
+                }
+            }
+            Node::Ite(..) => {
+                let (c, a, b) = (operands[0], operands[1], operands[2]);
+                for clause in [[-c, -a, v], [-c, a, -v], [c, -b, v], [c, b, -v], [-a, -b, v], [a, b, -v]] {
+                    self.clause(&clause);
+                }
+            }
+        }
+    }
+}
+
+/// The operands of the conjunction `t`, looking through And nodes that nothing else uses and that `stop` does not hold back.
+fn conjuncts(graph: &Graph, t: Term, out: &mut Vec<Term>, stop: &dyn Fn(Term) -> bool) {
+    let mut stack = vec![t];
+    let mut first = true;
+    while let Some(u) = stack.pop() {
+        match graph.node(u) {
+            Node::And(a, b) if !u.is_negated() && (first || (graph.uses(u) == 1 && !stop(u))) => {
+                stack.push(b);
+                stack.push(a);
+            }
+            Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..) => out.push(u),
+        }
+        first = false;
+    }
+}

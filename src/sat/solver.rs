@@ -1,0 +1,34 @@
+//! What a propositional solver must be able to do: incremental clauses, assumptions, a model.
+
+use crate::util::work::Work;
+
+/// A literal of the solver: variable `n >= 1`, negative when negated (as in DIMACS).
+pub type Literal = i32;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// [`SatSolver::value`] may be asked until the next clause or query.
+    Satisfiable,
+    Unsatisfiable,
+    /// The work allowed for the query is done, or the run is to end.
+    Stopped,
+    /// The solver gave up, in its own words.
+    Unknown(String),
+}
+
+/// An incremental solver for clauses.
+pub trait SatSolver {
+    /// A name for reports, with the version.
+    fn name(&self) -> String;
+    fn new_variable(&mut self) -> Literal;
+    fn add_clause(&mut self, clause: &[Literal]);
+    /// Satisfiability of all clauses under `assumptions`. After about as much work as `limit` says it gives up; what it did is
+    /// counted ([`crate::util::work`]).
+    fn solve(&mut self, assumptions: &[Literal], limit: Work) -> Answer;
+    /// After [`Answer::Unsatisfiable`]: whether the assumption was needed for that. A solver may say so of all.
+    fn failed(&self, _assumption: Literal) -> bool {
+        true
+    }
+    /// After [`Answer::Satisfiable`]: the value of a variable (FALSE if the solver left it open).
+    fn value(&self, literal: Literal) -> bool;
+}

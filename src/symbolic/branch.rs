@@ -1,0 +1,120 @@
+//! Branches of an action, and how they become one.
+//!
+//! In: branches that began with the same assignments, and what decides between them: an input, or a condition. Out: one condition
+//! under which there is a step, and the variables' values merged; one that only some branches have assigned is *partly* assigned.
+
+use super::footprint::{Branching, Choice, Leaf, merged_leaves};
+use super::frame::Frame;
+use super::sym::Guarded;
+use super::{Assigned, Encoder};
+use crate::ir::ExprId;
+use crate::logic::Term;
+
+/// What a branch of an action came to.
+pub(super) struct Branch {
+    pub guard: Term,
+    pub assigned: Vec<Assigned>,
+    /// If steps are traced: what it consists of, chosen within the branch.
+    pub leaves: Vec<Leaf>,
+}
+
+impl Branch {
+    pub fn new(guard: Term, assigned: Vec<Assigned>) -> Branch {
+        Branch { guard, assigned, leaves: Vec::new() }
+    }
+}
+impl<'m> Encoder<'m> {
+    /// Branches of which one is chosen by fresh inputs.
+    pub(super) fn choose_branch(&mut self, start: Vec<Assigned>, mut branches: Vec<Branch>) -> Term {
+        // branches that assign nothing are one test together
+        let mut test = Branch::new(Term::FALSE, start.clone());
+        branches.retain_mut(|b| {
+            if b.assigned == start {
+                test.guard = self.graph.or(test.guard, b.guard);
+                test.leaves.append(&mut b.leaves);
+                return false;
+            }
+            b.guard != Term::FALSE
+        });
+        if test.guard != Term::FALSE {
+            // where all branches are tests nothing is chosen; where some are, choices that renaming makes of each other are unlike
+            if !branches.is_empty() && !mutant!("symmetry-with-choices-lost") {
+                self.lose_choices(&test.leaves);
+            }
+            test.leaves = merged_leaves(test.leaves);
+            branches.push(test);
+        }
+        let Some(mut result) = branches.pop() else {
+            *self.targets() = start;
+            return Term::FALSE;
+        };
+        while let Some(b) = branches.pop() {
+            let input = self.graph.input();
+            result = self.merge_branches(input, b, result);
+        }
+        *self.targets() = result.assigned;
+        self.add_leaves(result.leaves);
+        result.guard
+    }
+
+    /// Branches of which a condition decides; the conditions exclude each other.
+    pub(super) fn decide(&mut self, cases: Vec<(Term, ExprId)>, frame: &Frame) -> Term {
+        let start = self.targets().clone();
+        let mut branches = Vec::new();
+        for (n, (c, body)) in cases.into_iter().enumerate() {
+            if c == Term::FALSE {
+                continue;
+            }
+            *self.targets() = start.clone();
+            let (holds, leaves) =
+                self.branch(Choice(body, 0), Branching::Arm(n as u32), |enc| enc.under(c, |enc| enc.action(body, frame)));
+            branches.push((c, Branch { guard: self.graph.and(c, holds), assigned: self.targets().clone(), leaves }));
+        }
+        // a branch that cannot be taken leaves no trace in the values
+        branches.retain(|(_, b)| b.guard != Term::FALSE);
+        let Some((_, mut result)) = branches.pop() else {
+            *self.targets() = start;
+            return Term::FALSE;
+        };
+        while let Some((c, b)) = branches.pop() {
+            result = self.merge_branches(c, b, result);
+        }
+        *self.targets() = result.assigned;
+        self.add_leaves(result.leaves);
+        result.guard
+    }
+
+    pub(super) fn merge_branches(&mut self, c: Term, a: Branch, b: Branch) -> Branch {
+        let guard = self.graph.ite(c, a.guard, b.guard);
+        let mut leaves = Vec::new();
+        for (condition, side) in [(c, a.leaves), (!c, b.leaves)] {
+            for l in side {
+                leaves.push(Leaf { chosen: self.graph.and(condition, l.chosen), ..l });
+            }
+        }
+        let mut assigned = Vec::new();
+        for (x, y) in a.assigned.into_iter().zip(b.assigned) {
+            assigned.push(if x == y {
+                x
+            } else {
+                let (p, v) = self.part(x);
+                let (q, w) = self.part(y);
+                let both = self.graph.ite(c, p, q);
+                let value = self.merge(c, v, w);
+                match both {
+                    Term::TRUE => Assigned::Yes(value),
+                    _ => Assigned::Partly(both, value),
+                }
+            });
+        }
+        Branch { guard, assigned, leaves }
+    }
+
+    fn part(&mut self, a: Assigned) -> Guarded {
+        match a {
+            Assigned::No => (Term::FALSE, self.syms.undefined()),
+            Assigned::Partly(t, s) => (t, s),
+            Assigned::Yes(s) => (Term::TRUE, s),
+        }
+    }
+}

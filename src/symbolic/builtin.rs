@@ -1,0 +1,311 @@
+//! The strict built-in operators on symbolic values.
+
+use super::arith::{self, Exact};
+use super::scalar::Scalar;
+use super::sym::{Guarded, Lazy, Node};
+use super::{Encoder, Sym};
+use crate::eval::error::ErrorKind;
+use crate::ir::Builtin;
+use crate::logic::Term;
+use crate::source::Span;
+use crate::value::Integers;
+
+impl<'m> Encoder<'m> {
+    pub(super) fn builtin(&mut self, op: Builtin, args: &[Sym], span: Span) -> Sym {
+        if args.iter().any(|a| self.syms.is_undefined(*a)) {
+            return self.syms.undefined();
+        }
+        match op {
+            Builtin::Eq => {
+                let t = self.equal(args[0], args[1], span);
+                self.syms.bool(t)
+            }
+            Builtin::Ne => {
+                let t = self.equal(args[0], args[1], span);
+                self.syms.bool(!t)
+            }
+            Builtin::Iff => {
+                let (a, b) = (self.truth(args[0], span), self.truth(args[1], span));
+                let t = self.graph.iff(a, b);
+                self.syms.bool(t)
+            }
+            Builtin::In => {
+                let t = self.member(args[0], args[1], span);
+                self.syms.bool(t)
+            }
+            Builtin::NotIn => {
+                let t = self.member(args[0], args[1], span);
+                self.syms.bool(!t)
+            }
+            Builtin::Union => self.set_union(args[0], args[1], span),
+            Builtin::Intersect => self.set_restrict(args[0], args[1], true, span),
+            Builtin::Minus => self.set_restrict(args[0], args[1], false, span),
+            Builtin::SubsetEq => {
+                let t = self.subset(args[0], args[1], span);
+                self.syms.bool(t)
+            }
+            Builtin::Powerset => self.syms.add(Node::Lazy(Lazy::Powerset(args[0]))),
+            Builtin::BigUnion => self.big_union(args[0], span),
+            Builtin::Cross => self.syms.add(Node::Lazy(Lazy::Product(args.into()))),
+            Builtin::Domain => self.domain(args[0], span),
+            Builtin::Boolean => {
+                let (t, f) = (self.syms.bool(Term::TRUE), self.syms.bool(Term::FALSE));
+                self.set_of(vec![(Term::TRUE, t), (Term::TRUE, f)])
+            }
+            Builtin::StringSet => self.syms.add(Node::Lazy(Lazy::Strings)),
+            Builtin::Nat => self.syms.add(Node::Lazy(Lazy::Nat)),
+            Builtin::Int => self.syms.add(Node::Lazy(Lazy::Int)),
+            Builtin::Real | Builtin::Divide => self.unsupported(span, "real numbers"),
+            Builtin::Add => self.arithmetic(args, span, |enc, a, b| Some(arith::plus(&mut enc.graph, a, b))),
+            Builtin::Sub => self.arithmetic(args, span, |enc, a, b| Some(arith::minus(&mut enc.graph, a, b))),
+            Builtin::Mul => self.arithmetic(args, span, |enc, a, b| Some(arith::times(&mut enc.graph, a, b))),
+            Builtin::Neg => {
+                let zero = self.syms.int(0);
+                self.arithmetic(&[zero, args[0]], span, |enc, a, b| Some(arith::minus(&mut enc.graph, a, b)))
+            }
+            // a \div b and a % b are defined for b > 0 (TLC evaluates \div for b < 0 too, rounding down)
+            Builtin::Div => self.arithmetic(args, span, |enc, a, b| {
+                let zero = b.is(&mut enc.graph, 0);
+                enc.fail(ErrorKind::DivisionByZero, span, zero);
+                arith::quotient(&mut enc.graph, a, b)
+            }),
+            Builtin::Mod => self.arithmetic(args, span, |enc, a, b| {
+                let positive = Scalar::less(&mut enc.graph, &Scalar::constant(0), b);
+                let zero = b.is(&mut enc.graph, 0);
+                enc.fail(ErrorKind::DivisionByZero, span, zero);
+                let negative = enc.graph.and(!positive, !zero);
+                enc.fail(ErrorKind::Type, span, negative);
+                arith::remainder(&mut enc.graph, a, b)
+            }),
+            Builtin::Pow => self.power(args, span),
+            Builtin::Lt => self.comparison(args, span, |enc, a, b| Scalar::less(&mut enc.graph, a, b)),
+            Builtin::Gt => self.comparison(args, span, |enc, a, b| Scalar::less(&mut enc.graph, b, a)),
+            Builtin::Le => self.comparison(args, span, |enc, a, b| !Scalar::less(&mut enc.graph, b, a)),
+            Builtin::Ge => self.comparison(args, span, |enc, a, b| !Scalar::less(&mut enc.graph, a, b)),
+            Builtin::Range => match (self.integer(args[0], span), self.integer(args[1], span)) {
+                (Some(a), Some(b)) => self.range(&a, &b, span),
+                _ => self.syms.undefined(),
+            },
+            Builtin::Seq => self.syms.add(Node::Lazy(Lazy::Sequences(args[0]))),
+            Builtin::Len | Builtin::Tail | Builtin::Concat | Builtin::SubSeq if self.may_be_text(args[0]) => {
+                self.on_text(op, args, span)
+            }
+            Builtin::Len => self.on_sequence(args[0], span, &mut |enc, (length, _)| enc.syms.scalar(length)),
+            Builtin::Concat => self.concat(args[0], args[1], span),
+            Builtin::Append => self.append(args[0], args[1], span),
+            Builtin::Head => self.head(args[0], span),
+            Builtin::Tail => self.tail(args[0], span),
+            Builtin::SubSeq => match (self.integer(args[1], span), self.integer(args[2], span)) {
+                (Some(m), Some(n)) => self.sub_seq(args[0], &m, &n, span),
+                _ => self.syms.undefined(),
+            },
+            Builtin::IsFiniteSet => {
+                let finite = self.is_finite_set(args[0], span);
+                self.syms.bool(finite)
+            }
+            Builtin::IsFunction => self
+                .is_a(args[0], |node| matches!(node, Node::Tuple { .. } | Node::Record(_) | Node::Function(_) | Node::Rule(_))),
+            Builtin::IsInteger => self.is_a(args[0], |node| matches!(node, Node::Int(_))),
+            // |[S -> T]| = |T| ^ |S| and the like, where S and T are the same in every behaviour
+            Builtin::Cardinality if self.is_large(args[0]) && self.exact_size(args[0]).is_some() => {
+                let n = self.exact_size(args[0]).expect("encode: the guard asked");
+                let n = Scalar::constant(i64::try_from(n).unwrap_or(i64::MAX));
+                self.in_range(Exact::of_scalar(&n), span)
+            }
+            Builtin::Cardinality => {
+                if let Node::Lazy(Lazy::Interval { low, high }) = self.syms.node(args[0]).clone() {
+                    let some = !Scalar::less(&mut self.graph, &high, &low);
+                    let n = arith::minus(&mut self.graph, &high, &low).within(&mut self.graph, 64).0;
+                    let n = arith::plus(&mut self.graph, &n, &Scalar::constant(1)).within(&mut self.graph, 64).0;
+                    let n = Scalar::merge(&mut self.graph, some, &n, &Scalar::constant(0));
+                    return self.syms.scalar(n);
+                }
+                let entries = self.elements(args[0], span);
+                let firsts = self.first_occurrences(&entries, span);
+                let n = Scalar::count(&mut self.graph, &firsts);
+                let n = match self.most(args[0]) {
+                    Some(most) => n.at_most(&mut self.graph, most as i64),
+                    None => n,
+                };
+                self.syms.scalar(n)
+            }
+            // a :> b
+            Builtin::MapsTo => self.function_of(vec![(Term::TRUE, args[0], args[1])]),
+            Builtin::Override => self.override_with(args[0], args[1], span),
+            Builtin::Assert => {
+                let t = self.equals_true(args[0]);
+                self.fail(ErrorKind::Assert, span, !t);
+                self.syms.bool(Term::TRUE)
+            }
+            Builtin::Print => args[1],
+            Builtin::PrintT => self.syms.bool(Term::TRUE),
+            Builtin::TlcEval => args[0],
+            Builtin::Permutations => self.permutations(args[0], span),
+            Builtin::ToString | Builtin::ToJson => self.text_of(op, args[0], span),
+            Builtin::JsonDeserialize | Builtin::NdJsonDeserialize => {
+                self.read_json(args[0], op == Builtin::NdJsonDeserialize, span)
+            }
+            Builtin::TlcGet | Builtin::TlcSet | Builtin::JavaTime | Builtin::RandomElement | Builtin::Any => {
+                self.touch_beyond();
+                self.unsupported(span, format!("the operator {op:?} of module TLC"))
+            }
+            Builtin::TlcGetOrDefault | Builtin::ModelValue | Builtin::Fingerprint | Builtin::Trace => {
+                self.touch_beyond();
+                self.unsupported(span, format!("the operator {op:?} of module TLCExt"))
+            }
+            Builtin::Library(op) => self.library(op, args, span),
+            Builtin::AssertError => self.unsupported(span, "AssertError"),
+            Builtin::RandomSubset | Builtin::RandomSetOfSubsets | Builtin::RandomSubsetSet => {
+                self.unsupported(span, format!("the operator {op:?} of module Randomization"))
+            }
+        }
+    }
+
+    /// Whether the value is of a kind.
+    fn is_a(&mut self, v: Sym, kind: impl Fn(&Node) -> bool) -> Sym {
+        let of_kind = self.syms.alternatives(v).into_iter().filter(|(_, alt)| kind(self.syms.node(*alt)));
+        let conditions: Vec<Term> = of_kind.map(|(g, _)| g).collect();
+        let t = self.graph.any(conditions);
+        self.syms.bool(t)
+    }
+
+    /// The value is TRUE; what is not a boolean is not.
+    fn equals_true(&mut self, v: Sym) -> Term {
+        let mut parts = Vec::new();
+        for (g, alt) in self.syms.alternatives(v) {
+            if let Node::Bool(t) = *self.syms.node(alt) {
+                parts.push(self.graph.and(g, t));
+            }
+        }
+        self.graph.any(parts)
+    }
+
+    /// The integer that a value is; a finding where it is not one.
+    pub(super) fn integer(&mut self, v: Sym, span: Span) -> Option<Scalar> {
+        let mut result: Option<(Term, Scalar)> = None;
+        for (g, alt) in self.syms.alternatives(v) {
+            match self.syms.node(alt).clone() {
+                Node::Int(n) => {
+                    result = Some(match result {
+                        Some((_, m)) => (Term::TRUE, Scalar::merge(&mut self.graph, g, &n, &m)),
+                        None => (g, n),
+                    });
+                }
+                Node::Undefined => {}
+                _ => self.fail(ErrorKind::Type, span, g),
+            }
+        }
+        result.map(|r| r.1)
+    }
+
+    fn arithmetic(&mut self, args: &[Sym], span: Span, f: impl FnOnce(&mut Self, &Scalar, &Scalar) -> Option<Exact>) -> Sym {
+        let (a, b) = (self.integer(args[0], span), self.integer(args[1], span));
+        let (Some(a), Some(b)) = (a, b) else { return self.syms.undefined() };
+        let Some(exact) = f(self, &a, &b) else { return self.syms.undefined() };
+        self.in_range(exact, span)
+    }
+
+    /// The number; a finding where it has more bits than integers have.
+    fn in_range(&mut self, exact: Exact, span: Span) -> Sym {
+        let (n, beyond) = exact.within(&mut self.graph, self.integers.bits());
+        self.too_large(span, beyond);
+        self.syms.scalar(n)
+    }
+
+    fn power(&mut self, args: &[Sym], span: Span) -> Sym {
+        let (a, b) = (self.integer(args[0], span), self.integer(args[1], span));
+        let (Some(a), Some(b)) = (a, b) else { return self.syms.undefined() };
+        let negative = Scalar::less(&mut self.graph, &b, &Scalar::constant(0));
+        let (no_base, no_power) = (a.is(&mut self.graph, 0), b.is(&mut self.graph, 0));
+        let undefined = self.graph.and(no_base, no_power);
+        let wrong = self.graph.or(negative, undefined);
+        self.fail(ErrorKind::Type, span, wrong);
+        if b.domain().high() < 0 {
+            return self.syms.undefined();
+        }
+        let Some((n, beyond)) = arith::power(&mut self.graph, &a, &b, self.integers.bits()) else {
+            return self.unsupported(span, "a power whose exponent may be more than 64");
+        };
+        self.too_large(span, beyond);
+        self.syms.scalar(n)
+    }
+
+    /// A finding where a result has too many bits.
+    fn too_large(&mut self, span: Span, beyond: Term) {
+        match self.integers {
+            Integers::Narrow => self.fail(ErrorKind::Overflow, span, beyond),
+            Integers::Wide => self.fail_with(ErrorKind::Unsupported, span, beyond, "an integer of more than 63 bits".into()),
+        }
+    }
+
+    fn comparison(&mut self, args: &[Sym], span: Span, f: impl FnOnce(&mut Self, &Scalar, &Scalar) -> Term) -> Sym {
+        match (self.integer(args[0], span), self.integer(args[1], span)) {
+            (Some(a), Some(b)) => {
+                let t = f(self, &a, &b);
+                self.syms.bool(t)
+            }
+            _ => self.syms.undefined(),
+        }
+    }
+
+    /// `f @@ g`: f where it is defined, else g.
+    fn override_with(&mut self, f: Sym, g: Sym, span: Span) -> Sym {
+        let mut cases: Vec<Guarded> = Vec::new();
+        for (p, a) in self.syms.alternatives(f) {
+            for (q, b) in self.syms.alternatives(g) {
+                let both = self.graph.and(p, q);
+                if both == Term::FALSE {
+                    continue;
+                }
+                let v = self.under(both, |enc| {
+                    let (Some(x), Some(y)) = (enc.entries(a), enc.entries(b)) else {
+                        enc.fail(ErrorKind::Type, span, Term::TRUE);
+                        return enc.syms.undefined();
+                    };
+                    let mut all = x.clone();
+                    for (h, k, v) in y {
+                        let mut taken = Vec::new();
+                        for (g, l, _) in &x {
+                            let here = enc.graph.and(*g, h);
+                            let same = enc.under(here, |enc| enc.equal(k, *l, span));
+                            taken.push(enc.graph.and(*g, same));
+                        }
+                        let taken = enc.graph.any(taken);
+                        let open = enc.graph.and(h, !taken);
+                        match all.iter().position(|e| e.1 == k) {
+                            // the same key on both sides: one entry
+                            Some(i) => {
+                                let (g, _, own) = all[i];
+                                all[i] = (enc.graph.or(g, open), k, enc.merge(g, own, v));
+                            }
+                            None => all.push((open, k, v)),
+                        }
+                    }
+                    enc.function_of(all)
+                });
+                cases.push((both, v));
+            }
+        }
+        self.select(&cases)
+    }
+
+    /// `Permutations(S)` of a set that is the same in every behaviour.
+    fn permutations(&mut self, s: Sym, span: Span) -> Sym {
+        use itertools::Itertools;
+        let entries = self.elements(s, span);
+        if entries.len() > 7 || entries.iter().any(|(g, _)| *g != Term::TRUE) {
+            return self.unsupported(span, "Permutations of a set that changes or has more than 7 elements");
+        }
+        let keys: Vec<Sym> = entries.iter().map(|e| e.1).collect();
+        let all: Vec<Guarded> = keys
+            .iter()
+            .copied()
+            .permutations(keys.len())
+            .map(|image| {
+                let f = self.function_of(keys.iter().zip(image).map(|(k, v)| (Term::TRUE, *k, v)).collect());
+                (Term::TRUE, f)
+            })
+            .collect();
+        self.set_of(all)
+    }
+}

@@ -1,0 +1,126 @@
+//! Sets whose elements do not compare inside: `{[a |-> 1], [a |-> "x"]}`.
+//!
+//! TLC finds out when it sorts the set. In: the elements of a set written down. Out: findings under the conditions that
+//! two elements are there and comparing them is refused. Most sets are of one *shape*, and then nothing is compared;
+//! two elements of different shapes are compared by [`Encoder::equal`], which knows where TLC refuses.
+
+use super::sym::{Guarded, Node};
+use super::{Encoder, Sym};
+use crate::logic::Term;
+use crate::source::Span;
+use crate::value::Atom;
+use std::collections::BTreeSet;
+
+/// Elements beyond this many are not looked at for the shape of a set.
+const LOOKED_AT: usize = 64;
+
+/// What a value is made of, as far as that decides whether it compares with others.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Shape {
+    Bool,
+    Int,
+    /// The types of the model values that it may be; 0 if it may be a string.
+    Atom(BTreeSet<u8>),
+    /// All elements; empty: compares with every set.
+    Set(BTreeSet<Shape>),
+    Tuple(Vec<Shape>),
+    Record(Vec<(Atom, Shape)>),
+    /// One of several.
+    Union(BTreeSet<Shape>),
+    /// An untyped model value, which compares with everything, or what is not looked into.
+    Any,
+}
+
+impl<'m> Encoder<'m> {
+    /// Findings where two of the elements refuse to be compared, beyond their own kinds.
+    pub(super) fn compare_inside(&mut self, elements: &[Guarded], span: Span) {
+        if elements.len() < 2 {
+            return;
+        }
+        let mut alike: Vec<(Guarded, Shape)> = Vec::new();
+        for (g, e) in elements.iter().take(LOOKED_AT) {
+            let e = self.looked_into(*e, *g, span);
+            if let Node::Tuple { .. } | Node::Record(_) | Node::Set(_) | Node::Union(_) = self.syms.node(e) {
+                alike.push(((*g, e), self.shape(e)));
+            }
+        }
+        for (i, ((g, a), x)) in alike.iter().enumerate() {
+            for ((h, b), y) in &alike[..i] {
+                if refuses(x, y) {
+                    let both = self.graph.and(*g, *h);
+                    // what is found on the way is what is wanted
+                    let _ = self.under(both, |enc| enc.equal(*a, *b, span));
+                }
+            }
+        }
+    }
+
+    /// A small set that is not written out yet, written out: TLC does so to sort it.
+    fn looked_into(&mut self, e: Sym, condition: Term, span: Span) -> Sym {
+        let small = matches!(self.syms.node(e), Node::Lazy(_))
+            && !self.is_infinite(e)
+            && self.size(e).is_some_and(|n| n <= LOOKED_AT as u64);
+        if !small {
+            return e;
+        }
+        // what goes wrong on the way is told where somebody asks for the elements
+        let (written, found) = self.apart(|enc| enc.under(condition, |enc| enc.settled(e, span)));
+        if found.is_empty() { written } else { e }
+    }
+
+    /// Might comparing the two be refused?
+    pub(super) fn may_refuse(&self, a: Sym, b: Sym) -> bool {
+        refuses(&self.shape(a), &self.shape(b))
+    }
+
+    fn shape(&self, e: Sym) -> Shape {
+        match self.syms.node(e) {
+            Node::Bool(_) => Shape::Bool,
+            Node::Int(_) => Shape::Int,
+            Node::Atom(a) => {
+                let kind = |c: &i64| if self.codes.is_model(*c) { self.codes.model_type(*c) } else { Some(0) };
+                let kinds: BTreeSet<u8> = a.domain().values().iter().filter_map(kind).collect();
+                if kinds.is_empty() { Shape::Any } else { Shape::Atom(kinds) }
+            }
+            Node::Union(alternatives) => Shape::Union(alternatives.iter().map(|(_, e)| self.shape(*e)).collect()),
+            Node::Set(items) => Shape::Set(items.iter().take(LOOKED_AT).map(|(_, e)| self.shape(*e)).collect()),
+            Node::Tuple { length: _, items } => Shape::Tuple(items.iter().map(|e| self.shape(*e)).collect()),
+            Node::Record(fields) => Shape::Record(fields.iter().map(|(a, e)| (*a, self.shape(*e))).collect()),
+            Node::Undefined | Node::Function(_) | Node::Lazy(_) | Node::Rule(_) => Shape::Any,
+        }
+    }
+}
+
+impl Shape {
+    /// Values of this shape compare with each other.
+    fn is_of_one_kind(&self) -> bool {
+        match self {
+            Shape::Bool | Shape::Int | Shape::Any => true,
+            Shape::Atom(kinds) => kinds.len() == 1,
+            Shape::Set(parts) | Shape::Union(parts) => parts.len() < 2 && parts.iter().all(Shape::is_of_one_kind),
+            Shape::Tuple(parts) => parts.iter().all(Shape::is_of_one_kind),
+            Shape::Record(fields) => fields.iter().all(|f| f.1.is_of_one_kind()),
+        }
+    }
+}
+
+/// Might comparing values of these shapes be refused? Only where that is plain.
+fn refuses(a: &Shape, b: &Shape) -> bool {
+    if a == b && a.is_of_one_kind() {
+        return false;
+    }
+    match (a, b) {
+        (Shape::Atom(x), Shape::Atom(y)) => x.len() > 1 || x != y,
+        (Shape::Any, _) | (_, Shape::Any) => false,
+        (Shape::Union(x), y) | (y, Shape::Union(x)) => x.iter().any(|p| refuses(p, y)),
+        (Shape::Set(x), Shape::Set(y)) => x.iter().any(|p| y.iter().any(|q| refuses(p, q))),
+        // the items beyond the length of a shorter one mean nothing
+        (Shape::Tuple(x), Shape::Tuple(y)) => x.iter().zip(y).any(|(p, q)| refuses(p, q)),
+        (Shape::Record(x), Shape::Record(y)) => {
+            x.iter().map(|f| f.0).eq(y.iter().map(|f| f.0)) && x.iter().zip(y).any(|(p, q)| refuses(&p.1, &q.1))
+        }
+        (Shape::Tuple(_), Shape::Record(_)) | (Shape::Record(_), Shape::Tuple(_)) => true,
+        (Shape::Bool, Shape::Bool) | (Shape::Int, Shape::Int) => false,
+        (Shape::Bool | Shape::Int | Shape::Atom(_) | Shape::Set(_) | Shape::Tuple(_) | Shape::Record(_), _) => true,
+    }
+}

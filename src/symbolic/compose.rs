@@ -1,0 +1,69 @@
+//! `A \cdot B`: a step of A followed by one of B.
+//!
+//! A is encoded from the current state and from no assignment at all; the state that it leads to is B's current one. What A
+//! gives no value to has none for B either: reading it is a finding. Values remembered belong to the first state, so
+//! nothing is remembered while B is encoded.
+//!
+//! As an action, the choices of both are choices of the step. As a test, of a step that is known, it is
+//! `\E choices of A : gA /\ B`, computed exactly (`logic::quantify`).
+
+use super::frame::Frame;
+use super::{Assigned, Encoder};
+use crate::ir::ExprId;
+use crate::logic::Term;
+use crate::source::Span;
+
+/// Terms that trying the states between may add.
+const BETWEEN_BUDGET: usize = 1_000_000;
+
+impl<'m> Encoder<'m> {
+    /// `A \cdot B` as an action.
+    pub(super) fn composed(&mut self, (a, b): (ExprId, ExprId), frame: &Frame) -> Term {
+        // of the outermost composition only
+        let counts = self.composing == 0;
+        self.composing += 1;
+        let holds = self.by_way_of(a, frame, counts, |enc| enc.action(b, frame));
+        self.composing -= 1;
+        holds
+    }
+
+    /// `A \cdot B` of the step at hand.
+    pub(super) fn is_composed(&mut self, (a, b): (ExprId, ExprId), frame: &Frame, span: Span) -> Term {
+        self.primed_reads += 1;
+        let first = self.graph.inputs();
+        let before = self.findings.len();
+        let holds = self.hypothetical(|enc| enc.by_way_of(a, frame, false, |enc| enc.boolean(b, frame)));
+        let wrong = self.graph.any(self.findings[before..].iter().map(|f| f.condition));
+        if self.graph.may_depend_on_inputs_from(wrong, first) {
+            // whether it counts depends on which states between come first
+            self.findings.truncate(before);
+            let wrong = if self.can_hold(wrong) { wrong } else { Term::FALSE };
+            let wrong = self.graph.exists_inputs_from(wrong, first, BETWEEN_BUDGET).unwrap_or(Term::TRUE);
+            self.under(wrong, |enc| enc.unsupported(span, "what goes wrong between the two steps of \\cdot"));
+        }
+        match self.graph.exists_inputs_from(holds, first, BETWEEN_BUDGET) {
+            Some(t) => t,
+            None => {
+                self.unsupported(span, "\\cdot with this many states between");
+                Term::FALSE
+            }
+        }
+    }
+
+    /// A, then `then` where the state that A leads to is the current one, which is noted if it `counts`.
+    fn by_way_of(&mut self, a: ExprId, frame: &Frame, counts: bool, then: impl FnOnce(&mut Self) -> Term) -> Term {
+        let next = std::mem::replace(&mut self.next, vec![Assigned::No; self.state.len()]);
+        let leads = self.action(a, frame);
+        if counts {
+            let here = self.graph.and(self.path, leads);
+            self.between.push(here);
+        }
+        let middle = std::mem::replace(&mut self.next, next);
+        let state = std::mem::replace(&mut self.state, middle);
+        self.priming += 1;
+        let holds = self.under(leads, then);
+        self.priming -= 1;
+        self.state = state;
+        self.graph.and(leads, holds)
+    }
+}

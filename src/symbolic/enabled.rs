@@ -1,0 +1,85 @@
+//! ENABLED A: is there a choice with which A is a step?
+//!
+//! A is encoded as an action from no assignment at all, with fresh inputs, and these are quantified away (`logic::quantify`).
+
+use super::frame::Frame;
+use super::{Assigned, Encoder, Finding};
+use crate::eval::error::ErrorKind;
+use crate::ir::{ExprId, VarId};
+use crate::logic::Term;
+use crate::source::Span;
+
+/// Terms that an ENABLED may add before it counts as not encoded.
+const ENABLED_BUDGET: usize = 1_000_000;
+
+impl<'m> Encoder<'m> {
+    /// ENABLED A  =  `\E choices : guard of A`, from no assignment at all.
+    ///
+    /// TLC tries choices until one is a step. So evaluating A fails if some choice fails and none is a step; if some seems to be one, that depends
+    /// on the order, or on what failed, which is not encoded.
+    pub(super) fn is_enabled(&mut self, action: ExprId, frame: &Frame, span: Span) -> Term {
+        let unassigned = self.unassigned(self.state.len());
+        let unassigned = if mutant!("enabled-keeps-assignments") { self.next.clone() } else { unassigned };
+        let next = std::mem::replace(&mut self.next, unassigned);
+        let initial = std::mem::replace(&mut self.initial, false);
+        let first = self.graph.inputs();
+        let exhaustively = std::mem::replace(&mut self.exhaustively, true);
+        self.composing += 1;
+        let (guard, findings) = self.hypothetical(|enc| enc.apart(|enc| enc.action(action, frame)));
+        self.composing -= 1;
+        self.exhaustively = exhaustively;
+        self.next = next;
+        self.initial = initial;
+        if mutant!("enabled-by-first-choices") {
+            let all = crate::logic::Assignment { inputs: vec![true; self.graph.inputs() as usize] };
+            return self.graph.with_inputs(guard, first, &all);
+        }
+        let Some(enabled) = self.graph.exists_inputs_from(guard, first, ENABLED_BUDGET) else {
+            self.unsupported(span, "ENABLED of an action with this many choices");
+            return Term::FALSE;
+        };
+        let any = self.graph.any(findings.iter().map(|f| f.condition));
+        let findings = if self.can_hold(any) { findings } else { Vec::new() };
+        for mut f in findings {
+            let Some(failing) = self.graph.exists_inputs_from(f.condition, first, ENABLED_BUDGET) else {
+                self.unsupported(span, "ENABLED of an action with this many choices");
+                continue;
+            };
+            let either = self.graph.and(failing, enabled);
+            if either != Term::FALSE && f.kind != ErrorKind::Unsupported {
+                let message = "ENABLED of an action that some choices make fail and others do not".to_owned();
+                self.findings.push(Finding { condition: either, kind: ErrorKind::Unsupported, span, message });
+            }
+            f.condition = self.graph.and(failing, !enabled);
+            if f.condition != Term::FALSE {
+                self.findings.push(f);
+            }
+        }
+        enabled
+    }
+
+    /// ENABLED A of an instance, about stand-ins for its variables: the state is longer by them meanwhile, each with the
+    /// value of what it stands for.
+    pub(super) fn is_enabled_in(&mut self, action: ExprId, stand_ins: &[(VarId, ExprId)], frame: &Frame, span: Span) -> Term {
+        let mut state = self.state.clone();
+        state.resize(self.model.vars.len() + self.model.stand_ins.len(), Assigned::No);
+        for (v, e) in stand_ins {
+            // one that has no value may not be needed
+            let (value, found) = self.apart(|enc| {
+                let value = enc.eval(*e, frame);
+                enc.settled(value, span)
+            });
+            let (unknown, wrong): (Vec<Finding>, Vec<Finding>) =
+                found.into_iter().partition(|f| f.kind == ErrorKind::Unsupported);
+            self.findings.extend(unknown);
+            state[v.index()] = match self.graph.any(wrong.iter().map(|f| f.condition)) {
+                Term::FALSE => Assigned::Yes(value),
+                none => Assigned::Partly(!none, value),
+            };
+        }
+        let state = std::mem::replace(&mut self.state, state);
+        let enabled = self.is_enabled(action, frame, span);
+        self.state = state;
+        enabled
+    }
+}

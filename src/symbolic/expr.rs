@@ -1,0 +1,559 @@
+//! The meaning of each core expression as a value. Above each arm that is not plain structure stands its equation.
+
+use super::footprint::Touch;
+use super::frame::{Binding, Closure, Frame, Thunk};
+use super::sym::{Lazy, Node};
+use super::{Assigned, CALL_LIMIT, ENTERED_LIMIT, Encoder, Sym};
+use crate::eval::error::ErrorKind;
+use crate::ir::{Arg, Builtin, DefId, ExprId, ExprKind, Level, VarId};
+use crate::logic::Term;
+use crate::source::Span;
+use crate::util::work;
+
+/// The work of evaluating an expression, without what is built.
+const EVALUATION: u64 = 3;
+
+impl<'m> Encoder<'m> {
+    /// The value of an expression under the current path.
+    pub(super) fn eval(&mut self, e: ExprId, frame: &Frame) -> Sym {
+        let lazily = std::mem::replace(&mut self.lazily, false);
+        if self.path == Term::FALSE {
+            return self.syms.undefined();
+        }
+        self.cancel.check();
+        work::step(EVALUATION);
+        let model = self.model;
+        let expr = model.expr(e);
+        let span = expr.span;
+        match &expr.kind {
+            ExprKind::Const(v) => self.of_value(v),
+            ExprKind::Var(v) => self.read(*v, false, span),
+            ExprKind::Primed(v) => self.read(*v, true, span),
+            ExprKind::Local(s) => {
+                let binding = frame.borrow()[s.index()].clone();
+                match binding {
+                    Binding::Value(v) => v,
+                    Binding::At(v, at) => {
+                        self.record(at);
+                        v
+                    }
+                    Binding::Thunk(t) => {
+                        self.lazily = lazily;
+                        let v = self.force(&t);
+                        self.lazily = false;
+                        v
+                    }
+                    Binding::Operator(c) => self.call_closure(&c, Vec::new(), span),
+                    Binding::Empty => unreachable!("encode: slot {} of {} is read before it is bound", s.0, e.0),
+                }
+            }
+            ExprKind::Let { slot, value, body } => {
+                let thunk = Binding::Thunk(Thunk::new(*value, frame));
+                self.with_slot(frame, *slot, thunk, |enc| enc.eval_as(lazily, *body, frame))
+            }
+            ExprKind::Call { def, args } => {
+                self.lazily = lazily;
+                let v = self.call(*def, args, frame, span);
+                self.lazily = false;
+                v
+            }
+            ExprKind::CallSlot { slot, args } => {
+                let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
+                let callee = frame.borrow()[slot.index()].clone();
+                match callee {
+                    Binding::Operator(c) => self.call_closure(&c, bindings, span),
+                    Binding::Value(_) | Binding::At(..) | Binding::Thunk(_) | Binding::Empty => {
+                        unreachable!("encode: an operator parameter holds an operator")
+                    }
+                }
+            }
+            // e' is e where every variable stands for its next value
+            ExprKind::Prime(inner) => {
+                let inner = *inner;
+                self.primed_reads += 1;
+                let next = self.next.clone();
+                let state = std::mem::replace(&mut self.state, next);
+                self.priming += 1;
+                let v = self.eval(inner, frame);
+                self.priming -= 1;
+                self.state = state;
+                v
+            }
+            ExprKind::If { condition, then, otherwise } => {
+                let c = self.boolean(*condition, frame);
+                let a = self.under(c, |enc| enc.eval_as(lazily, *then, frame));
+                let b = self.under(!c, |enc| enc.eval_as(lazily, *otherwise, frame));
+                self.merge(c, a, b)
+            }
+            // the first arm whose guard holds; none and no OTHER is an error
+            ExprKind::Case { arms, otherwise } => {
+                let mut open = Term::TRUE;
+                let mut cases = Vec::new();
+                for (guard, value) in arms {
+                    let g = self.under(open, |enc| enc.boolean(*guard, frame));
+                    let here = self.graph.and(open, g);
+                    let v = self.under(here, |enc| enc.eval_as(lazily, *value, frame));
+                    cases.push((here, v));
+                    open = self.graph.and(open, !g);
+                }
+                match otherwise {
+                    Some(value) => {
+                        let v = self.under(open, |enc| enc.eval_as(lazily, *value, frame));
+                        cases.push((open, v));
+                    }
+                    None => self.fail(ErrorKind::NoCaseArm, span, open),
+                }
+                self.select(&cases)
+            }
+            ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Not(_)
+            | ExprKind::Implies(..)
+            | ExprKind::Quant { .. }
+            | ExprKind::Unchanged(_)
+            | ExprKind::BoxAction { .. }
+            | ExprKind::AngleAction { .. } => {
+                let t = self.formula(e, frame);
+                self.syms.bool(t)
+            }
+            ExprKind::Choose { pattern, set: Some(set), body } => self.choose(pattern, *set, *body, frame, span),
+            ExprKind::Choose { set: None, .. } | ExprKind::UnboundedQuant { .. } => {
+                self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
+                self.syms.undefined()
+            }
+            ExprKind::SetEnum(items) => {
+                let elements = items.iter().map(|i| (Term::TRUE, self.eval(*i, frame))).collect();
+                self.set_written(elements, span)
+            }
+            // {x \in S : p}  =  {(g /\ p(e), e)}
+            ExprKind::SetFilter { bind, body } => {
+                let s = self.eval(bind.set, frame);
+                if self.is_infinite(s) || self.stays_unwritten(s) {
+                    return self.filter_rule(e, s, frame);
+                }
+                let keep = |enc: &mut Self| {
+                    let mut kept = Vec::new();
+                    for (g, x) in enc.elements(s, span) {
+                        let p = enc.under(g, |enc| {
+                            enc.bind(&bind.pattern, x, frame, span);
+                            enc.boolean(*body, frame)
+                        });
+                        kept.push((enc.graph.and(g, p), x));
+                    }
+                    let symbolic = kept.iter().any(|(_, x)| !enc.syms.is_concrete(*x));
+                    let known = if symbolic { enc.known_parts(&bind.pattern, *body, frame) } else { Vec::new() };
+                    for (_, x) in &mut kept {
+                        if !enc.syms.is_concrete(*x) {
+                            *x = enc.with_known(*x, &known);
+                        }
+                    }
+                    let set = enc.set_of(kept);
+                    if let Some(most) = enc.most(s) {
+                        enc.no_more_than(set, most);
+                    }
+                    set
+                };
+                if !matches!(self.syms.node(s), Node::Lazy(_)) {
+                    return keep(self);
+                }
+                // SUBSET S and the like: what goes wrong counts where the set is written out, if it is
+                let (set, found) = self.apart(keep);
+                // and so does what is asked of the base where nothing is left of it
+                let nothing = matches!(self.syms.node(set), Node::Set(entries) if entries.is_empty());
+                if found.is_empty() && !nothing { set } else { self.filter_rule(e, s, frame) }
+            }
+            // {f : x \in S}  =  {(g, f(e))}
+            ExprKind::SetMap { binds, body } => self.set_map(e, binds, *body, frame, span),
+            ExprKind::FnCtor { binds, body, recursive } => {
+                self.construct((e, binds, *body), recursive.is_some(), lazily, frame, span)
+            }
+            ExprKind::FnSet { domain, range } => {
+                let (domain, range) = (self.eval(*domain, frame), self.eval(*range, frame));
+                self.syms.add(Node::Lazy(Lazy::Functions { domain, range }))
+            }
+            ExprKind::Tuple(items) => {
+                let items = items.iter().map(|i| self.eval(*i, frame)).collect();
+                self.syms.tuple(items)
+            }
+            ExprKind::Record(fields) => {
+                let mut values: Vec<_> = fields.iter().map(|(a, x)| (*a, self.eval(*x, frame))).collect();
+                values.sort_unstable_by_key(|f| f.0);
+                self.syms.add(Node::Record(values.into()))
+            }
+            ExprKind::RecordSet(fields) => {
+                let mut sets: Vec<_> = fields.iter().map(|(a, x)| (*a, self.eval(*x, frame))).collect();
+                sets.sort_unstable_by_key(|f| f.0);
+                self.syms.add(Node::Lazy(Lazy::Records(sets.into())))
+            }
+            ExprKind::Except { function, updates } => self.except((*function, updates), lazily, frame, span),
+            ExprKind::Apply { function, arg } => {
+                let variable = self.current(*function, frame);
+                let f = match variable {
+                    Some((_, value)) => value,
+                    None => self.eval_as(true, *function, frame),
+                };
+                let x = self.eval(*arg, frame);
+                if let Some((var, _)) = variable {
+                    self.touch(var, Some(x), Touch::Read);
+                }
+                self.apply_as(lazily, f, x, span)
+            }
+            ExprKind::Field { record, field } => {
+                let r = self.eval_as(true, *record, frame);
+                self.field(r, *field, span)
+            }
+            // `x \in {a, b}` compares with one after the other; the set is never made, so its elements may be of unlike kinds
+            ExprKind::Builtin { op: op @ (Builtin::In | Builtin::NotIn), args }
+                if matches!(model.expr(args[1]).kind, ExprKind::SetEnum(_)) =>
+            {
+                let ExprKind::SetEnum(items) = &model.expr(args[1]).kind else {
+                    unreachable!("encode: the guard saw an enumeration")
+                };
+                let x = self.eval(args[0], frame);
+                let values: Vec<Sym> = items.iter().map(|i| self.eval(*i, frame)).collect();
+                let mut found = Term::FALSE;
+                for v in values {
+                    let same = self.under(!found, |enc| enc.equal(v, x, span));
+                    found = self.graph.or(found, same);
+                }
+                self.syms.bool(if *op == Builtin::In { found } else { !found })
+            }
+            // `x \in {y \in S : p}`, if S is not written out, asks whether x is in S and p holds of it, and evaluates p for nothing else
+            ExprKind::Builtin { op: op @ (Builtin::In | Builtin::NotIn), args }
+                if matches!(model.expr(args[1]).kind, ExprKind::SetFilter { .. }) =>
+            {
+                let ExprKind::SetFilter { bind, body } = &model.expr(args[1]).kind else {
+                    unreachable!("encode: the guard saw a filter")
+                };
+                let x = self.eval(args[0], frame);
+                let s = self.eval(bind.set, frame);
+                let mut parts = Vec::new();
+                for (g, alt) in self.syms.alternatives(s) {
+                    let found = self.under(g, |enc| {
+                        // TLC writes out the filter of a set that is written out, errors and all
+                        if let Node::Set(entries) = enc.syms.node(alt).clone() {
+                            let mut kept = Vec::new();
+                            for (h, e) in entries.iter() {
+                                let p = enc.under(*h, |enc| {
+                                    enc.bind(&bind.pattern, *e, frame, span);
+                                    enc.boolean(*body, frame)
+                                });
+                                kept.push((enc.graph.and(*h, p), *e));
+                            }
+                            let filtered = enc.set_of(kept);
+                            return enc.member(x, filtered, span);
+                        }
+                        let inside = enc.member(x, alt, span);
+                        let kept = enc.under(inside, |enc| {
+                            enc.bind(&bind.pattern, x, frame, span);
+                            enc.boolean(*body, frame)
+                        });
+                        enc.graph.and(inside, kept)
+                    });
+                    parts.push(self.graph.and(g, found));
+                }
+                let found = self.graph.any(parts);
+                self.syms.bool(if *op == Builtin::In { found } else { !found })
+            }
+            ExprKind::Builtin { op: Builtin::RandomElement, args } => {
+                let s = self.eval(args[0], frame);
+                self.random_element(e, s, span)
+            }
+            // What has no value is asked for, and not to be found.
+            ExprKind::Builtin { op: Builtin::AssertError, .. } => self.unsupported(span, "AssertError"),
+            ExprKind::Builtin { op: Builtin::ToString, args } => {
+                if let Some(text) = self.text_of_interval(args[0], frame) {
+                    return text;
+                }
+                let value = self.eval(args[0], frame);
+                self.builtin(Builtin::ToString, &[value], span)
+            }
+            ExprKind::Builtin { op, args } => {
+                let known =
+                    self.peek(*op, args, frame).or_else(|| self.level(e)).or_else(|| self.level_compared(*op, args, frame));
+                if let Some(value) = known {
+                    return value;
+                }
+                let values: Vec<Sym> = args.iter().map(|a| self.eval(*a, frame)).collect();
+                self.builtin(*op, &values, span)
+            }
+            ExprKind::SelectSeq { seq, slot, test } => {
+                let s = self.eval(*seq, frame);
+                self.on_sequence(s, span, &mut |enc, (length, items)| {
+                    let mut keep = Vec::new();
+                    for (i, item) in items.iter().enumerate() {
+                        let there = enc.longer_than(&length, i);
+                        let holds = enc.under(there, |enc| {
+                            enc.with_slot(frame, *slot, Binding::Value(*item), |enc| enc.boolean(*test, frame))
+                        });
+                        keep.push(enc.graph.and(there, holds));
+                    }
+                    enc.select_items(&items, &keep)
+                })
+            }
+            ExprKind::SortSeq { seq, left, right, less } => {
+                let s = self.eval(*seq, frame);
+                self.on_sequence(s, span, &mut |enc, (length, items)| {
+                    let sorted = enc.sorted(&length, &items, &mut |enc, a, b| {
+                        enc.with_slot(frame, *left, Binding::Value(a), |enc| {
+                            enc.with_slot(frame, *right, Binding::Value(b), |enc| enc.boolean(*less, frame))
+                        })
+                    });
+                    enc.tuple_of(length, sorted)
+                })
+            }
+            ExprKind::Fold { set, base, so_far, element, body, backwards } => {
+                let s = self.eval(*set, frame);
+                let start = self.eval(*base, frame);
+                self.fold(s, start, (*so_far, *element, *body), *backwards, frame, span)
+            }
+            ExprKind::Enabled(action) => {
+                let t = self.is_enabled(*action, frame, span);
+                self.syms.bool(t)
+            }
+            ExprKind::Compose(..) if self.initial || self.priming > 0 => self.unsupported(span, "\\cdot outside actions"),
+            ExprKind::Compose(a, b) => {
+                let t = self.is_composed((*a, *b), frame, span);
+                self.syms.bool(t)
+            }
+            ExprKind::EnabledIn { action, stand_ins } => {
+                let t = self.is_enabled_in(*action, stand_ins, frame, span);
+                self.syms.bool(t)
+            }
+            ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. } => {
+                self.unsupported(span, "a temporal formula where a state is evaluated")
+            }
+            ExprKind::Unsupported { construct, hint } => self.unsupported(span, format!("{construct} ({hint})")),
+        }
+    }
+
+    /// The value of an expression; `lazily` if it is a function about to be applied: then what goes wrong for arguments that
+    /// nobody asks about does not count, as in `eval`.
+    pub(super) fn eval_as(&mut self, lazily: bool, e: ExprId, frame: &Frame) -> Sym {
+        self.lazily = lazily;
+        let v = self.eval(e, frame);
+        self.lazily = false;
+        v
+    }
+
+    /// A formula's truth under the current path; a finding where it is not a boolean.
+    pub(super) fn boolean(&mut self, e: ExprId, frame: &Frame) -> Term {
+        if self.path == Term::FALSE {
+            return Term::FALSE;
+        }
+        let kind = &self.model.expr(e).kind;
+        if matches!(
+            kind,
+            ExprKind::And(_)
+                | ExprKind::Or(_)
+                | ExprKind::Not(_)
+                | ExprKind::Implies(..)
+                | ExprKind::Quant { .. }
+                | ExprKind::Unchanged(_)
+                | ExprKind::BoxAction { .. }
+                | ExprKind::AngleAction { .. }
+        ) {
+            return self.formula(e, frame);
+        }
+        let v = self.eval(e, frame);
+        self.truth(v, self.model.expr(e).span)
+    }
+
+    /// A value as a truth value.
+    pub(super) fn truth(&mut self, v: Sym, span: Span) -> Term {
+        let mut parts = Vec::new();
+        for (g, alt) in self.syms.alternatives(v) {
+            match *self.syms.node(alt) {
+                Node::Bool(t) => parts.push(self.graph.and(g, t)),
+                Node::Undefined => {}
+                _ => self.fail(ErrorKind::Type, span, g),
+            }
+        }
+        self.graph.any(parts)
+    }
+
+    fn formula(&mut self, e: ExprId, frame: &Frame) -> Term {
+        let model = self.model;
+        let expr = model.expr(e);
+        match &expr.kind {
+            // left to right: each conjunct under the path that the ones before it hold
+            ExprKind::And(items) => {
+                let mut holds = Term::TRUE;
+                for i in items {
+                    let t = self.under(holds, |enc| enc.boolean(*i, frame));
+                    holds = self.graph.and(holds, t);
+                    if holds == Term::FALSE {
+                        break;
+                    }
+                }
+                holds
+            }
+            ExprKind::Or(items) => {
+                let mut holds = Term::FALSE;
+                for i in items {
+                    let t = self.under(!holds, |enc| enc.boolean(*i, frame));
+                    holds = self.graph.or(holds, t);
+                    if holds == Term::TRUE {
+                        break;
+                    }
+                }
+                holds
+            }
+            ExprKind::Not(a) => {
+                let t = self.boolean(*a, frame);
+                !t
+            }
+            ExprKind::Implies(a, b) => {
+                let p = self.boolean(*a, frame);
+                let q = self.under(p, |enc| enc.boolean(*b, frame));
+                self.graph.implies(p, q)
+            }
+            ExprKind::Quant { quantifier, binds, body } => self.quantify(*quantifier, binds, *body, frame, expr.span),
+            // UNCHANGED e  =  e' = e
+            ExprKind::Unchanged(a) => self.unchanged_as_test(*a, frame, expr.span),
+            // [A]_v  =  A \/ v' = v ;  <<A>>_v  =  A /\ v' # v
+            ExprKind::BoxAction { action, subscript } => {
+                let a = self.boolean(*action, frame);
+                let same = self.under(!a, |enc| enc.unchanged_as_test(*subscript, frame, expr.span));
+                self.graph.or(a, same)
+            }
+            ExprKind::AngleAction { action, subscript } => {
+                let a = self.boolean(*action, frame);
+                let same = self.under(a, |enc| enc.unchanged_as_test(*subscript, frame, expr.span));
+                self.graph.and(a, !same)
+            }
+            other => unreachable!("encode: {other:?} is not a connective"),
+        }
+    }
+
+    pub(super) fn unchanged_as_test(&mut self, e: ExprId, frame: &Frame, span: Span) -> Term {
+        let now = self.eval(e, frame);
+        self.primed_reads += 1;
+        let next = self.next.clone();
+        let state = std::mem::replace(&mut self.state, next);
+        self.priming += 1;
+        let then = self.eval(e, frame);
+        self.priming -= 1;
+        self.state = state;
+        self.equal(then, now, span)
+    }
+
+    fn read(&mut self, v: VarId, primed: bool, span: Span) -> Sym {
+        self.touch(v, None, Touch::Read);
+        self.read_untraced(v, primed, span)
+    }
+
+    pub(super) fn read_untraced(&mut self, v: VarId, primed: bool, span: Span) -> Sym {
+        // what a variable that is being assigned holds differs from branch to branch
+        if primed || self.initial {
+            self.primed_reads += 1;
+        }
+        let slot = if primed { &self.next } else { &self.state };
+        match slot[v.index()].clone() {
+            Assigned::Yes(s) => s,
+            Assigned::Partly(t, s) => {
+                self.fail(ErrorKind::UndefinedVariable, span, !t);
+                s
+            }
+            Assigned::No => {
+                self.fail(ErrorKind::UndefinedVariable, span, Term::TRUE);
+                self.syms.undefined()
+            }
+        }
+    }
+
+    /// An operator applied.
+    pub(super) fn call(&mut self, def: DefId, args: &[Arg], frame: &Frame, span: Span) -> Sym {
+        let d = self.model.def(def);
+        if args.is_empty() && d.level == Level::Constant {
+            return self.constant(def, span);
+        }
+        let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
+        self.enter(def, bindings, span, |enc, body, frame| enc.eval(body, frame)).unwrap_or_else(|| self.syms.undefined())
+    }
+
+    /// Runs `f` on a definition's body in a new frame; `None` past a limit (and a finding), or where no behaviour gets there.
+    /// The limit of recursion counts calls of recursive definitions: `F(F(F(x)))` nests, and ends by itself.
+    pub(super) fn enter<T>(
+        &mut self,
+        def: DefId,
+        bindings: Vec<Binding>,
+        span: Span,
+        f: impl FnOnce(&mut Self, ExprId, &Frame) -> T,
+    ) -> Option<T> {
+        let recursive = usize::from(self.model.def(def).recursive);
+        if recursive > 0 && self.calls >= CALL_LIMIT {
+            self.unsupported(span, format!("recursion deeper than {CALL_LIMIT} calls"));
+            return None;
+        }
+        if self.entered >= ENTERED_LIMIT {
+            self.unsupported(span, format!("more than {ENTERED_LIMIT} calls inside each other"));
+            return None;
+        }
+        let nested = self.nested_calls.get(&def).copied().unwrap_or(0);
+        if !self.is_active(nested) {
+            return None;
+        }
+        let frame = self.new_frame(def, bindings);
+        self.calls += recursive;
+        self.entered += 1;
+        self.nested_calls.insert(def, nested + 1);
+        let result = f(self, self.model.def(def).body, &frame);
+        self.nested_calls.insert(def, nested);
+        self.entered -= 1;
+        self.calls -= recursive;
+        Some(result)
+    }
+
+    pub(super) fn call_closure(&mut self, closure: &Closure, args: Vec<Binding>, span: Span) -> Sym {
+        match closure {
+            Closure::Def { def, captured } => {
+                let bindings = captured.iter().cloned().chain(args).collect();
+                self.enter(*def, bindings, span, |enc, body, frame| enc.eval(body, frame))
+                    .unwrap_or_else(|| self.syms.undefined())
+            }
+            Closure::Builtin(op) => {
+                let values: Vec<Sym> = args
+                    .iter()
+                    .map(|b| match b {
+                        Binding::Value(v) => *v,
+                        Binding::At(v, at) => {
+                            self.record(*at);
+                            *v
+                        }
+                        Binding::Thunk(t) => self.force(t),
+                        Binding::Operator(_) | Binding::Empty => unreachable!("encode: a built-in operator takes values"),
+                    })
+                    .collect();
+                self.builtin(*op, &values, span)
+            }
+        }
+    }
+
+    /// A definition that depends on nothing is evaluated once, if nothing goes wrong in it.
+    fn constant(&mut self, def: DefId, span: Span) -> Sym {
+        let lazily = std::mem::replace(&mut self.lazily, false);
+        if let Some(v) = self.constants.get(&def) {
+            return *v;
+        }
+        if let Some(value) = self.evaluated.as_ref().and_then(|c| c.value(def)) {
+            let v = self.of_new_value(&value);
+            self.constants.insert(def, v);
+            return v;
+        }
+        let path = std::mem::replace(&mut self.path, Term::TRUE);
+        let paths = std::mem::take(&mut self.outer_paths);
+        let (v, found) = self.apart(|enc| enc.enter(def, Vec::new(), span, |enc, body, frame| enc.eval(body, frame)));
+        self.path = path;
+        self.outer_paths = paths;
+        match v {
+            Some(v) if found.is_empty() => {
+                self.constants.insert(def, v);
+                v
+            }
+            _ => self
+                .enter(def, Vec::new(), span, |enc, body, frame| enc.eval_as(lazily, body, frame))
+                .unwrap_or_else(|| self.syms.undefined()),
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! What a state is made of, seen as items of a few kinds: that of which lemmas speak ([`super::lemma`]).
+//!
+//! An *item* is an element of a set, an entry of a sequence, a key of functions that share a domain (a process, with its part of each
+//! variable), or the state as a whole. Its *parts* are the numbers, strings and model values in it that records and
+//! short tuples lead to; its *tags* what is said by a part with few values, or by the kind of value found at a place.
+//!
+//! Which items a state has and what their parts are depends on the state's value only, not on how it is encoded: so a lemma means the same
+//! whatever state it is said of. That holds for *plain* states, in which no function may be a record or a sequence.
+
+use super::function::Entry;
+use super::scalar::{Domain, Scalar};
+use super::sym::{Class, Node};
+use super::{Encoder, Sym, SymState};
+use crate::logic::Term;
+use crate::source::Span;
+use crate::value::Atom;
+use itertools::Itertools;
+use rustc_hash::FxHashSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// Tuples longer than this are not looked into.
+const LONGEST_TUPLE: usize = 8;
+/// A part with at most so many values gives tags.
+const MOST_TAGS: usize = 8;
+
+/// A step on the way to a part.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Hop {
+    /// To the field of a record that has exactly these.
+    Field(Rc<[Atom]>, Atom),
+    Item(usize),
+}
+
+type Hops = Rc<[Hop]>;
+
+/// What items there are one of each of. Variables go by their numbers.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Over {
+    /// The state: the one item. Its roots are the variables' values.
+    State,
+    /// The keys of the first function; the roots are the key and the value of each function there.
+    Keys(Rc<[usize]>),
+    /// The elements of the set at the end of a way from a variable.
+    Elements(usize, Hops),
+    /// The entries of the sequence there.
+    Entries(usize, Hops),
+    /// Likewise from each value of a function; the roots are the key and the element.
+    KeyElements(usize, Hops),
+    KeyEntries(usize, Hops),
+}
+
+/// A place in an item: where the way from one of its roots leads.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Place {
+    pub(super) root: usize,
+    pub(super) hops: Hops,
+}
+
+impl Place {
+    /// The name of the field that the way ends with.
+    pub fn field(&self) -> Option<Atom> {
+        match self.hops.last()? {
+            Hop::Field(_, field) => Some(*field),
+            Hop::Item(_) => None,
+        }
+    }
+}
+
+/// What kind of value a part is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Leaf {
+    Int,
+    Atom,
+    Bool,
+}
+
+/// A number, string, model value or truth value in an item.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Part {
+    pub place: Place,
+    pub leaf: Leaf,
+}
+
+/// Something that may be true of an item.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Tag {
+    /// The atom at the place has this code.
+    Is(Place, i64),
+    Holds(Place, bool),
+    /// The value at the place is of this class.
+    Of(Place, Class),
+}
+
+impl Tag {
+    pub fn place(&self) -> &Place {
+        match self {
+            Tag::Is(p, _) | Tag::Holds(p, _) | Tag::Of(p, _) => p,
+        }
+    }
+}
+
+/// The items of one kind, as some state has them.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    pub over: Over,
+    pub parts: Vec<Part>,
+    pub tags: Vec<Tag>,
+}
+
+/// An item of a state.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub there: Term,
+    roots: Vec<Sym>,
+    own: Own,
+}
+
+/// What tells an item from the others of its kind.
+#[derive(Clone, Debug)]
+enum Own {
+    Number(usize),
+    Element(usize, Sym),
+}
+
+/// What is found on a walk through an item.
+#[derive(Default)]
+struct Found {
+    parts: BTreeMap<Part, BTreeSet<i64>>,
+    /// The classes met at a place.
+    classes: BTreeMap<Place, BTreeSet<Class>>,
+    sets: BTreeSet<Place>,
+    sequences: BTreeSet<Place>,
+}
+
+impl<'m> Encoder<'m> {
+    /// Whether no function in the state may be a record, or a sequence, everything is written out, and the model mentions all strings.
+    pub fn is_plain_state(&self, state: &SymState) -> bool {
+        // another encoder has other codes for those that evaluation makes
+        if self.codes.have_grown() {
+            return false;
+        }
+        let mut seen = FxHashSet::default();
+        let mut work: Vec<Sym> = state.0.clone();
+        while let Some(s) = work.pop() {
+            if !seen.insert(s) {
+                continue;
+            }
+            match self.syms.node(s) {
+                Node::Undefined | Node::Bool(_) | Node::Int(_) | Node::Atom(_) => {}
+                Node::Lazy(_) | Node::Rule(_) => return false,
+                Node::Set(v) | Node::Union(v) => work.extend(v.iter().map(|e| e.1)),
+                Node::Tuple { items, .. } => work.extend(items.iter()),
+                Node::Record(v) => work.extend(v.iter().map(|f| f.1)),
+                Node::Function(v) => {
+                    let settled = v.iter().all(|e| e.0 == Term::TRUE && self.syms.is_concrete(e.1));
+                    if !settled && !v.iter().any(|e| e.0 == Term::TRUE && self.is_no_index(e.1)) {
+                        return false;
+                    }
+                    work.extend(v.iter().flat_map(|e| [e.1, e.2]));
+                }
+            }
+        }
+        true
+    }
+
+    /// A key of no sequence and of no record.
+    fn is_no_index(&self, key: Sym) -> bool {
+        match self.syms.node(key) {
+            Node::Int(n) => n.domain().high() < 1,
+            Node::Atom(n) => n.as_constant().is_some_and(|c| self.codes.is_model(c)),
+            Node::Undefined | Node::Union(_) | Node::Lazy(_) | Node::Rule(_) => false,
+            Node::Bool(_) | Node::Set(_) | Node::Tuple { .. } | Node::Record(_) | Node::Function(_) => true,
+        }
+    }
+
+    /// The kinds of items in a state, with their parts and tags.
+    pub fn kinds(&mut self, state: &SymState) -> Vec<Kind> {
+        let mut overs = vec![Over::State];
+        // functions by their domains
+        let mut domains: Vec<(usize, Vec<Sym>)> = Vec::new();
+        let mut found = Found::default();
+        for (v, s) in state.0.iter().enumerate() {
+            match self.keyed(*s) {
+                Some(entries) => {
+                    domains.push((v, entries.iter().map(|e| e.1).collect()));
+                    let mut inside = Found::default();
+                    for (_, _, value) in entries {
+                        self.look(value, Place { root: 1, hops: Rc::new([]) }, &mut inside);
+                    }
+                    overs.extend(inside.sets.iter().map(|p| Over::KeyElements(v, p.hops.clone())));
+                    overs.extend(inside.sequences.iter().map(|p| Over::KeyEntries(v, p.hops.clone())));
+                }
+                None => self.look(*s, Place { root: v, hops: Rc::new([]) }, &mut found),
+            }
+        }
+        overs.extend(found.sets.iter().map(|p| Over::Elements(p.root, p.hops.clone())));
+        overs.extend(found.sequences.iter().map(|p| Over::Entries(p.root, p.hops.clone())));
+        let distinct: Vec<(usize, Vec<Sym>)> = domains.iter().unique_by(|d| d.1.clone()).cloned().collect();
+        for (first, keys) in distinct {
+            let others = domains.iter().filter(|d| d.0 != first && keys.iter().all(|k| d.1.contains(k))).map(|d| d.0);
+            overs.push(Over::Keys([first].into_iter().chain(others).collect()));
+        }
+        let mut kinds = Vec::new();
+        for over in overs {
+            let Some(items) = self.items(state, &over) else { continue };
+            let mut found = Found::default();
+            for item in &items {
+                for (root, s) in item.roots.iter().enumerate() {
+                    if over == Over::State && self.keyed(*s).is_some() {
+                        continue;
+                    }
+                    self.look(*s, Place { root, hops: Rc::new([]) }, &mut found);
+                }
+            }
+            let mut tags = Vec::new();
+            for (part, values) in &found.parts {
+                let few = (2..=MOST_TAGS).contains(&values.len());
+                match part.leaf {
+                    Leaf::Atom if few => tags.extend(values.iter().map(|v| Tag::Is(part.place.clone(), *v))),
+                    Leaf::Bool => tags.extend([true, false].map(|b| Tag::Holds(part.place.clone(), b))),
+                    Leaf::Atom | Leaf::Int => {}
+                }
+            }
+            for (place, classes) in found.classes {
+                if classes.len() > 1 {
+                    tags.extend(classes.into_iter().map(|c| Tag::Of(place.clone(), c)));
+                }
+            }
+            let parts = found.parts.into_iter().filter(|(_, values)| values.len() > 1).map(|p| p.0).collect();
+            kinds.push(Kind { over, parts, tags });
+        }
+        kinds
+    }
+
+    fn look(&self, s: Sym, place: Place, found: &mut Found) {
+        let class = self.syms.class(s);
+        if !matches!(class, Class::Union | Class::Undefined) {
+            found.classes.entry(place.clone()).or_default().insert(class);
+        }
+        let further = |hop: Hop| Place { root: place.root, hops: place.hops.iter().cloned().chain([hop]).collect() };
+        let mut leaf = |leaf: Leaf, values: Vec<i64>| {
+            found.parts.entry(Part { place: place.clone(), leaf }).or_default().extend(values);
+        };
+        match self.syms.node(s) {
+            // functions in functions are not looked into
+            Node::Undefined | Node::Lazy(_) | Node::Rule(_) | Node::Function(_) => {}
+            Node::Bool(_) => leaf(Leaf::Bool, vec![0, 1]),
+            Node::Int(n) => leaf(Leaf::Int, some_of(n)),
+            Node::Atom(n) => leaf(Leaf::Atom, some_of(n)),
+            Node::Set(_) => {
+                found.sets.insert(place);
+            }
+            Node::Tuple { length, items } => match length.as_constant() {
+                Some(n) if n > 0 && items.len() <= LONGEST_TUPLE => {
+                    items.iter().enumerate().for_each(|(i, x)| self.look(*x, further(Hop::Item(i)), found));
+                }
+                _ => {
+                    found.sequences.insert(place);
+                }
+            },
+            Node::Record(fields) => {
+                let names: Rc<[Atom]> = fields.iter().map(|f| f.0).collect();
+                for (a, x) in fields.iter() {
+                    self.look(*x, further(Hop::Field(names.clone(), *a)), found);
+                }
+            }
+            Node::Union(alternatives) => alternatives.iter().for_each(|a| self.look(a.1, place.clone(), found)),
+        }
+    }
+
+    /// The entries of a function with a fixed domain.
+    fn keyed(&mut self, s: Sym) -> Option<Vec<Entry>> {
+        let fixed = match self.syms.node(s) {
+            Node::Tuple { length, items } => length.as_constant().is_some() && !items.is_empty(),
+            // processes with strings for names
+            Node::Record(fields) => fields.len() > 1 && fields.iter().map(|f| self.syms.class(f.1)).all_equal(),
+            Node::Function(entries) => entries.iter().all(|e| e.0 == Term::TRUE && self.syms.is_concrete(e.1)),
+            _ => false,
+        };
+        if fixed { self.entries(s) } else { None }
+    }
+
+    /// The items of a kind that a state has. `None` if functions have no domain that is fixed.
+    pub fn items(&mut self, state: &SymState, over: &Over) -> Option<Vec<Item>> {
+        let mut out = Vec::new();
+        match over {
+            Over::State => out.push(Item { there: Term::TRUE, roots: state.0.clone(), own: Own::Number(0) }),
+            Over::Keys(functions) => {
+                let mut columns = Vec::new();
+                for v in functions.iter() {
+                    columns.push(self.fixed_entries(state.0[*v])?);
+                }
+                for (i, (_, key, _)) in columns[0].iter().enumerate() {
+                    let mut roots = vec![*key];
+                    for column in &columns {
+                        roots.push(column.iter().find(|e| e.1 == *key)?.2);
+                    }
+                    out.push(Item { there: Term::TRUE, roots, own: Own::Number(i) });
+                }
+            }
+            Over::Elements(v, hops) | Over::Entries(v, hops) => {
+                self.many(state.0[*v], hops, matches!(over, Over::Elements(..)), None, &mut out);
+            }
+            Over::KeyElements(v, hops) | Over::KeyEntries(v, hops) => {
+                for (i, (_, key, value)) in self.fixed_entries(state.0[*v])?.into_iter().enumerate() {
+                    self.many(value, hops, matches!(over, Over::KeyElements(..)), Some((i, key)), &mut out);
+                }
+            }
+        }
+        Some(out)
+    }
+
+    fn fixed_entries(&mut self, f: Sym) -> Option<Vec<Entry>> {
+        let entries = self.entries(f)?;
+        entries.iter().all(|e| e.0 == Term::TRUE && self.syms.is_concrete(e.1)).then_some(entries)
+    }
+
+    /// The elements of the set, or the entries of the sequence, where the way from a root leads.
+    fn many(&mut self, root: Sym, hops: &[Hop], set: bool, key: Option<(usize, Sym)>, out: &mut Vec<Item>) {
+        let Some((there, end)) = self.follow(root, hops) else { return };
+        let roots = |x: Sym| key.iter().map(|k| k.1).chain([x]).collect();
+        let outer = key.map_or(0, |k| k.0);
+        for (g, alternative) in self.syms.alternatives(end) {
+            let there = self.graph.and(there, g);
+            match self.syms.node(alternative).clone() {
+                Node::Set(entries) if set => {
+                    for (g, e) in entries.iter() {
+                        let there = self.graph.and(there, *g);
+                        out.push(Item { there, roots: roots(*e), own: Own::Element(outer, *e) });
+                    }
+                }
+                Node::Tuple { length, items } if !set => {
+                    for (i, x) in items.iter().enumerate() {
+                        let longer = self.longer_than(&length, i);
+                        let there = self.graph.and(there, longer);
+                        out.push(Item { there, roots: roots(*x), own: Own::Number((outer << 16) + i) });
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Where the way leads, and the condition that there is something.
+    fn follow(&mut self, root: Sym, hops: &[Hop]) -> Option<(Term, Sym)> {
+        let Some((hop, rest)) = hops.split_first() else { return Some((Term::TRUE, root)) };
+        for (g, alternative) in self.syms.alternatives(root) {
+            let next = match (self.syms.node(alternative).clone(), hop) {
+                (Node::Record(fields), Hop::Field(names, field)) if fields.iter().map(|f| &f.0).eq(names.iter()) => {
+                    fields.iter().find(|f| f.0 == *field).map(|f| (g, f.1))
+                }
+                (Node::Tuple { length, items }, Hop::Item(i)) if *i < items.len() => {
+                    let longer = self.longer_than(&length, *i);
+                    Some((self.graph.and(g, longer), items[*i]))
+                }
+                _ => None,
+            };
+            if let Some((there, x)) = next {
+                let (further, end) = self.follow(x, rest)?;
+                return Some((self.graph.and(there, further), end));
+            }
+        }
+        None
+    }
+
+    /// An item's part, and the condition that it has it.
+    pub(super) fn part_of_item(&mut self, item: &Item, part: &Part) -> Option<(Term, Sym)> {
+        let (there, end) = self.follow(item.roots[part.place.root], &part.place.hops)?;
+        let fits = |node: &Node| {
+            matches!((node, part.leaf), (Node::Int(_), Leaf::Int) | (Node::Atom(_), Leaf::Atom) | (Node::Bool(_), Leaf::Bool))
+        };
+        let (g, value) = self.syms.alternatives(end).into_iter().find(|a| fits(self.syms.node(a.1)))?;
+        Some((self.graph.and(there, g), value))
+    }
+
+    /// Whether a tag is true of an item.
+    pub(super) fn tagged(&mut self, item: &Item, tag: &Tag) -> Term {
+        let place = tag.place();
+        let Some((there, end)) = self.follow(item.roots[place.root], &place.hops) else { return Term::FALSE };
+        let mut holds = Term::FALSE;
+        for (g, alternative) in self.syms.alternatives(end) {
+            let here = match (self.syms.node(alternative).clone(), tag) {
+                (Node::Atom(n), Tag::Is(_, code)) => n.is(&mut self.graph, *code),
+                (Node::Bool(t), Tag::Holds(_, value)) => t.negate_if(!*value),
+                (_, Tag::Of(_, class)) => Term::constant(self.syms.class(alternative) == *class),
+                _ => Term::FALSE,
+            };
+            let here = self.graph.and(g, here);
+            holds = self.graph.or(holds, here);
+        }
+        self.graph.and(there, holds)
+    }
+
+    /// Whether two items of one kind are different ones.
+    pub(super) fn distinct(&mut self, a: &Item, b: &Item) -> Term {
+        match (&a.own, &b.own) {
+            (Own::Element(i, x), Own::Element(j, y)) if i == j => {
+                let (same, _) = self.apart(|enc| enc.equal(*x, *y, Span::NONE));
+                !same
+            }
+            (Own::Number(i), Own::Number(j)) if i == j => Term::FALSE,
+            _ => Term::TRUE,
+        }
+    }
+}
+
+/// Two values of a number at least, if it has them.
+fn some_of(n: &Scalar) -> Vec<i64> {
+    match n.domain() {
+        Domain::List(v) => v.to_vec(),
+        Domain::Interval(low, high) => vec![*low, *high],
+    }
+}

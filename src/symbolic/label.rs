@@ -1,0 +1,103 @@
+//! Which action a step is: the operator that the explicit engine names, as a function of the choices.
+//!
+//! From the next-state action one descends through disjunctions, `\E` over constant sets, LET, and operators with constant
+//! arguments; the innermost operator met on that way names the step (TLC's `Tool.getActions`). All of these choose, so the name
+//! is what the choices select, as a variable's next value is: it is kept as one more variable, which every branch assigns where
+//! its descent ends and which merges with the others. Only for those who ask ([`Encoder::name_steps`]): it costs terms.
+
+use super::frame::Frame;
+use super::scalar::Scalar;
+use super::sym::Node;
+use super::{Assigned, Encoder};
+use crate::ir::analysis::Analysis;
+use crate::ir::{Arg, DefId, ExprId, ExprKind, Level, Quantifier, Slot};
+use crate::logic::Term;
+use std::rc::Rc;
+
+/// What naming the steps takes.
+pub(super) struct Names<'m> {
+    analysis: Analysis<'m>,
+    /// LET slots on the way from the top whose values depend on the state, with their frames.
+    varying: Vec<(Frame, Slot)>,
+}
+
+impl<'m> Encoder<'m> {
+    /// From now on [`super::Step::actions`] tells the actions.
+    pub fn name_steps(&mut self) {
+        self.names = Some(Names { analysis: Analysis::new(self.model), varying: Vec::new() });
+    }
+
+    /// The innermost operator if the descent goes on below `e`. Where it ends here, the step gets its name.
+    pub(super) fn descend(&mut self, e: ExprId, frame: &Frame) -> Option<DefId> {
+        let top = self.top.take()?;
+        let model = self.model;
+        let goes_on = match &model.expr(e).kind {
+            ExprKind::Or(_) | ExprKind::Let { .. } => true,
+            ExprKind::Quant { quantifier: Quantifier::Exists, binds, .. } => binds.iter().all(|b| self.is_constant(b.set, frame)),
+            ExprKind::Call { def, args } => {
+                let constant = args.iter().all(|a| match a {
+                    Arg::Expr(a) => self.is_constant(*a, frame),
+                    Arg::Def { .. } | Arg::Builtin(_) | Arg::Slot(_) => true,
+                });
+                if !constant && !model.def(*def).local {
+                    self.name_step(*def);
+                    return None;
+                }
+                constant
+            }
+            _ => false,
+        };
+        if goes_on {
+            return Some(top);
+        }
+        self.name_step(top);
+        None
+    }
+
+    fn name_step(&mut self, def: DefId) {
+        let name = self.syms.int(i64::from(def.0));
+        *self.next.last_mut().expect("encode: the name has a place") = Assigned::Yes(name);
+    }
+
+    /// Does the expression, on the way from the top, have the same value in every state?
+    fn is_constant(&mut self, e: ExprId, frame: &Frame) -> bool {
+        let names = self.names.as_mut().expect("encode: steps are named");
+        let varies = |s: &Slot| names.varying.iter().any(|(f, v)| v == s && Rc::ptr_eq(f, frame));
+        names.analysis.level(e) == Level::Constant && !names.analysis.locals(e).free.iter().any(varies)
+    }
+
+    /// The body of a LET on the way from the top.
+    pub(super) fn below_let<T>(
+        &mut self,
+        top: Option<DefId>,
+        (slot, value): (Slot, ExprId),
+        frame: &Frame,
+        body: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let varies = top.is_some() && !self.is_constant(value, frame);
+        if let (true, Some(names)) = (varies, &mut self.names) {
+            names.varying.push((frame.clone(), slot));
+        }
+        self.top = top;
+        let result = body(self);
+        if let (true, Some(names)) = (varies, &mut self.names) {
+            names.varying.pop();
+        }
+        result
+    }
+
+    /// Takes the name off the variables just assigned: of each action the condition on the choices under which a step is one.
+    pub(super) fn take_names(&mut self, assigned: &mut Vec<Assigned>) -> Vec<(DefId, Term)> {
+        if self.names.is_none() || self.initial {
+            return Vec::new();
+        }
+        let Some(Assigned::Yes(name) | Assigned::Partly(_, name)) = assigned.pop() else { return Vec::new() };
+        let Node::Int(scalar) = self.syms.node(name).clone() else { return Vec::new() };
+        let actions = scalar.domain().values().into_iter().map(|def| {
+            let def = DefId(u32::try_from(def).expect("encode: the name is an operator's"));
+            let this = Scalar::constant(i64::from(def.0));
+            (def, Scalar::equal(&mut self.graph, &scalar, &this))
+        });
+        actions.filter(|a| a.1 != Term::FALSE).collect()
+    }
+}

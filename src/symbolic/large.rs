@@ -1,0 +1,280 @@
+//! What can be said of sets that are too large to be written out.
+//!
+//! - One that is the same in every behaviour is gone through element by element, in TLC's order, until one decides:
+//!   `CHOOSE f \in [S -> SUBSET T] : P(f)` of constants ends with the first that P holds of.
+//! - `\E x \in S : P(x)` where that does not end: x is chosen freely, by fresh inputs, and those are quantified away
+//!   (`logic::quantify`); what may go wrong for some x is not encoded then, since whether TLC sees it depends on its order.
+
+use super::enumerate::ENUMERATION_LIMIT;
+use super::quant::Decide;
+use super::sym::{Guarded, Join, Lazy, Node};
+use super::{Encoder, Sym};
+use crate::logic::Term;
+use crate::source::Span;
+use itertools::Itertools;
+use std::cell::Cell;
+
+/// Elements that are looked at for the first that decides.
+const LOOKED_AT: usize = 1 << 20;
+
+/// Elements of which it may depend on the behaviour whether they decide.
+const UNDECIDED: usize = 1 << 10;
+
+/// Terms that quantifying a free choice may add.
+const CHOICE_BUDGET: usize = 1_000_000;
+
+impl<'m> Encoder<'m> {
+    /// Too large to be written out, but not infinite.
+    pub(super) fn is_large(&self, s: Sym) -> bool {
+        matches!(self.syms.node(s), Node::Lazy(_)) && !self.is_infinite(s) && self.size(s).is_none_or(|n| n > ENUMERATION_LIMIT)
+    }
+
+    /// How many elements there are, where that is plain.
+    pub(super) fn exact_size(&self, s: Sym) -> Option<u64> {
+        let plain = match self.syms.node(s) {
+            Node::Lazy(Lazy::Interval { low, high }) => low.as_constant().is_some() && high.as_constant().is_some(),
+            Node::Lazy(Lazy::Powerset(of)) => self.syms.is_concrete(*of),
+            Node::Lazy(Lazy::Functions { domain, range }) => self.syms.is_concrete(*domain) && self.exact_size(*range).is_some(),
+            Node::Lazy(Lazy::Records(fields)) => fields.iter().all(|f| self.exact_size(f.1).is_some()),
+            Node::Lazy(Lazy::Product(sets)) => sets.iter().all(|s| self.exact_size(*s).is_some()),
+            Node::Lazy(
+                Lazy::Nat
+                | Lazy::Int
+                | Lazy::Strings
+                | Lazy::Sequences(_)
+                | Lazy::Filter { .. }
+                | Lazy::Image { .. }
+                | Lazy::Join { .. },
+            )
+            | Node::Set(_)
+            | Node::Undefined
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Atom(_)
+            | Node::Tuple { .. }
+            | Node::Record(_)
+            | Node::Function(_)
+            | Node::Union(_)
+            | Node::Rule(_) => self.syms.is_concrete(s),
+        };
+        if plain { self.size(s) } else { None }
+    }
+
+    /// The elements that decide, in TLC's order, each with the condition that it does and none before it; `None` if that
+    /// cannot be found out one by one.
+    pub(super) fn first_to_decide(&mut self, s: Sym, span: Span, decides: Decide<'_, 'm>) -> Option<Vec<Guarded>> {
+        if !self.is_plain(s) {
+            return None;
+        }
+        let (mut looked_at, mut deciding) = (0, Vec::new());
+        let open = Cell::new(Term::TRUE);
+        // apart, as it may be for nothing: what is remembered is told of once only
+        let (ended, found) = self.apart(|enc| {
+            enc.each_in_order(s, span, &open, &mut |enc, (there, x)| {
+                let evaluated = enc.graph.and(open.get(), there);
+                let holds = enc.under(evaluated, |enc| decides(enc, x));
+                let first = enc.graph.and(evaluated, holds);
+                if first != Term::FALSE {
+                    deciding.push((first, x));
+                    open.set(enc.graph.and(open.get(), !first));
+                }
+                looked_at += 1;
+                let more = looked_at < LOOKED_AT && deciding.len() < UNDECIDED && enc.findings.len() < UNDECIDED;
+                open.get() != Term::FALSE && more
+            })
+        });
+        if !ended && open.get() != Term::FALSE {
+            return None;
+        }
+        self.findings.extend(found);
+        Some(deciding)
+    }
+
+    /// `\E x \in s : P(x)`, P of what is not large being asked of each element.
+    pub(super) fn exists_in(&mut self, s: Sym, span: Span, decides: Decide<'_, 'm>) -> Term {
+        if self.is_large(s) {
+            return self.exists_in_large(s, span, decides);
+        }
+        let (entries, deciding) = self.written_or_first(s, span, decides);
+        if let Some(deciding) = deciding {
+            return self.graph.any(deciding.into_iter().map(|d| d.0));
+        }
+        let deciding = self.in_order(&entries, span, decides);
+        self.graph.any(deciding)
+    }
+
+    /// The elements of a set. Whether one is in a set that is not written out is asked of none after the first that decides: if
+    /// something goes wrong while it is written out, it is gone through, and the elements that decide are given, too.
+    pub(super) fn written_or_first(
+        &mut self,
+        s: Sym,
+        span: Span,
+        decides: Decide<'_, 'm>,
+    ) -> (Vec<Guarded>, Option<Vec<Guarded>>) {
+        let (entries, wrong) = self.apart(|enc| enc.elements(s, span));
+        let unwritten = !wrong.is_empty() && matches!(self.syms.node(s), Node::Lazy(_));
+        let deciding = if unwritten { self.first_to_decide(s, span, decides) } else { None };
+        if deciding.is_none() {
+            self.findings.extend(wrong);
+        }
+        (entries, deciding)
+    }
+
+    /// `\E x \in s : P(x)` of a large set.
+    pub(super) fn exists_in_large(&mut self, s: Sym, span: Span, decides: Decide<'_, 'm>) -> Term {
+        if let Some(deciding) = self.first_to_decide(s, span, decides) {
+            return self.graph.any(deciding.into_iter().map(|d| d.0));
+        }
+        let first = self.graph.inputs();
+        let ((there, holds), found) = self.apart(|enc| {
+            let (there, x) = enc.choose_freely(s, span);
+            (there, enc.under(there, |enc| decides(enc, x)))
+        });
+        let wrong = self.graph.any(found.iter().map(|f| f.condition));
+        let wrong = if self.can_hold(wrong) { wrong } else { Term::FALSE };
+        let some = self.graph.and(there, holds);
+        let wrong = self.graph.exists_inputs_from(wrong, first, CHOICE_BUDGET);
+        let some = self.graph.exists_inputs_from(some, first, CHOICE_BUDGET);
+        let (Some(wrong), Some(some)) = (wrong, some) else {
+            self.unsupported(span, format!("a quantifier over a set of more than {ENUMERATION_LIMIT} elements here"));
+            return Term::FALSE;
+        };
+        self.under(wrong, |enc| {
+            enc.unsupported(span, format!("what goes wrong for an element of a set of more than {ENUMERATION_LIMIT}"))
+        });
+        some
+    }
+
+    /// The elements are the same in every behaviour; whether each is there may differ.
+    fn is_plain(&self, s: Sym) -> bool {
+        match self.syms.node(s) {
+            Node::Set(entries) => entries.iter().all(|e| self.syms.is_concrete(e.1)),
+            Node::Lazy(lazy) => match lazy {
+                Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Image { .. } => false,
+                Lazy::Join { op: Join::Union, left, right } => {
+                    self.is_plain(*left) && self.is_plain(*right) && self.size(s).is_some_and(|n| n <= ENUMERATION_LIMIT)
+                }
+                Lazy::Interval { low, high } => low.as_constant().is_some() && high.as_constant().is_some(),
+                Lazy::Powerset(of) => self.syms.is_concrete(*of),
+                Lazy::Functions { domain, range } => self.syms.is_concrete(*domain) && self.is_fixed(*range),
+                Lazy::Records(fields) => fields.iter().all(|f| self.is_fixed(f.1)),
+                Lazy::Product(sets) => sets.iter().all(|s| self.is_fixed(*s)),
+                Lazy::Filter { of, .. } | Lazy::Join { op: Join::Minus, left: of, .. } => self.is_plain(*of),
+                Lazy::Join { op: Join::Intersect, left, right } => self.is_plain(*left) || self.is_plain(*right),
+            },
+            Node::Undefined
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Atom(_)
+            | Node::Tuple { .. }
+            | Node::Record(_)
+            | Node::Function(_)
+            | Node::Union(_)
+            | Node::Rule(_) => false,
+        }
+    }
+
+    /// The same in every behaviour, and can be written out.
+    fn is_fixed(&self, s: Sym) -> bool {
+        self.syms.is_concrete(s) || matches!(self.syms.node(s), Node::Lazy(_)) && self.is_plain(s) && !self.is_large(s)
+    }
+
+    /// Calls `f` for the elements in TLC's order until it answers FALSE; TRUE if it never did. Whether an element is there is asked
+    /// where `open` holds.
+    fn each_in_order(&mut self, s: Sym, span: Span, open: &Cell<Term>, f: &mut dyn FnMut(&mut Self, Guarded) -> bool) -> bool {
+        match self.syms.node(s).clone() {
+            Node::Lazy(Lazy::Interval { low, high }) => (low.domain().low()..=high.domain().high()).all(|i| {
+                let n = self.syms.int(i);
+                f(self, (Term::TRUE, n))
+            }),
+            Node::Lazy(Lazy::Powerset(of)) => {
+                let items = self.in_order_written(of, span);
+                // by size, then element by element
+                items.into_iter().powerset().all(|chosen| {
+                    let subset = self.set_of(chosen);
+                    f(self, (Term::TRUE, subset))
+                })
+            }
+            Node::Lazy(Lazy::Functions { domain, range }) => {
+                let keys = self.in_order_written(domain, span);
+                let columns = vec![self.in_order_written(range, span); keys.len()];
+                each_row(&columns, &mut |row| {
+                    let there = self.graph.all(row.iter().map(|v| v.0));
+                    let function = self.function_of(keys.iter().zip(row).map(|(k, v)| (Term::TRUE, k.1, v.1)).collect());
+                    f(self, (there, function))
+                })
+            }
+            Node::Lazy(Lazy::Records(fields)) => {
+                let columns: Vec<_> = fields.iter().map(|field| self.in_order_written(field.1, span)).collect();
+                each_row(&columns, &mut |row| {
+                    let there = self.graph.all(row.iter().map(|v| v.0));
+                    let values = fields.iter().zip(row).map(|(field, v)| (field.0, v.1)).collect();
+                    let record = self.syms.add(Node::Record(values));
+                    f(self, (there, record))
+                })
+            }
+            Node::Lazy(Lazy::Product(sets)) => {
+                let columns: Vec<_> = sets.iter().map(|s| self.in_order_written(*s, span)).collect();
+                each_row(&columns, &mut |row| {
+                    let there = self.graph.all(row.iter().map(|v| v.0));
+                    let tuple = self.syms.tuple(row.iter().map(|v| v.1).collect());
+                    f(self, (there, tuple))
+                })
+            }
+            Node::Lazy(Lazy::Filter { of, rule }) => self.each_in_order(of, span, open, &mut |enc, (there, x)| {
+                let asked = enc.graph.and(open.get(), there);
+                let kept = enc.under(asked, |enc| enc.filter_keeps(rule, x, span));
+                let there = enc.graph.and(there, kept);
+                there == Term::FALSE || f(enc, (there, x))
+            }),
+            Node::Lazy(Lazy::Join { op: op @ (Join::Intersect | Join::Minus), left, right }) => {
+                let (of, other) = if op == Join::Minus || self.is_plain(left) { (left, right) } else { (right, left) };
+                self.each_in_order(of, span, open, &mut |enc, (there, x)| {
+                    let asked = enc.graph.and(open.get(), there);
+                    let inside = enc.under(asked, |enc| enc.member(x, other, span));
+                    let there = enc.graph.and(there, if op == Join::Minus { !inside } else { inside });
+                    there == Term::FALSE || f(enc, (there, x))
+                })
+            }
+            // the sides sorted together: whether an element is there is asked of all of them before
+            Node::Lazy(Lazy::Join { op: Join::Union, left, right }) => {
+                let mut all = Vec::new();
+                for side in [left, right] {
+                    self.each_in_order(side, span, open, &mut |_, e| {
+                        all.push(e);
+                        true
+                    });
+                }
+                let joined = self.set_joined(all, span);
+                self.in_order_written(joined, span).into_iter().all(|e| f(self, e))
+            }
+            Node::Set(_)
+            | Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Image { .. })
+            | Node::Undefined
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Atom(_)
+            | Node::Tuple { .. }
+            | Node::Record(_)
+            | Node::Function(_)
+            | Node::Union(_)
+            | Node::Rule(_) => self.in_order_written(s, span).into_iter().all(|e| f(self, e)),
+        }
+    }
+
+    /// The elements of a set of concrete elements in TLC's order.
+    fn in_order_written(&mut self, s: Sym, span: Span) -> Vec<Guarded> {
+        let entries = self.elements(s, span);
+        let order = self.concrete_order(&entries).expect("encode: a fixed set has concrete elements");
+        order.into_iter().map(|i| entries[i]).collect()
+    }
+}
+
+/// Calls `f` for the combinations of one entry of each column, the last column running fastest, until it answers FALSE; TRUE
+/// if it never did.
+fn each_row(columns: &[Vec<Guarded>], f: &mut dyn FnMut(&[Guarded]) -> bool) -> bool {
+    if columns.is_empty() {
+        return f(&[]);
+    }
+    columns.iter().map(|c| c.iter().copied()).multi_cartesian_product().all(|row| f(&row))
+}

@@ -1,0 +1,436 @@
+//! Sets that are not written out: membership without enumeration, and free choice.
+//!
+//! - `x \in Nat` is a test of the sign; `f \in [S -> T]` is `DOMAIN f = S /\ \A s : f[s] \in T`; `x \in SUBSET S` is `x \subseteq S`.
+//! - Choosing from `SUBSET S` is one input an element, from `[S -> T]` one choice from T a key: nothing is enumerated.
+//! - Choosing from an interval is choosing the bits of the number; so is choosing from Nat and Int, where the bits are 32.
+//! - Choosing from `{x \in S : P}`, `S \ T`, `S \cap T` is choosing from S where P holds, where the choice is not in T, is in it.
+
+use super::scalar::Scalar;
+use super::sym::{Guarded, Join, Lazy, Node};
+use super::{Encoder, Sym};
+use crate::eval::error::ErrorKind;
+use crate::logic::Term;
+use crate::source::Span;
+use crate::value::Integers;
+
+impl<'m> Encoder<'m> {
+    /// The set cannot be written out, whatever the state.
+    pub(super) fn is_infinite(&self, s: Sym) -> bool {
+        match self.syms.node(s) {
+            Node::Lazy(lazy) => match lazy {
+                Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) => true,
+                Lazy::Filter { of, .. } => self.is_infinite(*of),
+                Lazy::Image { of, .. } => of.iter().any(|s| self.is_infinite(*s)),
+                Lazy::Join { op: Join::Union, left, right } => self.is_infinite(*left) || self.is_infinite(*right),
+                Lazy::Join { op: Join::Intersect, left, right } => self.is_infinite(*left) && self.is_infinite(*right),
+                Lazy::Join { op: Join::Minus, left, .. } => self.is_infinite(*left),
+                Lazy::Interval { .. } => false,
+                Lazy::Powerset(of) => self.is_infinite(*of),
+                // an empty domain, range or factor leaves at most one element, whatever the others
+                Lazy::Functions { domain, range } => {
+                    (self.is_infinite(*domain) || self.is_infinite(*range))
+                        && !self.may_be_empty(*domain)
+                        && !self.may_be_empty(*range)
+                }
+                Lazy::Records(fields) => {
+                    fields.iter().any(|f| self.is_infinite(f.1)) && !fields.iter().any(|f| self.may_be_empty(f.1))
+                }
+                Lazy::Product(sets) => sets.iter().any(|s| self.is_infinite(*s)) && !sets.iter().any(|s| self.may_be_empty(*s)),
+            },
+            Node::Undefined
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Atom(_)
+            | Node::Set(_)
+            | Node::Tuple { .. }
+            | Node::Record(_)
+            | Node::Function(_)
+            | Node::Union(_)
+            | Node::Rule(_) => false,
+        }
+    }
+
+    pub(super) fn member_of_lazy(&mut self, x: Sym, lazy: &Lazy, span: Span) -> Term {
+        if let Lazy::Filter { of, rule } = lazy {
+            let inside = self.member(x, *of, span);
+            let kept = self.under(inside, |enc| enc.filter_keeps(*rule, x, span));
+            return self.graph.and(inside, kept);
+        }
+        // e \in {f(x) : x \in S}  =  \E x \in S : e = f(x)
+        if let Lazy::Image { .. } = lazy {
+            let image = self.syms.add(Node::Lazy(lazy.clone()));
+            return self.exists_in(image, span, &mut |enc, y| enc.equal(x, y, span));
+        }
+        if let Lazy::Join { op, left, right } = lazy {
+            let a = self.member(x, *left, span);
+            let asked = if *op == Join::Union { !a } else { a };
+            let b = self.under(asked, |enc| enc.member(x, *right, span));
+            return match op {
+                Join::Union => self.graph.or(a, b),
+                Join::Intersect => self.graph.and(a, b),
+                Join::Minus => self.graph.and(a, !b),
+            };
+        }
+        let mut parts = Vec::new();
+        for (g, alt) in self.syms.alternatives(x) {
+            let m = self.under(g, |enc| enc.one_member_of_lazy(alt, lazy, span));
+            parts.push(self.graph.and(g, m));
+        }
+        self.graph.any(parts)
+    }
+
+    fn one_member_of_lazy(&mut self, x: Sym, lazy: &Lazy, span: Span) -> Term {
+        let node = self.syms.node(x).clone();
+        match lazy {
+            Lazy::Nat | Lazy::Int => match node {
+                Node::Int(n) => {
+                    if *lazy == Lazy::Int {
+                        return Term::TRUE;
+                    }
+                    let negative = Scalar::less(&mut self.graph, &n, &Scalar::constant(0));
+                    !negative
+                }
+                _ => self.wrong_kind(x, span),
+            },
+            Lazy::Interval { low, high } => match node {
+                Node::Int(n) => {
+                    let under = Scalar::less(&mut self.graph, &n, low);
+                    let over = Scalar::less(&mut self.graph, high, &n);
+                    self.graph.all([!under, !over])
+                }
+                // nothing is asked of what is not in an empty one
+                _ => {
+                    let empty = Scalar::less(&mut self.graph, high, low);
+                    self.under(!empty, |enc| enc.wrong_kind(x, span))
+                }
+            },
+            Lazy::Strings => match node {
+                Node::Atom(n) => {
+                    let model = self.is_model_value(&n);
+                    !model
+                }
+                _ => self.wrong_kind(x, span),
+            },
+            Lazy::Sequences(of) => match self.as_sequence(x, span) {
+                Some((is, length, items)) => {
+                    self.fail(ErrorKind::Type, span, !is);
+                    // no item is looked at after one that is not in the set
+                    let mut all = is;
+                    for (i, item) in items.iter().enumerate() {
+                        let there = self.longer_than(&length, i);
+                        let asked = self.graph.and(all, there);
+                        let inside = self.under(asked, |enc| enc.member(*item, *of, span));
+                        let fits = self.graph.implies(there, inside);
+                        all = self.graph.and(all, fits);
+                    }
+                    all
+                }
+                None => self.wrong_kind(x, span),
+            },
+            // here a model value is refused too
+            Lazy::Powerset(base) => match node {
+                Node::Set(_) | Node::Lazy(_) => self.subset(x, *base, span),
+                _ => {
+                    self.fail(ErrorKind::Type, span, Term::TRUE);
+                    Term::FALSE
+                }
+            },
+            Lazy::Filter { .. } | Lazy::Image { .. } | Lazy::Join { .. } => unreachable!("encode: asked before the alternatives"),
+            Lazy::Functions { domain, range } => {
+                let Some(entries) = self.entries(x) else { return self.wrong_kind(x, span) };
+                let own = self.set_of(entries.iter().map(|(g, k, _)| (*g, *k)).collect());
+                let same = self.equal(own, *domain, span);
+                let inside = self.under(same, |enc| {
+                    // of a sequence it is known which comes first
+                    let ordered = matches!(node, Node::Tuple { .. });
+                    let mut all = Term::TRUE;
+                    for (g, _, v) in &entries {
+                        let asked = if ordered { enc.graph.and(all, *g) } else { *g };
+                        let m = enc.under(asked, |enc| enc.member(*v, *range, span));
+                        let fits = enc.graph.implies(*g, m);
+                        all = enc.graph.and(all, fits);
+                    }
+                    all
+                });
+                self.graph.and(same, inside)
+            }
+            Lazy::Records(fields) => match node {
+                Node::Record(values)
+                    if values.len() == fields.len() && values.iter().zip(fields.iter()).all(|(v, f)| v.0 == f.0) =>
+                {
+                    let mut inside = Term::TRUE;
+                    for (v, f) in values.iter().zip(fields.iter()) {
+                        let m = self.under(inside, |enc| enc.member(v.1, f.1, span));
+                        inside = self.graph.and(inside, m);
+                    }
+                    inside
+                }
+                Node::Record(_) => Term::FALSE,
+                // only the empty one may be a record
+                Node::Tuple { length, .. } => {
+                    let some = self.longer_than(&length, 0);
+                    self.fail(ErrorKind::Type, span, some);
+                    Term::constant(fields.is_empty())
+                }
+                Node::Function(entries) => self.function_among_records(&entries, fields, span),
+                Node::Rule(_) => match self.written_out(x, span) {
+                    Some(written) => self.member_of_lazy(written, lazy, span),
+                    None => Term::FALSE,
+                },
+                _ => self.wrong_kind(x, span),
+            },
+            Lazy::Product(sets) => match self.as_sequence(x, span) {
+                Some((is, length, items)) => {
+                    let long = length.is(&mut self.graph, sets.len() as i64);
+                    let mut inside = self.graph.and(is, long);
+                    for (item, s) in items.iter().zip(sets.iter()) {
+                        let m = self.under(inside, |enc| enc.member(*item, *s, span));
+                        inside = self.graph.and(inside, m);
+                    }
+                    inside
+                }
+                None if matches!(node, Node::Record(_) | Node::Function(_)) => Term::FALSE,
+                None => self.wrong_kind(x, span),
+            },
+        }
+    }
+
+    /// A value that cannot be in the set: FALSE for a model value, an error otherwise.
+    fn wrong_kind(&mut self, x: Sym, span: Span) -> Term {
+        if let Node::Atom(n) = self.syms.node(x).clone() {
+            let model = self.is_model_value(&n);
+            self.fail(ErrorKind::Type, span, !model);
+        } else if !self.syms.is_undefined(x) {
+            self.fail(ErrorKind::Type, span, Term::TRUE);
+        }
+        Term::FALSE
+    }
+
+    /// A value with every lazy set and rule in it written out: what a state can hold.
+    pub(super) fn settled(&mut self, s: Sym, span: Span) -> Sym {
+        if self.syms.is_concrete(s) {
+            return s;
+        }
+        match self.syms.node(s).clone() {
+            Node::Undefined | Node::Bool(_) | Node::Int(_) | Node::Atom(_) => s,
+            Node::Lazy(_) => {
+                let elements = self.elements(s, span);
+                let written = self.set_of(elements);
+                self.settled(written, span)
+            }
+            Node::Rule(_) => match self.written_out(s, span) {
+                Some(written) => self.settled(written, span),
+                None => self.syms.undefined(),
+            },
+            Node::Set(entries) => {
+                let settled = entries.iter().map(|(g, e)| (*g, self.under(*g, |enc| enc.settled(*e, span)))).collect();
+                self.set_of(settled)
+            }
+            Node::Tuple { length, items } => {
+                let mut settled = Vec::new();
+                for (i, e) in items.iter().enumerate() {
+                    let there = self.longer_than(&length, i);
+                    settled.push(self.under(there, |enc| enc.settled(*e, span)));
+                }
+                self.tuple_of(length, settled)
+            }
+            Node::Record(fields) => {
+                let settled = fields.iter().map(|(a, e)| (*a, self.settled(*e, span))).collect();
+                self.syms.add(Node::Record(settled))
+            }
+            Node::Function(entries) => {
+                let settle = |(g, k, e): &(Term, Sym, Sym)| {
+                    (*g, self.under(*g, |enc| enc.settled(*k, span)), self.under(*g, |enc| enc.settled(*e, span)))
+                };
+                let settled = entries.iter().map(settle).collect();
+                self.function_of(settled)
+            }
+            Node::Union(alternatives) => {
+                let cases: Vec<Guarded> =
+                    alternatives.iter().map(|(g, e)| (*g, self.under(*g, |enc| enc.settled(*e, span)))).collect();
+                // what is settled stays the very value that it was
+                if cases[..] == alternatives[..] { s } else { self.select(&cases) }
+            }
+        }
+    }
+
+    /// A function that may turn out to be a record: all its keys are fields, and for each field there is one.
+    fn function_among_records(&mut self, entries: &[(Term, Sym, Sym)], fields: &[(crate::value::Atom, Sym)], span: Span) -> Term {
+        let names: Vec<Sym> = fields.iter().map(|f| self.string(f.0)).collect();
+        let mut found = vec![Term::FALSE; fields.len()];
+        let mut inside = Term::TRUE;
+        for (g, k, v) in entries {
+            let no_string = match self.syms.node(*k).clone() {
+                Node::Atom(a) => self.is_model_value(&a),
+                _ => Term::TRUE,
+            };
+            let wrong = self.graph.and(*g, no_string);
+            self.fail(ErrorKind::Type, span, wrong);
+            let here = self.graph.and(*g, !no_string);
+            let mut known = Term::FALSE;
+            for (i, name) in names.iter().enumerate() {
+                let same = self.under(here, |enc| enc.equal(*k, *name, span));
+                let this = self.graph.and(here, same);
+                let fits = self.under(this, |enc| enc.member(*v, fields[i].1, span));
+                known = self.graph.or(known, same);
+                found[i] = self.graph.or(found[i], this);
+                let right = self.graph.implies(this, fits);
+                inside = self.graph.and(inside, right);
+            }
+            let allowed = self.graph.implies(*g, known);
+            inside = self.graph.and(inside, allowed);
+        }
+        let all = self.graph.all(found);
+        self.graph.and(inside, all)
+    }
+
+    /// A free choice from a set: the condition that the choice is an element, and the element.
+    pub(super) fn choose_freely(&mut self, s: Sym, span: Span) -> Guarded {
+        let (fits, value) = self.choose_from(s, span);
+        if matches!(self.syms.node(s), Node::Lazy(_)) {
+            self.choices.push(value);
+        }
+        (fits, value)
+    }
+
+    fn choose_from(&mut self, s: Sym, span: Span) -> Guarded {
+        match self.syms.node(s).clone() {
+            Node::Lazy(Lazy::Powerset(base)) => {
+                let mut chosen = Vec::new();
+                for (g, e) in self.elements(base, span) {
+                    let pick = self.graph.input();
+                    chosen.push((self.graph.and(g, pick), e));
+                }
+                (Term::TRUE, self.set_of(chosen))
+            }
+            Node::Lazy(Lazy::Functions { domain, range }) => {
+                let mut guard = Term::TRUE;
+                let mut entries = Vec::new();
+                let keys = self.elements(domain, span);
+                // a key that two entries of the domain stand for has one value
+                let present = self.first_occurrences(&keys, span);
+                for (g, k) in present.into_iter().zip(keys.into_iter().map(|k| k.1)) {
+                    let (fits, v) = self.choose_freely(range, span);
+                    let needed = self.graph.implies(g, fits);
+                    guard = self.graph.and(guard, needed);
+                    entries.push((g, k, v));
+                }
+                (guard, self.function_of(entries))
+            }
+            Node::Lazy(Lazy::Records(fields)) => {
+                let mut guard = Term::TRUE;
+                let mut values = Vec::new();
+                for (field, set) in fields.iter() {
+                    let (fits, v) = self.choose_from(*set, span);
+                    guard = self.graph.and(guard, fits);
+                    values.push((*field, v));
+                }
+                (guard, self.syms.add(Node::Record(values.into())))
+            }
+            Node::Lazy(Lazy::Product(sets)) => {
+                let mut guard = Term::TRUE;
+                let mut values = Vec::new();
+                for set in sets.iter() {
+                    let (fits, v) = self.choose_from(*set, span);
+                    guard = self.graph.and(guard, fits);
+                    values.push(v);
+                }
+                (guard, self.syms.tuple(values))
+            }
+            Node::Lazy(Lazy::Join { op: Join::Union, left, right }) => {
+                let (a, b) = (self.choose_from(left, span), self.choose_from(right, span));
+                self.pick(&[a, b])
+            }
+            Node::Lazy(Lazy::Filter { of, rule }) if self.stays_unwritten(of) => {
+                let (fits, x) = self.choose_freely(of, span);
+                let kept = self.under(fits, |enc| enc.filter_keeps(rule, x, span));
+                (self.graph.and(fits, kept), x)
+            }
+            Node::Lazy(Lazy::Join { op: Join::Minus, left, right }) if self.stays_unwritten(left) => {
+                let (fits, x) = self.choose_freely(left, span);
+                let inside = self.under(fits, |enc| enc.member(x, right, span));
+                (self.graph.and(fits, !inside), x)
+            }
+            Node::Lazy(Lazy::Join { op: Join::Intersect, left, right }) if self.stays_unwritten(s) => {
+                let (of, other) = if self.is_infinite(left) { (right, left) } else { (left, right) };
+                let (fits, x) = self.choose_freely(of, span);
+                let inside = self.under(fits, |enc| enc.member(x, other, span));
+                (self.graph.and(fits, inside), x)
+            }
+            Node::Lazy(Lazy::Image { of, rule }) => self.choose_from_image(&of, rule, span),
+            Node::Lazy(Lazy::Filter { .. } | Lazy::Join { op: Join::Minus | Join::Intersect, .. }) => {
+                let entries = self.elements(s, span);
+                self.pick(&entries)
+            }
+            // IF p THEN SUBSET S ELSE T: from the one that it is
+            Node::Union(alternatives) if self.stays_unwritten(s) => {
+                let mut chosen = Vec::new();
+                for (g, alt) in alternatives.iter() {
+                    let (fits, x) = self.under(*g, |enc| enc.choose_freely(*alt, span));
+                    chosen.push((*g, self.graph.and(*g, fits), x));
+                }
+                let guard = self.graph.any(chosen.iter().map(|c| c.1));
+                let cases: Vec<Guarded> = chosen.into_iter().map(|(g, _, x)| (g, x)).collect();
+                (guard, self.select(&cases))
+            }
+            Node::Lazy(Lazy::Interval { low, high }) => {
+                let (fits, n) = self.choose_between(&low, &high);
+                (fits, self.syms.scalar(n))
+            }
+            // unbounded integers are chosen among those of 32 bits, whose products can be computed with, too
+            Node::Lazy(lazy @ (Lazy::Nat | Lazy::Int)) if !self.exhaustively => {
+                self.integers = Integers::Wide;
+                self.unbounded.push(self.path);
+                let most = i64::from(i32::MAX);
+                let least = if lazy == Lazy::Nat { 0 } else { -most };
+                let n = Scalar::chosen(&mut self.graph, least, most);
+                let beyond = n.is_beyond(&mut self.graph, least, most);
+                (!beyond, self.syms.scalar(n))
+            }
+            Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_)) => {
+                self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
+                (Term::FALSE, self.syms.undefined())
+            }
+            Node::Undefined
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Atom(_)
+            | Node::Set(_)
+            | Node::Tuple { .. }
+            | Node::Record(_)
+            | Node::Function(_)
+            | Node::Union(_)
+            | Node::Rule(_) => {
+                let entries = self.elements(s, span);
+                self.pick(&entries)
+            }
+        }
+    }
+
+    /// An integer of `low..high`.
+    fn choose_between(&mut self, low: &Scalar, high: &Scalar) -> (Term, Scalar) {
+        let (least, most) = (low.domain().low(), high.domain().high());
+        if least > most {
+            return (Term::FALSE, low.clone());
+        }
+        let n = Scalar::chosen(&mut self.graph, least, most);
+        let under = Scalar::less(&mut self.graph, &n, low);
+        let over = Scalar::less(&mut self.graph, high, &n);
+        let above = n.is_beyond(&mut self.graph, least, most);
+        (self.graph.all([!under, !over, !above]), n)
+    }
+
+    /// One of the entries, by a chain of inputs: entry *i* if input *i* is the first that holds, the last otherwise.
+    fn pick(&mut self, entries: &[Guarded]) -> Guarded {
+        let Some(((last_guard, last), rest)) = entries.split_last() else {
+            return (Term::FALSE, self.syms.undefined());
+        };
+        let (mut guard, mut value) = (*last_guard, *last);
+        for (g, e) in rest.iter().rev() {
+            let input = self.graph.input();
+            guard = self.graph.ite(input, *g, guard);
+            value = self.merge(input, *e, value);
+        }
+        (guard, value)
+    }
+}

@@ -1,0 +1,137 @@
+//! `TLCGet("level") < n`, which limits how far a search goes.
+//!
+//! A state's level is one more than the steps of the *shortest* way to it, and which that is no formula says. But a state after k
+//! steps has a level of at most k + 1. So where n is larger, `TLCGet("level") < n` is TRUE, as in a CONSTRAINT that is to keep an
+//! exhaustive search finite. A CONSTRAINT that begins with it ([`Encoder::level_limit`]) ends the search where n is not larger: a state
+//! with a shorter way to it was met on that way.
+//!
+//! Where a VIEW tells states of different levels apart ([`Seen::by_view`]), as a trace is followed line by line, every way
+//! counts: the level is one more than the steps taken, and `TLCGet("level")` a number. All else about it is `Unsupported`.
+
+use super::frame::Frame;
+use super::{Encoder, Sym};
+use crate::ir::{Builtin, DefId, ExprId, ExprKind, Model, VarId};
+use crate::logic::Term;
+use crate::value::Value;
+use rustc_hash::FxHashSet;
+
+/// What is known of states' levels.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Levels {
+    /// One more than the steps taken at most.
+    Bounded,
+    /// One more than the steps taken.
+    Counted,
+}
+
+impl<'m> Encoder<'m> {
+    /// From now on, states and steps are asked about in order, and a state's level is one more than the steps to it.
+    pub fn count_levels(&mut self) {
+        self.levels = Levels::Counted;
+    }
+
+    pub fn counts_levels(&self) -> bool {
+        matches!(self.levels, Levels::Counted)
+    }
+
+    /// The level, where it is known: in an action, that of the state before it.
+    pub(super) fn level(&mut self, e: ExprId) -> Option<Sym> {
+        if !matches!(self.levels, Levels::Counted) || self.priming > 0 || !is_level(self.model, e) {
+            return None;
+        }
+        self.touch_beyond();
+        // in the initial predicate no state is there yet
+        let level = if self.initial || self.in_step { self.steps } else { self.steps + 1 };
+        Some(self.syms.int(level))
+    }
+
+    /// A comparison of the level with a number that it does not come to here.
+    pub(super) fn level_compared(&mut self, op: Builtin, args: &[ExprId], frame: &Frame) -> Option<Sym> {
+        if matches!(self.levels, Levels::Counted) {
+            return None;
+        }
+        let (level_first, other) = match args {
+            [a, b] if is_level(self.model, *a) => (true, *b),
+            [a, b] if is_level(self.model, *b) => (false, *a),
+            _ => return None,
+        };
+        let (less, or_equal) = match op {
+            Builtin::Lt => (true, false),
+            Builtin::Le => (true, true),
+            Builtin::Gt => (false, false),
+            Builtin::Ge => (false, true),
+            _ => return None,
+        };
+        let number = self.eval(other, frame);
+        let n = self.integer(number, self.model.expr(other).span)?.as_constant()?;
+        // in an action the step at hand is counted already, and the level is that of the state before it
+        let most = self.steps + 1;
+        // of a level below n, `level < n`, `level <= n`, `n > level` and `n >= level` are TRUE, and the rest is FALSE
+        let below = if less == level_first { most < n || or_equal && most <= n } else { most < n || !or_equal && most <= n };
+        below.then(|| self.syms.bool(Term::constant(less == level_first)))
+    }
+
+    /// The n of a definition that begins with `TLCGet("level") < n`.
+    pub fn level_limit(&self, def: DefId) -> Option<i64> {
+        self.limit_of(self.model.def(def).body)
+    }
+
+    fn limit_of(&self, e: ExprId) -> Option<i64> {
+        match &self.model.expr(e).kind {
+            ExprKind::And(items) => self.limit_of(*items.first()?),
+            ExprKind::Call { def, args } if args.is_empty() && !self.model.def(*def).recursive => self.level_limit(*def),
+            ExprKind::Builtin { op, args } => {
+                let [a, b] = args[..] else { return None };
+                match op {
+                    Builtin::Lt if is_level(self.model, a) => self.number(b),
+                    Builtin::Le if is_level(self.model, a) => Some(self.number(b)? + 1),
+                    Builtin::Gt if is_level(self.model, b) => self.number(a),
+                    Builtin::Ge if is_level(self.model, b) => Some(self.number(a)? + 1),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn number(&self, e: ExprId) -> Option<i64> {
+        match &self.model.expr(e).kind {
+            ExprKind::Const(Value::Int(n)) => Some(*n),
+            ExprKind::Call { def, args } if args.is_empty() && !self.model.def(*def).recursive => {
+                self.number(self.model.def(*def).body)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What a VIEW shows of states.
+pub struct Seen {
+    /// Their level, so that a state is another one each time it is come to.
+    pub level: bool,
+    pub variables: FxHashSet<VarId>,
+}
+
+impl Seen {
+    /// What is a part of the VIEW as it is written, or of what it mentions.
+    pub fn by_view(model: &Model) -> Seen {
+        let mut seen = Seen { level: false, variables: FxHashSet::default() };
+        let mut parts: Vec<ExprId> = model.view.iter().map(|v| model.def(v.def).body).collect();
+        while let Some(e) = parts.pop() {
+            match &model.expr(e).kind {
+                ExprKind::Var(v) => _ = seen.variables.insert(*v),
+                ExprKind::Tuple(items) => parts.extend(items),
+                ExprKind::Record(fields) => parts.extend(fields.iter().map(|f| f.1)),
+                ExprKind::Call { def, args } if args.is_empty() && !model.def(*def).recursive => parts.push(model.def(*def).body),
+                _ => seen.level |= is_level(model, e),
+            }
+        }
+        seen
+    }
+}
+
+fn is_level(model: &Model, e: ExprId) -> bool {
+    let ExprKind::Builtin { op: Builtin::TlcGet, args } = &model.expr(e).kind else { return false };
+    let [key] = args[..] else { return false };
+    matches!(&model.expr(key).kind, ExprKind::Const(Value::Str(s)) if s.text() == "level")
+}

@@ -1,0 +1,104 @@
+//! What a condition says the parts of a bound value are.
+//!
+//! `CHOOSE u \in uploads : u.id = i` is one of many records, so its `id` would be a case distinction over all of them, of which a solver
+//! would have to find out, case by case and bit by bit, that it always is `i`. It is `i` to begin with: wherever the choice means
+//! something the two are equal, so the one stands for the other.
+//!
+//! In: the body of a CHOOSE or of a filter that has been evaluated, so that what may go wrong in it is known. Out: parts with their values,
+//! and the elements with these values in place, which mean something only where the body holds of them.
+
+use super::frame::Frame;
+use super::sym::Node;
+use super::{Encoder, Sym};
+use crate::ir::analysis::{Child, children};
+use crate::ir::{Builtin, ExprId, ExprKind, Pattern, Slot};
+use crate::value::{Atom, Value};
+
+/// A part of a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Field(Atom),
+    /// Counted from zero.
+    Item(usize),
+}
+
+/// A part, and what it is.
+pub(super) struct Known(Part, Sym);
+
+impl<'m> Encoder<'m> {
+    /// The parts of the bound value of which the body says what they are: of `x.id = i /\ P(x)` the field `id`, with the value of `i`.
+    /// They mean something where the body holds of some value.
+    pub(super) fn known_parts(&mut self, pattern: &Pattern, body: ExprId, frame: &Frame) -> Vec<Known> {
+        let Pattern::One(slot) = pattern else { return Vec::new() };
+        let model = self.model;
+        let mut known = Vec::new();
+        let mut conjuncts = vec![body];
+        while let Some(e) = conjuncts.pop() {
+            match &model.expr(e).kind {
+                ExprKind::And(items) => conjuncts.extend(items),
+                ExprKind::Builtin { op: Builtin::Eq, args } => {
+                    for (side, other) in [(args[0], args[1]), (args[1], args[0])] {
+                        if let Some(part) = self.part_of(side, *slot).filter(|_| !self.mentions(other, *slot)) {
+                            // the body was evaluated, and what goes wrong in it is known
+                            let (value, _) = self.apart(|enc| enc.eval(other, frame));
+                            known.push(Known(part, value));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        known
+    }
+
+    /// `x.field`, or `x[n]`
+    fn part_of(&self, e: ExprId, slot: Slot) -> Option<Part> {
+        let model = self.model;
+        let (of, part) = match &model.expr(e).kind {
+            ExprKind::Field { record, field } => (*record, Part::Field(*field)),
+            ExprKind::Apply { function, arg } => match &model.expr(*arg).kind {
+                ExprKind::Const(Value::Int(n)) => (*function, Part::Item(usize::try_from(*n).ok()?.checked_sub(1)?)),
+                ExprKind::Const(Value::Str(field)) => (*function, Part::Field(*field)),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        matches!(model.expr(of).kind, ExprKind::Local(s) if s == slot).then_some(part)
+    }
+
+    fn mentions(&self, e: ExprId, slot: Slot) -> bool {
+        let mut found = false;
+        children(&self.model.expr(e).kind, &mut |child| match child {
+            Child::Expr(e) => found |= self.mentions(e, slot),
+            Child::Use(s) => found |= s == slot,
+            Child::Bind(_) | Child::Def(_) => {}
+        });
+        found
+    }
+
+    /// The value with its parts as they are known to be, which it equals wherever they are that.
+    pub(super) fn with_known(&mut self, s: Sym, known: &[Known]) -> Sym {
+        if known.is_empty() {
+            return s;
+        }
+        match self.syms.node(s).clone() {
+            Node::Record(fields) => {
+                let fields = fields.iter().map(|(a, f)| (*a, self.known_to_be(*f, Part::Field(*a), known))).collect();
+                self.syms.add(Node::Record(fields))
+            }
+            Node::Tuple { length, items } => {
+                let items = items.iter().enumerate().map(|(i, f)| self.known_to_be(*f, Part::Item(i), known)).collect();
+                self.syms.add(Node::Tuple { length, items })
+            }
+            _ => s,
+        }
+    }
+
+    /// Only numbers and names: of what has parts itself there may be more that is known.
+    fn known_to_be(&self, s: Sym, part: Part, known: &[Known]) -> Sym {
+        match known.iter().find(|k| k.0 == part).map(|k| (k.1, self.syms.node(s), self.syms.node(k.1))) {
+            Some((value, Node::Int(_), Node::Int(_)) | (value, Node::Atom(_), Node::Atom(_))) => value,
+            _ => s,
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Binders: elements bound one after the other, and the quantifiers.
+//!
+//! TLC goes through a set in its order and stops when the answer is known. With concrete elements the encoder does the
+//! same: the path of a later element says that no earlier one decided. Symbolic elements have no known order; what
+//! goes wrong for one of them counts where no element that comes before it decides.
+
+use super::frame::{Binding, Frame};
+use super::sym::{Guarded, Node};
+use super::{Encoder, Sym};
+use crate::ir::{Bind, ExprId, Pattern, Quantifier};
+use crate::logic::Term;
+use crate::source::Span;
+use crate::value::order;
+
+/// Whether an element decides: a witness of `\E`, or one against `\A`.
+pub(super) type Decide<'a, 'm> = &'a mut dyn FnMut(&mut Encoder<'m>, Sym) -> Term;
+
+/// Names in a pattern.
+pub(super) fn width(pattern: &Pattern) -> usize {
+    match pattern {
+        Pattern::One(_) => 1,
+        Pattern::Tuple(slots) => slots.len(),
+    }
+}
+
+impl<'m> Encoder<'m> {
+    /// Binds a pattern to a value; the slots keep it until they are bound again.
+    pub(super) fn bind(&mut self, pattern: &Pattern, value: Sym, frame: &Frame, span: Span) {
+        match pattern {
+            Pattern::One(s) => frame.borrow_mut()[s.index()] = Binding::Value(value),
+            Pattern::Tuple(slots) => {
+                for (i, s) in slots.iter().enumerate() {
+                    let v = self.component(value, i, slots.len(), span);
+                    frame.borrow_mut()[s.index()] = Binding::Value(v);
+                }
+            }
+        }
+    }
+
+    /// Calls `f` for every combination of elements of the binders' sets, under its condition, with the condition and the elements.
+    pub(super) fn each_binding(
+        &mut self,
+        sets: &[Sym],
+        binds: &[Bind],
+        frame: &Frame,
+        span: Span,
+        f: &mut dyn FnMut(&mut Self, Term, &[Sym]),
+    ) {
+        let columns: Vec<Vec<Guarded>> = sets.iter().map(|s| self.elements(*s, span)).collect();
+        let mut chosen = Vec::new();
+        self.each_row(&columns, binds, frame, span, Term::TRUE, &mut chosen, f);
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn each_row(
+        &mut self,
+        columns: &[Vec<Guarded>],
+        binds: &[Bind],
+        frame: &Frame,
+        span: Span,
+        guard: Term,
+        chosen: &mut Vec<Sym>,
+        f: &mut dyn FnMut(&mut Self, Term, &[Sym]),
+    ) {
+        let Some((column, rest)) = columns.split_first() else {
+            f(self, guard, chosen);
+            return;
+        };
+        for (g, e) in column {
+            let both = self.graph.and(guard, *g);
+            self.under(*g, |enc| {
+                enc.bind(&binds[0].pattern, *e, frame, span);
+                chosen.push(*e);
+                enc.each_row(rest, &binds[1..], frame, span, both, chosen, f);
+                chosen.pop();
+            });
+        }
+    }
+
+    /// `\A` or `\E` over sets, as a predicate.
+    pub(super) fn quantify(&mut self, quantifier: Quantifier, binds: &[Bind], body: ExprId, frame: &Frame, span: Span) -> Term {
+        let sets: Vec<Sym> = binds.iter().map(|b| self.eval(b.set, frame)).collect();
+        self.quantify_over(quantifier, &sets, binds, body, frame, span)
+    }
+
+    fn quantify_over(
+        &mut self,
+        quantifier: Quantifier,
+        sets: &[Sym],
+        binds: &[Bind],
+        body: ExprId,
+        frame: &Frame,
+        span: Span,
+    ) -> Term {
+        // TLC's first binder runs fastest (`tlc2/util/ContextEnumerator`)
+        let (Some((set, rest)), Some((bind, other_binds))) = (sets.split_last(), binds.split_last()) else {
+            return self.boolean(body, frame);
+        };
+        let forall = quantifier == Quantifier::Forall;
+        let decides: Decide<'_, 'm> = &mut |enc, e| {
+            enc.bind(&bind.pattern, e, frame, span);
+            let holds = enc.quantify_over(quantifier, rest, other_binds, body, frame, span);
+            if forall { !holds } else { holds }
+        };
+        let decided = self.exists_in(*set, span, decides);
+        if forall { !decided } else { decided }
+    }
+
+    /// Evaluates `f` on each element as TLC would, in its order until one decides. The result says for each entry that it
+    /// is there and decides.
+    pub(super) fn in_order(&mut self, entries: &[Guarded], span: Span, f: Decide<'_, 'm>) -> Vec<Term> {
+        let mut deciding = vec![Term::FALSE; entries.len()];
+        // names have no order of their own where they are interchangeable
+        let named = |enc: &Self| entries.iter().any(|e| !matches!(enc.syms.node(e.1), Node::Int(_) | Node::Bool(_)));
+        if self.any_order && named(self) {
+            for (i, (g, e)) in entries.iter().enumerate() {
+                let t = self.under(*g, |enc| f(enc, *e));
+                deciding[i] = self.graph.and(*g, t);
+            }
+            return deciding;
+        }
+        if let Some(order) = self.concrete_order(entries) {
+            let mut open = Term::TRUE;
+            for i in order {
+                let (g, e) = entries[i];
+                let evaluated = self.graph.and(open, g);
+                if evaluated == Term::FALSE {
+                    continue;
+                }
+                let t = self.under(evaluated, |enc| f(enc, e));
+                deciding[i] = self.graph.and(g, t);
+                open = self.graph.and(open, !deciding[i]);
+            }
+            return deciding;
+        }
+        let mut own_findings = Vec::new();
+        for (i, (g, e)) in entries.iter().enumerate() {
+            let (t, found) = self.apart(|enc| enc.under(*g, |enc| f(enc, *e)));
+            own_findings.push(found);
+            deciding[i] = self.graph.and(*g, t);
+        }
+        for (i, findings) in own_findings.into_iter().enumerate() {
+            if findings.is_empty() {
+                continue;
+            }
+            let mut earlier = Vec::new();
+            for (j, (_, e)) in entries.iter().enumerate() {
+                if i != j && deciding[j] != Term::FALSE {
+                    let first = self.under(deciding[j], |enc| enc.before(*e, entries[i].1, span));
+                    earlier.push(self.graph.and(deciding[j], first));
+                }
+            }
+            let stopped = self.graph.any(earlier);
+            for mut finding in findings {
+                finding.condition = self.graph.and(finding.condition, !stopped);
+                if finding.condition != Term::FALSE {
+                    self.findings.push(finding);
+                }
+            }
+        }
+        deciding
+    }
+
+    /// The entries' indices in TLC's order, if all elements are concrete.
+    pub(super) fn concrete_order(&self, entries: &[Guarded]) -> Option<Vec<usize>> {
+        if !entries.iter().all(|(_, e)| self.syms.is_concrete(*e)) {
+            return None;
+        }
+        let values: Vec<_> = entries.iter().map(|(_, e)| self.concrete_value(*e)).collect();
+        let mut order: Vec<usize> = (0..entries.len()).collect();
+        order.sort_by(|a, b| order::compare(&values[*a], &values[*b]));
+        Some(order)
+    }
+}

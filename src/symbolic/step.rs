@@ -1,0 +1,155 @@
+//! What an engine asks for: the initial states, a step, a predicate's truth.
+//!
+//! In: a definition, and the states that it speaks of. Out: a [`Step`] or a [`Predicate`], with what goes wrong on the way. Each begins
+//! with nothing remembered of another state.
+
+use super::footprint::Trail;
+use super::frame::Binding;
+use super::sym::Node;
+use super::{Assigned, Encoder, Finding, Predicate, Step, Sym, SymState};
+use crate::eval::error::ErrorKind;
+use crate::ir::{DefId, ExprId};
+use crate::logic::Term;
+
+impl<'m> Encoder<'m> {
+    /// The states that satisfy the initial predicate.
+    pub fn init(&mut self, init: DefId) -> Step {
+        self.state = vec![Assigned::No; self.model.vars.len()];
+        self.next = self.state.clone();
+        self.steps = 0;
+        self.in_step = false;
+        self.initial = true;
+        let step = self.run(init);
+        self.initial = false;
+        step
+    }
+
+    /// The states one step after `state`.
+    pub fn step(&mut self, state: &SymState, next: DefId) -> Step {
+        self.steps += 1;
+        self.in_step = true;
+        self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
+        // the last one is the name of the action, if it is wanted
+        self.next = self.unassigned(self.model.vars.len() + usize::from(self.names.is_some()));
+        self.top = self.names.is_some().then_some(next);
+        self.run(next)
+    }
+
+    /// The next state before any step is taken: there is what no step changes.
+    pub(super) fn unassigned(&self, len: usize) -> Vec<Assigned> {
+        let mut next = vec![Assigned::No; len];
+        for v in &self.model.rigid {
+            next[v.index()] = self.state[v.index()].clone();
+        }
+        next
+    }
+
+    fn run(&mut self, def: DefId) -> Step {
+        self.of_one_size(|enc| enc.run_once(def))
+    }
+
+    fn run_once(&mut self, def: DefId) -> Step {
+        self.findings.clear();
+        self.unbounded.clear();
+        self.choices.clear();
+        self.between.clear();
+        let first_input = self.graph.inputs();
+        let frame = self.new_frame(def, Vec::new());
+        let d = self.model.def(def);
+        self.trail = Trail::default();
+        let guard = self.action(d.body, &frame);
+        let leaves = if self.tracing { std::mem::take(&mut self.trail).into_leaves() } else { Vec::new() };
+        let mut assigned = self.targets().clone();
+        let actions = self.take_names(&mut assigned);
+        let mut values = Vec::new();
+        for a in assigned {
+            let (missing, value) = match a {
+                Assigned::Yes(s) => (Term::FALSE, s),
+                Assigned::Partly(t, s) => (!t, s),
+                Assigned::No => (Term::TRUE, self.syms.undefined()),
+            };
+            let condition = self.graph.and(guard, missing);
+            self.fail(ErrorKind::IncompleteState, d.span, condition);
+            values.push(value);
+        }
+        let findings = std::mem::take(&mut self.findings);
+        let (unbounded, choices) = (std::mem::take(&mut self.unbounded), std::mem::take(&mut self.choices));
+        let between = std::mem::take(&mut self.between);
+        Step { guard, state: SymState(values), findings, first_input, actions, leaves, unbounded, choices, between }
+    }
+
+    /// A state predicate's truth in `state`.
+    pub fn predicate(&mut self, state: &SymState, def: DefId) -> Predicate {
+        self.holds(state, None, def, self.model.def(def).body)
+    }
+
+    /// The truth of a predicate with one parameter of the behaviour so far: a sequence of records, one a state.
+    pub fn holds_of_behaviour(&mut self, states: &[SymState], def: DefId) -> Predicate {
+        let model = self.model;
+        let names: Vec<_> = model.vars.iter().map(|v| model.atoms.intern(&v.name)).collect();
+        let mut history = Vec::new();
+        for state in states {
+            let mut fields: Vec<_> = names.iter().copied().zip(state.0.iter().copied()).collect();
+            fields.sort_unstable_by_key(|f| f.0);
+            history.push(match fields.is_empty() {
+                true => self.syms.tuple(Vec::new()),
+                false => self.syms.add(Node::Record(fields.into())),
+            });
+        }
+        let history = self.syms.tuple(history);
+        self.in_step = false;
+        self.findings.clear();
+        self.next = vec![Assigned::No; model.vars.len()];
+        self.state = states.last().into_iter().flat_map(|s| s.0.iter().map(|s| Assigned::Yes(*s))).collect();
+        let frame = self.new_frame(def, vec![Binding::Value(history)]);
+        let holds = self.boolean(model.def(def).body, &frame);
+        Predicate { holds, findings: std::mem::take(&mut self.findings) }
+    }
+
+    /// An action's truth for the step from `state` to `next`.
+    pub fn transition(&mut self, state: &SymState, next: &SymState, def: DefId) -> Predicate {
+        self.holds(state, Some(next), def, self.model.def(def).body)
+    }
+
+    /// The truth of `expr`, which stands in `def` outside its binders, in `state` or for the step to `next`.
+    pub fn holds(&mut self, state: &SymState, next: Option<&SymState>, def: DefId, expr: ExprId) -> Predicate {
+        self.in_step = next.is_some();
+        self.next = match next {
+            Some(next) => next.0.iter().map(|s| Assigned::Yes(*s)).collect(),
+            None => vec![Assigned::No; self.model.vars.len()],
+        };
+        self.findings.clear();
+        self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
+        let frame = self.new_frame(def, Vec::new());
+        let holds = self.boolean(expr, &frame);
+        Predicate { holds, findings: std::mem::take(&mut self.findings) }
+    }
+
+    /// The value of a state function in `state`, for comparison with `eval`.
+    pub fn value_in(&mut self, state: &SymState, def: DefId) -> (Sym, Vec<Finding>) {
+        self.in_step = false;
+        self.next = vec![Assigned::No; self.model.vars.len()];
+        self.findings.clear();
+        self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
+        let frame = self.new_frame(def, Vec::new());
+        let body = self.model.def(def).body;
+        let value = self.eval(body, &frame);
+        let value = self.settled(value, self.model.expr(body).span);
+        (value, std::mem::take(&mut self.findings))
+    }
+
+    /// What a VIEW shows of a state, as a state with one value.
+    pub fn seen(&mut self, state: &SymState, view: DefId) -> (SymState, Vec<Finding>) {
+        let (value, findings) = self.value_in(state, view);
+        (SymState(vec![value]), findings)
+    }
+
+    /// Whether this step's choices make it a real step, or go wrong, or another number might have been chosen, or are those of the first
+    /// half of a composition, as the reference counts the state between as a successor. Where no choice does the state is a deadlock.
+    pub fn can_step(&mut self, step: &Step) -> Term {
+        let trouble = self.graph.any(step.findings.iter().map(|f| f.condition).chain(step.unbounded.iter().copied()));
+        let between = self.graph.any(step.between.iter().copied());
+        let some = self.graph.or(step.guard, between);
+        self.graph.or(some, trouble)
+    }
+}

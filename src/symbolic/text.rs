@@ -1,0 +1,333 @@
+//! Texts that are made while evaluating: ToString, ToJson, strings as sequences of characters, and files read.
+//!
+//! A string has no parts here, only a code. So an operator that makes one is applied to each value that its arguments can have,
+//! as long as those are few; what it makes gets a code of its own ([`super::sym::Codes::add`]). A file is the same in every
+//! behaviour: its name has to be.
+
+use super::frame::{Binding, Frame};
+use super::sym::{Guarded, Lazy, Node};
+use super::{Encoder, Sym};
+use crate::eval::error::ErrorKind;
+use crate::ir::{Builtin, ExprId, ExprKind, Library};
+use crate::logic::Term;
+use crate::source::{Span, search};
+use crate::value::{Value, json};
+use std::path::Path;
+
+/// Combinations of values of the arguments that an operator is applied to.
+const COMBINATIONS: u64 = 256;
+
+impl<'m> Encoder<'m> {
+    /// An operator applied to each combination of values that its arguments can have.
+    fn on_values(&mut self, args: &[Sym], span: Span, f: &mut dyn FnMut(&mut Self, &[Value]) -> Sym) -> Option<Sym> {
+        let mut rows: Vec<(Term, Vec<Value>)> = vec![(Term::TRUE, Vec::new())];
+        for arg in args {
+            let cases = self.all_cases(*arg, span)?;
+            let mut longer = Vec::new();
+            for (condition, row) in &rows {
+                for (c, v) in &cases {
+                    let both = self.graph.and(*condition, *c);
+                    if both != Term::FALSE {
+                        let mut row = row.clone();
+                        row.push(self.concrete_value(*v));
+                        longer.push((both, row));
+                    }
+                }
+            }
+            rows = longer;
+            if rows.len() as u64 > COMBINATIONS {
+                return None;
+            }
+        }
+        let mut results: Vec<Guarded> = Vec::new();
+        for (condition, row) in rows {
+            results.push((condition, self.under(condition, |enc| f(enc, &row))));
+        }
+        Some(self.select(&results))
+    }
+
+    /// Every value with its condition, if there are few.
+    fn all_cases(&mut self, v: Sym, span: Span) -> Option<Vec<Guarded>> {
+        let settled = self.settled(v, span);
+        self.few_cases(settled)
+    }
+
+    fn few_cases(&mut self, v: Sym) -> Option<Vec<Guarded>> {
+        if self.syms.is_concrete(v) {
+            return Some(vec![(Term::TRUE, v)]);
+        }
+        match self.syms.node(v).clone() {
+            Node::Union(alternatives) => {
+                let mut all = Vec::new();
+                for (g, alt) in alternatives.iter() {
+                    for (h, value) in self.few_cases(*alt)? {
+                        all.push((self.graph.and(*g, h), value));
+                    }
+                }
+                Some(all)
+            }
+            // each element that may be there, or not
+            Node::Set(entries) if entries.iter().all(|e| self.syms.is_concrete(e.1)) => {
+                let mut rows = vec![(Term::TRUE, Vec::new())];
+                for (g, e) in entries.iter() {
+                    let mut longer = Vec::new();
+                    for (c, row) in rows {
+                        let (with, without) = (self.graph.and(c, *g), self.graph.and(c, !*g));
+                        if with != Term::FALSE {
+                            longer.push((with, row.iter().copied().chain([(Term::TRUE, *e)]).collect()));
+                        }
+                        if without != Term::FALSE {
+                            longer.push((without, row));
+                        }
+                    }
+                    rows = longer;
+                    if rows.len() as u64 > COMBINATIONS {
+                        return None;
+                    }
+                }
+                Some(rows.into_iter().map(|(c, row)| (c, self.set_of(row))).collect())
+            }
+            Node::Tuple { length, items } if length.as_constant().is_some() => {
+                let rows = self.few_rows(&items)?;
+                Some(rows.into_iter().map(|(c, row)| (c, self.syms.tuple(row))).collect())
+            }
+            Node::Record(fields) => {
+                let values: Vec<Sym> = fields.iter().map(|f| f.1).collect();
+                let rows = self.few_rows(&values)?;
+                let record = |row: Vec<Sym>| Node::Record(fields.iter().zip(row).map(|(f, v)| (f.0, v)).collect());
+                Some(rows.into_iter().map(|(c, row)| (c, self.syms.add(record(row)))).collect())
+            }
+            Node::Undefined
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Atom(_)
+            | Node::Set(_)
+            | Node::Tuple { .. }
+            | Node::Function(_)
+            | Node::Lazy(_)
+            | Node::Rule(_) => {
+                if self.possible(v).is_none_or(|n| n > COMBINATIONS) {
+                    return None;
+                }
+                Some(self.cases(v))
+            }
+        }
+    }
+
+    fn few_rows(&mut self, parts: &[Sym]) -> Option<Vec<(Term, Vec<Sym>)>> {
+        let mut rows = vec![(Term::TRUE, Vec::new())];
+        for p in parts {
+            let cases = self.few_cases(*p)?;
+            let mut longer = Vec::new();
+            for (c, row) in &rows {
+                for (d, v) in &cases {
+                    let both = self.graph.and(*c, *d);
+                    if both != Term::FALSE {
+                        longer.push((both, row.iter().copied().chain([*v]).collect()));
+                    }
+                }
+            }
+            rows = longer;
+            if rows.len() as u64 > COMBINATIONS {
+                return None;
+            }
+        }
+        Some(rows)
+    }
+
+    /// ToString and ToJson.
+    pub(super) fn text_of(&mut self, op: Builtin, v: Sym, span: Span) -> Sym {
+        let text = |v: &Value| if op == Builtin::ToJson { json::text(v).to_string() } else { v.to_string() };
+        if op == Builtin::ToString
+            && let Some(name) = self.name_of_set(v)
+        {
+            return self.text(name);
+        }
+        if let (Builtin::ToString, Node::Lazy(Lazy::Sequences(elements))) = (op, self.syms.node(v).clone()) {
+            // whether these are an interval is not known here
+            return match self.name_of_set(elements) {
+                Some(name) => self.text(&format!("Seq({name})")),
+                None => self.unsupported(span, "ToString of a set of sequences over a finite set"),
+            };
+        }
+        let made = self.on_values(&[v], span, &mut |enc, values| enc.text(&text(&values[0])));
+        made.unwrap_or_else(|| self.unsupported(span, format!("{op:?} of a value that may be one of many")))
+    }
+
+    /// The infinite sets that ToString writes by their names.
+    fn name_of_set(&self, s: Sym) -> Option<&'static str> {
+        match self.syms.node(s) {
+            Node::Lazy(Lazy::Nat) => Some("Nat"),
+            Node::Lazy(Lazy::Int) => Some("Int"),
+            Node::Lazy(Lazy::Strings) => Some("STRING"),
+            _ => None,
+        }
+    }
+
+    /// ToString of `a..b` as it stands in the text: the reference writes it as an interval, unless it has no element.
+    pub(super) fn text_of_interval(&mut self, e: ExprId, frame: &Frame) -> Option<Sym> {
+        let model = self.model;
+        let span = model.expr(e).span;
+        match &model.expr(e).kind {
+            ExprKind::Builtin { op: Builtin::Range, args } => {
+                let ends = [self.eval(args[0], frame), self.eval(args[1], frame)];
+                let (low, high) = (self.integer(ends[0], span)?, self.integer(ends[1], span)?);
+                let ends = [self.syms.scalar(low), self.syms.scalar(high)];
+                let made = self.on_values(&ends, span, &mut |enc, values| match values {
+                    [Value::Int(a), Value::Int(b)] if a <= b => enc.text(&format!("{a}..{b}")),
+                    _ => enc.text("{}"),
+                });
+                Some(made.unwrap_or_else(|| self.unsupported(span, "ToString of an interval that may be one of many")))
+            }
+            // of a sequence the domain is an interval
+            ExprKind::Builtin { op: Builtin::Domain, args } => {
+                let f = self.eval(args[0], frame);
+                let Node::Tuple { length, .. } = self.syms.node(f).clone() else { return None };
+                let length = self.syms.scalar(length);
+                self.on_values(&[length], span, &mut |enc, values| match values {
+                    [Value::Int(n)] if *n > 0 => enc.text(&format!("1..{n}")),
+                    _ => enc.text("{}"),
+                })
+            }
+            ExprKind::Local(s) => {
+                let binding = frame.borrow()[s.index()].clone();
+                match binding {
+                    Binding::Thunk(t) => self.text_of_interval(t.expr, &t.frame),
+                    Binding::Value(_) | Binding::At(..) | Binding::Operator(_) | Binding::Empty => None,
+                }
+            }
+            ExprKind::Let { slot, value, body } => {
+                let thunk = Binding::Thunk(super::frame::Thunk::new(*value, frame));
+                self.with_slot(frame, *slot, thunk, |enc| enc.text_of_interval(*body, frame))
+            }
+            ExprKind::Call { def, args } if args.is_empty() && !model.def(*def).recursive => {
+                let inner = self.new_frame(*def, Vec::new());
+                self.text_of_interval(model.def(*def).body, &inner)
+            }
+            _ => None,
+        }
+    }
+
+    fn text(&mut self, text: &str) -> Sym {
+        let atom = self.model.atoms.intern(text);
+        self.codes.add(atom, false);
+        self.string(atom)
+    }
+
+    /// What a JSON file holds.
+    pub(super) fn read_json(&mut self, name: Sym, lines: bool, span: Span) -> Sym {
+        let read = self.on_values(&[name], span, &mut |enc, values| {
+            let Value::Str(name) = &values[0] else {
+                enc.fail(ErrorKind::Argument, span, Term::TRUE);
+                return enc.syms.undefined();
+            };
+            let value = search::text(Path::new(name.text())).and_then(|text| json::value(&text, lines, &enc.model.atoms));
+            match value {
+                Ok(value) => enc.of_new_value(&value),
+                Err(why) => {
+                    enc.fail_with(ErrorKind::Argument, span, Term::TRUE, format!("{}: {why}", name.text()));
+                    enc.syms.undefined()
+                }
+            }
+        });
+        read.unwrap_or_else(|| self.unsupported(span, "a file whose name may be one of many"))
+    }
+
+    /// Operators of module `_Library`.
+    pub(super) fn library(&mut self, op: Library, args: &[Sym], span: Span) -> Sym {
+        match op {
+            // whatever the value is
+            Library::Refused => {
+                self.fail(ErrorKind::Argument, span, Term::TRUE);
+                return self.syms.undefined();
+            }
+            Library::RecordFields => return self.unsupported(span, "IsInjective of what is no function"),
+            Library::IntegerOf
+            | Library::JsonArray
+            | Library::JsonObject
+            | Library::Csv
+            | Library::Lines
+            | Library::Svg
+            | Library::OnRing
+            | Library::ChiSquare => {}
+        }
+        let made = self.on_values(args, span, &mut |enc, values| match op.of(values, &enc.model.atoms) {
+            Ok(Value::Str(text)) => enc.text(text.text()),
+            Ok(value) => enc.of_new_value(&value),
+            Err(why) => {
+                enc.fail_with(ErrorKind::Argument, span, Term::TRUE, why);
+                enc.syms.undefined()
+            }
+        });
+        made.unwrap_or_else(|| self.unsupported(span, format!("{} of a value that may be one of many", op.name())))
+    }
+
+    /// Whether the value may be a string, as far as its kind goes.
+    pub(super) fn may_be_text(&self, s: Sym) -> bool {
+        match self.syms.node(s) {
+            Node::Atom(_) => true,
+            Node::Union(alternatives) => alternatives.iter().any(|a| matches!(self.syms.node(a.1), Node::Atom(_))),
+            Node::Undefined
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Set(_)
+            | Node::Tuple { .. }
+            | Node::Record(_)
+            | Node::Function(_)
+            | Node::Lazy(_)
+            | Node::Rule(_) => false,
+        }
+    }
+
+    /// Len, Tail, `\o` and SubSeq, the first argument of which may be a string, too.
+    pub(super) fn on_text(&mut self, op: Builtin, args: &[Sym], span: Span) -> Sym {
+        let mut cases = Vec::new();
+        for (g, alt) in self.syms.alternatives(args[0]) {
+            let of_this: Vec<Sym> = std::iter::once(alt).chain(args[1..].iter().copied()).collect();
+            let v = self.under(g, |enc| {
+                if !matches!(enc.syms.node(alt), Node::Atom(_)) {
+                    return enc.builtin(op, &of_this, span);
+                }
+                let made = enc.on_values(&of_this, span, &mut |enc, values| match characters(op, values) {
+                    Ok(Made::Text(text)) => enc.text(&text),
+                    Ok(Made::Number(n)) => enc.syms.int(n),
+                    Err(kind) => {
+                        enc.fail(kind, span, Term::TRUE);
+                        enc.syms.undefined()
+                    }
+                });
+                made.unwrap_or_else(|| enc.unsupported(span, "a string that may be one of many used as a sequence"))
+            });
+            cases.push((g, v));
+        }
+        self.select(&cases)
+    }
+}
+
+enum Made {
+    Text(String),
+    Number(i64),
+}
+
+/// An operator of sequences on a string: the length counts as Java does, in units of UTF-16.
+fn characters(op: Builtin, args: &[Value]) -> Result<Made, ErrorKind> {
+    let Value::Str(s) = &args[0] else { return Err(ErrorKind::Type) };
+    let s = s.text();
+    match (op, &args[1..]) {
+        (Builtin::Len, []) => Ok(Made::Number(s.encode_utf16().count() as i64)),
+        (Builtin::Tail, []) => {
+            let mut rest = s.chars();
+            rest.next().map(|_| Made::Text(rest.collect())).ok_or(ErrorKind::EmptySequence)
+        }
+        (Builtin::Concat, [Value::Str(t)]) => Ok(Made::Text([s, t.text()].concat())),
+        (Builtin::SubSeq, [Value::Int(from), Value::Int(to)]) if from > to => Ok(Made::Text(String::new())),
+        (Builtin::SubSeq, [Value::Int(from), Value::Int(to)]) => {
+            let length = s.chars().count() as i64;
+            if *from < 1 || *to > length {
+                return Err(ErrorKind::Argument);
+            }
+            Ok(Made::Text(s.chars().skip(*from as usize - 1).take((to - from + 1) as usize).collect()))
+        }
+        _ => Err(ErrorKind::Type),
+    }
+}

@@ -1,0 +1,5 @@
+//! What every stage may use and what knows nothing of TLA+: cancellation, stack room, work counts.
+
+pub mod interrupt;
+pub mod stack;
+pub mod work;
