@@ -212,7 +212,7 @@ fn a_large_state_is_shortened_in_the_text_and_whole_in_the_object() {
 
 #[test]
 fn both_engines_leave_to_each_other_what_they_cannot_do() {
-    // a row of README's table each, as far as a small specification comes there
+    // one row of the exit-code table in docs/reference.md each, where a small specification reaches it
     let check = |body: &str, args: &[&str], verdict: &str, expected: i32| {
         let spec = Spec::new(&format!("EXTENDS Integers, TLC\nVARIABLE x\n{body}"), "INIT Init\nNEXT Next\nINVARIANT Inv\n");
         let result = spec.file("r.json");
