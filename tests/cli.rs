@@ -2,26 +2,16 @@
 //!
 //! Times are replaced by `T`, so that outputs can be compared whole.
 
+mod common;
+
+use common::{Folder, Ran, command, module};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
-}
-
 fn tlaloc(args: &[&str]) -> Ran {
-    let output = command(args).output().expect("the binary starts");
-    let text = |bytes: &[u8]| without_times(&String::from_utf8_lossy(bytes));
-    Ran { code: output.status.code().expect("it ends by itself"), out: text(&output.stdout), err: text(&output.stderr) }
-}
-
-fn command(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tlaloc"));
-    command.args(args).current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("TLALOC_LOG");
-    command
+    let ran = Ran::of(&mut command(args));
+    Ran { code: ran.code, out: without_times(&ran.out), err: without_times(&ran.err) }
 }
 
 /// `0.07 s` → `T s`
@@ -34,17 +24,13 @@ fn without_times(text: &str) -> String {
 
 /// A module `S` in a folder of its own, with a .cfg if there is one.
 struct Spec {
-    folder: tempfile::TempDir,
+    folder: Folder,
 }
 
 impl Spec {
     fn new(body: &str, cfg: Option<&str>) -> Spec {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let text = format!("---- MODULE S ----\n{body}\n====\n");
-        std::fs::write(folder.path().join("S.tla"), text).expect("the folder can be written");
-        if let Some(cfg) = cfg {
-            std::fs::write(folder.path().join("S.cfg"), cfg).expect("the folder can be written");
-        }
+        let folder = Folder::new(&[("S.tla", &module("S", body))]);
+        cfg.iter().for_each(|cfg| folder.write("S.cfg", cfg));
         Spec { folder }
     }
 

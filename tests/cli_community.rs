@@ -1,22 +1,16 @@
 //! The standard and community modules from outside: what they extend, files of a user's that have their names, copies of them.
 
-use std::process::Command;
+mod common;
+
+use common::{Folder, module};
 
 /// A folder with these files; the last of them is checked, with further arguments. The exit code, and both outputs.
 fn check(files: &[(&str, &str)], args: &[&str]) -> (i32, String) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut root = folder.path().to_path_buf();
-    for (name, body) in files {
-        root = folder.path().join(format!("{name}.tla"));
-        std::fs::write(&root, format!("---- MODULE {name} ----\n{body}\n====\n")).expect("the folder can be written");
-    }
-    std::fs::write(folder.path().join("given.cfg"), "INIT Init NEXT Next CONSTANT _TETrace <- Trace")
-        .expect("the folder can be written");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tlaloc"));
-    command.arg("check").arg(&root).args(args).current_dir(folder.path()).env_remove("TLALOC_LOG");
-    let output = command.output().expect("the binary starts");
-    let text = [output.stdout, output.stderr].concat();
-    (output.status.code().expect("it ends by itself"), String::from_utf8_lossy(&text).into_owned())
+    let folder = Folder::new(&[("given.cfg", "INIT Init NEXT Next CONSTANT _TETrace <- Trace")]);
+    files.iter().for_each(|(name, body)| folder.write(&format!("{name}.tla"), &module(name, body)));
+    let root = folder.file(&format!("{}.tla", files.last().expect("a module").0));
+    let ran = folder.run(&[&["check", root.to_str().expect("a plain path")], args].concat());
+    (ran.code, ran.text())
 }
 
 /// What is assumed holds.
@@ -202,12 +196,7 @@ Few == Len(Trace) < 2";
 }
 
 fn simulate(body: &str, args: &[&str]) -> (i32, String) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let root = folder.path().join("M.tla");
-    std::fs::write(&root, format!("---- MODULE M ----\n{body}\n====\n")).expect("the folder can be written");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tlaloc"));
-    command.arg("simulate").arg(&root).args(args).args(["--trace-length", "6", "--traces", "20", "--seed", "1"]);
-    let output = command.env_remove("TLALOC_LOG").output().expect("the binary starts");
-    let text = [output.stdout, output.stderr].concat();
-    (output.status.code().expect("it ends by itself"), String::from_utf8_lossy(&text).into_owned())
+    let folder = Folder::new(&[("M.tla", &module("M", body))]);
+    let ran = folder.run(&[&["simulate", "M.tla"], args, &["--trace-length", "6", "--traces", "20", "--seed", "1"]].concat());
+    (ran.code, ran.text())
 }

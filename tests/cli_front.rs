@@ -1,29 +1,18 @@
 //! The front end as a user meets it: files, their modules and algorithms, and what nests deeply.
 
-use std::process::{Command, Stdio};
+mod common;
 
-struct Ran {
-    code: i32,
-    text: String,
-}
+use common::{Folder, Ran};
 
 /// Runs `tlaloc COMMAND M.tla` in a folder with these files.
 fn run(command: &[&str], files: &[(&str, &str)]) -> Ran {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    for (name, text) in files {
-        std::fs::write(folder.path().join(name), text).expect("the folder can be written");
-    }
-    let mut c = Command::new(env!("CARGO_BIN_EXE_tlaloc"));
-    c.arg(command[0]).arg("M.tla").args(&command[1..]).current_dir(folder.path()).env_remove("TLALOC_LOG").stdin(Stdio::null());
-    let output = c.output().expect("the binary starts");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Ran { code: output.status.code().unwrap_or(-1), text: text(&output.stdout) + &text(&output.stderr) }
+    Folder::new(files).run(&[&[command[0], "M.tla"], &command[1..]].concat())
 }
 
 /// The exit code, and something that is said.
 fn check(command: &[&str], files: &[(&str, &str)], code: i32, said: &str) {
     let ran = run(command, files);
-    assert!(ran.code == code && ran.text.contains(said), "exit {} instead of {code}:\n{}", ran.code, ran.text);
+    assert!(ran.code == code && ran.text().contains(said), "exit {} instead of {code}:\n{}", ran.code, ran.text());
 }
 
 const CHECK: &[&str] = &["check", "--engine", "explicit"];
@@ -184,7 +173,7 @@ fn a_translation_of_another_algorithm() {
     check(CHECK, &[("M.tla", &text(other))], 0, "Note: the translation in the file is not that of the algorithm");
     let older = other.replace("Next ==", "a ==").replace("Spec ==", "Next == a \\/ (pc = \"Done\" /\\ UNCHANGED vars)\nSpec ==");
     let ran = run(CHECK, &[("M.tla", &text(&older))]);
-    assert!(ran.code == 0 && !ran.text.contains("translation"), "{}", ran.text);
+    assert!(ran.code == 0 && !ran.text().contains("translation"), "{}", ran.text());
 }
 
 #[test]
@@ -198,7 +187,7 @@ fn a_second_algorithm_and_a_mere_mention() {
         "Note: only the first algorithm of a module is read",
     );
     let ran = run(CHECK, &[("M.tla", &text("(* See --algorithm a above. *)\n"))]);
-    assert!(ran.code == 0 && !ran.text.contains("only the first"), "{}", ran.text);
+    assert!(ran.code == 0 && !ran.text().contains("only the first"), "{}", ran.text());
     let told = "this looks like an algorithm";
     let quoted = "---- MODULE M ----\n(* --algorithm \"a\" { variables x = 0; { x := 1 } } *)\n====\n";
     check(CHECK, &[("M.tla", quoted)], 150, told);
@@ -206,7 +195,7 @@ fn a_second_algorithm_and_a_mere_mention() {
     check(CHECK, &[("M.tla", bare)], 0, told);
     let prose = "---- MODULE M ----\n(* algorithm D (Knuth) begins with variables that are free. *)\nASSUME TRUE\n====\n";
     let ran = run(CHECK, &[("M.tla", prose)]);
-    assert!(ran.code == 0 && !ran.text.contains(told), "{}", ran.text);
+    assert!(ran.code == 0 && !ran.text().contains(told), "{}", ran.text());
 }
 
 #[test]
@@ -349,7 +338,7 @@ fn nested(n: usize) -> Vec<(&'static str, String)> {
 fn all_constructs_nest_as_deeply() {
     for (what, text) in nested(1000) {
         let ran = run(PARSE, &[("M.tla", &text)]);
-        assert_eq!(ran.code, 0, "{what}: {}", ran.text);
+        assert_eq!(ran.code, 0, "{what}: {}", ran.text());
     }
 }
 
@@ -357,8 +346,8 @@ fn all_constructs_nest_as_deeply() {
 fn and_too_deep_is_told() {
     for (what, text) in nested(20_000) {
         let ran = run(PARSE, &[("M.tla", &text)]);
-        let told = ran.text.contains("deep") || ran.text.contains("in a row");
-        assert!(ran.code == 150 && told, "{what}: exit {}, {:.300}", ran.code, ran.text);
+        let told = ran.text().contains("deep") || ran.text().contains("in a row");
+        assert!(ran.code == 150 && told, "{what}: exit {}, {:.300}", ran.code, ran.text());
     }
     let primes = format!("---- MODULE M ----\nVARIABLE x\nA == x{}\n====\n", "'".repeat(20_000));
     check(PARSE, &[("M.tla", &primes)], 150, "in a row");
@@ -409,6 +398,6 @@ fn what_stands_side_by_side_is_no_nesting() {
         ),
     ] {
         let ran = run(PARSE, &[("M.tla", &text)]);
-        assert_eq!(ran.code, 0, "{what}: {:.300}", ran.text);
+        assert_eq!(ran.code, 0, "{what}: {:.300}", ran.text());
     }
 }

@@ -1,16 +1,13 @@
 //! Limits and faults as a user meets them: a full disk, a pipe that nobody writes, a result that nobody reads, little time, little memory.
 #![cfg(unix)]
 
+mod common;
+
+use common::{Folder, command, module};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
-
-fn command(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tlaloc"));
-    command.args(args).current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("TLALOC_LOG");
-    command
-}
 
 fn code(output: &Output) -> i32 {
     output.status.code().expect("it ends by itself")
@@ -21,18 +18,15 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// A module `S` in a folder of its own, with a .cfg.
-struct Spec(tempfile::TempDir);
+struct Spec(Folder);
 
 impl Spec {
     fn new(body: &str, cfg: &str) -> Spec {
-        let spec = Spec(tempfile::tempdir().expect("a temporary folder"));
-        std::fs::write(spec.file("S.tla"), format!("---- MODULE S ----\n{body}\n====\n")).expect("the folder can be written");
-        std::fs::write(spec.file("S.cfg"), cfg).expect("the folder can be written");
-        spec
+        Spec(Folder::new(&[("S.tla", &module("S", body)), ("S.cfg", cfg)]))
     }
 
     fn file(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+        self.0.file(name)
     }
 
     fn pipe(&self, name: &str) -> PathBuf {
@@ -41,10 +35,10 @@ impl Spec {
         path
     }
 
-    /// Whatever stands for the specification in the arguments.
-    fn command(&self, command: &str, args: &[&str]) -> Command {
+    /// `tlaloc NAME S.tla`, with further arguments.
+    fn command(&self, name: &str, args: &[&str]) -> Command {
         let path = self.file("S.tla");
-        self::command(&[&[command, plain(&path)], args].concat())
+        command(&[&[name, plain(&path)], args].concat())
     }
 
     fn run(&self, args: &[&str]) -> Output {

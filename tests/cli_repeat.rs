@@ -1,13 +1,14 @@
 //! The same command gives the same answer, and what is recorded is all that was asked.
 
+mod common;
+
+use common::command;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Output, Stdio};
 
 fn start(args: &[&str]) -> Child {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tlaloc"));
-    command.args(args).current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("TLALOC_LOG");
-    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts")
+    command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts")
 }
 
 fn run(args: &[&str]) -> Output {

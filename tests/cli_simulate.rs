@@ -1,6 +1,8 @@
 //! `tlaloc simulate` as a user meets it: what random behaviours decide, and what is told of the rest.
 
-use std::process::Command;
+mod common;
+
+use common::{Folder, module};
 
 /// Verdict, property, exit code, what the answer takes for granted, and the text; of 50 behaviours with a fixed seed.
 struct Ran {
@@ -13,28 +15,19 @@ struct Ran {
 }
 
 fn simulate(body: &str, cfg: &str, args: &[&str]) -> Ran {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let path = folder.path().join("S.tla");
-    let text = format!("---- MODULE S ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\n{body}\n====\n");
-    std::fs::write(&path, text).expect("the folder can be written");
-    std::fs::write(folder.path().join("S.cfg"), cfg).expect("the folder can be written");
-    let result = folder.path().join("r.json");
-    let output = Command::new(env!("CARGO_BIN_EXE_tlaloc"))
-        .args(["simulate", "S.tla", "--seed", "5", "--traces", "50", "--json", "r.json"])
-        .args(args)
-        .current_dir(folder.path())
-        .output()
-        .expect("the binary starts");
-    let json = std::fs::read_to_string(result).expect("there is a result");
-    let json: serde_json::Value = serde_json::from_str(&json).expect("an object");
+    let body = format!("EXTENDS Integers, Sequences, FiniteSets, TLC\n{body}");
+    let folder = Folder::new(&[("S.tla", &module("S", &body)), ("S.cfg", cfg)]);
+    let given = ["simulate", "S.tla", "--seed", "5", "--traces", "50", "--json", "r.json"];
+    let ran = folder.run(&[&given, args].concat());
+    let json = folder.json("r.json");
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_string();
     Ran {
         verdict: text(&json["verdict"]),
         property: text(&json["property"]),
-        code: output.status.code().expect("it ends by itself"),
+        code: ran.code,
         assumptions: json["assumptions"].to_string(),
         generated: json["states"]["generated"].as_u64().unwrap_or_default(),
-        out: String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr),
+        out: ran.text(),
     }
 }
 
@@ -144,13 +137,9 @@ fn a_seed_says_which_behaviours() {
 
 #[test]
 fn time_that_is_over_leaves_behaviours_without_an_error() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let text = format!("---- MODULE S ----\nEXTENDS Integers\n{DOWN}====\n");
-    std::fs::write(folder.path().join("S.tla"), text).expect("the folder can be written");
-    std::fs::write(folder.path().join("S.cfg"), format!("{PLAIN}INVARIANT Fine\n")).expect("the folder can be written");
-    let args = ["simulate", "S.tla", "--timeout", "3"];
-    let output = Command::new(env!("CARGO_BIN_EXE_tlaloc")).args(args).current_dir(folder.path()).output().expect("it starts");
-    let out = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(output.status.code(), Some(61), "{out}");
-    assert!(out.contains("timeout: no error in the behaviours looked at"), "{out}");
+    let body = format!("EXTENDS Integers\n{DOWN}");
+    let folder = Folder::new(&[("S.tla", &module("S", &body)), ("S.cfg", &format!("{PLAIN}INVARIANT Fine\n"))]);
+    let ran = folder.run(&["simulate", "S.tla", "--timeout", "3"]);
+    assert_eq!(ran.code, 61, "{}", ran.out);
+    assert!(ran.out.contains("timeout: no error in the behaviours looked at"), "{}", ran.out);
 }

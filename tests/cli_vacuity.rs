@@ -3,8 +3,10 @@
 //! One helper: a module `M`, its configuration, the command; what came out is the exit code and the JSON object. Exit codes and lassos are
 //! those of the reference checker.
 
+mod common;
+
+use common::Folder;
 use serde_json::Value as Json;
-use std::process::Command;
 
 const HEAD: &str = "EXTENDS Naturals, TLC\nVARIABLE x\nInit == x = 0\n";
 /// `x` goes round.
@@ -14,16 +16,9 @@ const UP: &str = "Up == x < 2 /\\ x' = x + 1\nNever == x > 5 /\\ x' = 0\nD(n) ==
 const ENGINES: [&str; 2] = ["explicit", "symbolic"];
 
 fn run(body: &str, cfg: &str, command: &str, args: &[&str]) -> (i32, String, Json) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("it can be written");
-    write("M.tla", &format!("---- MODULE M ----\n{body}\n====\n"));
-    write("M.cfg", cfg);
-    let mut tlaloc = Command::new(env!("CARGO_BIN_EXE_tlaloc"));
-    tlaloc.args([command, "M.tla", "--json", "r.json"]).args(args).current_dir(folder.path()).env_remove("TLALOC_LOG");
-    let output = tlaloc.output().expect("the binary starts");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    let json = std::fs::read_to_string(folder.path().join("r.json")).unwrap_or_else(|_| "null".into());
-    (output.status.code().expect("it ends by itself"), text, serde_json::from_str(&json).expect("it is JSON"))
+    let folder = Folder::model(body, cfg);
+    let ran = folder.run(&[&[command, "M.tla", "--json", "r.json"], args].concat());
+    (ran.code, ran.text(), folder.json("r.json"))
 }
 
 fn vacuous(json: &Json) -> Vec<&str> {

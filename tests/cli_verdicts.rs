@@ -3,50 +3,36 @@
 //! One helper: a module, its configuration, and for each engine the exit code and what the JSON object has. Codes and traces are those of
 //! the reference checker, where it has them.
 
+mod common;
+
+use common::{Folder, module};
 use serde_json::Value as Json;
-use std::path::Path;
-use std::process::Command;
 
 /// Variables `x`, initial states and steps of most inputs.
 const COUNTER: &str = "EXTENDS Naturals\nVARIABLE x\nInit == x = 0\nNext == x < 3 /\\ x' = x + 1\n";
 
 struct Spec {
-    folder: tempfile::TempDir,
+    folder: Folder,
 }
 
 impl Spec {
-    /// A module `M` with this body; further modules stand behind it, after a line `==== name`.
+    /// A module `M` with this body; further modules follow it, each after a line `==== name`.
     fn new(body: &str, cfg: &str) -> Spec {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("it can be written");
         let mut parts = body.split("\n==== ");
-        let first = parts.next().expect("there is a body");
-        write("M.tla", &format!("---- MODULE M ----\n{first}\n====\n"));
+        let folder = Folder::model(parts.next().expect("a body"), cfg);
         for part in parts {
             let (name, text) = part.split_once('\n').expect("a name and a body");
-            write(&format!("{name}.tla"), &format!("---- MODULE {name} ----\n{text}\n====\n"));
+            folder.write(&format!("{name}.tla"), &module(name, text));
         }
-        write("M.cfg", cfg);
         Spec { folder }
     }
 
     /// Exit code, text and JSON object.
     fn run(&self, engine: &str, args: &[&str]) -> (i32, String, Json) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tlaloc"));
-        let json = self.folder.path().join("result.json");
-        command.arg("check").arg("M.tla").args(args).arg("--json").arg(&json).current_dir(self.folder.path());
-        if engine != "both" {
-            command.args(["--engine", engine]);
-        }
-        let output = command.env_remove("TLALOC_LOG").output().expect("the binary starts");
-        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-        (output.status.code().expect("it ends by itself"), text, read(&json))
+        let engine = if engine == "both" { &[][..] } else { &["--engine", engine] };
+        let ran = self.folder.run(&[&["check", "M.tla"], args, &["--json", "result.json"], engine].concat());
+        (ran.code, ran.text(), self.folder.json("result.json"))
     }
-}
-
-fn read(path: &Path) -> Json {
-    let text = std::fs::read_to_string(path).unwrap_or_else(|_| "null".into());
-    serde_json::from_str(&text).expect("it is JSON")
 }
 
 const ENGINES: [&str; 3] = ["explicit", "symbolic", "both"];

@@ -2,40 +2,25 @@
 //!
 //! `e` is `{}` or `{1}`, `n` 0 or 1; a case has what comes of it where `e = {}` and where `e = {1}`.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod common;
 
-fn folder(name: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("tlaloc-values-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(&path).expect("a folder for the test");
-    path
-}
+use common::Folder;
 
-fn verdict(folder: &Path, engine: &str) -> String {
-    let run = Command::new(env!("CARGO_BIN_EXE_tlaloc"))
-        .args(["check", "M.tla", "--engine", engine, "--depth", "2", "--json", "-"])
-        .current_dir(folder)
-        .output()
-        .expect("the command runs");
-    let json: serde_json::Value = serde_json::from_slice(&run.stdout).expect("a result in JSON");
+fn verdict(folder: &Folder, engine: &str) -> String {
+    let ran = folder.run(&["check", "M.tla", "--engine", engine, "--depth", "2", "--json", "-"]);
+    let json: serde_json::Value = serde_json::from_str(&ran.out).expect("a result in JSON");
     json["verdict"].as_str().expect("a verdict").to_string()
 }
 
 /// `expected`: `ok`, `invariant` or `evaluation-error`.
-fn check_model(name: &str, (module, config): (&str, &str), files: &[(&str, &str)], expected: &str) {
-    let folder = folder(name);
-    std::fs::write(folder.join("M.tla"), module).expect("the module is written");
-    std::fs::write(folder.join("M.cfg"), config).expect("the configuration is written");
-    for (file, text) in files {
-        std::fs::write(folder.join(file), text).expect("a file is written");
-    }
+fn check_model((module, config): (&str, &str), files: &[(&str, &str)], expected: &str) {
+    let folder = Folder::new(&[&[("M.tla", module), ("M.cfg", config)], files].concat());
     for engine in ["explicit", "symbolic"] {
         assert_eq!(verdict(&folder, engine), expected, "{engine}:\n{module}");
     }
-    std::fs::remove_dir_all(folder).expect("the test's folder goes");
 }
 
-fn check(name: &str, cases: &[(&str, &str, &str)]) {
+fn check(cases: &[(&str, &str, &str)]) {
     for (expression, none, one) in cases {
         for (set, expected) in [("{}", none), ("{1}", one)] {
             let expected = match *expected {
@@ -51,66 +36,57 @@ fn check(name: &str, cases: &[(&str, &str, &str)]) {
             );
             let constants = "CONSTANTS A_x = A_x A_y = A_y B_x = B_x U = U";
             let config = format!("INIT Init\nNEXT Next\nINVARIANT Inv\nCHECK_DEADLOCK FALSE\n{constants}\n");
-            check_model(name, (&module, &config), &[], expected);
+            check_model((&module, &config), &[], expected);
         }
     }
 }
 
 #[test]
 fn empty_domains_ranges_and_factors() {
-    check(
-        "empty",
-        &[
-            ("[e -> {1}] = [e -> {2}]", "TRUE", "FALSE"),
-            ("[e -> {}] = [{5, 6} -> {}]", "FALSE", "TRUE"),
-            ("[e -> Nat] = {<<>>}", "TRUE", "error"),
-            ("[Nat -> e] = {}", "TRUE", "error"),
-            ("[Nat -> e] = [Int -> e]", "TRUE", "FALSE"),
-            ("Cardinality({[e -> {1}], [e -> {2}]}) = 1", "TRUE", "FALSE"),
-            ("IsFiniteSet(e \\X Nat)", "TRUE", "FALSE"),
-            ("IsFiniteSet([a : Nat, b : e])", "TRUE", "FALSE"),
-            ("IsFiniteSet([e -> Nat])", "TRUE", "FALSE"),
-            ("IsFiniteSet([Nat -> e])", "TRUE", "TRUE"),
-            ("IsFiniteSet(Nat \\ e)", "FALSE", "FALSE"),
-            ("Cardinality(Nat \\X e) = 0", "TRUE", "error"),
-            ("\\A x \\in Nat \\X e : FALSE", "TRUE", "error"),
-            ("SUBSET (Nat \\X e) = {{}}", "TRUE", "error"),
-            ("Seq(e) = Seq({})", "TRUE", "FALSE"),
-        ],
-    );
+    check(&[
+        ("[e -> {1}] = [e -> {2}]", "TRUE", "FALSE"),
+        ("[e -> {}] = [{5, 6} -> {}]", "FALSE", "TRUE"),
+        ("[e -> Nat] = {<<>>}", "TRUE", "error"),
+        ("[Nat -> e] = {}", "TRUE", "error"),
+        ("[Nat -> e] = [Int -> e]", "TRUE", "FALSE"),
+        ("Cardinality({[e -> {1}], [e -> {2}]}) = 1", "TRUE", "FALSE"),
+        ("IsFiniteSet(e \\X Nat)", "TRUE", "FALSE"),
+        ("IsFiniteSet([a : Nat, b : e])", "TRUE", "FALSE"),
+        ("IsFiniteSet([e -> Nat])", "TRUE", "FALSE"),
+        ("IsFiniteSet([Nat -> e])", "TRUE", "TRUE"),
+        ("IsFiniteSet(Nat \\ e)", "FALSE", "FALSE"),
+        ("Cardinality(Nat \\X e) = 0", "TRUE", "error"),
+        ("\\A x \\in Nat \\X e : FALSE", "TRUE", "error"),
+        ("SUBSET (Nat \\X e) = {{}}", "TRUE", "error"),
+        ("Seq(e) = Seq({})", "TRUE", "FALSE"),
+    ]);
 }
 
 #[test]
 fn typed_model_values() {
-    check(
-        "typed",
-        &[
-            ("Cardinality({A_x, IF e = {} THEN A_y ELSE B_x}) = 2", "TRUE", "error"),
-            ("Cardinality({U, A_x, IF e = {} THEN U ELSE B_x}) = 2", "TRUE", "error"),
-            ("Cardinality({<<n, A_x>>, <<2, IF e = {} THEN A_x ELSE B_x>>}) = 2", "TRUE", "TRUE"),
-            ("Cardinality({<<n, A_x>>, <<Cardinality(e), B_x>>}) = 2", "error", "error"),
-            ("{A_x} \\cup (IF e = {} THEN {U} ELSE {B_x}) # {}", "TRUE", "error"),
-            ("(IF e = {} THEN A_x ELSE B_x) \\in {A_y, U}", "FALSE", "error"),
-        ],
-    );
+    check(&[
+        ("Cardinality({A_x, IF e = {} THEN A_y ELSE B_x}) = 2", "TRUE", "error"),
+        ("Cardinality({U, A_x, IF e = {} THEN U ELSE B_x}) = 2", "TRUE", "error"),
+        ("Cardinality({<<n, A_x>>, <<2, IF e = {} THEN A_x ELSE B_x>>}) = 2", "TRUE", "TRUE"),
+        ("Cardinality({<<n, A_x>>, <<Cardinality(e), B_x>>}) = 2", "error", "error"),
+        ("{A_x} \\cup (IF e = {} THEN {U} ELSE {B_x}) # {}", "TRUE", "error"),
+        ("(IF e = {} THEN A_x ELSE B_x) \\in {A_y, U}", "FALSE", "error"),
+    ]);
 }
 
 #[test]
 fn an_earlier_field_decides() {
-    check(
-        "fields",
-        &[
-            ("FoldSet(LAMBDA r, s : r.a + s, 0, {[a |-> n, k |-> 0], [a |-> 2, k |-> e]}) = n + 2", "TRUE", "TRUE"),
-            ("(CHOOSE r \\in {[a |-> n, k |-> 0], [a |-> 2, k |-> e]} : TRUE).a = n", "TRUE", "TRUE"),
-            ("Cardinality({[a |-> n, k |-> 0], [a |-> Cardinality(e), k |-> e]}) = 2", "error", "error"),
-            ("Cardinality({{[a |-> n]}, {<<n, 2>>}}) = 2", "TRUE", "TRUE"),
-        ],
-    );
+    check(&[
+        ("FoldSet(LAMBDA r, s : r.a + s, 0, {[a |-> n, k |-> 0], [a |-> 2, k |-> e]}) = n + 2", "TRUE", "TRUE"),
+        ("(CHOOSE r \\in {[a |-> n, k |-> 0], [a |-> 2, k |-> e]} : TRUE).a = n", "TRUE", "TRUE"),
+        ("Cardinality({[a |-> n, k |-> 0], [a |-> Cardinality(e), k |-> e]}) = 2", "error", "error"),
+        ("Cardinality({{[a |-> n]}, {<<n, 2>>}}) = 2", "TRUE", "TRUE"),
+    ]);
 }
 
 #[test]
 fn recursive_functions_of_functions() {
-    check("recursive", &[("f[n][2] = n + 2", "TRUE", "TRUE"), ("f[n][Cardinality(e) + 2] = n + 2", "TRUE", "error")]);
+    check(&[("f[n][2] = n + 2", "TRUE", "TRUE"), ("f[n][Cardinality(e) + 2] = n + 2", "TRUE", "error")]);
 }
 
 #[test]
@@ -135,7 +111,7 @@ fn numbers_of_json_are_kept_until_something_computes_with_them() {
             "---- MODULE M ----\nEXTENDS Integers, Sequences, FiniteSets, Json\nVARIABLE i\nLog == ndJsonDeserialize(\"log.ndjson\")\n\
              Init == i = 1\nNext == i < Len(Log) /\\ i' = i + 1\nInv == {invariant}\n====\n"
         );
-        check_model("json", (&module, "INIT Init\nNEXT Next\nINVARIANT Inv\nCHECK_DEADLOCK FALSE\n"), &[log], expected);
+        check_model((&module, "INIT Init\nNEXT Next\nINVARIANT Inv\nCHECK_DEADLOCK FALSE\n"), &[log], expected);
     }
 }
 
@@ -150,7 +126,7 @@ fn enabled_that_cannot_be_evaluated() {
             "---- MODULE M ----\nEXTENDS Integers\nVARIABLE x\nInit == x = 0\nUp == {action}\n\
              Spec == Init /\\ [][x' \\in {{0, 1, 2}}]_x\nProp == WF_x(Up)\n====\n"
         );
-        check_model("enabled", (&module, "SPECIFICATION Spec\nPROPERTY Prop\n"), &[], expected);
+        check_model((&module, "SPECIFICATION Spec\nPROPERTY Prop\n"), &[], expected);
     }
 }
 
@@ -163,20 +139,17 @@ fn a_composition_that_leads_nowhere_is_no_deadlock() {
         ("((x' = 1) \\cdot (x = 2 /\\ x' = 3)) \\cdot (x' = 0)", "deadlock"),
     ] {
         let module = format!("---- MODULE M ----\nEXTENDS Integers\nVARIABLE x\nInit == x = 0\nNext == {next}\n====\n");
-        check_model("compose", (&module, "INIT Init\nNEXT Next\n"), &[], expected);
+        check_model((&module, "INIT Init\nNEXT Next\n"), &[], expected);
     }
 }
 
 #[test]
 fn texts_of_values_that_depend_on_the_state() {
-    check(
-        "texts",
-        &[
-            ("ToString(e) = \"{}\"", "TRUE", "FALSE"),
-            ("ToString(<<Cardinality(e), e>>) = \"<<1, {1}>>\"", "FALSE", "TRUE"),
-            ("ToString(DOMAIN <<4, n>>) = \"1..2\"", "TRUE", "TRUE"),
-            ("ToString(n .. 2) \\in {\"0..2\", \"1..2\"}", "TRUE", "TRUE"),
-            ("ToString(1 .. Cardinality(e)) = \"1..1\"", "FALSE", "TRUE"),
-        ],
-    );
+    check(&[
+        ("ToString(e) = \"{}\"", "TRUE", "FALSE"),
+        ("ToString(<<Cardinality(e), e>>) = \"<<1, {1}>>\"", "FALSE", "TRUE"),
+        ("ToString(DOMAIN <<4, n>>) = \"1..2\"", "TRUE", "TRUE"),
+        ("ToString(n .. 2) \\in {\"0..2\", \"1..2\"}", "TRUE", "TRUE"),
+        ("ToString(1 .. Cardinality(e)) = \"1..1\"", "FALSE", "TRUE"),
+    ]);
 }
