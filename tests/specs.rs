@@ -1,16 +1,16 @@
-//! Every specification under specs/ comes to what its expect.toml says, with both engines.
+//! Every specification under specs/ gives the results of its expect.toml, with both engines.
 //!
 //! An expect.toml is a list of `[[run]]`s:
 //!
 //! - `file`, `config` (default: the .cfg of the same name), and, as on the command line: `constants`, `depth` (without
 //!   one the search must be exhaustive), `invariants`, `properties`, `init`, `next`, `const_init`, `deadlock`;
 //! - `verdict` and `exit`: the verdict's name in the JSON object, and the exit code;
-//! - where it matters `property`, `trace` (the number of states), `action` (the last one's name), `at` (the text of
-//!   the failing expression), `counts` (of the explicit engine, as the reference checker gave them);
-//! - `back`, for an infinite behaviour: the state, from 1, to which it goes back (the last one's number for stuttering);
+//! - optional: `property`, `trace` (the number of states), `action` (the name of the last one), `at` (the text of the failing
+//!   expression), `counts` (of the explicit engine, confirmed with TLC);
+//! - `back`, for an infinite behavior: the state, from 1, to which it goes back (the number of the last one for stuttering);
 //! - `engines`, default both.
 //!
-//! And each run that is not the symbolic engine's alone is compared depth by depth (`tlaloc compare`), to a depth that is quick.
+//! Each run of the explicit engine is also compared depth by depth (`tlaloc compare`), to a small depth.
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -68,10 +68,10 @@ struct Counts {
     depth: u64,
 }
 
-/// How deep the engines are compared where nothing is wrong.
+/// The depth of the comparison where there is no violation.
 const COMPARED: u32 = 6;
 
-/// Compares the engines on everything of one folder. They may disagree nowhere, nor end early where both have an expected answer.
+/// Compares the engines on every run of one folder. They must agree, and both must finish where both are expected to.
 fn hold_against_each_other(folder: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs").join(folder);
     let mut wrong = Vec::new();
@@ -101,7 +101,7 @@ fn expectations(folder: &Path) -> Expectations {
     toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", folder.display()))
 }
 
-/// Runs everything of one folder and tells all that is not as expected.
+/// Executes every run of one folder and collects the differences to the expectations.
 fn check(folder: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs").join(folder);
     let mut wrong = Vec::new();

@@ -1,5 +1,6 @@
-//! Random graphs with fairness on some of their edges: whether there is a fair loop that violates a property, in which the explicit engine looks for
-//! components that are fair, the symbolic one for lassos. Loops here are longer than those of [`crate::liveness`], with more conditions on them.
+//! Random graphs with fairness conditions on some edges. The explicit engine searches fair strongly connected components,
+//! the symbolic engine searches lassos; both must agree on whether a fair loop violates the property. Loops are longer
+//! than in [`crate::liveness`] and have more fairness conditions.
 
 use crate::family::{Family, Seen};
 use crate::generate::Random;
@@ -13,7 +14,7 @@ const DEPTH: u32 = 9;
 fn spec(seed: u64) -> String {
     let mut random = Random::new(seed);
     let mut pick = |n: usize| random.below(n);
-    // a loop beside another, which strong fairness leads out of: a component that is fair in part
+    // two loops, one of which strong fairness leaves: only a part of the component is fair
     let nested = pick(3) == 0;
     let nodes = if nested { 4 } else { 3 + pick(4) };
     let mut edges: Vec<(usize, usize)> = if nested {

@@ -1,8 +1,8 @@
-//! Families of random systems, each a function from a seed to what became of it; how one is compared, and how many are.
+//! Families of random systems: each is a function from a seed to a comparison of engines.
 //!
-//! Every system is searched by a plain enumeration ([`crate::plain`]), by the explicit engine, and by the symbolic one with all
-//! reductions, with none, and with one of them in turn. `campaign` runs families one seed after the other, as `scripts/nightly`
-//! and `scripts/mutants` do.
+//! Every system is searched by a plain enumeration ([`crate::plain`]), by the explicit engine, and by the symbolic engine with
+//! all reductions, with none, and with one of them in turn. `campaign` runs families seed by seed (`scripts/nightly`,
+//! `scripts/mutants`).
 
 use crate::plain;
 use crate::specs::step;
@@ -15,37 +15,37 @@ use tlaloc::trace::confirm::Claim;
 use tlaloc::trace::survey::Difference;
 use tlaloc::trace::{Outcome, Verdict};
 
-/// Systems with more states than this are not enumerated by the plain checker.
+/// The number of states up to which the plain checker enumerates a system.
 const MOST_STATES: usize = 20_000;
 
-/// A search that takes longer says nothing.
+/// The time limit of one search. A search that reaches it is not compared.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A campaign tells of systems that take longer, in seconds of processor time.
+/// Seconds of processor time from which a campaign reports a system as slow.
 const LONG: f64 = 5.0;
 
-/// What became of one system.
+/// The result of comparing one system.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Seen {
     Holds,
     Violated,
-    /// Not handled by an engine, or not in time.
+    /// An engine does not support the system, or reached its time limit.
     Nothing,
 }
 
 pub struct Family {
     pub name: &'static str,
-    /// How many seeds the test of the project runs.
+    /// The number of seeds in the regular test.
     pub seeds: u64,
-    /// A campaign runs it with one seed in so many.
+    /// A campaign runs every n-th seed.
     pub every: u64,
-    /// The error says what differs, and of which system.
+    /// The error names the difference and the system.
     pub check: fn(u64) -> Result<Seen, String>,
-    /// Part of the systems, in percent, that must violate something: a test in which nothing is ever found, or always, says little.
+    /// The range of the percentage of systems with a violation. A family outside of it tests too little.
     pub violated: std::ops::Range<u64>,
 }
 
-/// All families, in the order in which a campaign runs them for each seed.
+/// All families, in the order of a campaign.
 pub const FAMILIES: [&Family; 11] = [
     &crate::reductions::FAMILY,
     &crate::processes::FAMILY,
@@ -69,7 +69,7 @@ pub fn with(depth: u32, name: &str) -> Options<'static> {
     Options { reductions, timeout: Some(PATIENCE), ..Options::to_depth(depth) }
 }
 
-/// What must be the same, in words.
+/// The part of a verdict that engines must agree on, as text.
 pub fn gist(v: &Verdict) -> String {
     match &v.outcome {
         Outcome::Violated { violation, trace } => {
@@ -80,7 +80,7 @@ pub fn gist(v: &Verdict) -> String {
     }
 }
 
-/// The step in which a search met a violation, or that it found none; `None` if it says nothing.
+/// The step of the violation, or that there is none. `None` for a search without an answer.
 fn found(v: &Verdict) -> Option<Result<usize, &'static str>> {
     match &v.outcome {
         Outcome::Violated { .. } => step(v).map(Ok),
@@ -90,7 +90,7 @@ fn found(v: &Verdict) -> Option<Result<usize, &'static str>> {
     }
 }
 
-/// One system under all engines and reductions.
+/// Compares one system under all engines and reductions.
 pub fn agree(text: &str, cfg: &str, depth: u32, seed: u64) -> Result<Seen, String> {
     let told = |why: String| format!("{why}\n{text}\n{cfg}");
     let m = model(text, cfg).map_err(|e| told(format!("does not load: {e}")))?;
@@ -116,7 +116,7 @@ fn compare(m: &Model, depth: u32, seed: u64) -> Result<Seen, String> {
     let names: &[&str] = if seed % 4 < 2 { &["all"] } else { &["all", "none", one] };
     for name in names.iter().copied() {
         let mut options = with(depth, name);
-        // every use of a reduction is checked while the search runs
+        // the audit checks every use of a reduction during the search
         if name == "all" && seed % 4 == 3 {
             options.reductions = options.reductions.audited();
         }
@@ -145,7 +145,7 @@ fn compare(m: &Model, depth: u32, seed: u64) -> Result<Seen, String> {
     })
 }
 
-/// What the engines say differently of the depths at which each action is possible, leads somewhere, and is not possible any more.
+/// The differences between engines in the depths at which each action is enabled, is taken, and is disabled.
 fn depth_by_depth(m: &Model, depth: u32, name: &str) -> Option<String> {
     let mut quiet = m.clone();
     quiet.invariants.clear();
@@ -165,7 +165,7 @@ fn depth_by_depth(m: &Model, depth: u32, name: &str) -> Option<String> {
     (!all.is_empty()).then(|| format!("depth by depth, with reductions {name}:{}", all.concat()))
 }
 
-/// With which reductions alone the symbolic engine differs.
+/// The reductions with which, each alone, the symbolic engine differs.
 fn whose(m: &Model, depth: u32, expected: Result<usize, &'static str>) -> String {
     let mut text = String::new();
     for name in ["none", "order", "symmetry", "narrow", "order,symmetry"] {
@@ -178,7 +178,8 @@ fn whose(m: &Model, depth: u32, expected: Result<usize, &'static str>) -> String
     text
 }
 
-/// With induction after each depth; what it says of all states must hold `beyond` steps further. How many lemmas it took, if it proved something.
+/// Compares a search with induction after each depth. A claim about all states must hold `beyond` steps further.
+/// Returns the number of lemmas if something was proven.
 pub fn by_induction(text: &str, cfg: &str, (depth, beyond): (u32, u32), name: &str) -> Result<(Seen, Option<usize>), String> {
     let told = |why: String| format!("{why}\n{text}\n{cfg}");
     let m = model(text, cfg).map_err(|e| told(format!("does not load: {e}")))?;
@@ -201,7 +202,7 @@ pub fn by_induction(text: &str, cfg: &str, (depth, beyond): (u32, u32), name: &s
     }
 }
 
-/// One seed; a panic is a difference, too.
+/// Runs one seed. A panic counts as a difference.
 pub fn checked(family: &Family, seed: u64) -> Result<Seen, String> {
     catch_unwind(AssertUnwindSafe(|| (family.check)(seed))).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().cloned();
@@ -210,7 +211,7 @@ pub fn checked(family: &Family, seed: u64) -> Result<Seen, String> {
     })
 }
 
-/// The project's test of a family.
+/// The regular test of a family.
 pub fn run(family: &Family) {
     let all = seeds(family.seeds);
     let count = all.end - all.start;
@@ -229,15 +230,15 @@ pub fn run(family: &Family) {
     assert!(count < 30 || nothing * 2 < count, "{}: {nothing} of {count} without an answer", family.name);
 }
 
-/// The processor time of this process so far, where the system tells (in hundredths, fields 14 and 15).
+/// Processor time of this process in seconds, if `/proc` has it (fields 14 and 15 of `stat`, in hundredths).
 fn processor_seconds() -> f64 {
     let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace();
     fields.skip(11).take(2).filter_map(|f| f.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
-/// Families (`TLALOC_FAMILIES=a,b`, all if not given) for each seed of `TLALOC_FUZZ_SEEDS`, all differences told: a line each that begins with
-/// `DIFFERENCE`, then the system; systems that take long are told, too. With `TLALOC_FIRST` the first one ends it.
+/// Runs families (`TLALOC_FAMILIES=a,b`, default all) for each seed of `TLALOC_FUZZ_SEEDS` and prints every difference:
+/// a line that begins with `DIFFERENCE`, then the system. Slow systems are printed, too. `TLALOC_FIRST` stops at the first.
 #[test]
 #[ignore = "long: scripts/nightly and scripts/mutants run it"]
 fn campaign() {
@@ -247,7 +248,7 @@ fn campaign() {
     assert!(!families.is_empty(), "TLALOC_FAMILIES names no family: {names}");
     let first = std::env::var_os("TLALOC_FIRST").is_some();
     if first {
-        // whoever plants faults expects panics
+        // planted faults may panic
         std::panic::set_hook(Box::new(|_| {}));
     }
     let (start, mut systems, mut differences) = (Instant::now(), 0_u64, 0_u64);

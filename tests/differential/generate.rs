@@ -1,6 +1,6 @@
-//! Random TLA+ text, typed so that most of it means something, with a wrong type now and then so that errors are met too.
+//! Random TLA+ expressions. They are typed, with an occasional wrong type so that evaluation errors occur.
 
-/// A generator of numbers with a seed (xorshift64*).
+/// A seeded random number generator (xorshift64*).
 pub struct Random(u64);
 
 impl Random {
@@ -65,7 +65,7 @@ impl Type {
         }
     }
 
-    /// Where the variable starts; a set.
+    /// The set of initial values of the variable.
     pub fn domain(self) -> &'static str {
         match self {
             Type::Int => "0..2",
@@ -82,7 +82,7 @@ impl Type {
     }
 }
 
-/// Expressions over the variables and whatever names are in scope.
+/// Generates expressions over the variables and the names in scope.
 pub struct Generator {
     pub random: Random,
     scope: Vec<(String, Type)>,
@@ -305,7 +305,7 @@ impl Generator {
         }
     }
 
-    /// A set of some hundred elements, written down by what they are, and their type.
+    /// A symbolic description of a set with some hundred elements, and the type of its elements.
     pub fn large(&mut self, d: usize) -> (Type, String) {
         let (element, set) = [
             (Type::Ints, "(SUBSET (0..8))"),
@@ -371,7 +371,7 @@ impl Generator {
 
     fn boolean(&mut self, d: usize) -> String {
         match self.random.below(11) {
-            // sets that are better not written out
+            // sets that should not be enumerated
             10 => {
                 let (element, set) = self.large(d);
                 if self.random.below(2) == 0 {

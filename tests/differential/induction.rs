@@ -1,5 +1,5 @@
-//! Random processes once more, where the symbolic engine tries after each depth to get to the last one by induction: what it says is
-//! to be what the explicit engine finds, also beyond that depth where it says that of all states.
+//! Random processes, with induction tried after each depth. The verdict must be the explicit engine's, also beyond the depth
+//! if induction claims something about all states.
 
 use crate::family::{Family, Seen, by_induction};
 use crate::generate::Random;
@@ -8,14 +8,14 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 pub const FAMILY: Family = Family { name: "induction", seeds: 50, every: 1, check, violated: 5..95 };
 
-/// Steps beyond the depth that was asked for.
+/// Steps beyond the requested depth to which a proof is compared.
 const BEYOND: u32 = 2;
 
-/// How many proofs there were, and how many lemmas they took.
+/// The number of proofs and of their lemmas.
 static PROVEN: AtomicUsize = AtomicUsize::new(0);
 static LEMMAS: AtomicUsize = AtomicUsize::new(0);
 
-/// Something that happens late, when a clock comes around, or only of an initial state that hardly any behavior begins in.
+/// An event that occurs late: when a clock wraps around, or only from a rare initial state.
 fn clocks(seed: u64) -> String {
     let mut random = Random::new(seed);
     let mut pick = |n: usize| random.below(n);
@@ -74,7 +74,7 @@ fn check(seed: u64) -> Result<Seen, String> {
 #[test]
 fn induction_agrees_with_the_explicit_engine() {
     crate::family::run(&FAMILY);
-    // a test in which nothing is ever proven says little
+    // the family must contain proofs
     let (proven, lemmas) = (PROVEN.load(Relaxed), LEMMAS.load(Relaxed));
     println!("{proven} proofs with {lemmas} lemmas");
     let count = crate::seeds(FAMILY.seeds).count();

@@ -1,6 +1,6 @@
-//! Random systems in which processes pass items on that have identities: records in a store, numbers in a queue, one in the hands of
-//! each process. Whether an identity is where it should be, and once, depends on all the places where it may be: such invariants are
-//! hardly ever inductive by themselves, so induction has to find lemmas.
+//! Random systems in which processes pass on items with identities: records in a store, numbers in a queue, one item per process.
+//! Invariants say where an identity is and that it occurs once. They depend on every place that can hold an item, so they are
+//! rarely inductive, and induction has to find lemmas.
 
 use crate::family::{Family, Seen, agree};
 use crate::generate::Random;
@@ -9,7 +9,7 @@ pub const FAMILY: Family = Family { name: "items", seeds: 60, every: 1, check, v
 
 const DEPTH: u32 = 5;
 
-/// What a process that holds nothing may do, with what becomes of it.
+/// Steps of a process without an item: guard and effect.
 const IDLE: [(&str, &str); 5] = [
     ("new <= 3 /\\ store' = store \\union {[id |-> new, kind |-> \"raw\"]} /\\ new' = new + 1", "queue, hold, pc"),
     ("new <= 3 /\\ hold' = [hold EXCEPT ![p] = new] /\\ new' = new + 1 /\\ pc' = [pc EXCEPT ![p] = \"busy\"]", "queue, store"),
@@ -27,7 +27,7 @@ const IDLE: [(&str, &str); 5] = [
     ),
 ];
 
-/// What a process that holds something may do.
+/// Steps of a process with an item.
 const BUSY: [(&str, &str); 5] = [
     ("queue' = Append(queue, hold[p]) /\\ FREE", "store, new"),
     ("store' = store \\union {[id |-> hold[p], kind |-> \"raw\"]} /\\ FREE", "queue, new"),
@@ -41,7 +41,7 @@ const BUSY: [(&str, &str); 5] = [
 
 const FREE: &str = "hold' = [hold EXCEPT ![p] = 0] /\\ pc' = [pc EXCEPT ![p] = \"idle\"]";
 
-/// What a process asks besides, now and then.
+/// Additional guards.
 const GUARDS: [&str; 5] = [
     "\\A q \\in Processes : q # p => hold[q] = 0",
     "Len(queue) < 2",

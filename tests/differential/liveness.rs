@@ -1,7 +1,8 @@
 //! Small random specifications with random fairness and a random temporal property: explicit against symbolic.
 //!
-//! If the explicit engine, which is exact, finds a violation of n states, the symbolic one must find one of at most so many within n steps; if it
-//! finds none, there is none to be found. What fails is made smaller as long as it still fails, and printed.
+//! If the explicit engine, which is exact, finds a violation of n states, the symbolic engine must find one of at most n states
+//! within n steps. If the explicit engine finds none, the symbolic engine must find none. A failing specification is reduced
+//! and printed.
 
 use crate::family::{Family, ONE_BY_ONE, Seen, with};
 use crate::generate::Random;
@@ -14,10 +15,10 @@ use tlaloc::trace::{Outcome, Verdict};
 
 pub const FAMILY: Family = Family { name: "liveness", seeds: 60, every: 1, check, violated: 30..101 };
 
-/// How far the symbolic engine looks for what is not there.
+/// The depth of the symbolic search where there is no violation.
 const DEPTH: u32 = 7;
 
-/// What kind of values the second variable has: its first value, its updates, predicates of it.
+/// The second variable: its initial value, its updates, predicates about it.
 struct Kind {
     init: &'static str,
     updates: &'static [&'static str],
@@ -72,7 +73,7 @@ const SUBSCRIPTS: [&str; 4] = ["vars", "vars", "x", "y"];
 /// A temporal formula as text with its parts.
 #[derive(Clone, Debug)]
 enum F {
-    /// What has no temporal part, or is taken as one.
+    /// A formula without temporal operators, or an opaque one.
     Leaf(String),
     Not(Box<F>),
     Always(Box<F>),
@@ -136,7 +137,7 @@ fn instance(f: &F) -> F {
 #[derive(Clone)]
 struct Spec {
     kind: usize,
-    /// `x`'s first values.
+    /// The initial values of `x`.
     init: &'static str,
     /// The conjuncts of each action; the last takes `i`.
     actions: Vec<Vec<String>>,
@@ -186,7 +187,7 @@ impl Spec {
             all.push(Spec { step_constraint: None, ..self.clone() });
         }
         for i in 0..self.actions.len() {
-            // An action that can never be taken is as good as none.
+            // an action that is never enabled can be removed
             if self.actions[i][0] != "FALSE" {
                 let mut s = self.clone();
                 s.actions[i] = ["FALSE", "UNCHANGED vars"].map(String::from).to_vec();
@@ -244,7 +245,7 @@ impl Generator {
         F::Leaf(format!("{}_{v}({action})", self.random.pick(&["WF", "SF"])))
     }
 
-    /// A formula about behaviours that is no safety: as a conjunct of the specification it only restricts what counts.
+    /// A temporal formula that is not a safety formula. As a conjunct of the specification it restricts the behaviors.
     fn assumption(&mut self) -> F {
         let part = Box::new(self.formula(1, false));
         match self.random.below(4) {
@@ -313,7 +314,7 @@ fn generate(seed: u64, size: usize) -> Spec {
     Generator { random, kind, actions }.spec(size)
 }
 
-/// What must be the same.
+/// The part of a verdict that engines must agree on.
 fn gist(v: &Verdict) -> String {
     match &v.outcome {
         Outcome::Safe => "holds".into(),
@@ -338,8 +339,8 @@ fn disagreement(s: &Spec, reductions: &str) -> Result<Seen, String> {
     lassos_agree(&m, DEPTH, reductions)
 }
 
-/// If the explicit engine finds a violation of n states, the symbolic one finds one of at most so many; if it finds none, neither does the other one to
-/// `depth`.
+/// Compares the engines: for a violation of n states the symbolic engine finds one of at most n states; without a violation it
+/// finds none up to `depth`.
 pub fn lassos_agree(m: &Model, depth: u32, reductions: &str) -> Result<Seen, String> {
     let explicit = explicit::check(m, &Options::to_depth(None));
     let states = match &explicit.outcome {
@@ -363,9 +364,9 @@ pub fn lassos_agree(m: &Model, depth: u32, reductions: &str) -> Result<Seen, Str
     }
 }
 
-/// The smallest specification to be found that still fails.
+/// A reduced specification that still fails.
 fn shrink(mut s: Spec, mut why: String, reductions: &str) -> (Spec, String) {
-    // A formula that cannot be read is no smaller failure.
+    // a specification that does not load is not a reduction
     let fails = |s: &Spec| disagreement(s, reductions).err().filter(|e| !e.starts_with("does not load"));
     while let Some((smaller, reason)) = s.smaller().into_iter().find_map(|t| fails(&t).map(|e| (t, e))) {
         (s, why) = (smaller, reason);
@@ -373,7 +374,7 @@ fn shrink(mut s: Spec, mut why: String, reductions: &str) -> (Spec, String) {
     (s, why)
 }
 
-/// Of three sizes.
+/// Draws a specification of one of three sizes.
 fn check(seed: u64) -> Result<Seen, String> {
     let mut seen = Seen::Nothing;
     for size in 1..=3 {

@@ -1,7 +1,7 @@
-//! `eval` against `encode`, and the explicit engine against the symbolic one, on random input.
+//! Differential tests on random input: `eval` against `symbolic`, and the engines against each other.
 //!
-//! A failure prints its seed, what disagrees, and a specification made as small as dropping parts can make it.
-//! `TLALOC_FUZZ_SEEDS=from..to` runs other seeds than the built-in ones (`scripts/fuzz`).
+//! A failure prints its seed, the disagreement, and a specification reduced by dropping parts.
+//! `TLALOC_FUZZ_SEEDS=from..to` replaces the built-in seeds (`scripts/fuzz`).
 
 mod expressions;
 mod fair;
@@ -23,13 +23,13 @@ use tlaloc::ir::Model;
 use tlaloc::lower::{Overrides, from_texts};
 use tlaloc::source::SourceMap;
 
-/// The model of a specification and a configuration, or the rendered complaints.
+/// The model of a specification and a configuration, or the rendered diagnostics.
 pub fn model(text: &str, cfg: &str) -> Result<Model, String> {
     let model = from_texts(text, Some(cfg), &Overrides::default(), &mut SourceMap::new());
     model.map_err(|ds| ds.iter().map(|d| format!("{}: {}", d.code, d.message)).collect::<Vec<_>>().join("; "))
 }
 
-/// The seeds to run: the built-in number, or what the environment asks for.
+/// The seeds to run: 1 to `default`, or those of the environment.
 pub fn seeds(default: u64) -> std::ops::Range<u64> {
     let Ok(text) = std::env::var("TLALOC_FUZZ_SEEDS") else { return 1..default + 1 };
     let (from, to) = text.split_once("..").expect("TLALOC_FUZZ_SEEDS is from..to");

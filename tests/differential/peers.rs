@@ -1,15 +1,15 @@
-//! Random protocols of peers that are told apart by nothing but their names, or by almost nothing: the symbolic engine looks at one
-//! naming of the behaviours (`symbolic::symmetry`), and at few orders of their steps. Both engines must come to the same verdict, at the same depth.
+//! Random protocols of interchangeable or almost interchangeable peers. The symbolic engine searches one naming per behavior
+//! (symmetry) and few orders of its steps. Both engines must have the same verdict at the same depth.
 
 use crate::family::{Family, Seen, agree};
 use crate::generate::Random;
 
 pub const FAMILY: Family = Family { name: "peers", seeds: 150, every: 1, check, violated: 10..95 };
 
-/// Of few peers each has a branch of Next; of many one is chosen without. Beside them, how deep to look.
+/// Numbers of peers and the depth. Few peers have a branch of Next each; of many, Next chooses one.
 const PEERS: [(&str, u32); 2] = [("{p1, p2, p3}", 5), ("{p1, p2, p3, p4, p5}", 3)];
 
-/// What an action may ask before it acts.
+/// Guards of actions.
 const GUARDS: [&str; 10] = [
     "self \\in s",
     "holder = self",
@@ -23,7 +23,7 @@ const GUARDS: [&str; 10] = [
     "\\E p \\in s : votes[p] # {}",
 ];
 
-/// The variables that an effect sets, and how.
+/// Effects: the variables that they set, and the values.
 const EFFECTS: [(&str, &str); 14] = [
     ("q", "q' = Append(q, self)"),
     ("q", "\\E p \\in s : q' = Append(q, p)"),
@@ -41,7 +41,7 @@ const EFFECTS: [(&str, &str); 14] = [
     ("n", "n' = (n + 1) % 3"),
 ];
 
-/// What the state looked for is made of.
+/// Parts of the forbidden state.
 const PARTS: [&str; 11] = [
     "Cardinality(s) = 2",
     "\\A p \\in Peers : pc[p] # 0",
@@ -59,7 +59,7 @@ const PARTS: [&str; 11] = [
 pub fn spec(seed: u64, many: bool) -> String {
     let mut random = Random::new(seed);
     let mut pick = |n: usize| random.below(n);
-    // now and then something tells the first peer from the others: what an action asks, or what is looked for
+    // sometimes a guard or the invariant distinguishes the first peer
     let (guarded, seen) = (pick(6) == 0, pick(6) == 0);
     let mut actions = Vec::new();
     for label in 0..3 {
@@ -74,7 +74,7 @@ pub fn spec(seed: u64, many: bool) -> String {
             let mut kept = vec!["q", "s", "holder", "votes", "n"];
             for _ in 0..1 + pick(2) {
                 let (variable, effect) = EFFECTS[pick(EFFECTS.len())];
-                // enumerating all subsets of many takes too long
+                // the subsets of many peers take too long to enumerate
                 let effect = if many && effect.contains("SUBSET") { "s' = {self}" } else { effect };
                 if kept.contains(&variable) {
                     kept.retain(|v| *v != variable);

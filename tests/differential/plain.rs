@@ -1,7 +1,7 @@
-//! The simplest checker there can be: breadth first with `eval`, states kept whole in a table. Every engine is compared with it.
+//! A plain checker: breadth-first search with `eval`, whole states in a table. Every engine is compared with it.
 //!
-//! In: a model and a depth. Out: [`Explored`]: the states by level, and in which step something is wrong first. On the way `vm`
-//! computes the same successors and invariants, and must agree wherever it does not give up.
+//! In: a model and a depth. Out: [`Explored`], the states by level and the step of the first violation. `vm` computes the same
+//! successors and invariants and must agree unless it gives up.
 
 use rustc_hash::FxHashSet;
 use tlaloc::eval::{Evaluator, Halt};
@@ -14,24 +14,24 @@ use tlaloc::value::permute::{Permutation, permute};
 use tlaloc::vm::word::Heap;
 use tlaloc::vm::{Program, Vm};
 
-/// What was explored to a depth.
+/// The result of a search to a depth.
 pub struct Explored {
-    /// The states that count, in the order of discovery.
+    /// The distinct states, in the order of discovery.
     pub states: Vec<State>,
-    /// How many of them are at most so many steps away.
+    /// For each depth, the number of states at most so many steps away.
     pub levels: Vec<usize>,
-    /// Initial states and successors, known ones included.
+    /// The number of initial states and successors, duplicates included.
     pub generated: u64,
-    /// The step in which something is wrong first, as [`crate::specs::step`] counts.
+    /// The step of the first violation, counted as by [`crate::specs::step`].
     pub wrong: Option<usize>,
-    /// No state is further away.
+    /// Whether every reachable state was found.
     pub whole: bool,
 }
 
-/// The states of a model up to a depth. `Ok(None)` if there are more than `most`, or if it cannot be told; the error is a
-/// disagreement between `vm` and `eval`.
+/// The states of a model up to a depth. `Ok(None)` if there are more than `most` states or evaluation is not supported. The
+/// error is a disagreement between `vm` and `eval`.
 pub fn explore(model: &Model, depth: u32, most: usize) -> Result<Option<Explored>, String> {
-    // the evaluator refuses what its stack has no room for, and a test's stack is small
+    // a test's stack is too small for deep recursion
     tlaloc::util::stack::on_large_stack(|| explored(model, depth, most))
 }
 
@@ -44,7 +44,7 @@ fn explored(model: &Model, depth: u32, most: usize) -> Result<Option<Explored>, 
     let (mut vm, mut checks) = (Vm::new(&program, heap, e.beside()), e.beside());
     let mut found = Vec::new();
     e.set_register("level", 0);
-    // with each whether the step to it is allowed: one that is not is checked, and not gone on from
+    // each with a flag: within the constraints. A state outside is checked and not expanded
     let visited = e.initial_states(init, &mut |s| {
         found.push((s, true));
         Ok(())
@@ -116,7 +116,7 @@ fn explored(model: &Model, depth: u32, most: usize) -> Result<Option<Explored>, 
     Ok(Some(all))
 }
 
-/// The machine finds the successors that the evaluator found, and decides the invariants likewise.
+/// Compares successors and invariants of `vm` with those of `eval`.
 fn same<'p, 'm>(
     vm: &mut Vm<'p, 'm>,
     program: &'p Program<'m>,
@@ -148,12 +148,12 @@ fn same<'p, 'm>(
     Ok(())
 }
 
-/// A state's values.
+/// The values of a state.
 pub fn line(s: &State) -> String {
     s.0.iter().map(|v| v.to_string()).collect::<Vec<_>>().join(", ")
 }
 
-/// How many of the states remain if those that permutations lead to each other count once.
+/// The number of states up to the permutations.
 pub fn orbits(states: &[State], group: &[Permutation]) -> usize {
     let image = |s: &State, p: &Permutation| State(s.0.iter().map(|v| permute(v, p)).collect());
     let mut seen: FxHashSet<State> = FxHashSet::default();
@@ -168,7 +168,7 @@ pub fn orbits(states: &[State], group: &[Permutation]) -> usize {
     count
 }
 
-/// What the explicit engine says differently; `distinct` is how many states it should count.
+/// The differences to the explicit engine, which should count `distinct` states.
 pub fn differs(all: &Explored, distinct: usize, generated: Option<u64>, v: &Verdict) -> Option<String> {
     let found = crate::specs::step(v);
     if found != all.wrong {

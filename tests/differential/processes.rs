@@ -1,5 +1,5 @@
-//! Random processes that share a queue, a set, a number and a function: here steps commute now and then, so the symbolic engine looks
-//! at few of their orders (`symbolic::footprint`). Both engines must come to the same verdict, at the same depth, whatever state is asked for.
+//! Random processes that share a queue, a set, a number and a function. Some steps commute, so the symbolic engine searches
+//! few of their orders (partial-order reduction). Both engines must have the same verdict at the same depth.
 
 use crate::family::{Family, Seen, agree};
 use crate::generate::Random;
@@ -8,7 +8,7 @@ pub const FAMILY: Family = Family { name: "processes", seeds: 300, every: 1, che
 
 const DEPTH: u32 = 6;
 
-/// What an action may ask before it acts.
+/// Guards of actions.
 const GUARDS: [&str; 9] = [
     "q # <<>>",
     "Len(q) < 2",
@@ -21,7 +21,7 @@ const GUARDS: [&str; 9] = [
     "\\E k \\in s : k > n",
 ];
 
-/// The variables that an effect sets, and how.
+/// Effects: the variables that they set, and the values.
 const EFFECTS: [(&str, &str); 14] = [
     ("q", "q' = Append(q, self)"),
     ("q", "q' = Append(q, n)"),
@@ -39,7 +39,7 @@ const EFFECTS: [(&str, &str); 14] = [
     ("box", "box[self] # <<>> /\\ box' = [box EXCEPT ![self] = Tail(@)]"),
 ];
 
-/// What the state looked for is made of.
+/// Parts of the forbidden state.
 const PARTS: [&str; 12] = [
     "pc[1] = 2",
     "pc[2] = 2",

@@ -1,10 +1,10 @@
-//! Random systems made for the reductions of the symbolic engine: actions that happen once, with effects of all kinds on variables of all
-//! kinds, and then actions that *look*: each compares some variables with the values that they have in one reachable state, and sets a
-//! flag that the invariant forbids.
+//! Random systems for the reductions of the symbolic engine.
 //!
-//! So a reduction that loses the only way to a state is found out as soon as that state is asked for. Which states are reachable is
-//! told by the plain enumeration ([`crate::plain`]), before the looking actions are added. Model values in what is looked for are bound by
-//! a quantifier, so that the system stays symmetric.
+//! A system has actions that are taken once, with effects of all kinds on variables of all kinds, and *observers*: actions that
+//! compare some variables with their values in one reachable state and then set a flag that the invariant forbids. A reduction
+//! that loses the only path to a state is detected when an observer compares with that state. The plain enumeration
+//! ([`crate::plain`]) finds the reachable states before observers are added. An observer binds model values by a quantifier, so
+//! that the system stays symmetric.
 
 mod generator;
 mod system;
@@ -20,10 +20,10 @@ use theme::{Theme, variables};
 
 pub const FAMILY: Family = Family { name: "reductions", seeds: 150, every: 1, check, violated: 25..96 };
 
-/// States that are enumerated, at most, to find one that is looked for.
+/// The number of states to enumerate at most.
 const MOST_STATES: usize = 1500;
 
-/// How many more states are looked for.
+/// The number of additional observers.
 const ASIDES: usize = 5;
 
 fn generate(seed: u64) -> (System, u32) {
@@ -50,7 +50,7 @@ fn generate(seed: u64) -> (System, u32) {
     if let (Theme::Middle | Theme::Paths, Some(e)) = (theme, &explored)
         && e.levels.len() > 2
     {
-        // a state that is neither one of the first nor of the last
+        // an intermediate state
         let until = if g.below(3) > 0 { 1 } else { e.levels.len() - 2 };
         let between = &e.states[e.levels[0]..e.levels[until]];
         let middle = if between.is_empty() { None } else { Some(g.look(&s, between)) };
@@ -65,7 +65,7 @@ fn generate(seed: u64) -> (System, u32) {
     let two = g.below(4) == 0 && !matches!(theme, Theme::Last | Theme::Paths);
     match explored {
         Some(e) => {
-            // those far away have the most ways
+            // distant states have the most paths
             let early = if e.levels.len() > 2 { e.levels[e.levels.len() - 2] } else { 0 };
             let far = if early < e.states.len() && g.below(4) > 0 { &e.states[early..] } else { &e.states };
             if two {
@@ -88,7 +88,7 @@ fn generate(seed: u64) -> (System, u32) {
     (s, depth + u32::from(two))
 }
 
-/// One system under all engines and reductions; behaviors that are to pass through a state are lassos.
+/// Compares one system under all engines and reductions. Behaviors that pass through a given state are compared as lassos.
 fn compared(s: &System, depth: u32, seed: u64) -> Result<Seen, String> {
     if s.middle.is_none() {
         return agree(&s.text(), &s.cfg(), depth, seed);

@@ -1,4 +1,4 @@
-//! What the variables of the random systems of [`crate::reductions`] are, and what is done to them.
+//! The variables of the random systems of [`crate::reductions`], with templates of their effects.
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -28,14 +28,14 @@ pub enum Kind {
 pub struct Room {
     pub kind: Kind,
     pub names: [&'static str; 2],
-    /// First values; those after the first are sets.
+    /// Initial values. Those after the first are sets.
     pub init: [&'static str; 3],
-    /// Values as they are written; the first one is that which most systems begin with.
+    /// Literals. Most systems start with the first.
     pub literals: &'static [&'static str],
-    /// Each a guard and an effect. `$x` is the variable, `$y` one of its kind, `$e` a number, `$k` a key that is the same throughout, `$i` any
-    /// key, `$v` a value as it is written, `$b` a condition, `$o` a name or NULL.
+    /// Guards and effects. `$x` is the variable, `$y` a variable of the same kind, `$e` a number, `$k` a key (the same in all
+    /// places), `$i` any key, `$v` a literal, `$b` a condition, `$o` a name or NULL.
     pub effects: &'static [(&'static str, &'static str)],
-    /// What may be asked of the next value.
+    /// Conditions on the next value.
     pub primed: &'static [&'static str],
 }
 
@@ -419,7 +419,7 @@ pub const GENERAL: [&str; 14] = [
     "CASE $b -> $x' = $v [] $b -> $x' = $y [] OTHER -> $x' = $v",
 ];
 
-/// Effects with a part in variables of two kinds: the kinds of the variable that is assigned and of the one that is read (`$z`).
+/// Effects that use two variables: the kind of the assigned one, the kind of the one that is read (`$z`), the template.
 pub const ACROSS: [(Kind, Kind, &str); 28] = [
     (Kind::Map, Kind::Messages, "\\E j \\in $z : \\E p \\in P : p # j.from /\\ $x[p] = NULL /\\ $x' = [$x EXCEPT ![p] = j.from]"),
     (Kind::Map, Kind::Messages, "\\E j \\in $z : $x' = [$x EXCEPT ![j.from] = $o]"),

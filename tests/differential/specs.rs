@@ -1,4 +1,4 @@
-//! Random specifications to a small depth: both engines must come to the same verdict, at the same depth.
+//! Random specifications to a small depth. Both engines must have the same verdict at the same depth.
 
 use crate::family::{Family, Seen, agree};
 use crate::generate::{Generator, TYPES, Type};
@@ -9,7 +9,7 @@ pub const FAMILY: Family = Family { name: "specs", seeds: 120, every: 1, check, 
 
 const DEPTH: u32 = 3;
 
-/// Some variables, so that states stay few.
+/// The declared variables: few, so that there are few states.
 const USED: [Type; 5] = [Type::Int, Type::Queue, Type::Records, Type::Mixed, Type::Function];
 
 fn spec(seed: u64, size: usize) -> String {
@@ -38,7 +38,7 @@ fn spec(seed: u64, size: usize) -> String {
                 changed.push(t.variable());
                 conjuncts.push(match g.random.below(3) {
                     0 => format!("{}' \\in {{{e}, {}}}", t.variable(), g.expression(t, size)),
-                    // a choice from a large set, of which the next state keeps little
+                    // a choice from a large set, of which the next state depends on a small part
                     1 if t == Type::Int && g.random.below(2) == 0 => {
                         let (element, set) = g.large(size);
                         let kept = match element {
@@ -71,7 +71,7 @@ fn spec(seed: u64, size: usize) -> String {
     )
 }
 
-/// The step in which a violation is met: a failing step or a deadlock is met one step after the state that it starts from.
+/// The step of a violation. A failing step or a deadlock counts one step after its state.
 pub fn step(v: &Verdict) -> Option<usize> {
     match &v.outcome {
         Outcome::Violated { violation: Violation::NextError(_) | Violation::Deadlock, trace } => Some(trace.states.len() + 1),
@@ -91,7 +91,7 @@ pub fn step(v: &Verdict) -> Option<usize> {
     }
 }
 
-/// Of three sizes: the smallest that fails is the smallest example of it.
+/// Draws a specification of one of three sizes, so that small counterexamples are possible.
 fn check(seed: u64) -> Result<Seen, String> {
     let mut seen = Seen::Nothing;
     for size in 1..=3 {

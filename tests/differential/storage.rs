@@ -1,5 +1,5 @@
-//! Random systems with some thousand states, searched with hardly any memory (fingerprints and waiting states go to files), with longer
-//! fingerprints, and by two threads: counts, verdict and length of the trace must be those of the plain enumeration.
+//! Random systems with some thousand states, searched with a tiny memory limit (fingerprints and the queue spill to files), with
+//! longer fingerprints, and by two threads. Counts, verdict and trace length must be those of the plain enumeration.
 
 use crate::family::{Family, Seen};
 use crate::generate::Random;
@@ -12,7 +12,7 @@ pub const FAMILY: Family = Family { name: "storage", seeds: 8, every: 10, check,
 
 const MOST_STATES: usize = 30_000;
 
-/// Bytes: fewer than any of these systems needs.
+/// The memory limit in bytes, less than any of these systems needs.
 const HARDLY_ANY: u64 = 1 << 16;
 
 fn spec(seed: u64) -> String {
@@ -67,7 +67,7 @@ fn check(seed: u64) -> Result<Seen, String> {
         ways[0].1.fingerprints = Width::Bits128;
         ways[2].1.memory_limit = Some(HARDLY_ANY);
     }
-    // one that finds known states again and again would go on for ever
+    // a search that does not recognize known states would not end
     let most = all.generated * 4 + 1000;
     for (name, options) in ways {
         let cancel = Cancel::default();

@@ -1,5 +1,5 @@
-//! Random systems over two kinds of peers under a SYMMETRY that the configuration declares: the explicit engine counts states that
-//! permutations lead to each other once, however fingerprints are made (of words, of values, of a VIEW), and comes to the same verdict.
+//! Random systems over two kinds of peers with a declared SYMMETRY. The explicit engine counts states up to permutations, for
+//! every kind of fingerprint (of words, of values, of a VIEW), and has the same verdict as without.
 
 use crate::family::{Family, Seen, with};
 use crate::generate::Random;
@@ -60,7 +60,7 @@ fn spec(seed: u64) -> (String, String) {
     let mut random = Random::new(seed);
     let mut pick = |n: usize| random.below(n);
     let all = ["owner", "pairs", "line", "has", "last", "sets", "next", "n"];
-    // few variables change, so that states stay few and many of them are images of each other
+    // few variables change, so that there are few states and many are images of each other
     let used: Vec<&str> = (0..3).map(|_| all[pick(all.len())]).collect();
     let effects: Vec<(&str, &str)> = EFFECTS.into_iter().filter(|e| used.contains(&e.0)).collect();
     let mut actions = Vec::new();
@@ -81,7 +81,7 @@ fn spec(seed: u64) -> (String, String) {
     let same = [
         "Permutations(P) \\cup Permutations(Q)",
         "Permutations(P)",
-        // generators that are no group
+        // a set of permutations that is not a group
         "{(p1 :> p2 @@ p2 :> p3 @@ p3 :> p1), (p1 :> p2 @@ p2 :> p1), (q1 :> q2 @@ q2 :> q1)}",
         "{(p1 :> p2 @@ p2 :> p1), (q1 :> q2 @@ q2 :> q1)}",
     ][pick(4)];

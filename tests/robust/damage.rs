@@ -1,6 +1,6 @@
-//! Texts made wrong at random, each in a few places.
+//! Random damage to texts, in a few places each.
 
-/// A small generator of its own: the same seed gives the same texts on every machine.
+/// A seeded generator. The same seed gives the same texts on every machine.
 pub struct Random(u64);
 
 impl Random {
@@ -20,7 +20,7 @@ impl Random {
     }
 }
 
-/// What is likely to be taken for something else than it is.
+/// Fragments that a parser can easily misread.
 const ODD: &[&str] = &[
     "\\*",
     "(*",
@@ -97,7 +97,7 @@ const ODD: &[&str] = &[
     "DOMAIN",
 ];
 
-/// One to four changes.
+/// Applies one to four changes.
 pub fn damage(random: &mut Random, text: &str, other: &str) -> String {
     let mut text = text.to_string();
     for _ in 0..=random.below(4) {

@@ -1,10 +1,10 @@
 //! No input makes the front end panic, hang, or point outside its text.
 //!
-//! Sources and configurations of `specs/` are damaged at random (characters, tokens, lines and whole parts deleted, doubled,
-//! swapped, taken from another file) and go the way of `tlaloc check` up to the engines. A failure prints its seed and
-//! leaves the text in a temporary file. `scripts/fuzz` asks for more by way of the environment:
-//! `TLALOC_FUZZ_SEEDS=from..to` runs other seeds than the built-in ones; `TLALOC_FUZZ_TARGET` is a [`Target`]'s name, to go only as
-//! far as that; `TLALOC_FUZZ_SPECS` is a folder to take the texts from, which are then run undamaged, too.
+//! Sources and configurations of `specs/` are damaged at random (characters, tokens, lines and larger parts deleted, duplicated,
+//! swapped, inserted from another file) and processed as by `tlaloc check`, without engines. A failure prints its seed and
+//! writes the text to a temporary file. The environment changes what is run (`scripts/fuzz`):
+//! `TLALOC_FUZZ_SEEDS=from..to` replaces the seeds; `TLALOC_FUZZ_TARGET`, the name of a [`Target`], stops after that stage;
+//! `TLALOC_FUZZ_SPECS` is a folder of texts, which are also run undamaged.
 
 mod damage;
 
@@ -19,9 +19,9 @@ use tlaloc::source::{SourceMap, search::Loader};
 use tlaloc::syntax::{names_in_order, parse_expr, parse_module, print, print_tokens};
 use tlaloc::value::Atoms;
 
-/// As much as the command gives its own thread.
+/// The stack size of the command's thread.
 const STACK: usize = 512 << 20;
-/// Far more than any of these inputs needs, on a busy machine and without optimisation.
+/// Far more than any input needs, even unoptimized on a busy machine.
 const LONG: Duration = Duration::from_secs(300);
 
 /// What is run.
@@ -84,7 +84,7 @@ fn specs(target: Target) -> Vec<Spec> {
     all.filter(|s| !s.modules.is_empty()).collect()
 }
 
-/// Everything that `tlaloc check` does before an engine; diagnostics are drawn, which looks at their places.
+/// Everything that `tlaloc check` does before an engine. Diagnostics are rendered, which checks their spans.
 fn front_end(target: Target, spec: &Spec, module: &str, cfg: &str) {
     let mut sources = SourceMap::new();
     let complain = |result: Checked<()>, sources: &SourceMap| {
