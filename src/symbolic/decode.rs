@@ -1,7 +1,7 @@
 //! Between concrete and symbolic: constants in, models out.
 
-use super::scalar::Scalar;
-use super::sym::Node;
+use super::value::scalar::Scalar;
+use super::value::sym::Node;
 use super::{Encoder, Sym, SymState};
 use crate::logic::{Assignment, Term};
 use crate::source::Span;

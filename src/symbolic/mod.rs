@@ -1,4 +1,4 @@
-//! The meaning of core expressions over symbolic values: the oracle's twin that a solver can reason about.
+//! Symbolic evaluation of IR expressions.
 //!
 //! In: an [`ir::Model`](crate::ir::Model). Out: for the initial predicate and for each step a [`Step`]: the condition under
 //! which the choices made are a real step, the symbolic value of each variable after it, and what can go
@@ -13,53 +13,29 @@
 //!   TLC has it); an evaluation error is a finding with the condition `path /\ what is wrong`.
 //! - A construct that is not encoded is a finding too, of kind `Unsupported`: if the solver can reach it the verdict says so.
 //!
-//! Invariants: `encode` shares no operator code with `eval`, so each can be held against the other (only constant definitions may be had
+//! Rooms, each of which calls only those above it in this list:
+//!
+//! | room | what is in it |
+//! | --- | --- |
+//! | `value` | what a symbolic value is; merge, equality, order, the operators on values |
+//! | `eval` | expressions, actions, quantifiers; what a step reads and writes |
+//! | [`decode`] | from a solver's assignment to values, and from values to symbolic ones |
+//! | `reduce` | independence, symmetry, narrowing |
+//! | [`lemma`] | items of a state, lemma candidates, their text |
+//!
+//! Invariants: `symbolic` shares no operator code with `eval`, so that each is the other's oracle (only constant definitions come
 //! from there, [`Constants`]). A value computed under a path means nothing outside it.
 
-mod action;
-mod arith;
-mod branch;
-mod builtin;
-mod choose;
-mod comparable;
-mod compose;
 mod decode;
-mod empty;
-mod enabled;
-mod enumerate;
-mod equal;
-mod expr;
-mod fold;
-mod footprint;
-mod frame;
-mod free;
-mod function;
-pub mod items;
-mod label;
-mod large;
-mod lazy;
+mod eval;
 pub mod lemma;
-mod level;
-mod merge;
-mod narrow;
-mod order;
-mod permute;
-mod propagate;
-mod quant;
-mod render;
-mod scalar;
-mod sequence;
-mod set;
-mod shape;
-mod step;
-mod sym;
-mod symmetry;
-mod text;
-mod unroll;
+mod reduce;
+mod value;
 
-pub use level::Seen;
-pub use narrow::Possibilities;
-pub use sym::Sym;
+pub use eval::level::Seen;
+pub use lemma::items;
+pub use reduce::narrow::Possibilities;
+pub use value::sym::Sym;
 
 use crate::eval::error::ErrorKind;
 use crate::ir::{DefId, ExprId, ExprKind, Model};
@@ -68,11 +44,11 @@ use crate::source::Span;
 use crate::util::interrupt::{self, Cancel};
 use crate::value::Integers;
 use crate::value::Value;
-use footprint::{Footprint, Leaf, Trail};
-use frame::Frame;
+use eval::footprint::{Footprint, Leaf, Trail};
+use eval::frame::Frame;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
-use sym::{Codes, Guarded, RuleId, Syms};
+use value::sym::{Codes, Guarded, RuleId, Syms};
 
 /// Something that goes wrong when `condition` holds.
 #[derive(Clone, Debug)]
@@ -179,7 +155,7 @@ pub struct Encoder<'m> {
     nested_rules: FxHashMap<RuleId, u32>,
     /// How many applications of recursive functions are under way whose values are about to be applied.
     by_need: usize,
-    activity: unroll::Activity,
+    activity: eval::unroll::Activity,
     /// Depth of `Prime` around a non-variable; thunks are not remembered there.
     priming: usize,
     /// Reads of primed variables (and, in Init, of any) so far: a thunk whose evaluation reads one is not remembered.
@@ -194,17 +170,17 @@ pub struct Encoder<'m> {
     steps: i64,
     /// What is evaluated is about a step, not about a state.
     in_step: bool,
-    levels: level::Levels,
+    levels: eval::level::Levels,
     /// The initial predicate is being encoded: plain variables are assigned.
     initial: bool,
     /// If steps are named.
-    names: Option<label::Names<'m>>,
+    names: Option<eval::label::Names<'m>>,
     /// On the way down from the next-state action: the innermost operator so far.
     top: Option<DefId>,
     /// Whether [`Encoder::touch`] takes notes.
     tracing: bool,
     trail: Trail,
-    symmetry: symmetry::Symmetry,
+    symmetry: reduce::symmetry::Symmetry,
     /// How large integers are. They get wide with the first choice from an infinite set of integers.
     integers: Integers,
     /// No choice from an infinite set here: ENABLED asks whether there is any.
@@ -257,13 +233,13 @@ impl<'m> Encoder<'m> {
             nested_calls: FxHashMap::default(),
             nested_rules: FxHashMap::default(),
             by_need: 0,
-            activity: unroll::Activity::default(),
+            activity: eval::unroll::Activity::default(),
             priming: 0,
             primed_reads: 0,
             any_order: false,
             steps: 0,
             in_step: false,
-            levels: level::Levels::Bounded,
+            levels: eval::level::Levels::Bounded,
             initial: false,
             names: None,
             top: None,
@@ -277,7 +253,7 @@ impl<'m> Encoder<'m> {
             lazily: false,
             tracing: false,
             trail: Trail::default(),
-            symmetry: symmetry::Symmetry::default(),
+            symmetry: reduce::symmetry::Symmetry::default(),
             cancel: interrupt::current(),
         }
     }

@@ -13,25 +13,25 @@
 //!
 //! What goes wrong in a branch counts whether or not the branch is the one chosen: TLC evaluates them all.
 
-use super::branch::Branch;
-use super::footprint::{Branching, Change, Choice, Touch};
-use super::frame::{Binding, Closure, Frame, Thunk};
-use super::sym::{Guarded, Lazy, Node};
-use super::{Assigned, Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::ir::{Bind, Builtin, DefId, ExprId, ExprKind, Quantifier, VarId};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::eval::branch::Branch;
+use crate::symbolic::eval::footprint::{Branching, Change, Choice, Touch};
+use crate::symbolic::eval::frame::{Binding, Closure, Frame, Thunk};
+use crate::symbolic::value::sym::{Guarded, Lazy, Node};
+use crate::symbolic::{Assigned, Encoder, Sym};
 
 /// A concrete set with at most this many elements is split: the action is encoded once for each.
 const SPLIT_LIMIT: usize = 4;
 
 impl<'m> Encoder<'m> {
-    pub(super) fn targets(&mut self) -> &mut Vec<Assigned> {
+    pub(in crate::symbolic) fn targets(&mut self) -> &mut Vec<Assigned> {
         if self.initial { &mut self.state } else { &mut self.next }
     }
 
-    pub(super) fn action(&mut self, e: ExprId, frame: &Frame) -> Term {
+    pub(in crate::symbolic) fn action(&mut self, e: ExprId, frame: &Frame) -> Term {
         let top = self.descend(e, frame);
         if self.path == Term::FALSE {
             return Term::FALSE;
@@ -202,7 +202,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    pub(super) fn variable(&self, e: ExprId, frame: &Frame) -> Option<VarId> {
+    pub(in crate::symbolic) fn variable(&self, e: ExprId, frame: &Frame) -> Option<VarId> {
         match &self.model.expr(e).kind {
             ExprKind::Var(v) => Some(*v),
             ExprKind::Local(s) => match &frame.borrow()[s.index()] {

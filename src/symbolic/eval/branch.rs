@@ -3,15 +3,15 @@
 //! In: branches that began with the same assignments, and what decides between them: an input, or a condition. Out: one condition
 //! under which there is a step, and the variables' values merged; one that only some branches have assigned is *partly* assigned.
 
-use super::footprint::{Branching, Choice, Leaf, merged_leaves};
-use super::frame::Frame;
-use super::sym::Guarded;
-use super::{Assigned, Encoder};
 use crate::ir::ExprId;
 use crate::logic::Term;
+use crate::symbolic::eval::footprint::{Branching, Choice, Leaf, merged_leaves};
+use crate::symbolic::eval::frame::Frame;
+use crate::symbolic::value::sym::Guarded;
+use crate::symbolic::{Assigned, Encoder};
 
 /// What a branch of an action came to.
-pub(super) struct Branch {
+pub(in crate::symbolic) struct Branch {
     pub guard: Term,
     pub assigned: Vec<Assigned>,
     /// If steps are traced: what it consists of, chosen within the branch.
@@ -25,7 +25,7 @@ impl Branch {
 }
 impl<'m> Encoder<'m> {
     /// Branches of which one is chosen by fresh inputs.
-    pub(super) fn choose_branch(&mut self, start: Vec<Assigned>, mut branches: Vec<Branch>) -> Term {
+    pub(in crate::symbolic) fn choose_branch(&mut self, start: Vec<Assigned>, mut branches: Vec<Branch>) -> Term {
         // branches that assign nothing are one test together
         let mut test = Branch::new(Term::FALSE, start.clone());
         branches.retain_mut(|b| {
@@ -58,7 +58,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Branches of which a condition decides; the conditions exclude each other.
-    pub(super) fn decide(&mut self, cases: Vec<(Term, ExprId)>, frame: &Frame) -> Term {
+    pub(in crate::symbolic) fn decide(&mut self, cases: Vec<(Term, ExprId)>, frame: &Frame) -> Term {
         let start = self.targets().clone();
         let mut branches = Vec::new();
         for (n, (c, body)) in cases.into_iter().enumerate() {
@@ -84,7 +84,7 @@ impl<'m> Encoder<'m> {
         result.guard
     }
 
-    pub(super) fn merge_branches(&mut self, c: Term, a: Branch, b: Branch) -> Branch {
+    pub(in crate::symbolic) fn merge_branches(&mut self, c: Term, a: Branch, b: Branch) -> Branch {
         let guard = self.graph.ite(c, a.guard, b.guard);
         let mut leaves = Vec::new();
         for (condition, side) in [(c, a.leaves), (!c, b.leaves)] {

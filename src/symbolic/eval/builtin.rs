@@ -1,17 +1,17 @@
 //! The strict built-in operators on symbolic values.
 
-use super::arith::{self, Exact};
-use super::scalar::Scalar;
-use super::sym::{Guarded, Lazy, Node};
-use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::ir::Builtin;
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::arith::{self, Exact};
+use crate::symbolic::value::scalar::Scalar;
+use crate::symbolic::value::sym::{Guarded, Lazy, Node};
+use crate::symbolic::{Encoder, Sym};
 use crate::value::Integers;
 
 impl<'m> Encoder<'m> {
-    pub(super) fn builtin(&mut self, op: Builtin, args: &[Sym], span: Span) -> Sym {
+    pub(in crate::symbolic) fn builtin(&mut self, op: Builtin, args: &[Sym], span: Span) -> Sym {
         if args.iter().any(|a| self.syms.is_undefined(*a)) {
             return self.syms.undefined();
         }
@@ -181,7 +181,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The integer that a value is; a finding where it is not one.
-    pub(super) fn integer(&mut self, v: Sym, span: Span) -> Option<Scalar> {
+    pub(in crate::symbolic) fn integer(&mut self, v: Sym, span: Span) -> Option<Scalar> {
         let mut result: Option<(Term, Scalar)> = None;
         for (g, alt) in self.syms.alternatives(v) {
             match self.syms.node(alt).clone() {

@@ -2,20 +2,20 @@
 //!
 //! With `d_i` = "entry *i* is there and satisfies the body", the choice is entry *i* where
 //! `d_i /\ ~\E j : d_j /\ e_j < e_i`. Concrete entries are walked in order, so the chain of "no earlier one" is free.
-//! What the body says the chosen one's parts are they are ([`super::known`]).
+//! What the body says the chosen one's parts are they are ([`crate::symbolic::known`]).
 
-use super::frame::Frame;
-use super::sym::Guarded;
-use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::ir::{ExprId, Pattern};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::eval::frame::Frame;
+use crate::symbolic::value::sym::Guarded;
+use crate::symbolic::{Encoder, Sym};
 use crate::value::{Value, draw};
 
 impl<'m> Encoder<'m> {
     /// `CHOOSE pattern \in set : body`
-    pub(super) fn choose(&mut self, pattern: &Pattern, set: ExprId, body: ExprId, frame: &Frame, span: Span) -> Sym {
+    pub(in crate::symbolic) fn choose(&mut self, pattern: &Pattern, set: ExprId, body: ExprId, frame: &Frame, span: Span) -> Sym {
         let s = self.eval(set, frame);
         if self.is_infinite(s) {
             self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
@@ -77,7 +77,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// What RandomElement draws from a set that is the same in every behaviour.
-    pub(super) fn random_element(&mut self, at: ExprId, s: Sym, span: Span) -> Sym {
+    pub(in crate::symbolic) fn random_element(&mut self, at: ExprId, s: Sym, span: Span) -> Sym {
         let entries = self.elements(s, span);
         let Some(order) = self.concrete_order(&entries).filter(|_| entries.iter().all(|(g, _)| *g == Term::TRUE)) else {
             return self.unsupported(span, "RandomElement of a set that changes");

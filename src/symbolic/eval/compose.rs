@@ -7,18 +7,18 @@
 //! As an action, the choices of both are choices of the step. As a test, of a step that is known, it is
 //! `\E choices of A : gA /\ B`, computed exactly (`logic::quantify`).
 
-use super::frame::Frame;
-use super::{Assigned, Encoder};
 use crate::ir::ExprId;
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::eval::frame::Frame;
+use crate::symbolic::{Assigned, Encoder};
 
 /// Terms that trying the states between may add.
 const BETWEEN_BUDGET: usize = 1_000_000;
 
 impl<'m> Encoder<'m> {
     /// `A \cdot B` as an action.
-    pub(super) fn composed(&mut self, (a, b): (ExprId, ExprId), frame: &Frame) -> Term {
+    pub(in crate::symbolic) fn composed(&mut self, (a, b): (ExprId, ExprId), frame: &Frame) -> Term {
         // of the outermost composition only
         let counts = self.composing == 0;
         self.composing += 1;
@@ -28,7 +28,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// `A \cdot B` of the step at hand.
-    pub(super) fn is_composed(&mut self, (a, b): (ExprId, ExprId), frame: &Frame, span: Span) -> Term {
+    pub(in crate::symbolic) fn is_composed(&mut self, (a, b): (ExprId, ExprId), frame: &Frame, span: Span) -> Term {
         self.primed_reads += 1;
         let first = self.graph.inputs();
         let before = self.findings.len();

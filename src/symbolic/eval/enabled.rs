@@ -2,12 +2,12 @@
 //!
 //! A is encoded as an action from no assignment at all, with fresh inputs, and these are quantified away (`logic::quantify`).
 
-use super::frame::Frame;
-use super::{Assigned, Encoder, Finding};
 use crate::eval::error::ErrorKind;
 use crate::ir::{ExprId, VarId};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::eval::frame::Frame;
+use crate::symbolic::{Assigned, Encoder, Finding};
 
 /// Terms that an ENABLED may add before it counts as not encoded.
 const ENABLED_BUDGET: usize = 1_000_000;
@@ -17,7 +17,7 @@ impl<'m> Encoder<'m> {
     ///
     /// TLC tries choices until one is a step. So evaluating A fails if some choice fails and none is a step; if some seems to be one, that depends
     /// on the order, or on what failed, which is not encoded.
-    pub(super) fn is_enabled(&mut self, action: ExprId, frame: &Frame, span: Span) -> Term {
+    pub(in crate::symbolic) fn is_enabled(&mut self, action: ExprId, frame: &Frame, span: Span) -> Term {
         let unassigned = self.unassigned(self.state.len());
         let unassigned = if mutant!("enabled-keeps-assignments") { self.next.clone() } else { unassigned };
         let next = std::mem::replace(&mut self.next, unassigned);
@@ -60,7 +60,13 @@ impl<'m> Encoder<'m> {
 
     /// ENABLED A of an instance, about stand-ins for its variables: the state is longer by them meanwhile, each with the
     /// value of what it stands for.
-    pub(super) fn is_enabled_in(&mut self, action: ExprId, stand_ins: &[(VarId, ExprId)], frame: &Frame, span: Span) -> Term {
+    pub(in crate::symbolic) fn is_enabled_in(
+        &mut self,
+        action: ExprId,
+        stand_ins: &[(VarId, ExprId)],
+        frame: &Frame,
+        span: Span,
+    ) -> Term {
         let mut state = self.state.clone();
         state.resize(self.model.vars.len() + self.model.stand_ins.len(), Assigned::No);
         for (v, e) in stand_ins {

@@ -1,13 +1,13 @@
 //! The meaning of each core expression as a value. Above each arm that is not plain structure stands its equation.
 
-use super::footprint::Touch;
-use super::frame::{Binding, Closure, Frame, Thunk};
-use super::sym::{Lazy, Node};
-use super::{Assigned, CALL_LIMIT, ENTERED_LIMIT, Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::ir::{Arg, Builtin, DefId, ExprId, ExprKind, Level, VarId};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::eval::footprint::Touch;
+use crate::symbolic::eval::frame::{Binding, Closure, Frame, Thunk};
+use crate::symbolic::value::sym::{Lazy, Node};
+use crate::symbolic::{Assigned, CALL_LIMIT, ENTERED_LIMIT, Encoder, Sym};
 use crate::util::work;
 
 /// The work of evaluating an expression, without what is built.
@@ -15,7 +15,7 @@ const EVALUATION: u64 = 3;
 
 impl<'m> Encoder<'m> {
     /// The value of an expression under the current path.
-    pub(super) fn eval(&mut self, e: ExprId, frame: &Frame) -> Sym {
+    pub(in crate::symbolic) fn eval(&mut self, e: ExprId, frame: &Frame) -> Sym {
         let lazily = std::mem::replace(&mut self.lazily, false);
         if self.path == Term::FALSE {
             return self.syms.undefined();
@@ -329,7 +329,7 @@ impl<'m> Encoder<'m> {
 
     /// The value of an expression; `lazily` if it is a function about to be applied: then what goes wrong for arguments that
     /// nobody asks about does not count, as in `eval`.
-    pub(super) fn eval_as(&mut self, lazily: bool, e: ExprId, frame: &Frame) -> Sym {
+    pub(in crate::symbolic) fn eval_as(&mut self, lazily: bool, e: ExprId, frame: &Frame) -> Sym {
         self.lazily = lazily;
         let v = self.eval(e, frame);
         self.lazily = false;
@@ -337,7 +337,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// A formula's truth under the current path; a finding where it is not a boolean.
-    pub(super) fn boolean(&mut self, e: ExprId, frame: &Frame) -> Term {
+    pub(in crate::symbolic) fn boolean(&mut self, e: ExprId, frame: &Frame) -> Term {
         if self.path == Term::FALSE {
             return Term::FALSE;
         }
@@ -360,7 +360,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// A value as a truth value.
-    pub(super) fn truth(&mut self, v: Sym, span: Span) -> Term {
+    pub(in crate::symbolic) fn truth(&mut self, v: Sym, span: Span) -> Term {
         let mut parts = Vec::new();
         for (g, alt) in self.syms.alternatives(v) {
             match *self.syms.node(alt) {
@@ -426,7 +426,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    pub(super) fn unchanged_as_test(&mut self, e: ExprId, frame: &Frame, span: Span) -> Term {
+    pub(in crate::symbolic) fn unchanged_as_test(&mut self, e: ExprId, frame: &Frame, span: Span) -> Term {
         let now = self.eval(e, frame);
         self.primed_reads += 1;
         let next = self.next.clone();
@@ -443,7 +443,7 @@ impl<'m> Encoder<'m> {
         self.read_untraced(v, primed, span)
     }
 
-    pub(super) fn read_untraced(&mut self, v: VarId, primed: bool, span: Span) -> Sym {
+    pub(in crate::symbolic) fn read_untraced(&mut self, v: VarId, primed: bool, span: Span) -> Sym {
         // what a variable that is being assigned holds differs from branch to branch
         if primed || self.initial {
             self.primed_reads += 1;
@@ -463,7 +463,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// An operator applied.
-    pub(super) fn call(&mut self, def: DefId, args: &[Arg], frame: &Frame, span: Span) -> Sym {
+    pub(in crate::symbolic) fn call(&mut self, def: DefId, args: &[Arg], frame: &Frame, span: Span) -> Sym {
         let d = self.model.def(def);
         if args.is_empty() && d.level == Level::Constant {
             return self.constant(def, span);
@@ -474,7 +474,7 @@ impl<'m> Encoder<'m> {
 
     /// Runs `f` on a definition's body in a new frame; `None` past a limit (and a finding), or where no behaviour gets there.
     /// The limit of recursion counts calls of recursive definitions: `F(F(F(x)))` nests, and ends by itself.
-    pub(super) fn enter<T>(
+    pub(in crate::symbolic) fn enter<T>(
         &mut self,
         def: DefId,
         bindings: Vec<Binding>,
@@ -505,7 +505,7 @@ impl<'m> Encoder<'m> {
         Some(result)
     }
 
-    pub(super) fn call_closure(&mut self, closure: &Closure, args: Vec<Binding>, span: Span) -> Sym {
+    pub(in crate::symbolic) fn call_closure(&mut self, closure: &Closure, args: Vec<Binding>, span: Span) -> Sym {
         match closure {
             Closure::Def { def, captured } => {
                 let bindings = captured.iter().cloned().chain(args).collect();

@@ -7,18 +7,18 @@
 //! first_j  =  waiting_j /\ ~\E k : waiting_k /\ e_k < e_j        element i  =  the e_j with first_j
 //! ```
 
-use super::frame::{Binding, Frame};
-use super::sym::Guarded;
-use super::{Encoder, Sym};
 use crate::ir::{ExprId, Slot};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::eval::frame::{Binding, Frame};
+use crate::symbolic::value::sym::Guarded;
+use crate::symbolic::{Encoder, Sym};
 
 /// Elements whose order is not known beyond which a fold counts as not encoded.
 const UNORDERED: usize = 24;
 
 impl<'m> Encoder<'m> {
-    pub(super) fn fold(
+    pub(in crate::symbolic) fn fold(
         &mut self,
         set: Sym,
         base: Sym,

@@ -36,12 +36,12 @@
 //!
 //! The checker that runs in tests is `engine::bmc::audit`.
 
-use super::frame::{Binding, Frame, Thunk};
-use super::sym::Node;
-use super::{Assigned, Encoder, Step, Sym, SymState};
 use crate::ir::{Builtin, ExprId, ExprKind, Level, Update, VarId};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::eval::frame::{Binding, Frame, Thunk};
+use crate::symbolic::value::sym::Node;
+use crate::symbolic::{Assigned, Encoder, Step, Sym, SymState};
 use crate::value::{Value, order};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -50,7 +50,7 @@ const MOST_LEAVES: usize = 200;
 
 /// How a place is touched.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) enum Touch {
+pub(in crate::symbolic) enum Touch {
     Read,
     Write,
     /// `q' = Append(q, e)`
@@ -64,7 +64,7 @@ pub(super) enum Touch {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) struct Access {
+pub(in crate::symbolic) struct Access {
     var: VarId,
     /// The only key touched, if it is one and concrete.
     key: Option<Sym>,
@@ -80,7 +80,7 @@ pub struct Footprint {
 }
 
 impl Footprint {
-    pub(super) fn extend(&mut self, other: &Footprint) {
+    pub(in crate::symbolic) fn extend(&mut self, other: &Footprint) {
         self.accesses.extend(&other.accesses);
         self.beyond |= other.beyond;
     }
@@ -90,17 +90,17 @@ impl Footprint {
 #[derive(Clone, Debug)]
 pub struct Leaf {
     /// The choices select it.
-    pub(super) chosen: Term,
+    pub(in crate::symbolic) chosen: Term,
     /// The choices on the way to it, and which of their branches it is in, outermost first.
-    pub(super) place: Vec<(Choice, Branching)>,
-    pub(super) footprint: Footprint,
-    /// The values chosen on the way to it, each under a condition (for [`super::symmetry`]).
-    pub(super) values: Vec<(Sym, Term)>,
+    pub(in crate::symbolic) place: Vec<(Choice, Branching)>,
+    pub(in crate::symbolic) footprint: Footprint,
+    /// The values chosen on the way to it, each under a condition (for [`crate::symbolic::reduce::symmetry`]).
+    pub(in crate::symbolic) values: Vec<(Sym, Term)>,
 }
 
 /// Which branch of a choice.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Branching {
+pub(in crate::symbolic) enum Branching {
     /// A disjunct or an arm, by its place in the text.
     Arm(u32),
     /// A concrete element.
@@ -109,7 +109,7 @@ pub(super) enum Branching {
 
 /// A place in the specification where inputs choose: an expression, and which of its binders.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Choice(pub ExprId, pub usize);
+pub(in crate::symbolic) struct Choice(pub ExprId, pub usize);
 
 impl Leaf {
     /// The first choice at which they differ lets this one come first: arms in the order of the text, elements in TLC's order, of which
@@ -129,17 +129,17 @@ impl Leaf {
 
 /// What was touched in one branch, while the branches of an action are encoded.
 #[derive(Default)]
-pub(super) struct Trail {
-    pub(super) touched: Footprint,
+pub(in crate::symbolic) struct Trail {
+    pub(in crate::symbolic) touched: Footprint,
     /// The leaves of the branches inside.
-    pub(super) leaves: Vec<Leaf>,
+    pub(in crate::symbolic) leaves: Vec<Leaf>,
     /// The values chosen outside of branches, each under a condition.
-    pub(super) chosen: Vec<(Sym, Term)>,
+    pub(in crate::symbolic) chosen: Vec<(Sym, Term)>,
 }
 
 impl Trail {
     /// The leaves of the whole: what was touched outside of branches belongs to each.
-    pub(super) fn into_leaves(self) -> Vec<Leaf> {
+    pub(in crate::symbolic) fn into_leaves(self) -> Vec<Leaf> {
         let Trail { touched, mut leaves, chosen } = self;
         if leaves.is_empty() {
             return vec![Leaf { chosen: Term::TRUE, place: Vec::new(), footprint: touched, values: chosen }];
@@ -153,7 +153,7 @@ impl Trail {
 }
 
 /// Leaves between which nothing chooses, as one.
-pub(super) fn merged_leaves(leaves: Vec<Leaf>) -> Vec<Leaf> {
+pub(in crate::symbolic) fn merged_leaves(leaves: Vec<Leaf>) -> Vec<Leaf> {
     let mut leaves = leaves.into_iter();
     let Some(mut one) = leaves.next() else { return Vec::new() };
     one.chosen = Term::TRUE;
@@ -174,7 +174,7 @@ struct Place {
 }
 
 /// What an assignment does to its variable.
-pub(super) enum Change {
+pub(in crate::symbolic) enum Change {
     /// The variable keeps its value.
     Keep,
     /// These places change, and nothing else of the variable does.
@@ -190,7 +190,12 @@ impl<'m> Encoder<'m> {
     }
 
     /// Encodes branch `index` of a choice; gives its leaves apart.
-    pub(super) fn branch<T>(&mut self, choice: Choice, at: Branching, f: impl FnOnce(&mut Self) -> T) -> (T, Vec<Leaf>) {
+    pub(in crate::symbolic) fn branch<T>(
+        &mut self,
+        choice: Choice,
+        at: Branching,
+        f: impl FnOnce(&mut Self) -> T,
+    ) -> (T, Vec<Leaf>) {
         if !self.tracing {
             return (f(self), Vec::new());
         }
@@ -202,7 +207,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Encodes what is no choice by itself, though there may be some inside.
-    pub(super) fn unbranched<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
+    pub(in crate::symbolic) fn unbranched<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::take(&mut self.trail.leaves);
         let result = f(self);
         self.flatten();
@@ -211,7 +216,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Encodes choices that are not the step's own, since it is only asked whether there are some.
-    pub(super) fn hypothetical<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
+    pub(in crate::symbolic) fn hypothetical<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::take(&mut self.trail.chosen);
         let result = self.unbranched(f);
         self.trail.chosen = outer;
@@ -219,7 +224,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Adds the leaves of branches; of two choices beside each other only the first keeps its leaves apart.
-    pub(super) fn add_leaves(&mut self, leaves: Vec<Leaf>) {
+    pub(in crate::symbolic) fn add_leaves(&mut self, leaves: Vec<Leaf>) {
         if self.trail.leaves.is_empty() {
             self.trail.leaves = leaves;
         } else {
@@ -248,7 +253,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Runs `f` and gives what it touches, too.
-    pub(super) fn traced<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> (T, Footprint) {
+    pub(in crate::symbolic) fn traced<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> (T, Footprint) {
         let outer = std::mem::take(&mut self.trail.touched);
         let result = f(self);
         let own = std::mem::replace(&mut self.trail.touched, outer);
@@ -259,14 +264,14 @@ impl<'m> Encoder<'m> {
     }
 
     /// Records an access. A key that is not concrete is any key.
-    pub(super) fn touch(&mut self, var: VarId, key: Option<Sym>, touch: Touch) {
+    pub(in crate::symbolic) fn touch(&mut self, var: VarId, key: Option<Sym>, touch: Touch) {
         if self.tracing {
             let key = key.and_then(|k| self.concrete_key(k));
             self.record(Access { var, key, touch });
         }
     }
 
-    pub(super) fn record(&mut self, access: Access) {
+    pub(in crate::symbolic) fn record(&mut self, access: Access) {
         if self.tracing && !(mutant!("footprint-reads-lost") && access.touch == Touch::Read) {
             self.trail.touched.accesses.insert(access);
         }
@@ -285,12 +290,12 @@ impl<'m> Encoder<'m> {
     }
 
     /// The evaluation depends on more than variables.
-    pub(super) fn touch_beyond(&mut self) {
+    pub(in crate::symbolic) fn touch_beyond(&mut self) {
         self.trail.touched.beyond = true;
     }
 
     /// A variable of the current state, perhaps behind a parameter. The caller records what is read.
-    pub(super) fn current(&mut self, e: ExprId, frame: &Frame) -> Option<(VarId, Sym)> {
+    pub(in crate::symbolic) fn current(&mut self, e: ExprId, frame: &Frame) -> Option<(VarId, Sym)> {
         let primed = !mutant!("footprint-primed-test-is-a-peek") && self.priming > 0;
         if !self.tracing || primed || self.initial {
             return None;
@@ -313,7 +318,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Operators that look at the first item of a sequence only, or ask whether there is one. (`Tail` hands on all the others.)
-    pub(super) fn peek(&mut self, op: Builtin, args: &[ExprId], frame: &Frame) -> Option<Sym> {
+    pub(in crate::symbolic) fn peek(&mut self, op: Builtin, args: &[ExprId], frame: &Frame) -> Option<Sym> {
         if !self.tracing {
             return None;
         }
@@ -351,7 +356,7 @@ impl<'m> Encoder<'m> {
     /// var    Append(var, x)    Tail(var)    var \cup x
     /// [var EXCEPT ![k] = e, ![l] = e, ...]    [var EXCEPT ![k] = Append(@, x)], and likewise Tail(@) and @ \cup x
     /// ```
-    pub(super) fn next_value(&mut self, var: VarId, e: ExprId, frame: &Frame) -> (Sym, Change) {
+    pub(in crate::symbolic) fn next_value(&mut self, var: VarId, e: ExprId, frame: &Frame) -> (Sym, Change) {
         // in the second part of `A \cdot B` the variable is that of the state between
         if !self.tracing || self.initial || self.priming > 0 || self.path == Term::FALSE {
             return (self.eval(e, frame), Change::Whole);
@@ -435,7 +440,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// `var' = value`: what of it is written.
-    pub(super) fn touch_assigned(&mut self, var: VarId, value: Sym, change: Change) {
+    pub(in crate::symbolic) fn touch_assigned(&mut self, var: VarId, value: Sym, change: Change) {
         if !self.tracing || self.initial {
             return;
         }

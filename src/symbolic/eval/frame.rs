@@ -4,18 +4,18 @@
 //! again only under a path that extends the one it was computed under; elsewhere it is computed anew (hash-consing makes
 //! that cheap). What reads a primed variable is never remembered: the choice of the primed value may differ.
 
-use super::footprint::{Access, Footprint};
-use super::{Encoder, Sym};
 use crate::ir::{Arg, Builtin, DefId, ExprId, Slot};
 use crate::logic::Term;
+use crate::symbolic::eval::footprint::{Access, Footprint};
+use crate::symbolic::{Encoder, Sym};
 use std::cell::RefCell;
 use std::rc::Rc;
 
 /// The slots of one activation of a definition.
-pub(super) type Frame = Rc<RefCell<Vec<Binding>>>;
+pub(in crate::symbolic) type Frame = Rc<RefCell<Vec<Binding>>>;
 
 #[derive(Clone)]
-pub(super) enum Binding {
+pub(in crate::symbolic) enum Binding {
     Empty,
     Value(Sym),
     /// The value at the key of an EXCEPT of a variable: reading it is an access.
@@ -24,7 +24,7 @@ pub(super) enum Binding {
     Operator(Closure),
 }
 
-pub(super) struct Thunk {
+pub(in crate::symbolic) struct Thunk {
     pub expr: ExprId,
     pub frame: Frame,
     /// The path under which the value was computed, the value, and what computing it touched.
@@ -33,7 +33,7 @@ pub(super) struct Thunk {
 
 /// An operator given as an argument, with what it captured.
 #[derive(Clone)]
-pub(super) enum Closure {
+pub(in crate::symbolic) enum Closure {
     Def { def: DefId, captured: Vec<Binding> },
     Builtin(Builtin),
 }
@@ -45,12 +45,12 @@ impl Thunk {
 }
 
 impl<'m> Encoder<'m> {
-    pub(super) fn new_frame(&self, def: DefId, mut bindings: Vec<Binding>) -> Frame {
+    pub(in crate::symbolic) fn new_frame(&self, def: DefId, mut bindings: Vec<Binding>) -> Frame {
         bindings.resize(self.model.def(def).slots.len().max(bindings.len()), Binding::Empty);
         Rc::new(RefCell::new(bindings))
     }
 
-    pub(super) fn binding(&mut self, arg: &Arg, frame: &Frame) -> Binding {
+    pub(in crate::symbolic) fn binding(&mut self, arg: &Arg, frame: &Frame) -> Binding {
         match arg {
             Arg::Expr(e) => Binding::Thunk(Thunk::new(*e, frame)),
             Arg::Slot(s) => frame.borrow()[s.index()].clone(),
@@ -63,14 +63,20 @@ impl<'m> Encoder<'m> {
     }
 
     /// Sets a slot for the time of `f`.
-    pub(super) fn with_slot<T>(&mut self, frame: &Frame, slot: Slot, binding: Binding, f: impl FnOnce(&mut Self) -> T) -> T {
+    pub(in crate::symbolic) fn with_slot<T>(
+        &mut self,
+        frame: &Frame,
+        slot: Slot,
+        binding: Binding,
+        f: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         let old = std::mem::replace(&mut frame.borrow_mut()[slot.index()], binding);
         let result = f(self);
         frame.borrow_mut()[slot.index()] = old;
         result
     }
 
-    pub(super) fn force(&mut self, thunk: &Thunk) -> Sym {
+    pub(in crate::symbolic) fn force(&mut self, thunk: &Thunk) -> Sym {
         if self.priming == 0
             && let Some((path, value, touched)) = &*thunk.memo.borrow()
             && self.holds_here(*path)

@@ -4,18 +4,18 @@
 //! - `e \in {f(x) : x \in S}` is `\E x \in S : f(x) = e`, over the elements of S while they are few enough.
 //! - f is evaluated where the set was written: the rule closes over the slots and the state.
 
-use super::frame::Frame;
-use super::sym::{Guarded, Lazy, Node, RuleId};
-use super::{Encoder, Rule, Sym};
 use crate::ir::{Bind, ExprId, ExprKind};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::eval::frame::Frame;
+use crate::symbolic::value::sym::{Guarded, Lazy, Node, RuleId};
+use crate::symbolic::{Encoder, Rule, Sym};
 use std::cell::RefCell;
 use std::rc::Rc;
 
 impl<'m> Encoder<'m> {
     /// `{body : binds}`, an expression `e`
-    pub(super) fn set_map(&mut self, e: ExprId, binds: &[Bind], body: ExprId, frame: &Frame, span: Span) -> Sym {
+    pub(in crate::symbolic) fn set_map(&mut self, e: ExprId, binds: &[Bind], body: ExprId, frame: &Frame, span: Span) -> Sym {
         let sets: Vec<Sym> = binds.iter().map(|b| self.eval(b.set, frame)).collect();
         if sets.iter().any(|s| self.stays_unwritten(*s)) && !sets.iter().any(|s| self.is_infinite(*s)) {
             let rule = self.new_rule(e, frame);
@@ -38,7 +38,7 @@ impl<'m> Encoder<'m> {
         image
     }
 
-    pub(super) fn elements_of_image(&mut self, of: &[Sym], rule: RuleId, span: Span) -> Vec<Guarded> {
+    pub(in crate::symbolic) fn elements_of_image(&mut self, of: &[Sym], rule: RuleId, span: Span) -> Vec<Guarded> {
         let (binds, body, frame) = self.image_parts(rule);
         let image = self.where_written(rule, |enc| enc.image(of, binds, body, &frame, span));
         let set = self.set_written(image, span);
@@ -46,7 +46,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// A free choice from the image: that it is one, and the value.
-    pub(super) fn choose_from_image(&mut self, of: &[Sym], rule: RuleId, span: Span) -> Guarded {
+    pub(in crate::symbolic) fn choose_from_image(&mut self, of: &[Sym], rule: RuleId, span: Span) -> Guarded {
         let (binds, body, frame) = self.image_parts(rule);
         let mut guard = Term::TRUE;
         for (bind, s) in binds.iter().zip(of) {

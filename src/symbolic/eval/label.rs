@@ -5,30 +5,30 @@
 //! is what the choices select, as a variable's next value is: it is kept as one more variable, which every branch assigns where
 //! its descent ends and which merges with the others. Only for those who ask ([`Encoder::name_steps`]): it costs terms.
 
-use super::frame::Frame;
-use super::scalar::Scalar;
-use super::sym::Node;
-use super::{Assigned, Encoder};
 use crate::ir::analysis::Analysis;
 use crate::ir::{Arg, DefId, ExprId, ExprKind, Level, Quantifier, Slot};
 use crate::logic::Term;
+use crate::symbolic::eval::frame::Frame;
+use crate::symbolic::value::scalar::Scalar;
+use crate::symbolic::value::sym::Node;
+use crate::symbolic::{Assigned, Encoder};
 use std::rc::Rc;
 
 /// What naming the steps takes.
-pub(super) struct Names<'m> {
+pub(in crate::symbolic) struct Names<'m> {
     analysis: Analysis<'m>,
     /// LET slots on the way from the top whose values depend on the state, with their frames.
     varying: Vec<(Frame, Slot)>,
 }
 
 impl<'m> Encoder<'m> {
-    /// From now on [`super::Step::actions`] tells the actions.
+    /// From now on [`crate::symbolic::Step::actions`] tells the actions.
     pub fn name_steps(&mut self) {
         self.names = Some(Names { analysis: Analysis::new(self.model), varying: Vec::new() });
     }
 
     /// The innermost operator if the descent goes on below `e`. Where it ends here, the step gets its name.
-    pub(super) fn descend(&mut self, e: ExprId, frame: &Frame) -> Option<DefId> {
+    pub(in crate::symbolic) fn descend(&mut self, e: ExprId, frame: &Frame) -> Option<DefId> {
         let top = self.top.take()?;
         let model = self.model;
         let goes_on = match &model.expr(e).kind {
@@ -67,7 +67,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The body of a LET on the way from the top.
-    pub(super) fn below_let<T>(
+    pub(in crate::symbolic) fn below_let<T>(
         &mut self,
         top: Option<DefId>,
         (slot, value): (Slot, ExprId),
@@ -87,7 +87,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Takes the name off the variables just assigned: of each action the condition on the choices under which a step is one.
-    pub(super) fn take_names(&mut self, assigned: &mut Vec<Assigned>) -> Vec<(DefId, Term)> {
+    pub(in crate::symbolic) fn take_names(&mut self, assigned: &mut Vec<Assigned>) -> Vec<(DefId, Term)> {
         if self.names.is_none() || self.initial {
             return Vec::new();
         }

@@ -8,16 +8,16 @@
 //! Where a VIEW tells states of different levels apart ([`Seen::by_view`]), as a trace is followed line by line, every way
 //! counts: the level is one more than the steps taken, and `TLCGet("level")` a number. All else about it is `Unsupported`.
 
-use super::frame::Frame;
-use super::{Encoder, Sym};
 use crate::ir::{Builtin, DefId, ExprId, ExprKind, Model, VarId};
 use crate::logic::Term;
+use crate::symbolic::eval::frame::Frame;
+use crate::symbolic::{Encoder, Sym};
 use crate::value::Value;
 use rustc_hash::FxHashSet;
 
 /// What is known of states' levels.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Levels {
+pub(in crate::symbolic) enum Levels {
     /// One more than the steps taken at most.
     Bounded,
     /// One more than the steps taken.
@@ -35,7 +35,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The level, where it is known: in an action, that of the state before it.
-    pub(super) fn level(&mut self, e: ExprId) -> Option<Sym> {
+    pub(in crate::symbolic) fn level(&mut self, e: ExprId) -> Option<Sym> {
         if !matches!(self.levels, Levels::Counted) || self.priming > 0 || !is_level(self.model, e) {
             return None;
         }
@@ -46,7 +46,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// A comparison of the level with a number that it does not come to here.
-    pub(super) fn level_compared(&mut self, op: Builtin, args: &[ExprId], frame: &Frame) -> Option<Sym> {
+    pub(in crate::symbolic) fn level_compared(&mut self, op: Builtin, args: &[ExprId], frame: &Frame) -> Option<Sym> {
         if matches!(self.levels, Levels::Counted) {
             return None;
         }

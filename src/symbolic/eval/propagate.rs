@@ -7,11 +7,11 @@
 //! In: the body of a CHOOSE or of a filter that has been evaluated, so that what may go wrong in it is known. Out: parts with their values,
 //! and the elements with these values in place, which mean something only where the body holds of them.
 
-use super::frame::Frame;
-use super::sym::Node;
-use super::{Encoder, Sym};
 use crate::ir::analysis::{Child, children};
 use crate::ir::{Builtin, ExprId, ExprKind, Pattern, Slot};
+use crate::symbolic::eval::frame::Frame;
+use crate::symbolic::value::sym::Node;
+use crate::symbolic::{Encoder, Sym};
 use crate::value::{Atom, Value};
 
 /// A part of a value.
@@ -23,12 +23,12 @@ enum Part {
 }
 
 /// A part, and what it is.
-pub(super) struct Known(Part, Sym);
+pub(in crate::symbolic) struct Known(Part, Sym);
 
 impl<'m> Encoder<'m> {
     /// The parts of the bound value of which the body says what they are: of `x.id = i /\ P(x)` the field `id`, with the value of `i`.
     /// They mean something where the body holds of some value.
-    pub(super) fn known_parts(&mut self, pattern: &Pattern, body: ExprId, frame: &Frame) -> Vec<Known> {
+    pub(in crate::symbolic) fn known_parts(&mut self, pattern: &Pattern, body: ExprId, frame: &Frame) -> Vec<Known> {
         let Pattern::One(slot) = pattern else { return Vec::new() };
         let model = self.model;
         let mut known = Vec::new();
@@ -77,7 +77,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The value with its parts as they are known to be, which it equals wherever they are that.
-    pub(super) fn with_known(&mut self, s: Sym, known: &[Known]) -> Sym {
+    pub(in crate::symbolic) fn with_known(&mut self, s: Sym, known: &[Known]) -> Sym {
         if known.is_empty() {
             return s;
         }

@@ -4,19 +4,19 @@
 //! same: the path of a later element says that no earlier one decided. Symbolic elements have no known order; what
 //! goes wrong for one of them counts where no element that comes before it decides.
 
-use super::frame::{Binding, Frame};
-use super::sym::{Guarded, Node};
-use super::{Encoder, Sym};
 use crate::ir::{Bind, ExprId, Pattern, Quantifier};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::eval::frame::{Binding, Frame};
+use crate::symbolic::value::sym::{Guarded, Node};
+use crate::symbolic::{Encoder, Sym};
 use crate::value::order;
 
 /// Whether an element decides: a witness of `\E`, or one against `\A`.
-pub(super) type Decide<'a, 'm> = &'a mut dyn FnMut(&mut Encoder<'m>, Sym) -> Term;
+pub(in crate::symbolic) type Decide<'a, 'm> = &'a mut dyn FnMut(&mut Encoder<'m>, Sym) -> Term;
 
 /// Names in a pattern.
-pub(super) fn width(pattern: &Pattern) -> usize {
+pub(in crate::symbolic) fn width(pattern: &Pattern) -> usize {
     match pattern {
         Pattern::One(_) => 1,
         Pattern::Tuple(slots) => slots.len(),
@@ -25,7 +25,7 @@ pub(super) fn width(pattern: &Pattern) -> usize {
 
 impl<'m> Encoder<'m> {
     /// Binds a pattern to a value; the slots keep it until they are bound again.
-    pub(super) fn bind(&mut self, pattern: &Pattern, value: Sym, frame: &Frame, span: Span) {
+    pub(in crate::symbolic) fn bind(&mut self, pattern: &Pattern, value: Sym, frame: &Frame, span: Span) {
         match pattern {
             Pattern::One(s) => frame.borrow_mut()[s.index()] = Binding::Value(value),
             Pattern::Tuple(slots) => {
@@ -38,7 +38,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Calls `f` for every combination of elements of the binders' sets, under its condition, with the condition and the elements.
-    pub(super) fn each_binding(
+    pub(in crate::symbolic) fn each_binding(
         &mut self,
         sets: &[Sym],
         binds: &[Bind],
@@ -78,7 +78,14 @@ impl<'m> Encoder<'m> {
     }
 
     /// `\A` or `\E` over sets, as a predicate.
-    pub(super) fn quantify(&mut self, quantifier: Quantifier, binds: &[Bind], body: ExprId, frame: &Frame, span: Span) -> Term {
+    pub(in crate::symbolic) fn quantify(
+        &mut self,
+        quantifier: Quantifier,
+        binds: &[Bind],
+        body: ExprId,
+        frame: &Frame,
+        span: Span,
+    ) -> Term {
         let sets: Vec<Sym> = binds.iter().map(|b| self.eval(b.set, frame)).collect();
         self.quantify_over(quantifier, &sets, binds, body, frame, span)
     }
@@ -108,7 +115,7 @@ impl<'m> Encoder<'m> {
 
     /// Evaluates `f` on each element as TLC would, in its order until one decides. The result says for each entry that it
     /// is there and decides.
-    pub(super) fn in_order(&mut self, entries: &[Guarded], span: Span, f: Decide<'_, 'm>) -> Vec<Term> {
+    pub(in crate::symbolic) fn in_order(&mut self, entries: &[Guarded], span: Span, f: Decide<'_, 'm>) -> Vec<Term> {
         let mut deciding = vec![Term::FALSE; entries.len()];
         // names have no order of their own where they are interchangeable
         let named = |enc: &Self| entries.iter().any(|e| !matches!(enc.syms.node(e.1), Node::Int(_) | Node::Bool(_)));
@@ -162,7 +169,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The entries' indices in TLC's order, if all elements are concrete.
-    pub(super) fn concrete_order(&self, entries: &[Guarded]) -> Option<Vec<usize>> {
+    pub(in crate::symbolic) fn concrete_order(&self, entries: &[Guarded]) -> Option<Vec<usize>> {
         if !entries.iter().all(|(_, e)| self.syms.is_concrete(*e)) {
             return None;
         }

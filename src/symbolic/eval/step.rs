@@ -3,13 +3,13 @@
 //! In: a definition, and the states that it speaks of. Out: a [`Step`] or a [`Predicate`], with what goes wrong on the way. Each begins
 //! with nothing remembered of another state.
 
-use super::footprint::Trail;
-use super::frame::Binding;
-use super::sym::Node;
-use super::{Assigned, Encoder, Finding, Predicate, Step, Sym, SymState};
 use crate::eval::error::ErrorKind;
 use crate::ir::{DefId, ExprId};
 use crate::logic::Term;
+use crate::symbolic::eval::footprint::Trail;
+use crate::symbolic::eval::frame::Binding;
+use crate::symbolic::value::sym::Node;
+use crate::symbolic::{Assigned, Encoder, Finding, Predicate, Step, Sym, SymState};
 
 impl<'m> Encoder<'m> {
     /// The states that satisfy the initial predicate.
@@ -36,7 +36,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The next state before any step is taken: there is what no step changes.
-    pub(super) fn unassigned(&self, len: usize) -> Vec<Assigned> {
+    pub(in crate::symbolic) fn unassigned(&self, len: usize) -> Vec<Assigned> {
         let mut next = vec![Assigned::No; len];
         for v in &self.model.rigid {
             next[v.index()] = self.state[v.index()].clone();

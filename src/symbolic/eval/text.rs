@@ -1,16 +1,16 @@
 //! Texts that are made while evaluating: ToString, ToJson, strings as sequences of characters, and files read.
 //!
 //! A string has no parts here, only a code. So an operator that makes one is applied to each value that its arguments can have,
-//! as long as those are few; what it makes gets a code of its own ([`super::sym::Codes::add`]). A file is the same in every
+//! as long as those are few; what it makes gets a code of its own ([`crate::symbolic::value::sym::Codes::add`]). A file is the same in every
 //! behaviour: its name has to be.
 
-use super::frame::{Binding, Frame};
-use super::sym::{Guarded, Lazy, Node};
-use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::ir::{Builtin, ExprId, ExprKind, Library};
 use crate::logic::Term;
 use crate::source::{Span, search};
+use crate::symbolic::eval::frame::{Binding, Frame};
+use crate::symbolic::value::sym::{Guarded, Lazy, Node};
+use crate::symbolic::{Encoder, Sym};
 use crate::value::{Value, json};
 use std::path::Path;
 
@@ -136,7 +136,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// ToString and ToJson.
-    pub(super) fn text_of(&mut self, op: Builtin, v: Sym, span: Span) -> Sym {
+    pub(in crate::symbolic) fn text_of(&mut self, op: Builtin, v: Sym, span: Span) -> Sym {
         let text = |v: &Value| if op == Builtin::ToJson { json::text(v).to_string() } else { v.to_string() };
         if op == Builtin::ToString
             && let Some(name) = self.name_of_set(v)
@@ -165,7 +165,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// ToString of `a..b` as it stands in the text: the reference writes it as an interval, unless it has no element.
-    pub(super) fn text_of_interval(&mut self, e: ExprId, frame: &Frame) -> Option<Sym> {
+    pub(in crate::symbolic) fn text_of_interval(&mut self, e: ExprId, frame: &Frame) -> Option<Sym> {
         let model = self.model;
         let span = model.expr(e).span;
         match &model.expr(e).kind {
@@ -197,7 +197,7 @@ impl<'m> Encoder<'m> {
                 }
             }
             ExprKind::Let { slot, value, body } => {
-                let thunk = Binding::Thunk(super::frame::Thunk::new(*value, frame));
+                let thunk = Binding::Thunk(crate::symbolic::eval::frame::Thunk::new(*value, frame));
                 self.with_slot(frame, *slot, thunk, |enc| enc.text_of_interval(*body, frame))
             }
             ExprKind::Call { def, args } if args.is_empty() && !model.def(*def).recursive => {
@@ -215,7 +215,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// What a JSON file holds.
-    pub(super) fn read_json(&mut self, name: Sym, lines: bool, span: Span) -> Sym {
+    pub(in crate::symbolic) fn read_json(&mut self, name: Sym, lines: bool, span: Span) -> Sym {
         let read = self.on_values(&[name], span, &mut |enc, values| {
             let Value::Str(name) = &values[0] else {
                 enc.fail(ErrorKind::Argument, span, Term::TRUE);
@@ -234,7 +234,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Operators of module `_Library`.
-    pub(super) fn library(&mut self, op: Library, args: &[Sym], span: Span) -> Sym {
+    pub(in crate::symbolic) fn library(&mut self, op: Library, args: &[Sym], span: Span) -> Sym {
         match op {
             // whatever the value is
             Library::Refused => {
@@ -263,7 +263,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Whether the value may be a string, as far as its kind goes.
-    pub(super) fn may_be_text(&self, s: Sym) -> bool {
+    pub(in crate::symbolic) fn may_be_text(&self, s: Sym) -> bool {
         match self.syms.node(s) {
             Node::Atom(_) => true,
             Node::Union(alternatives) => alternatives.iter().any(|a| matches!(self.syms.node(a.1), Node::Atom(_))),
@@ -280,7 +280,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Len, Tail, `\o` and SubSeq, the first argument of which may be a string, too.
-    pub(super) fn on_text(&mut self, op: Builtin, args: &[Sym], span: Span) -> Sym {
+    pub(in crate::symbolic) fn on_text(&mut self, op: Builtin, args: &[Sym], span: Span) -> Sym {
         let mut cases = Vec::new();
         for (g, alt) in self.syms.alternatives(args[0]) {
             let of_this: Vec<Sym> = std::iter::once(alt).chain(args[1..].iter().copied()).collect();

@@ -10,11 +10,11 @@
 //! The solver is the encoder's own, made when it is first needed: what the engine asserts, it is told by
 //! [`Encoder::assume`]. An answer that takes too much work counts as yes.
 
-use super::Encoder;
 use crate::logic::Term;
 use crate::sat::cnf::Cnf;
 use crate::sat::record::about;
 use crate::sat::{self, Answer};
+use crate::symbolic::Encoder;
 use crate::util::work::Work;
 use rustc_hash::FxHashMap;
 
@@ -26,7 +26,7 @@ const PATIENCE: Work = Work::seconds(2);
 
 /// What is known of the behaviours so far, and what was found out from it.
 #[derive(Default)]
-pub(super) struct Activity {
+pub(in crate::symbolic) struct Activity {
     solver: Option<Cnf>,
     known: Vec<Term>,
     answers: FxHashMap<Term, bool>,
@@ -42,12 +42,12 @@ impl<'m> Encoder<'m> {
     }
 
     /// Should a call be made, the `nested`th of its kind within each other?
-    pub(super) fn is_active(&mut self, nested: u32) -> bool {
+    pub(in crate::symbolic) fn is_active(&mut self, nested: u32) -> bool {
         nested < UNASKED || self.can_hold(self.path)
     }
 
     /// Can a condition hold in some behaviour? Yes, if finding out takes too much work.
-    pub(super) fn can_hold(&mut self, condition: Term) -> bool {
+    pub(in crate::symbolic) fn can_hold(&mut self, condition: Term) -> bool {
         if let Some(known) = condition.as_constant() {
             return known;
         }

@@ -1,4 +1,4 @@
-//! What a state is made of, seen as items of a few kinds: that of which lemmas speak ([`super::lemma`]).
+//! What a state is made of, seen as items of a few kinds: that of which lemmas speak ([`crate::symbolic::lemma`]).
 //!
 //! An *item* is an element of a set, an entry of a sequence, a key of functions that share a domain (a process, with its part of each
 //! variable), or the state as a whole. Its *parts* are the numbers, strings and model values in it that records and
@@ -7,12 +7,12 @@
 //! Which items a state has and what their parts are depends on the state's value only, not on how it is encoded: so a lemma means the same
 //! whatever state it is said of. That holds for *plain* states, in which no function may be a record or a sequence.
 
-use super::function::Entry;
-use super::scalar::{Domain, Scalar};
-use super::sym::{Class, Node};
-use super::{Encoder, Sym, SymState};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::function::Entry;
+use crate::symbolic::value::scalar::{Domain, Scalar};
+use crate::symbolic::value::sym::{Class, Node};
+use crate::symbolic::{Encoder, Sym, SymState};
 use crate::value::Atom;
 use itertools::Itertools;
 use rustc_hash::FxHashSet;
@@ -53,8 +53,8 @@ pub enum Over {
 /// A place in an item: where the way from one of its roots leads.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Place {
-    pub(super) root: usize,
-    pub(super) hops: Hops,
+    pub(in crate::symbolic) root: usize,
+    pub(in crate::symbolic) hops: Hops,
 }
 
 impl Place {
@@ -365,7 +365,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// An item's part, and the condition that it has it.
-    pub(super) fn part_of_item(&mut self, item: &Item, part: &Part) -> Option<(Term, Sym)> {
+    pub(in crate::symbolic) fn part_of_item(&mut self, item: &Item, part: &Part) -> Option<(Term, Sym)> {
         let (there, end) = self.follow(item.roots[part.place.root], &part.place.hops)?;
         let fits = |node: &Node| {
             matches!((node, part.leaf), (Node::Int(_), Leaf::Int) | (Node::Atom(_), Leaf::Atom) | (Node::Bool(_), Leaf::Bool))
@@ -375,7 +375,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Whether a tag is true of an item.
-    pub(super) fn tagged(&mut self, item: &Item, tag: &Tag) -> Term {
+    pub(in crate::symbolic) fn tagged(&mut self, item: &Item, tag: &Tag) -> Term {
         let place = tag.place();
         let Some((there, end)) = self.follow(item.roots[place.root], &place.hops) else { return Term::FALSE };
         let mut holds = Term::FALSE;
@@ -393,7 +393,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Whether two items of one kind are different ones.
-    pub(super) fn distinct(&mut self, a: &Item, b: &Item) -> Term {
+    pub(in crate::symbolic) fn distinct(&mut self, a: &Item, b: &Item) -> Term {
         match (&a.own, &b.own) {
             (Own::Element(i, x), Own::Element(j, y)) if i == j => {
                 let (same, _) = self.apart(|enc| enc.equal(*x, *y, Span::NONE));

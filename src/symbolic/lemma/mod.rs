@@ -1,6 +1,6 @@
 //! Lemmas: simple things that are true of every pair of items of a state, or of none.
 //!
-//! A [`Lemma`] says of any items a and b of two kinds ([`super::items`]), or of one item, where one tag is true of a and another of b,
+//! A [`Lemma`] says of any items a and b of two kinds ([`crate::symbolic::lemma::items`]), or of one item, where one tag is true of a and another of b,
 //! that a part of a and a part of b relate in some way, or that there are no such items:
 //!
 //! ```text
@@ -12,12 +12,15 @@
 //! prove. (Templates, candidates refuted by runs and then by a prover: M. Ernst et al., "The Daikon system for dynamic detection of
 //! likely invariants", 2007; C. Flanagan, K. R. M. Leino, "Houdini, an annotation assistant for ESC/Java", FME 2001.)
 
-use super::items::{Item, Kind, Leaf, Over, Part};
-use super::scalar::Scalar;
-use super::sym::Node;
-use super::{Encoder, Sym, SymState};
+pub mod items;
+mod render;
+
+use self::items::{Item, Kind, Leaf, Over, Part};
 use crate::logic::samples::{Lanes, NONE, Samples};
 use crate::logic::{Graph, Term};
+use crate::symbolic::value::scalar::Scalar;
+use crate::symbolic::value::sym::Node;
+use crate::symbolic::{Encoder, Sym, SymState};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Items of one kind that are looked at in a state that refutes.
@@ -53,7 +56,7 @@ pub enum Pair {
 }
 
 impl Pair {
-    pub(super) fn kinds(self) -> (usize, usize) {
+    pub(in crate::symbolic) fn kinds(self) -> (usize, usize) {
         match self {
             Pair::One(a) | Pair::Two(a) | Pair::Some(a) => (a, a),
             Pair::Both(a, b) | Pair::Each(a, b) => (a, b),
@@ -64,10 +67,10 @@ impl Pair {
 /// What is said of a pair: parts by their numbers in the kinds, or nothing, and then there is no such pair.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Claim {
-    pub(super) pair: Pair,
+    pub(in crate::symbolic) pair: Pair,
     /// Where these parts are equal.
-    pub(super) on: Option<(usize, usize)>,
-    pub(super) says: Option<(Relation, usize, usize)>,
+    pub(in crate::symbolic) on: Option<(usize, usize)>,
+    pub(in crate::symbolic) says: Option<(Relation, usize, usize)>,
 }
 
 /// Tags by their numbers; `None` is true of everything.
@@ -75,8 +78,8 @@ type Tags = (Option<usize>, Option<usize>);
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Lemma {
-    pub(super) claim: Claim,
-    pub(super) tags: Tags,
+    pub(in crate::symbolic) claim: Claim,
+    pub(in crate::symbolic) tags: Tags,
 }
 
 /// The items of a state, and what is known of their parts.

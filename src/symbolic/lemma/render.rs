@@ -4,10 +4,10 @@
 //! is TLA+ but for what kind of value something is, which TLA+ has no words for: `local[p] is a record [id, action]`. A part speaks
 //! of the values that have it.
 
-use super::Encoder;
-use super::items::{Hop, Kind, Over, Place, Tag};
-use super::lemma::{Lemma, Pair, Relation};
-use super::sym::Class;
+use crate::symbolic::Encoder;
+use crate::symbolic::lemma::items::{Hop, Kind, Over, Place, Tag};
+use crate::symbolic::lemma::{Lemma, Pair, Relation};
+use crate::symbolic::value::sym::Class;
 use itertools::Itertools;
 
 /// An item's names in a lemma: how it is bound, and how each of its roots is written.

@@ -19,12 +19,12 @@
 //! In: a [`SymState`]. Out: the [`Possibilities`] of each variable, and the state without those that turned out not to be real. The new
 //! state equals the old one in every behaviour that satisfies what the questions were asked under.
 
-use super::scalar::{Domain, Scalar};
-use super::sym::{Class, Guarded, Node};
-use super::{Encoder, Sym, SymState};
 use crate::logic::samples::{LANES, Lanes, NONE, Samples, has};
 use crate::logic::{Assignment, Graph, Term};
 use crate::source::Span;
+use crate::symbolic::value::scalar::{Domain, Scalar};
+use crate::symbolic::value::sym::{Class, Guarded, Node};
+use crate::symbolic::{Encoder, Sym, SymState};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 

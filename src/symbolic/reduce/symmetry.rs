@@ -17,7 +17,7 @@
 //! # Together with the order of independent steps
 //!
 //! The word of a behavior lists all that is chosen, Init first, a letter a step; words are compared letter by letter, letters choice
-//! by choice, elements in TLC's order ([`super::footprint`]). Take the least word that renamings and exchanges of independent steps
+//! by choice, elements in TLC's order ([`crate::symbolic::eval::footprint`]). Take the least word that renamings and exchanges of independent steps
 //! make of a behavior's. No order condition excludes it, or an exchange would make it smaller. Suppose that the condition above does,
 //! first at t with v_(i+1). Then no letter before t mentions v_i or v_(i+1), the letter t mentions v_(i+1), and none up to t mentions
 //! v_i. Exchanging the two names leaves all letters before t as they are, and in the letter t it replaces v_(i+1) by v_i, which makes
@@ -26,17 +26,17 @@
 //! So all that is chosen must be known. What cannot be looked into (a function known by its rule) may mention any value: it
 //! counts where a mention excuses, and not where it obliges. The reduction ends for the values concerned, and nothing is lost.
 
-use super::footprint::Leaf;
-use super::sym::Node;
-use super::{Encoder, Step, Sym};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::eval::footprint::Leaf;
+use crate::symbolic::value::sym::Node;
+use crate::symbolic::{Encoder, Step, Sym};
 use crate::value::{Value, order};
 use rustc_hash::FxHashMap;
 
 /// The classes, and what was mentioned so far.
 #[derive(Default)]
-pub(super) struct Symmetry {
+pub(in crate::symbolic) struct Symmetry {
     /// For each class its values in order, each with the condition that something so far may have mentioned it.
     classes: Vec<Vec<(Sym, Term)>>,
     /// Where a value is.
@@ -76,7 +76,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// These leaves are about to be one that chooses nothing, beside others that do choose.
-    pub(super) fn lose_choices(&mut self, leaves: &[Leaf]) {
+    pub(in crate::symbolic) fn lose_choices(&mut self, leaves: &[Leaf]) {
         self.symmetry.lost |= leaves.iter().any(|l| !l.values.is_empty());
     }
 

@@ -12,8 +12,8 @@
 //! By a power of two both are a shift. Where both operands have few values the result is tabulated. `a^b` is a chain of products,
 //! one for each exponent that is possible.
 
-use super::scalar::{Domain, Scalar, extended, sum};
 use crate::logic::{Graph, Term};
+use crate::symbolic::value::scalar::{Domain, Scalar, extended, sum};
 use itertools::Itertools;
 
 /// Pairs of values up to which an operator is a table.

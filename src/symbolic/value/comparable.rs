@@ -4,10 +4,10 @@
 //! two elements are there and comparing them is refused. Most sets are of one *shape*, and then nothing is compared;
 //! two elements of different shapes are compared by [`Encoder::equal`], which knows where TLC refuses.
 
-use super::sym::{Guarded, Node};
-use super::{Encoder, Sym};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::sym::{Guarded, Node};
+use crate::symbolic::{Encoder, Sym};
 use crate::value::Atom;
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ enum Shape {
 
 impl<'m> Encoder<'m> {
     /// Findings where two of the elements refuse to be compared, beyond their own kinds.
-    pub(super) fn compare_inside(&mut self, elements: &[Guarded], span: Span) {
+    pub(in crate::symbolic) fn compare_inside(&mut self, elements: &[Guarded], span: Span) {
         if elements.len() < 2 {
             return;
         }
@@ -69,7 +69,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Might comparing the two be refused?
-    pub(super) fn may_refuse(&self, a: Sym, b: Sym) -> bool {
+    pub(in crate::symbolic) fn may_refuse(&self, a: Sym, b: Sym) -> bool {
         refuses(&self.shape(a), &self.shape(b))
     }
 

@@ -1,14 +1,14 @@
 //! Whether a set has elements, and whether it has finitely many: told from what it is made of. See `eval::empty`.
 
-use super::sym::{Join, Lazy, Node};
-use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::sym::{Join, Lazy, Node};
+use crate::symbolic::{Encoder, Sym};
 
 impl<'m> Encoder<'m> {
     /// The condition that a set has no element.
-    pub(super) fn is_empty(&mut self, s: Sym, span: Span) -> Term {
+    pub(in crate::symbolic) fn is_empty(&mut self, s: Sym, span: Span) -> Term {
         match self.syms.node(s).clone() {
             Node::Set(entries) => !self.graph.any(entries.iter().map(|e| e.0)),
             Node::Lazy(lazy) => self.is_empty_lazy(s, &lazy, span),
@@ -37,7 +37,7 @@ impl<'m> Encoder<'m> {
     fn is_empty_lazy(&mut self, s: Sym, lazy: &Lazy, span: Span) -> Term {
         match lazy {
             Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) | Lazy::Powerset(_) => Term::FALSE,
-            Lazy::Interval { low, high } => super::scalar::Scalar::less(&mut self.graph, high, low),
+            Lazy::Interval { low, high } => crate::symbolic::value::scalar::Scalar::less(&mut self.graph, high, low),
             Lazy::Functions { domain, range } => {
                 let none = self.is_empty(*range, span);
                 let no_key = self.under(none, |enc| enc.is_empty(*domain, span));
@@ -62,7 +62,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The condition that one of these sets has no element; each is asked where none before it is empty.
-    pub(super) fn any_empty(&mut self, sets: &[Sym], span: Span) -> Term {
+    pub(in crate::symbolic) fn any_empty(&mut self, sets: &[Sym], span: Span) -> Term {
         let mut some = Term::FALSE;
         for s in sets {
             let empty = self.under(!some, |enc| enc.is_empty(*s, span));
@@ -72,7 +72,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Might the set have no element, as far as what it is made of tells?
-    pub(super) fn may_be_empty(&self, s: Sym) -> bool {
+    pub(in crate::symbolic) fn may_be_empty(&self, s: Sym) -> bool {
         match self.syms.node(s) {
             Node::Set(entries) => entries.iter().all(|e| e.0 != Term::TRUE),
             Node::Union(alternatives) => alternatives.iter().any(|a| self.may_be_empty(a.1)),
@@ -103,7 +103,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// IsFiniteSet; a finding where that cannot be told.
-    pub(super) fn is_finite_set(&mut self, s: Sym, span: Span) -> Term {
+    pub(in crate::symbolic) fn is_finite_set(&mut self, s: Sym, span: Span) -> Term {
         let lazy = match self.syms.node(s).clone() {
             Node::Set(_) => return Term::TRUE,
             Node::Undefined => return Term::FALSE,
@@ -196,13 +196,13 @@ impl<'m> Encoder<'m> {
     fn has_one_element(&mut self, s: Sym, span: Span) -> Term {
         let entries = self.elements(s, span);
         let firsts = self.first_occurrences(&entries, span);
-        let n = super::scalar::Scalar::count(&mut self.graph, &firsts);
+        let n = crate::symbolic::value::scalar::Scalar::count(&mut self.graph, &firsts);
         n.is(&mut self.graph, 1)
     }
 
     /// The factors of a product, or the domain and range, are written out only if that can be done: where it cannot, something is
     /// wrong unless an empty one makes it needless.
-    pub(super) fn has_infinite_factor(&mut self, sets: &[Sym], span: Span) -> bool {
+    pub(in crate::symbolic) fn has_infinite_factor(&mut self, sets: &[Sym], span: Span) -> bool {
         if !sets.iter().any(|s| self.is_infinite(*s)) {
             return false;
         }

@@ -3,23 +3,23 @@
 //! [`Encoder::elements`] gives a set's elements with their conditions; past [`ENUMERATION_LIMIT`] of them it is a finding
 //! instead. What was written out once is remembered, with the path that it was written under. How large a set can be is
 //! known before ([`Encoder::size`]), so large ones are kept as they are written down as long as membership or a free choice is all
-//! that is asked of them. [`super::large`] has what else can be said of them.
+//! that is asked of them. [`crate::symbolic::value::large`] has what else can be said of them.
 
-use super::sym::{Guarded, Join, Lazy, Node};
-use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::sym::{Guarded, Join, Lazy, Node};
+use crate::symbolic::{Encoder, Sym};
 
 /// The largest set that is written out.
-pub(super) const ENUMERATION_LIMIT: u64 = 1 << 14;
+pub(in crate::symbolic) const ENUMERATION_LIMIT: u64 = 1 << 14;
 
 /// A filter or a Boolean operation over a set with more elements than this is not made before somebody asks for its elements.
 const EAGER: u64 = 256;
 
 impl<'m> Encoder<'m> {
     /// The elements of a set with their conditions.
-    pub(super) fn elements(&mut self, s: Sym, span: Span) -> Vec<Guarded> {
+    pub(in crate::symbolic) fn elements(&mut self, s: Sym, span: Span) -> Vec<Guarded> {
         if self.path == Term::FALSE {
             return Vec::new();
         }
@@ -194,7 +194,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// A bound on how many elements writing the set out gives; `None` if there is none.
-    pub(super) fn size(&self, s: Sym) -> Option<u64> {
+    pub(in crate::symbolic) fn size(&self, s: Sym) -> Option<u64> {
         match self.syms.node(s) {
             Node::Set(entries) => Some(entries.len() as u64),
             Node::Union(alternatives) => alternatives.iter().try_fold(0u64, |n, a| n.checked_add(self.size(a.1)?)),
@@ -241,7 +241,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The set is written down in a way that says more than its elements one by one would.
-    pub(super) fn stays_unwritten(&self, s: Sym) -> bool {
+    pub(in crate::symbolic) fn stays_unwritten(&self, s: Sym) -> bool {
         let lazy = match self.syms.node(s) {
             Node::Lazy(_) => true,
             Node::Union(alternatives) => alternatives.iter().any(|a| matches!(self.syms.node(a.1), Node::Lazy(_))),

@@ -6,17 +6,17 @@
 //! - a model value differs from every other value; any other two values of different kinds are an error
 //!   (`tlc2/value/impl/*Value.java`, `equals`), functions, records and tuples being one kind.
 
-use super::scalar::Scalar;
-use super::sym::{Class, Guarded, Join, Lazy, Node};
-use super::{Encoder, Sym, SymState};
 use crate::eval::error::ErrorKind;
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::scalar::Scalar;
+use crate::symbolic::value::sym::{Class, Guarded, Join, Lazy, Node};
+use crate::symbolic::{Encoder, Sym, SymState};
 use std::collections::BTreeSet;
 
 impl<'m> Encoder<'m> {
     /// `a = b`
-    pub(super) fn equal(&mut self, a: Sym, b: Sym, span: Span) -> Term {
+    pub(in crate::symbolic) fn equal(&mut self, a: Sym, b: Sym, span: Span) -> Term {
         if a == b && !matches!(self.syms.node(a), Node::Lazy(_)) {
             return Term::TRUE;
         }
@@ -239,7 +239,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The atom is a model value, not a string.
-    pub(super) fn is_model_value(&mut self, atom: &Scalar) -> Term {
+    pub(in crate::symbolic) fn is_model_value(&mut self, atom: &Scalar) -> Term {
         let cases = atom.cases(&mut self.graph);
         let models: Vec<Term> = cases.iter().filter(|(_, c)| self.codes.is_model(*c)).map(|c| c.0).collect();
         if models.len() == cases.len() {

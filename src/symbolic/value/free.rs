@@ -11,10 +11,10 @@
 //! since giving each input the value of the condition that it stands for makes every part of `F_d` what it is in `S_d`. So what no
 //! step from `F_d` can do no step from `S_d` can; and a question about it is one about a step, not about `d` of them.
 
-use super::scalar::{Domain, Scalar};
-use super::sym::Node;
-use super::{Encoder, Sym, SymState};
 use crate::logic::Term;
+use crate::symbolic::value::scalar::{Domain, Scalar};
+use crate::symbolic::value::sym::Node;
+use crate::symbolic::{Encoder, Sym, SymState};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Codes of node kinds in a signature.

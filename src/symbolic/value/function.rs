@@ -4,24 +4,24 @@
 //! (`OutsideDomain`). `[f EXCEPT ![x] = e]` is `ite(x = k_i, e, v_i)` entry by entry; a missing key changes nothing, as in
 //! TLC.
 
-use super::footprint::Footprint;
-use super::frame::{Binding, Frame};
-use super::scalar::Scalar;
-use super::sym::{Guarded, Lazy, Node, RuleId};
-use super::{Encoder, Rule, Sym};
 use crate::eval::error::ErrorKind;
 use crate::ir::{Bind, ExprId, ExprKind, Slot, Update, parts};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::eval::footprint::Footprint;
+use crate::symbolic::eval::frame::{Binding, Frame};
+use crate::symbolic::value::scalar::Scalar;
+use crate::symbolic::value::sym::{Guarded, Lazy, Node, RuleId};
+use crate::symbolic::{Encoder, Rule, Sym};
 use crate::value::Atom;
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
-pub(super) type Entry = (Term, Sym, Sym);
+pub(in crate::symbolic) type Entry = (Term, Sym, Sym);
 
 impl<'m> Encoder<'m> {
     /// A function in normal form: concrete keys `1..n` make a tuple, string keys a record.
-    pub(super) fn function_of(&mut self, mut entries: Vec<Entry>) -> Sym {
+    pub(in crate::symbolic) fn function_of(&mut self, mut entries: Vec<Entry>) -> Sym {
         entries.retain(|e| e.0 != Term::FALSE);
         entries.sort_unstable_by_key(|e| e.1);
         if entries.iter().all(|e| e.0 == Term::TRUE) {
@@ -60,7 +60,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The entries of a tuple, record or function; `None` for what is not one, or is known by its rule only.
-    pub(super) fn entries(&mut self, f: Sym) -> Option<Vec<Entry>> {
+    pub(in crate::symbolic) fn entries(&mut self, f: Sym) -> Option<Vec<Entry>> {
         match self.syms.node(f).clone() {
             Node::Tuple { length, items } => Some(
                 items.iter().enumerate().map(|(i, v)| (self.longer_than(&length, i), self.syms.int(i as i64 + 1), *v)).collect(),
@@ -78,12 +78,12 @@ impl<'m> Encoder<'m> {
     }
 
     /// `f[x]`
-    pub(super) fn apply(&mut self, f: Sym, x: Sym, span: Span) -> Sym {
+    pub(in crate::symbolic) fn apply(&mut self, f: Sym, x: Sym, span: Span) -> Sym {
         self.apply_as(false, f, x, span)
     }
 
     /// `f[x]`; `lazily` if it is a function about to be applied: then of `f[x][y]` the whole of `f[x]` is not needed.
-    pub(super) fn apply_as(&mut self, lazily: bool, f: Sym, x: Sym, span: Span) -> Sym {
+    pub(in crate::symbolic) fn apply_as(&mut self, lazily: bool, f: Sym, x: Sym, span: Span) -> Sym {
         if self.path == Term::FALSE || self.syms.is_undefined(x) {
             return self.syms.undefined();
         }
@@ -146,7 +146,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// `r.field`
-    pub(super) fn field(&mut self, r: Sym, field: Atom, span: Span) -> Sym {
+    pub(in crate::symbolic) fn field(&mut self, r: Sym, field: Atom, span: Span) -> Sym {
         let mut cases = Vec::new();
         for (g, alt) in self.syms.alternatives(r) {
             let v = self.under(g, |enc| enc.field_of_one(alt, field, span));
@@ -177,7 +177,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// `DOMAIN f`
-    pub(super) fn domain(&mut self, f: Sym, span: Span) -> Sym {
+    pub(in crate::symbolic) fn domain(&mut self, f: Sym, span: Span) -> Sym {
         let mut cases = Vec::new();
         for (g, alt) in self.syms.alternatives(f) {
             let d = self.under(g, |enc| match enc.syms.node(alt).clone() {
@@ -206,7 +206,13 @@ impl<'m> Encoder<'m> {
     }
 
     /// `[f EXCEPT !path = value]` for each update in turn.
-    pub(super) fn except(&mut self, (function, updates): (ExprId, &[Update]), applied: bool, frame: &Frame, span: Span) -> Sym {
+    pub(in crate::symbolic) fn except(
+        &mut self,
+        (function, updates): (ExprId, &[Update]),
+        applied: bool,
+        frame: &Frame,
+        span: Span,
+    ) -> Sym {
         let mut f = self.eval_as(applied, function, frame);
         for u in updates {
             let path: Vec<Sym> = u.path.iter().map(|p| self.eval(*p, frame)).collect();
@@ -216,14 +222,20 @@ impl<'m> Encoder<'m> {
     }
 
     /// `[f EXCEPT !path = value]`
-    pub(super) fn update(&mut self, f: Sym, path: &[Sym], u: &Update, frame: &Frame, span: Span) -> Sym {
+    pub(in crate::symbolic) fn update(&mut self, f: Sym, path: &[Sym], u: &Update, frame: &Frame, span: Span) -> Sym {
         self.except_at(f, path, span, &mut |enc, old| {
             enc.with_slot(frame, u.at, Binding::Value(old), |enc| enc.eval(u.value, frame))
         })
     }
 
     /// `f` with `new` of the old value at the end of the path.
-    pub(super) fn except_at(&mut self, f: Sym, path: &[Sym], span: Span, new: &mut dyn FnMut(&mut Self, Sym) -> Sym) -> Sym {
+    pub(in crate::symbolic) fn except_at(
+        &mut self,
+        f: Sym,
+        path: &[Sym],
+        span: Span,
+        new: &mut dyn FnMut(&mut Self, Sym) -> Sym,
+    ) -> Sym {
         let Some((x, rest)) = path.split_first() else { return new(self, f) };
         let mut cases = Vec::new();
         for (g, alt) in self.syms.alternatives(f) {
@@ -265,7 +277,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// `[x \in S |-> e]`
-    pub(super) fn construct(
+    pub(in crate::symbolic) fn construct(
         &mut self,
         (e, binds, body): (ExprId, &[Bind], ExprId),
         recursive: bool,
@@ -322,7 +334,7 @@ impl<'m> Encoder<'m> {
                     } else {
                         // what goes wrong counts where the rule is applied, if it is
                         let own = self.capture(t.expr, &t.frame);
-                        Binding::Thunk(super::frame::Thunk::new(t.expr, &own))
+                        Binding::Thunk(crate::symbolic::eval::frame::Thunk::new(t.expr, &own))
                     }
                 }
                 Binding::Thunk(_) | Binding::Empty => Binding::Empty,
@@ -341,19 +353,19 @@ impl<'m> Encoder<'m> {
     }
 
     /// A filter over an infinite set, known by its rule.
-    pub(super) fn filter_rule(&mut self, e: ExprId, of: Sym, frame: &Frame) -> Sym {
+    pub(in crate::symbolic) fn filter_rule(&mut self, e: ExprId, of: Sym, frame: &Frame) -> Sym {
         let rule = self.new_rule(e, frame);
         self.syms.add(Node::Lazy(Lazy::Filter { of, rule }))
     }
 
-    pub(super) fn new_rule(&mut self, expr: ExprId, frame: &Frame) -> RuleId {
+    pub(in crate::symbolic) fn new_rule(&mut self, expr: ExprId, frame: &Frame) -> RuleId {
         let frame = self.capture(expr, frame);
         self.rules.push(Rule { expr, frame, state: self.state.clone(), next: self.next.clone(), priming: self.priming });
         RuleId(self.rules.len() as u32 - 1)
     }
 
     /// Runs `f` in the state that the rule was written in.
-    pub(super) fn where_written<T>(&mut self, rule: RuleId, f: impl FnOnce(&mut Self) -> T) -> T {
+    pub(in crate::symbolic) fn where_written<T>(&mut self, rule: RuleId, f: impl FnOnce(&mut Self) -> T) -> T {
         let Rule { state, next, priming, .. } = self.rules[rule.0 as usize].clone();
         let (state, next) = (std::mem::replace(&mut self.state, state), std::mem::replace(&mut self.next, next));
         let priming = std::mem::replace(&mut self.priming, priming);
@@ -365,7 +377,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The filter's predicate of `x`.
-    pub(super) fn filter_keeps(&mut self, rule: RuleId, x: Sym, span: Span) -> Term {
+    pub(in crate::symbolic) fn filter_keeps(&mut self, rule: RuleId, x: Sym, span: Span) -> Term {
         let Rule { expr, frame, .. } = self.rules[rule.0 as usize].clone();
         let ExprKind::SetFilter { bind, body } = &self.model.expr(expr).kind else {
             unreachable!("encode: a filter's rule is a filter")
@@ -381,7 +393,7 @@ impl<'m> Encoder<'m> {
     fn rule_domains(&mut self, rule: RuleId) -> Vec<Sym> {
         let (binds, _, _, frame) = self.rule_parts(rule);
         self.where_written(rule, |enc| {
-            binds.iter().flat_map(|b| vec![enc.eval(b.set, &frame); super::quant::width(&b.pattern)]).collect()
+            binds.iter().flat_map(|b| vec![enc.eval(b.set, &frame); crate::symbolic::eval::quant::width(&b.pattern)]).collect()
         })
     }
 
@@ -419,8 +431,8 @@ impl<'m> Encoder<'m> {
     }
 
     fn rule_value(&mut self, lazily: bool, rule: RuleId, x: Sym, span: Span) -> Sym {
-        if self.calls >= super::CALL_LIMIT {
-            return self.unsupported(span, format!("recursion deeper than {} calls", super::CALL_LIMIT));
+        if self.calls >= crate::symbolic::CALL_LIMIT {
+            return self.unsupported(span, format!("recursion deeper than {} calls", crate::symbolic::CALL_LIMIT));
         }
         let nested = self.nested_rules.get(&rule).copied().unwrap_or(0);
         if !self.is_active(nested) {
@@ -460,7 +472,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// A rule's function with every entry computed, where its domain can be enumerated.
-    pub(super) fn written_out(&mut self, f: Sym, span: Span) -> Option<Sym> {
+    pub(in crate::symbolic) fn written_out(&mut self, f: Sym, span: Span) -> Option<Sym> {
         let Node::Rule(rule) = *self.syms.node(f) else { return Some(f) };
         let domain = self.rule_domain(rule, span);
         if self.syms.is_undefined(domain) {
@@ -476,7 +488,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Item `i` of what must be a tuple of `n` items (a pattern `<<x, y>>`).
-    pub(super) fn component(&mut self, x: Sym, i: usize, n: usize, span: Span) -> Sym {
+    pub(in crate::symbolic) fn component(&mut self, x: Sym, i: usize, n: usize, span: Span) -> Sym {
         if let Node::Tuple { length, .. } = self.syms.node(x).clone() {
             let fits = length.is(&mut self.graph, n as i64);
             self.fail(ErrorKind::Type, span, !fits);

@@ -5,12 +5,12 @@
 //! - `\E x \in S : P(x)` where that does not end: x is chosen freely, by fresh inputs, and those are quantified away
 //!   (`logic::quantify`); what may go wrong for some x is not encoded then, since whether TLC sees it depends on its order.
 
-use super::enumerate::ENUMERATION_LIMIT;
-use super::quant::Decide;
-use super::sym::{Guarded, Join, Lazy, Node};
-use super::{Encoder, Sym};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::eval::quant::Decide;
+use crate::symbolic::value::enumerate::ENUMERATION_LIMIT;
+use crate::symbolic::value::sym::{Guarded, Join, Lazy, Node};
+use crate::symbolic::{Encoder, Sym};
 use itertools::Itertools;
 use std::cell::Cell;
 
@@ -25,12 +25,12 @@ const CHOICE_BUDGET: usize = 1_000_000;
 
 impl<'m> Encoder<'m> {
     /// Too large to be written out, but not infinite.
-    pub(super) fn is_large(&self, s: Sym) -> bool {
+    pub(in crate::symbolic) fn is_large(&self, s: Sym) -> bool {
         matches!(self.syms.node(s), Node::Lazy(_)) && !self.is_infinite(s) && self.size(s).is_none_or(|n| n > ENUMERATION_LIMIT)
     }
 
     /// How many elements there are, where that is plain.
-    pub(super) fn exact_size(&self, s: Sym) -> Option<u64> {
+    pub(in crate::symbolic) fn exact_size(&self, s: Sym) -> Option<u64> {
         let plain = match self.syms.node(s) {
             Node::Lazy(Lazy::Interval { low, high }) => low.as_constant().is_some() && high.as_constant().is_some(),
             Node::Lazy(Lazy::Powerset(of)) => self.syms.is_concrete(*of),
@@ -62,7 +62,7 @@ impl<'m> Encoder<'m> {
 
     /// The elements that decide, in TLC's order, each with the condition that it does and none before it; `None` if that
     /// cannot be found out one by one.
-    pub(super) fn first_to_decide(&mut self, s: Sym, span: Span, decides: Decide<'_, 'm>) -> Option<Vec<Guarded>> {
+    pub(in crate::symbolic) fn first_to_decide(&mut self, s: Sym, span: Span, decides: Decide<'_, 'm>) -> Option<Vec<Guarded>> {
         if !self.is_plain(s) {
             return None;
         }
@@ -91,7 +91,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// `\E x \in s : P(x)`, P of what is not large being asked of each element.
-    pub(super) fn exists_in(&mut self, s: Sym, span: Span, decides: Decide<'_, 'm>) -> Term {
+    pub(in crate::symbolic) fn exists_in(&mut self, s: Sym, span: Span, decides: Decide<'_, 'm>) -> Term {
         if self.is_large(s) {
             return self.exists_in_large(s, span, decides);
         }
@@ -105,7 +105,7 @@ impl<'m> Encoder<'m> {
 
     /// The elements of a set. Whether one is in a set that is not written out is asked of none after the first that decides: if
     /// something goes wrong while it is written out, it is gone through, and the elements that decide are given, too.
-    pub(super) fn written_or_first(
+    pub(in crate::symbolic) fn written_or_first(
         &mut self,
         s: Sym,
         span: Span,
@@ -121,7 +121,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// `\E x \in s : P(x)` of a large set.
-    pub(super) fn exists_in_large(&mut self, s: Sym, span: Span, decides: Decide<'_, 'm>) -> Term {
+    pub(in crate::symbolic) fn exists_in_large(&mut self, s: Sym, span: Span, decides: Decide<'_, 'm>) -> Term {
         if let Some(deciding) = self.first_to_decide(s, span, decides) {
             return self.graph.any(deciding.into_iter().map(|d| d.0));
         }

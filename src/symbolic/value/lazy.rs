@@ -5,17 +5,17 @@
 //! - Choosing from an interval is choosing the bits of the number; so is choosing from Nat and Int, where the bits are 32.
 //! - Choosing from `{x \in S : P}`, `S \ T`, `S \cap T` is choosing from S where P holds, where the choice is not in T, is in it.
 
-use super::scalar::Scalar;
-use super::sym::{Guarded, Join, Lazy, Node};
-use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::scalar::Scalar;
+use crate::symbolic::value::sym::{Guarded, Join, Lazy, Node};
+use crate::symbolic::{Encoder, Sym};
 use crate::value::Integers;
 
 impl<'m> Encoder<'m> {
     /// The set cannot be written out, whatever the state.
-    pub(super) fn is_infinite(&self, s: Sym) -> bool {
+    pub(in crate::symbolic) fn is_infinite(&self, s: Sym) -> bool {
         match self.syms.node(s) {
             Node::Lazy(lazy) => match lazy {
                 Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_) => true,
@@ -50,7 +50,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    pub(super) fn member_of_lazy(&mut self, x: Sym, lazy: &Lazy, span: Span) -> Term {
+    pub(in crate::symbolic) fn member_of_lazy(&mut self, x: Sym, lazy: &Lazy, span: Span) -> Term {
         if let Lazy::Filter { of, rule } = lazy {
             let inside = self.member(x, *of, span);
             let kept = self.under(inside, |enc| enc.filter_keeps(*rule, x, span));
@@ -207,7 +207,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// A value with every lazy set and rule in it written out: what a state can hold.
-    pub(super) fn settled(&mut self, s: Sym, span: Span) -> Sym {
+    pub(in crate::symbolic) fn settled(&mut self, s: Sym, span: Span) -> Sym {
         if self.syms.is_concrete(s) {
             return s;
         }
@@ -285,7 +285,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// A free choice from a set: the condition that the choice is an element, and the element.
-    pub(super) fn choose_freely(&mut self, s: Sym, span: Span) -> Guarded {
+    pub(in crate::symbolic) fn choose_freely(&mut self, s: Sym, span: Span) -> Guarded {
         let (fits, value) = self.choose_from(s, span);
         if matches!(self.syms.node(s), Node::Lazy(_)) {
             self.choices.push(value);

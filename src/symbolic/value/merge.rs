@@ -9,10 +9,10 @@
 //!   exists, so one cell serves both, and a set's cells count the insertions on one path, not on all;
 //! - unlike kinds: a union of alternatives.
 
-use super::scalar::Scalar;
-use super::sym::{Class, Guarded, Node};
-use super::{Encoder, Sym, SymState};
 use crate::logic::Term;
+use crate::symbolic::value::scalar::Scalar;
+use crate::symbolic::value::sym::{Class, Guarded, Node};
+use crate::symbolic::{Encoder, Sym, SymState};
 use itertools::Itertools;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ type Sides = (Option<Guarded>, Option<Guarded>);
 
 impl<'m> Encoder<'m> {
     /// `IF c THEN a ELSE b`
-    pub(super) fn merge(&mut self, c: Term, a: Sym, b: Sym) -> Sym {
+    pub(in crate::symbolic) fn merge(&mut self, c: Term, a: Sym, b: Sym) -> Sym {
         if let Some(known) = c.as_constant() {
             return if known { a } else { b };
         }
@@ -182,7 +182,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Alternatives of different classes, as one value.
-    pub(super) fn union_of(&mut self, mut alternatives: Vec<Guarded>) -> Sym {
+    pub(in crate::symbolic) fn union_of(&mut self, mut alternatives: Vec<Guarded>) -> Sym {
         alternatives.retain(|(g, s)| *g != Term::FALSE && !self.syms.is_undefined(*s));
         match alternatives.as_slice() {
             [] => self.syms.undefined(),
@@ -192,7 +192,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The value of the first case whose condition holds; one of them does wherever the result is used.
-    pub(super) fn select(&mut self, cases: &[Guarded]) -> Sym {
+    pub(in crate::symbolic) fn select(&mut self, cases: &[Guarded]) -> Sym {
         let mut live = cases.iter().filter(|(g, s)| *g != Term::FALSE && !self.syms.is_undefined(*s)).copied().collect_vec();
         // the most frequent value last: it needs no condition
         let counts = live.iter().map(|c| c.1).counts();
@@ -214,7 +214,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// A tuple without items past its largest length.
-    pub(super) fn tuple_of(&mut self, length: Scalar, mut items: Vec<Sym>) -> Sym {
+    pub(in crate::symbolic) fn tuple_of(&mut self, length: Scalar, mut items: Vec<Sym>) -> Sym {
         items.truncate(length.domain().high().max(0) as usize);
         self.syms.add(Node::Tuple { length, items: items.into() })
     }

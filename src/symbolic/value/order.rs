@@ -1,10 +1,10 @@
 //! TLC's order on symbolic values: what CHOOSE takes first. See `value::order` for the order itself.
 
-use super::scalar::Scalar;
-use super::sym::{Guarded, Node};
-use super::{Encoder, Sym};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::scalar::Scalar;
+use crate::symbolic::value::sym::{Guarded, Node};
+use crate::symbolic::{Encoder, Sym};
 use crate::value::{Value, order};
 
 /// In the domain, key, value.
@@ -12,7 +12,7 @@ type Entry = (Term, Sym, Sym);
 
 impl<'m> Encoder<'m> {
     /// `a` comes strictly before `b`.
-    pub(super) fn before(&mut self, a: Sym, b: Sym, span: Span) -> Term {
+    pub(in crate::symbolic) fn before(&mut self, a: Sym, b: Sym, span: Span) -> Term {
         if a == b {
             return Term::FALSE;
         }

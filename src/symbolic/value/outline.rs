@@ -3,8 +3,8 @@
 //! In: a [`SymState`]. Out: a line a variable, such as `queue: <<len 0..3, {rec action:3 id:4}, …>>`. What the formula's size comes from
 //! shows here first.
 
-use super::sym::Node;
-use super::{Encoder, Sym, SymState};
+use crate::symbolic::value::sym::Node;
+use crate::symbolic::{Encoder, Sym, SymState};
 
 impl<'m> Encoder<'m> {
     /// One line a variable.

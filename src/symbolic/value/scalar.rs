@@ -108,7 +108,7 @@ impl Scalar {
     }
 
     /// Bits of any width that spell a value of `domain`.
-    pub(super) fn new(bits: Vec<Term>, domain: Domain) -> Scalar {
+    pub(in crate::symbolic) fn new(bits: Vec<Term>, domain: Domain) -> Scalar {
         if domain.size() == 1 {
             return Scalar::constant(domain.low());
         }
@@ -281,12 +281,12 @@ impl Scalar {
 }
 
 /// Bit `i` of a number given in fewer bits.
-pub(super) fn extended(bits: &[Term], i: usize) -> Term {
+pub(in crate::symbolic) fn extended(bits: &[Term], i: usize) -> Term {
     bits[i.min(bits.len() - 1)]
 }
 
 /// The lowest `width` bits of `a + b + carry`.
-pub(super) fn sum(g: &mut Graph, a: &[Term], b: &[Term], mut carry: Term, width: usize) -> Vec<Term> {
+pub(in crate::symbolic) fn sum(g: &mut Graph, a: &[Term], b: &[Term], mut carry: Term, width: usize) -> Vec<Term> {
     let mut out = Vec::with_capacity(width);
     for i in 0..width {
         let (x, y) = (extended(a, i), extended(b, i));

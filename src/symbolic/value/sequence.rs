@@ -3,12 +3,12 @@
 //! `Append(s, e)` puts `e` at each possible length: item *i* is `ite(Len(s) = i, e, s_i)`. `Tail` shifts. `s \o t` is
 //! decided by the length of `s`. Items at or past the length mean nothing and are never compared.
 
-use super::scalar::Scalar;
-use super::sym::{Guarded, Lazy, Node};
-use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::scalar::Scalar;
+use crate::symbolic::value::sym::{Guarded, Lazy, Node};
+use crate::symbolic::{Encoder, Sym};
 
 /// Intervals of more numbers are written out only where their elements are needed,
 const WRITTEN_INTERVAL: i64 = 64;
@@ -20,12 +20,12 @@ type Parts = (Scalar, Vec<Sym>);
 
 impl<'m> Encoder<'m> {
     /// `length > i`
-    pub(super) fn longer_than(&mut self, length: &Scalar, i: usize) -> Term {
+    pub(in crate::symbolic) fn longer_than(&mut self, length: &Scalar, i: usize) -> Term {
         Scalar::less(&mut self.graph, &Scalar::constant(i as i64), length)
     }
 
     /// That a value is a sequence, with its length and items; `None` for what cannot be one.
-    pub(super) fn as_sequence(&mut self, s: Sym, span: Span) -> Option<(Term, Scalar, Vec<Sym>)> {
+    pub(in crate::symbolic) fn as_sequence(&mut self, s: Sym, span: Span) -> Option<(Term, Scalar, Vec<Sym>)> {
         match self.syms.node(s).clone() {
             Node::Tuple { length, items } => Some((Term::TRUE, length, items.to_vec())),
             // a function with keys 1, 2, 3 … is one where each key is there only if the one before it is
@@ -76,7 +76,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// `f` on each alternative that is a sequence; a finding where `s` is not one.
-    pub(super) fn on_sequence(&mut self, s: Sym, span: Span, f: &mut dyn FnMut(&mut Self, Parts) -> Sym) -> Sym {
+    pub(in crate::symbolic) fn on_sequence(&mut self, s: Sym, span: Span, f: &mut dyn FnMut(&mut Self, Parts) -> Sym) -> Sym {
         let mut cases = Vec::new();
         for (g, alt) in self.syms.alternatives(s) {
             let v = self.under(g, |enc| match enc.as_sequence(alt, span) {
@@ -99,7 +99,7 @@ impl<'m> Encoder<'m> {
         self.select(&cases)
     }
 
-    pub(super) fn append(&mut self, s: Sym, e: Sym, span: Span) -> Sym {
+    pub(in crate::symbolic) fn append(&mut self, s: Sym, e: Sym, span: Span) -> Sym {
         self.on_sequence(s, span, &mut |enc, (length, items)| {
             let one = vec![e];
             enc.concat_parts((length, items), (Scalar::constant(1), one))
@@ -107,7 +107,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// `s \o t`
-    pub(super) fn concat(&mut self, s: Sym, t: Sym, span: Span) -> Sym {
+    pub(in crate::symbolic) fn concat(&mut self, s: Sym, t: Sym, span: Span) -> Sym {
         self.on_sequence(s, span, &mut |enc, left| {
             enc.on_sequence(t, span, &mut |enc, right| enc.concat_parts(left.clone(), right))
         })
@@ -138,7 +138,7 @@ impl<'m> Encoder<'m> {
         self.tuple_of(length, items)
     }
 
-    pub(super) fn head(&mut self, s: Sym, span: Span) -> Sym {
+    pub(in crate::symbolic) fn head(&mut self, s: Sym, span: Span) -> Sym {
         self.on_sequence(s, span, &mut |enc, (length, items)| {
             let there = enc.longer_than(&length, 0);
             enc.fail(ErrorKind::EmptySequence, span, !there);
@@ -146,7 +146,7 @@ impl<'m> Encoder<'m> {
         })
     }
 
-    pub(super) fn tail(&mut self, s: Sym, span: Span) -> Sym {
+    pub(in crate::symbolic) fn tail(&mut self, s: Sym, span: Span) -> Sym {
         self.on_sequence(s, span, &mut |enc, (length, items)| {
             let there = enc.longer_than(&length, 0);
             enc.fail(ErrorKind::EmptySequence, span, !there);
@@ -166,7 +166,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// `SubSeq(s, m, n)`
-    pub(super) fn sub_seq(&mut self, s: Sym, m: &Scalar, n: &Scalar, span: Span) -> Sym {
+    pub(in crate::symbolic) fn sub_seq(&mut self, s: Sym, m: &Scalar, n: &Scalar, span: Span) -> Sym {
         self.on_sequence(s, span, &mut |enc, (length, items)| {
             let empty = Scalar::less(&mut enc.graph, n, m);
             let low = Scalar::less(&mut enc.graph, m, &Scalar::constant(1));
@@ -191,7 +191,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// `SelectSeq`: the items kept, each moved to the place that the kept ones before it leave.
-    pub(super) fn select_items(&mut self, items: &[Sym], keep: &[Term]) -> Sym {
+    pub(in crate::symbolic) fn select_items(&mut self, items: &[Sym], keep: &[Term]) -> Sym {
         let mut result = self.syms.tuple(Vec::new());
         for (item, k) in items.iter().zip(keep) {
             let Node::Tuple { length, items: so_far } = self.syms.node(result).clone() else {
@@ -209,7 +209,7 @@ impl<'m> Encoder<'m> {
     /// ```text
     /// m_n = TRUE     m_j = m_(j+1) /\ "x is there" /\ x < t_j     t'_j = ite(m_(j-1), t_(j-1), ite(m_j, x, t_j))
     /// ```
-    pub(super) fn sorted(
+    pub(in crate::symbolic) fn sorted(
         &mut self,
         length: &Scalar,
         items: &[Sym],
@@ -238,7 +238,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// `a .. b`
-    pub(super) fn range(&mut self, a: &Scalar, b: &Scalar, span: Span) -> Sym {
+    pub(in crate::symbolic) fn range(&mut self, a: &Scalar, b: &Scalar, span: Span) -> Sym {
         if b.domain().high().saturating_sub(a.domain().low()) >= WRITTEN_INTERVAL {
             return self.syms.add(Node::Lazy(Lazy::Interval { low: a.clone(), high: b.clone() }));
         }
@@ -246,7 +246,7 @@ impl<'m> Encoder<'m> {
         self.set_of(elements)
     }
 
-    pub(super) fn interval_written(&mut self, a: &Scalar, b: &Scalar, span: Span) -> Vec<Guarded> {
+    pub(in crate::symbolic) fn interval_written(&mut self, a: &Scalar, b: &Scalar, span: Span) -> Vec<Guarded> {
         let (low, high) = (a.domain().low(), b.domain().high());
         if high.saturating_sub(low) > LARGEST_INTERVAL {
             self.unsupported(span, format!("the interval {low}..{high} written out"));

@@ -5,12 +5,12 @@
 //! `{(g /\ e = v, v) : v}`; one with many stays a cell. ENCODING's measurements say where the line lies: universes
 //! of scalars grow slowly (mask), universes of records multiply (cells).
 
-use super::scalar::Scalar;
-use super::sym::{Class, Guarded, Join, Lazy, Node};
-use super::{Encoder, Sym};
 use crate::eval::error::ErrorKind;
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::scalar::Scalar;
+use crate::symbolic::value::sym::{Class, Guarded, Join, Lazy, Node};
+use crate::symbolic::{Encoder, Sym};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -37,7 +37,7 @@ fn note(kinds: &mut Vec<(Kind, Vec<Term>)>, kind: Kind, condition: Term) {
 
 impl<'m> Encoder<'m> {
     /// A set in normal form: sorted, each element once, small symbolic elements exploded.
-    pub(super) fn set_of(&mut self, elements: Vec<Guarded>) -> Sym {
+    pub(in crate::symbolic) fn set_of(&mut self, elements: Vec<Guarded>) -> Sym {
         let mut guards: FxHashMap<Sym, Term> = FxHashMap::default();
         let mut order = Vec::new();
         let mut most = 0;
@@ -65,7 +65,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// How many elements a set has at most: an element that is exploded into its values has many entries but is one element.
-    pub(super) fn most(&self, s: Sym) -> Option<usize> {
+    pub(in crate::symbolic) fn most(&self, s: Sym) -> Option<usize> {
         match self.syms.node(s) {
             Node::Set(entries) => Some(self.at_most.get(&s).copied().unwrap_or(entries.len())),
             Node::Union(alternatives) => alternatives.iter().try_fold(0, |n, a| Some(n.max(self.most(a.1)?))),
@@ -74,14 +74,14 @@ impl<'m> Encoder<'m> {
     }
 
     /// Remembers that a set that is written out has at most so many elements.
-    pub(super) fn no_more_than(&mut self, set: Sym, most: usize) {
+    pub(in crate::symbolic) fn no_more_than(&mut self, set: Sym, most: usize) {
         if matches!(self.syms.node(set), Node::Set(_)) && self.most(set).is_some_and(|known| most < known) {
             self.at_most.insert(set, most);
         }
     }
 
     /// A union of sets. Where records and tuples meet, TLC may come to compare them either way.
-    pub(super) fn set_joined(&mut self, elements: Vec<Guarded>, span: Span) -> Sym {
+    pub(in crate::symbolic) fn set_joined(&mut self, elements: Vec<Guarded>, span: Span) -> Sym {
         let (mut records, mut others) = (Vec::new(), Vec::new());
         for (g, e) in &elements {
             for (h, alt) in self.syms.alternatives(*e) {
@@ -110,7 +110,7 @@ impl<'m> Encoder<'m> {
 
     /// A set written down, or [`Encoder::set_joined`]: elements whose kinds do not compare cannot be in one set, as TLC finds when
     /// it sorts them.
-    pub(super) fn set_written(&mut self, elements: Vec<Guarded>, span: Span) -> Sym {
+    pub(in crate::symbolic) fn set_written(&mut self, elements: Vec<Guarded>, span: Span) -> Sym {
         let mut kinds: Vec<(Kind, Vec<Term>)> = Vec::new();
         for (g, e) in &elements {
             for (h, alt) in self.syms.alternatives(*e) {
@@ -154,7 +154,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Whether an element that only one of two merged sets has keeps an entry of its own.
-    pub(super) fn stays_in_mask(&self, e: Sym, universe: usize) -> bool {
+    pub(in crate::symbolic) fn stays_in_mask(&self, e: Sym, universe: usize) -> bool {
         self.syms.is_concrete(e)
             && match self.syms.node(e) {
                 Node::Bool(_) | Node::Int(_) | Node::Atom(_) => true,
@@ -202,7 +202,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// An upper bound on the number of values, for scalars, and for records and tuples of them.
-    pub(super) fn possible(&self, e: Sym) -> Option<u64> {
+    pub(in crate::symbolic) fn possible(&self, e: Sym) -> Option<u64> {
         match self.syms.node(e) {
             Node::Bool(t) => Some(if t.as_constant().is_some() { 1 } else { 2 }),
             Node::Int(n) | Node::Atom(n) => Some(n.domain().size()),
@@ -223,7 +223,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Every value of `e` (for which `possible` has a bound) with its condition.
-    pub(super) fn cases(&mut self, e: Sym) -> Vec<Guarded> {
+    pub(in crate::symbolic) fn cases(&mut self, e: Sym) -> Vec<Guarded> {
         match self.syms.node(e).clone() {
             Node::Bool(t) if t.as_constant().is_none() => {
                 vec![(t, self.syms.bool(Term::TRUE)), (!t, self.syms.bool(Term::FALSE))]
@@ -280,7 +280,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// `x \in s`
-    pub(super) fn member(&mut self, x: Sym, s: Sym, span: Span) -> Term {
+    pub(in crate::symbolic) fn member(&mut self, x: Sym, s: Sym, span: Span) -> Term {
         if self.path == Term::FALSE || self.syms.is_undefined(x) {
             return Term::FALSE;
         }
@@ -319,7 +319,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// `a \cup b`
-    pub(super) fn set_union(&mut self, a: Sym, b: Sym, span: Span) -> Sym {
+    pub(in crate::symbolic) fn set_union(&mut self, a: Sym, b: Sym, span: Span) -> Sym {
         let unwritten = |s: Sym, enc: &Self| match enc.syms.node(s) {
             Node::Lazy(lazy) => !matches!(lazy, Lazy::Interval { .. }),
             _ => false,
@@ -359,7 +359,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The elements of `a` for which `keep(x \in b)`.
-    pub(super) fn set_restrict(&mut self, a: Sym, b: Sym, keep_members: bool, span: Span) -> Sym {
+    pub(in crate::symbolic) fn set_restrict(&mut self, a: Sym, b: Sym, keep_members: bool, span: Span) -> Sym {
         self.require_set(b, span);
         // S \cap T is the same the other way round: what is written out is gone through, as in TLC
         if keep_members && matches!(self.syms.node(a), Node::Lazy(_)) && matches!(self.syms.node(b), Node::Set(_)) {
@@ -383,7 +383,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// `a \subseteq b`
-    pub(super) fn subset(&mut self, a: Sym, b: Sym, span: Span) -> Term {
+    pub(in crate::symbolic) fn subset(&mut self, a: Sym, b: Sym, span: Span) -> Term {
         // SUBSET A \subseteq SUBSET B and the like would enumerate: A \subseteq B is the same
         if let (Node::Lazy(Lazy::Powerset(x)), Node::Lazy(Lazy::Powerset(y))) =
             (self.syms.node(a).clone(), self.syms.node(b).clone())
@@ -433,7 +433,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// `UNION s`
-    pub(super) fn big_union(&mut self, s: Sym, span: Span) -> Sym {
+    pub(in crate::symbolic) fn big_union(&mut self, s: Sym, span: Span) -> Sym {
         let members = self.elements(s, span);
         // the sets are sorted, and an infinite one compares with no other
         for (i, (g, a)) in members.iter().enumerate() {
@@ -462,7 +462,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// For each element, whether it is present and no earlier entry equals it: what Cardinality counts.
-    pub(super) fn first_occurrences(&mut self, entries: &[Guarded], span: Span) -> Vec<Term> {
+    pub(in crate::symbolic) fn first_occurrences(&mut self, entries: &[Guarded], span: Span) -> Vec<Term> {
         let mut firsts = Vec::new();
         for (i, (g, e)) in entries.iter().enumerate() {
             let mut seen = Vec::new();

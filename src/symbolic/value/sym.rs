@@ -17,8 +17,8 @@
 //! it, and equality of concrete values is equality of numbers. [`Node::Undefined`] stands where evaluation failed (a finding
 //! has been recorded): it gives way to anything it is merged with.
 
-use super::scalar::Scalar;
 use crate::logic::Term;
+use crate::symbolic::value::scalar::Scalar;
 use crate::value::{Atom, Value};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;

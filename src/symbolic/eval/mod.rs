@@ -1,0 +1,23 @@
+//! Evaluation of expressions and actions to symbolic values.
+//!
+//! In: an expression of the model, its frame, and the states that it speaks of. Out: its value, or for an action the condition
+//! under which it is a step and the values that it assigns; and findings. [`step`] has what engines call.
+
+pub mod action;
+pub mod branch;
+pub mod builtin;
+pub mod choose;
+pub mod compose;
+pub mod enabled;
+pub mod expr;
+pub mod fold;
+pub mod footprint;
+pub mod frame;
+pub mod image;
+pub mod label;
+pub mod level;
+pub mod propagate;
+pub mod quant;
+pub mod step;
+pub mod text;
+pub mod unroll;
