@@ -1,6 +1,6 @@
 //! The command as a user meets it: arguments, both outputs, exit codes.
 //!
-//! Times are replaced by `T`, so that outputs can be compared whole.
+//! Times are replaced by `T`, so that whole outputs can be compared.
 
 mod common;
 
@@ -106,7 +106,7 @@ fn a_bounded_answer_says_its_bound() {
          Not put to the test: action PushEdit was never taken up to depth 2 (line 97)\n\
          Not put to the test: action Delete was never taken up to depth 2 (line 101)\n"
     );
-    // with both engines there is more to say
+    // both engines report more
     let ran = tlaloc(&args[..4]);
     assert_eq!(ran.code, 0);
     assert!(
@@ -157,7 +157,7 @@ fn init_next_and_no_configuration_file() {
     assert!(ran.out.contains("State 6: <Down "), "{}", ran.out);
 }
 
-/// What only one engine has chooses it, and the report says so; what no engine has all of is refused.
+/// An option of one engine selects that engine, and the report says so. Options of different engines are refused together.
 #[test]
 fn options_of_one_engine() {
     let spec = Spec::new(COUNTER, Some(COUNTER_CFG));
@@ -188,7 +188,7 @@ fn options_of_one_engine() {
             assert_eq!(check(&[&["--engine", other], option].concat()), (other.to_string(), note));
         }
     }
-    // both have these
+    // options of both engines
     for option in [&["--memory-limit", "1M"][..], &["--solver", "auto"], &["--workers", "1"]] {
         assert_eq!(check(option), ("explicit".to_string(), String::new()));
     }
@@ -203,7 +203,7 @@ fn options_of_one_engine() {
     }
 }
 
-/// Where neither engine can do it, each says where; the object has both.
+/// If neither engine supports a construct, both diagnostics are reported, also in the JSON object.
 #[test]
 fn two_engines_that_cannot() {
     let body = "EXTENDS Naturals, Sequences, TLC\nVARIABLE x\nInit == x = 0\nNext == x' = (x + TLCGet(\"level\")) % 9\nShort(h) == Len(h) < 50";
@@ -220,7 +220,7 @@ fn two_engines_that_cannot() {
     assert_eq!((lines, &report["message"]), (vec![&6.into(), &5.into()], &report["messages"][0]));
 }
 
-/// However the search ends, what the assumptions print is printed once.
+/// Output of ASSUMEs is printed once, for every end of the search.
 #[test]
 fn nothing_is_evaluated_twice() {
     let body = "EXTENDS Naturals, TLC\nVARIABLE x\nASSUME PrintT(\"once\")\nInit == x = 0\nNext == x' = x + 1\nInv == x < 12";
@@ -243,7 +243,7 @@ fn exhaustive_search_says_so() {
     assert!(ran.out.contains("\n4 states generated, 4 distinct, 1 initial; depth of the search 4.\n"), "{}", ran.out);
 }
 
-/// Nobody who names no depth is told of one, but by the symbolic engine alone, which may see no end.
+/// Without `--depth` the report names no depth, except for the symbolic engine alone, which has a default depth.
 #[test]
 fn without_a_depth_the_search_goes_to_the_end() {
     let spec = Spec::new(COUNTER, Some("INIT Init NEXT Next CONSTANT Top = 30"));
@@ -260,7 +260,7 @@ fn without_a_depth_the_search_goes_to_the_end() {
     assert!(ran.code == 12 && ran.out.contains("\ninvariant violated: after 25 steps ("), "{}", ran.out);
 }
 
-/// What must be possible and was not seen is no error where the search had a bound, but it is told.
+/// A `_POSSIBLE` predicate that was never true is a note, not an error, if the search was bounded.
 #[test]
 fn what_was_not_seen_is_told() {
     let spec = Spec::new(COUNTER, Some("INIT Init NEXT Next CONSTANT Top = 30 _POSSIBLE Late Far"));
@@ -285,7 +285,7 @@ fn random_behaviours() {
     assert!(short.out.starts_with("ok: no error in the behaviours looked at (simulate engine"), "{}", short.out);
 }
 
-/// Heads are counted, up to nine.
+/// `Head` is applied up to nine times.
 const COIN: &str = "EXTENDS Naturals\nVARIABLE heads\nInit == heads = 0\nHead == heads < 9 /\\ heads' = heads + 1\n\
                     Tail == UNCHANGED heads\nNext == Head \\/ Tail\nFew == heads < 4\nLess == heads < 6\n\
                     Shown == [n |-> heads, next |-> heads']\nTen == heads = 10\nPost == FALSE";
@@ -403,7 +403,7 @@ fn exit_codes_of_findings() {
 fn no_time_means_timeout() {
     let ran = tlaloc(&["check", "specs/uploader/uploader_2.tla", "--timeout", "0"]);
     assert_eq!(ran.code, 61);
-    // it is over before the specification is read, or then
+    // the limit is reached while or before the specification is read
     let told = format!("{}{}", ran.out, ran.err);
     assert!(told.starts_with("error") && told.contains(": the time given "), "{told}");
 }
@@ -451,7 +451,7 @@ fn every_stage_prints() {
     };
     assert!(emit("tokens").contains("VARIABLE x"));
     assert!(emit("ast").contains("Next == /\\ x < Top\n        /\\ x' = x + 1\n"), "{}", emit("ast"));
-    // After two steps x is 2, which is not low: the question is TRUE even before any solver sees it.
+    // After two steps x is 2: the query is TRUE by folding, before any solver is called.
     assert!(emit("smt").ends_with("(assert true)\n(check-sat)\n"), "{}", emit("smt"));
 }
 
@@ -562,7 +562,7 @@ fn a_stale_translation_is_told() {
     warned("warning[E202]: the translation in the file was changed after it was written");
 }
 
-/// As the reference checker ended on each of these.
+/// TLC's exit codes.
 #[test]
 fn exit_codes_of_evaluation_errors() {
     let code = |next: &str| {
@@ -598,7 +598,7 @@ fn a_postcondition_sees_how_often_something_was_possible() {
     assert_eq!(ran.code, 0, "{}", ran.out);
 }
 
-/// The other state of the level takes nothing back.
+/// A second state of the level does not replace the first result.
 #[test]
 fn a_search_that_is_told_to_end_does_so_and_asks_the_postcondition() {
     let body = "EXTENDS Naturals, TLC\nVARIABLE x\nInit == x \\in {0, 100}\nNext == x' = x + 1 /\\ TLCSet(\"exit\", x = 5)\n\
@@ -608,7 +608,7 @@ fn a_search_that_is_told_to_end_does_so_and_asks_the_postcondition() {
     assert!(ran.code == 0 && ran.out.contains("up to depth 5"), "{}", ran.out);
 }
 
-/// Each of three workers takes a state in turn, and sets its own register; in an ASSUME it is everybody's.
+/// Each of three workers expands a state and sets its own register. A register set in an ASSUME is set for all workers.
 #[test]
 fn workers_have_registers_of_their_own() {
     let body = "EXTENDS Naturals, TLC\nVARIABLE x\nASSUME TLCSet(1, 10) /\\ TLCSet(\"s:y\", 0)\n\
@@ -622,7 +622,7 @@ fn workers_have_registers_of_their_own() {
     }
 }
 
-/// All as the reference checker tells it.
+/// The values that TLC gives.
 #[test]
 fn a_specification_is_told_what_it_consists_of() {
     let body = r#"EXTENDS Naturals, TLC
@@ -697,7 +697,7 @@ Zebras == BagToSet(Head) = {zebra} /\ pick \in {"s", "a"}"#;
 
 // ---- time limits and Ctrl-C ----
 
-/// Starts it, waits until it says on standard error that it works, and sends the signal.
+/// Starts the command, waits for its first line on standard error, and sends the signal.
 #[cfg(unix)]
 fn interrupted(spec: &Spec, args: &[&str], signal: &str) -> Ran {
     use std::io::{BufRead, BufReader};
@@ -739,7 +739,7 @@ fn control_c_ends_a_run_with_what_was_done() {
         (&["check", "--engine", "explicit", "--exhaustive"][..], "explicit"),
         (&["check", "--engine", "explicit", "--exhaustive", "--memory-limit", "1K"], "explicit"),
         (&["check", "--engine", "symbolic", "--depth", "100000"], "symbolic"),
-        // whoever came further
+        // the report of the engine that searched further
         (&["check", "--exhaustive"], ""),
         (&["simulate"], "simulate"),
     ] {
@@ -894,7 +894,7 @@ fn a_replacement_may_build_on_what_it_replaces() {
     assert_eq!((ran.code, ran.out.contains("2 states generated, 1 distinct")), (0, true), "{}", ran.out);
 }
 
-/// What is no set is told, even where none of its elements is asked about.
+/// A value that is not a set is reported, even if no element is tested.
 #[test]
 fn sets_are_sets_even_beside_an_empty_one() {
     for wrong in
@@ -922,10 +922,10 @@ fn compare_holds_the_engines_against_each_other() {
     assert!(ran.code == 0 && ran.out.starts_with("depth  enabled  reached  for the first time\n"), "{}", ran.out);
     assert!(ran.out.ends_with("agree: the steps to depth 3 are the same, and nothing is wrong there\n"), "{}", ran.out);
 
-    // what one engine cannot do, or not in time, is no agreement
+    // an engine that does not support the model, or times out, does not agree
     let ran = tlaloc(&["compare", "specs/levels/Levels.tla", "--depth", "2"]);
     assert!(ran.code == 62 && ran.out.contains("unsupported: compared at no depth"), "{}", ran.out);
-    // it is over before the specification is read, or then
+    // the limit is reached while or before the specification is read
     let ran = tlaloc(&["compare", "specs/cache/cache.tla", "--timeout", "0"]);
     let read = ran.out.ends_with("timeout: compared at no depth without a difference, and no further\n");
     assert!(ran.code == 61 && (read || ran.err.contains("before the specification was read")), "{}{}", ran.out, ran.err);
@@ -955,7 +955,7 @@ fn constants_that_the_search_chose_come_before_the_first_state() {
     assert_eq!(ran.code, 151);
 }
 
-/// What the symbolic engine takes is what the process does: beyond the limit it ends with the depth that it came to.
+/// The memory limit of the symbolic engine is that of the process. At the limit the report has the completed depth.
 #[test]
 fn the_symbolic_engine_ends_where_the_memory_does() {
     let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/uploader/uploader_2.tla");

@@ -1,10 +1,10 @@
-//! The standard and community modules from outside: what they extend, files of a user's that have their names, copies of them.
+//! The standard and community modules: what they extend, files of the user with the same names, copies.
 
 mod common;
 
 use common::{Folder, module};
 
-/// A folder with these files; the last of them is checked, with further arguments. The exit code, and both outputs.
+/// Checks the last of these modules. Returns the exit code and both outputs.
 fn check(files: &[(&str, &str)], args: &[&str]) -> (i32, String) {
     let folder = Folder::new(&[("given.cfg", "INIT Init NEXT Next CONSTANT _TETrace <- Trace")]);
     files.iter().for_each(|(name, body)| folder.write(&format!("{name}.tla"), &module(name, body)));
@@ -13,13 +13,13 @@ fn check(files: &[(&str, &str)], args: &[&str]) -> (i32, String) {
     (ran.code, ran.text())
 }
 
-/// What is assumed holds.
+/// Every ASSUME holds.
 fn holds(files: &[(&str, &str)]) {
     let (code, text) = check(files, &[]);
     assert_eq!(code, 0, "{text}");
 }
 
-/// The check ends like this, and says so.
+/// The check has this exit code and this text.
 fn ends(files: &[(&str, &str)], args: &[&str], expected: i32, says: &str) {
     let (code, text) = check(files, args);
     assert_eq!(code, expected, "{text}");
@@ -65,10 +65,10 @@ fn a_name_that_a_module_brings_along_may_be_taken() {
         "hidden by this definition",
     );
     holds(&[("M", "EXTENDS SequencesExt\nASSUME \\E Min \\in {1} : Min = 1")]);
-    // not one of a module that is named itself
+    // not a name of a module that is extended directly
     ends(&[("M", "EXTENDS SequencesExt, FiniteSetsExt\nMax(S) == 7")], &[], 150, "`Max` is already defined");
     ends(&[("M", "EXTENDS SequencesExt\nFront(S) == 7")], &[], 150, "`Front` is already defined");
-    // a module of the user's that has the name comes before
+    // a module of the user comes first
     let own = ("Own", "Max(S) == 7");
     ends(&[own, ("M", "EXTENDS SequencesExt, Own\nASSUME Max({1}) = 7")], &[], 0, "hidden by that of module Own");
 }
@@ -83,7 +83,7 @@ fn a_module_of_the_users_own_is_the_users() {
         ("IOUtils", "atoi(x, y) == x"),
         ("M", "EXTENDS CSV, SVG, IOUtils\nASSUME Line(Table) = {atoi(1, 2)}"),
     ]);
-    // those that are built in go on meaning each other
+    // built-in modules still use each other
     let functions = ("Functions", "Range(f) == \"mine\"");
     holds(&[
         functions,
@@ -96,8 +96,8 @@ fn a_module_of_the_users_own_is_the_users() {
     holds(&[functions, ("M", "EXTENDS Functions\nASSUME Mine(<<1>>) = {1} /\\ Front(<<1>>) = <<>>")]);
 }
 
-/// A name that Apalache's module had once gives way to that of a module which is named itself: the operators take their arguments
-/// in another order.
+/// A former operator of Apalache's module yields to the one of a module that is extended directly. The two take their arguments
+/// in a different order.
 #[test]
 fn names_of_other_versions_give_way() {
     let minus = "LAMBDA a, b : a - b, 0, {1, 2}";
@@ -109,7 +109,7 @@ fn names_of_other_versions_give_way() {
     holds(&[("M", "EXTENDS Option\nASSUME VariantMatch(\"A\", Variant(\"A\", 1), LAMBDA v : v, LAMBDA v : 2) = 1")]);
 }
 
-/// Texts whose operators mean what the reference puts in their place, if it is a copy.
+/// A copy of a module that TLC overrides means the override.
 #[test]
 fn a_copy_of_a_module_is_taken_for_it() {
     let json = "ToJson(v) == TRUE\nToJsonArray(v) == TRUE\nToJsonObject(v) == TRUE\nJsonSerialize(f, v) == TRUE\nMine == 3";
@@ -143,7 +143,7 @@ fn what_cannot_be_done_here_is_told() {
         let body = format!("EXTENDS Naturals, {module}\n{next}Inv == {expression}");
         ends(&[("M", &body)], &["--invariant", "Inv"], 62, says);
     }
-    // ... and only if it is needed
+    // only if the operator is used
     holds(&[("M", "EXTENDS IOUtils\nASSUME TRUE \\/ IOExec(<<>>) = 1")]);
 }
 
@@ -170,7 +170,7 @@ Clocks == Len(seen) = 3 => Clock = \"{\\\"a\\\":1,\\\"b\\\":1}\"";
     assert_eq!(code, 0, "{text}");
 }
 
-/// `Trace` is the states up to the one that is looked at, on the way by which it was found first.
+/// `Trace` is the sequence of states on the path by which the current state was found first.
 #[test]
 fn the_states_on_the_way() {
     let body = "EXTENDS TLCExt, Naturals, Sequences

@@ -1,4 +1,4 @@
-//! The front end as a user meets it: files, their modules and algorithms, and what nests deeply.
+//! The front end from the command line: files, modules, algorithms, deep nesting.
 
 mod common;
 
@@ -9,7 +9,7 @@ fn run(command: &[&str], files: &[(&str, &str)]) -> Ran {
     Folder::new(files).run(&[&[command[0], "M.tla"], &command[1..]].concat())
 }
 
-/// The exit code, and something that is said.
+/// The command has this exit code and prints this text.
 fn check(command: &[&str], files: &[(&str, &str)], code: i32, said: &str) {
     let ran = run(command, files);
     assert!(ran.code == code && ran.text().contains(said), "exit {} instead of {code}:\n{}", ran.code, ran.text());
@@ -117,7 +117,7 @@ fn what_a_module_defines_beside_an_algorithm() {
         "---- MODULE M ----\nEXTENDS Naturals\nA == 1 + (* --algorithm A {{ variables x = 0; {{ x := 1 }} }} *) 2\n{own}"
     );
     check(CHECK, &[("M.tla", &text)], 0, told);
-    // a translation between its lines counts, whatever the algorithm has become
+    // an existing translation is used, even if the algorithm has changed
     let text = format!(
         "---- MODULE M ----\nEXTENDS Naturals\n(* --algorithm A {{ variables x = ; }} *)\n\\* BEGIN TRANSLATION\n{}",
         own.replace("====", "\\* END TRANSLATION\n====")
@@ -153,7 +153,7 @@ fn what_the_configuration_names_beside_an_algorithm() {
     let sketch = format!("---- MODULE M ----\nEXTENDS A, TLC\n{algorithm}====\n");
     let extended = format!("---- MODULE A ----\nEXTENDS Naturals\n{own}");
     check(CHECK, &[("M.tla", &sketch), ("A.tla", &extended), ("M.cfg", "SPECIFICATION Sp\n")], 0, told);
-    // what builds upon the translation needs it
+    // definitions that use the translation
     let live = format!(
         "---- MODULE M ----\nEXTENDS Naturals, TLC\n{algorithm}Live == Spec /\\ WF_vars(Next)\nN == a\nI == x = 0 /\\ pc = \"a\"\n====\n"
     );
@@ -286,7 +286,7 @@ fn unicode_angle_brackets() {
     check(PARSE, &[("M.tla", text)], 0, "ok");
 }
 
-/// Texts in which one construct stands `n` times inside itself.
+/// Texts in which a construct is nested `n` times.
 fn nested(n: usize) -> Vec<(&'static str, String)> {
     let module = |body: String| {
         format!(

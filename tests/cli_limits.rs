@@ -1,4 +1,4 @@
-//! Limits and faults as a user meets them: a full disk, a pipe that nobody writes, a result that nobody reads, little time, little memory.
+//! Limits and faults of the system: a full disk, a pipe without a writer, a pipe without a reader, time and memory limits.
 #![cfg(unix)]
 
 mod common;
@@ -59,7 +59,7 @@ fn end(child: &mut Child, signal: &str) {
     assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().expect("there is kill").success());
 }
 
-/// A counter that goes on for ever.
+/// A counter that does not end.
 fn endless() -> Spec {
     Spec::new(
         "EXTENDS Naturals\nVARIABLE x\nInit == x = 0\nNext == x' = (x + 1) % 2000000000\nInv == x >= 0",
@@ -106,14 +106,14 @@ fn a_result_is_whole_at_every_time() {
     assert_eq!(json(&old), serde_json::json!({"verdict": "running"}));
     end(&mut child, "-KILL");
     child.wait().expect("it ends");
-    // nobody takes an older answer for this one's
+    // an older result is not left in place
     assert_eq!(json(&old)["verdict"], "running");
     assert!(link.is_symlink());
     let output = spec.run(&["--json", plain(&link), "--depth", "3"]);
     assert_eq!((code(&output), json(&old)["verdict"].as_str()), (0, Some("ok")));
     let left: Vec<_> = std::fs::read_dir(spec.0.path()).expect("a folder").flatten().map(|f| f.file_name()).collect();
     assert!(!left.iter().any(|f| f.to_string_lossy().starts_with(".tlaloc")), "{left:?}");
-    // what may not be written is refused before anything else
+    // a file that cannot be written is reported first
     let output = spec.run(&["--json", plain(spec.0.path())]);
     assert!(code(&output) == 1 && output.stdout.is_empty(), "{output:?}");
 }
@@ -139,12 +139,12 @@ fn limits_hold_while_files_are_read() {
         let status = child.wait().expect("it ends");
         assert_eq!((status.code(), json(&result)["verdict"].as_str()), (Some(130), Some("interrupted")), "{signal}");
     }
-    // a configuration may be one, too
+    // a configuration from a pipe
     let pipe = spec.pipe("P.cfg");
     assert_eq!(code(&spec.run(&["--config", plain(&pipe), "--timeout", "0.2"])), 61);
 }
 
-/// So may a file that the specification asks for, in any of its parts.
+/// A data file that the specification reads from a pipe, in any of its parts.
 #[test]
 fn limits_hold_while_data_is_read() {
     for (body, more) in [
@@ -176,7 +176,7 @@ fn a_result_that_nobody_reads_ends_with_the_time() {
     assert_eq!(code(&output), 61, "{output:?}");
     assert!(text(&output.stdout).starts_with("ok: "), "{output:?}");
     assert!(start.elapsed() < Duration::from_secs(300));
-    // one that somebody reads
+    // a pipe with a reader
     let (mut child, reader) = {
         let args = ["--depth", "2", "--json", plain(&pipe)];
         let child = spec.command("check", &args).stdout(Stdio::null()).spawn().expect("it starts");
@@ -214,12 +214,12 @@ fn both_engines_leave_to_each_other_what_they_cannot_do() {
         assert_eq!((json(&result)["verdict"].as_str(), code(&output)), (Some(verdict), expected), "{body}: {output:?}");
     };
     let nat = "Init == x \\in Nat\nNext == x' = x + 1\n";
-    // the other has the answer
+    // the other engine has the answer
     check(&format!("{nat}Inv == x < 5"), &[], "invariant", 12);
     check(&format!("{nat}Inv == x >= 0"), &["--depth", "3"], "ok", 0);
-    // the other came somewhere
+    // the other engine completed a depth
     check(&format!("{nat}Inv == x >= 0"), &["--timeout", "1"], "timeout", 61);
-    // neither came anywhere: what the reference says
+    // neither engine completed a depth: TLC's code
     check(
         "Init == x \\in Nat\nNext == x' = JavaTime\nInv == x = TLCGet(\"level\")",
         &["--timeout", "300"],

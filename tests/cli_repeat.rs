@@ -1,4 +1,4 @@
-//! The same command gives the same answer, and what is recorded is all that was asked.
+//! The same command gives the same answer, and a recording contains every query.
 
 mod common;
 
@@ -19,14 +19,14 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// The JSON object without what tells how long it took.
+/// The exit code and the JSON object without `seconds`.
 fn report(output: &Output) -> String {
     let mut object: serde_json::Value = serde_json::from_slice(&output.stdout).expect("an object");
     object.as_object_mut().expect("an object").remove("seconds");
     format!("{:?}\n{object:#}", output.status.code())
 }
 
-/// Several runs at once, so that each of them is disturbed by the others.
+/// Runs the command six times at once, so that the runs disturb each other, and returns the one result.
 fn repeats(args: &[&str]) -> String {
     let args = [&["check"], args, &["--json", "-"]].concat();
     let runs: Vec<Child> = (0..6).map(|_| start(&args)).collect();
@@ -70,7 +70,7 @@ fn all_questions_are_recorded_with_what_they_ask() {
     }
     let asked = ["check", "specs/dekker/dekker.tla", "--engine", "symbolic", "--json", "-"];
     let recorded = run(&[&asked[..], &["--smt-out", path]].concat());
-    // recording changes nothing: induction included
+    // recording does not change the result, with induction
     assert_eq!(report(&recorded), report(&run(&asked)));
     assert!(text(&recorded.stdout).contains("\"exhaustive\": true"));
     let lines = lines(&folder.path().join("index.tsv"));
@@ -121,7 +121,7 @@ fn what_cannot_be_recorded_fails() {
     let ran = run(&["check", "specs/dekker/dekker.tla", "--engine", "symbolic", "--smt-out", &nowhere]);
     assert_eq!((ran.status.code(), text(&ran.stdout).as_str()), (Some(1), ""));
     assert!(text(&ran.stderr).starts_with("error: cannot write "), "{}", text(&ran.stderr));
-    // nothing is removed where nothing is recorded
+    // a failed recording removes no file
     let kept = folder.path().join("query-0001.cnf");
     std::fs::write(&kept, "mine").expect("a file");
     let ran =

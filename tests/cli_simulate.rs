@@ -1,10 +1,10 @@
-//! `tlaloc simulate` as a user meets it: what random behaviours decide, and what is told of the rest.
+//! `tlaloc simulate`: what random behaviors decide, and what the report says about the rest.
 
 mod common;
 
 use common::{Folder, module};
 
-/// Verdict, property, exit code, what the answer takes for granted, and the text; of 50 behaviours with a fixed seed.
+/// The result of 50 behaviors with a fixed seed.
 struct Ran {
     verdict: String,
     property: String,
@@ -47,7 +47,7 @@ fn registers_are_as_the_assumptions_and_the_behaviours_set_them() {
     let up = "VARIABLE x\nASSUME TLCSet(42, 1)\nInit == x = 0\n";
     let plain = format!("{up}Next == x < 3 /\\ x' = x + 1\nInv == TLCGet(42) = 1");
     check(&plain, &format!("{PLAIN}INVARIANT Inv\n"), "ok 0");
-    // behaviours come one after the other, and what one sets the next one sees
+    // behaviors run in sequence and share registers
     let counted = format!("{up}Next == x < 3 /\\ TLCSet(42, TLCGet(42) + 1) /\\ x' = x + 1\nInv == TLCGet(42) < 20");
     check(&counted, &format!("{PLAIN}INVARIANT Inv\n"), "invariant Inv 12");
     let shown = format!("{up}Next == x < 3 /\\ TLCSet(42, TLCGet(42) + 1) /\\ x' = TLCGet(42)\nInv == x < 3");
@@ -55,7 +55,7 @@ fn registers_are_as_the_assumptions_and_the_behaviours_set_them() {
     let asserted =
         format!("{up}Next == x < 3 /\\ TLCSet(42, TLCGet(42) + 1) /\\ Assert(TLCGet(42) < 9, \"nine\") /\\ x' = x + 1");
     check(&asserted, PLAIN, "assert 14");
-    // the reference asks for the last values in the end
+    // TLC evaluates the POSTCONDITION with the last values
     let post = format!("{counted}\nPost == TLCGet(42) = 1 + 3 * 50\nInv2 == TRUE");
     check(&post, &format!("{PLAIN}INVARIANT Inv2\nPOSTCONDITION Post\n"), "ok 0");
     // an end that was asked for
@@ -85,7 +85,7 @@ fn of_properties_the_safety_is_checked_and_the_rest_told() {
     check(&body, &cfg("PROPERTY Both\n"), "invariant Both 12");
     check(&body, &cfg("PROPERTIES Live Steps\n"), "action-property Steps 13");
     check(&body, &cfg("PROPERTY First\n"), "implied-init First 13");
-    // nothing that was asked for would be decided
+    // nothing in the configuration can be decided
     check(&body, &cfg("PROPERTY Live\n"), "unsupported 62");
     let possible = check(&body, &cfg("INVARIANT Fine\n_POSSIBLE Inv\n"), "ok 0");
     assert!(possible.assumptions.contains("_POSSIBLE Inv speaks of all states"), "{}", possible.assumptions);
@@ -93,7 +93,7 @@ fn of_properties_the_safety_is_checked_and_the_rest_told() {
 
 #[test]
 fn one_step_is_drawn_and_any_may_be() {
-    // each of many: a branch, an element, a row, a function, a subset
+    // one of many branches, elements, rows, functions, subsets
     let any = |next: &str, inv: &str| format!("VARIABLES x, y\nInit == x = 0 /\\ y = 0\nNext == {next}\nInv == {inv}");
     let found = |next: &str, inv: &str| check(&any(next, inv), &format!("{PLAIN}INVARIANT Inv\n"), "invariant Inv 12");
     for i in 1..4 {
@@ -107,9 +107,9 @@ fn one_step_is_drawn_and_any_may_be() {
     found("\\E f \\in [1..3 -> 0..9] : x' = f[3] /\\ y' = f[1]", "x # 7");
     found("\\E s \\in SUBSET (1..8) : x' = Cardinality(s) /\\ y' = 0", "x < 5");
     found("IF x = 3 THEN \\E i \\in 1..3 : y' = i /\\ x' = 0 ELSE x' = x + 1 /\\ UNCHANGED y", "y # 2");
-    // the one that is possible among many that are not
+    // one enabled step among many disabled ones
     found("\\E i \\in 1..2000 : i = 1234 /\\ x' = i /\\ y' = 0", "x = 0");
-    // what excludes all of them ends the behaviour, and a deadlock is one
+    // a constraint that excludes all successors ends the behavior; a deadlock is reported
     let cfg = format!("{PLAIN}CONSTRAINT Con\n");
     check(&format!("{}\nCon == x < 1", any("x' = x + 1 /\\ y' = 0", "TRUE")), &cfg, "ok 0");
     check(&any("x < 4 /\\ x' = x + 1 /\\ y' = 0", "TRUE"), "INIT Init\nNEXT Next\n", "deadlock 11");

@@ -1,7 +1,6 @@
-//! No green for nothing: what an answer without errors did not look at, from all engines, and that healthy specifications are told nothing.
+//! Vacuity: what an answer without errors did not check, for all engines. A healthy specification has no such note.
 //!
-//! One helper: a module `M`, its configuration, the command; what came out is the exit code and the JSON object. Exit codes and lassos are
-//! those of the reference checker.
+//! The helper runs a command on a module `M` and compares exit code and JSON object. Exit codes and lassos are TLC's.
 
 mod common;
 
@@ -25,7 +24,7 @@ fn vacuous(json: &Json) -> Vec<&str> {
     json["vacuous"].as_array().map_or(Vec::new(), |all| all.iter().filter_map(Json::as_str).collect())
 }
 
-/// Both engines end with this code; a violation shows a loop or not.
+/// Both engines end with this exit code, and with a lasso or without.
 fn code(body: &str, cfg: &str, expected: i32, has_loop: bool) {
     for engine in ENGINES {
         let (code, text, json) = run(body, cfg, "check", &["--engine", engine, "--depth", "8"]);
@@ -33,7 +32,7 @@ fn code(body: &str, cfg: &str, expected: i32, has_loop: bool) {
     }
 }
 
-/// Both engines find no error and tell these clauses (what stands in front of a place or a depth), and exit with 63 if that is asked for.
+/// Both engines find no error and report these notes (compared up to a span or a depth); `--vacuity error` exits with 63.
 fn told(body: &str, cfg: &str, expected: &[&str]) {
     for engine in ENGINES {
         let args = ["--engine", engine, "--depth", "8", "--deadlock", "off"];
@@ -64,7 +63,7 @@ fn nothing_is_checked_without_variables() {
     assert_eq!((code, vacuous(&json)), (0, vec!["POSTCONDITION Q was not evaluated, as there are no behaviors"]), "{text}");
 }
 
-/// What is temporal stays so, with a lasso, whatever constants are in it.
+/// A temporal property with constants in it is still violated by a lasso.
 #[test]
 fn constants_below_temporal_operators() {
     let run = |property: &str, expected, has_loop| {
@@ -177,7 +176,7 @@ fn actions_wherever_they_stand() {
     run("(Up \\/ D(2)) /\\ x' # 9", &[]);
 }
 
-/// What counts is not evaluated once more to find that out.
+/// Counting does not evaluate an expression again.
 #[test]
 fn nothing_is_counted_twice() {
     let body = format!(
@@ -249,7 +248,7 @@ fn comparisons_say_what_they_did_not_see() {
     assert_eq!((code, vacuous(&json).len()), (0, 0), "{text}");
 }
 
-/// Temporal properties hold of all behaviors of a specification that none satisfies. The explicit engine knows.
+/// A specification without behaviors satisfies every temporal property. The explicit engine reports that.
 #[test]
 fn specifications_that_no_behavior_satisfies() {
     let run = |more: &str| {

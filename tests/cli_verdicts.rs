@@ -1,7 +1,7 @@
-//! What an answer says of itself: exit codes of constants and near misses, what was not looked at, what it rests on.
+//! What a verdict says: exit codes of constant properties and near misses, vacuity, assumptions.
 //!
-//! One helper: a module, its configuration, and for each engine the exit code and what the JSON object has. Codes and traces are those of
-//! the reference checker, where it has them.
+//! The helper checks a module with each engine and compares the exit code and parts of the JSON object. Codes and traces are TLC's
+//! where TLC has them.
 
 mod common;
 
@@ -42,7 +42,7 @@ fn check(body: &str, cfg: &str, code: i32) {
     check_with(body, cfg, &[], code, |_, _| {});
 }
 
-/// The same, with options, and more that is asked of the text and the JSON object.
+/// The same with options and a further check of text and JSON object.
 fn check_with(body: &str, cfg: &str, args: &[&str], code: i32, more: impl Fn(&str, &Json)) {
     let spec = Spec::new(body, cfg);
     for engine in ENGINES {
@@ -111,7 +111,7 @@ fn constants_in_a_specification() {
     spec("LET f == T IN Init /\\ f /\\ [][Next]_x", 0);
 }
 
-/// Only what depends on the state says nothing of an empty set: a constant has its value.
+/// A constant property over an empty set has its value; only one that depends on the state is vacuous.
 #[test]
 fn properties_over_an_empty_set() {
     let property = |formula: &str, code| {
@@ -234,7 +234,7 @@ Next == Up \\/ \\E n \\in 5..6 : Never(n)";
     assert!(zero("Never") && !zero("Up"), "{json}");
     assert_eq!(strings(&json["vacuous"]), ["action Never was never taken (line 6)"]);
     assert!(text.lines().next().is_some_and(|l| l.contains("; but action Never was never taken (line 6)")), "{text}");
-    // within a bound it may just not have come to that
+    // in a bounded search the note is not given
     let (_, _, json) = spec.run("explicit", &["--depth", "1"]);
     assert_eq!(strings(&json["vacuous"]), ["action Never was never taken up to depth 1 (line 6)"]);
 }
@@ -260,7 +260,7 @@ fn implications_that_were_never_put_to_the_test() {
     assert_eq!(told("P == (x = 3) ~> (x = 3)", "PROPERTY P"), "");
 }
 
-/// A proof by induction says nothing of what it did not come across.
+/// A proof by induction gives no vacuity notes about states that were not searched.
 #[test]
 fn goals_are_looked_for_as_deep_as_the_search_went() {
     let body = "EXTENDS Naturals\nVARIABLE x\nInit == x = 0\nUp == x' = (x + 1) % 3\nNever == x > 5 /\\ x' = 0\nNext == Up \\/ Never\nInv == x > 4 => x = 9 /\\ x < 9";
@@ -293,7 +293,7 @@ fn a_constraint_that_cuts_off_states_is_told() {
     assert!(text.starts_with("ok: no error in any reachable state; "), "{text}");
 }
 
-/// Whatever the text assumes, the JSON object does.
+/// The assumptions of the text and of the JSON object are the same.
 #[test]
 fn assumptions_are_the_same_in_both_reports() {
     let (_, text, json) = Spec::new(COUNTER, "INIT Init NEXT Next CHECK_DEADLOCK FALSE").run("explicit", &[]);
@@ -351,14 +351,14 @@ fn overrides_hold_in_instances() {
         check(&module(&more), &format!("SPECIFICATION Spec CONSTANT {constant} PROPERTY P CHECK_DEADLOCK FALSE"), code);
     };
     run("I == INSTANCE B P == I!Init /\\ [][I!Next]_x", "Start <- MyStart", 0);
-    // the instance's own definition is another one
+    // the instance has its own definition
     run("I == INSTANCE B P == I!Start", "Start <- MyStart", 13);
     run("I == INSTANCE B P == I!From", "Lim = 2", 0);
     run("I == INSTANCE B P == x = I!Lim", "Lim = 2", 13);
     run("I == INSTANCE B P == I!Start", "Start <- [B]MyStart", 0);
-    // x means y there, in the replacement, too
+    // x means y in the instance and in the replacement
     run("y == x + 0 I == INSTANCE B WITH x <- y P == I!Init", "Start <- MyStart", 62);
-    // what an instance has made is not what its text means
+    // a definition of an instance differs from its text
     let unnamed = "VARIABLE x\nINSTANCE B\nMyStart == x = 2\nSpec == Init /\\ [][Next]_x\nP == x = 2\n==== B\nEXTENDS Naturals\nVARIABLE x\nStart == x = 0\nInit == Start\nNext == x < 3 /\\ x' = x + 1";
     check(unnamed, "SPECIFICATION Spec CONSTANT Start <- MyStart PROPERTY P CHECK_DEADLOCK FALSE", 13);
 }
@@ -377,7 +377,7 @@ fn overrides_by_values_and_by_what_depends_on_the_state() {
     plain("CONSTANT C\nFoo == x\nInv == C < 5", "C <- Foo", 151);
     plain("CONSTANT C\nFoo == x\nInv == x < 5", "C <- Foo", 151);
     plain("CONSTANT C\nFoo == IF TRUE THEN 3 ELSE x\nInv == x <= C", "C <- Foo", 0);
-    // the level of a state is no variable, as with the reference
+    // the level of a state is not a variable, as in TLC
     let level = "INIT Init NEXT Next INVARIANT Inv CHECK_DEADLOCK FALSE CONSTANT C <- Foo";
     let body = format!("{}CONSTANT C\nFoo == TLCGet(\"level\")\nInv == C < 10", COUNTER.replace("Naturals", "Naturals, TLC"));
     assert_eq!(Spec::new(&body, level).run("explicit", &[]).0, 0);
@@ -403,7 +403,8 @@ fn what_an_assumption_needs_and_is_not_there_is_unsupported() {
     check(&body, "INIT Init NEXT Next CHECK_DEADLOCK FALSE", 62);
 }
 
-/// With both, the reference takes the VIEW of the least image: a view may merge what no renaming does, and tell apart what one does.
+/// With SYMMETRY and VIEW, TLC takes the VIEW of the least image: a view may merge states that no permutation merges, and separate
+/// states that one does.
 #[test]
 fn a_view_under_symmetry_merges_what_the_reference_merges() {
     let body = "EXTENDS Naturals, TLC\nCONSTANT P\nVARIABLES a, b, n\nInit == a \\in P /\\ b \\in P /\\ n = 0
