@@ -961,6 +961,6 @@ fn the_symbolic_engine_ends_where_the_memory_does() {
     let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/uploader/uploader_2.tla");
     let ran = tlaloc(&["check", spec, "--engine", "symbolic", "--depth", "40", "--memory-limit", "1M"]);
     assert_eq!(ran.code, 60, "{}", ran.out);
-    assert!(ran.out.contains("error: the memory given is used up\n"), "{}", ran.out);
+    assert!(ran.out.contains("error: memory limit reached\n"), "{}", ran.out);
     assert!(!ran.out.contains("means nothing"), "{}", ran.out);
 }

@@ -1,7 +1,6 @@
 //! The command line's shape. clap reads it, and writes `--help` from the comments below.
 
-use crate::engine::simulate::Walks;
-use crate::engine::{Backend, Induct, Reductions, Width};
+use crate::engine::{Backend, Induct, Reductions, Walks, Width};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -244,8 +243,8 @@ impl Induction {
     /// `bounded` by a depth that the user gave.
     pub fn induct(self, bounded: bool) -> Induct {
         match self {
-            Induction::Auto if bounded => Induct::Felt,
-            Induction::Auto => Induct::Eager,
+            Induction::Auto if bounded => Induct::WhenSlow,
+            Induction::Auto => Induct::AlsoAtEnd,
             Induction::Always => Induct::Always,
             Induction::Never => Induct::Never,
         }
@@ -361,8 +360,8 @@ impl Check {
         self.workers.0.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
     }
 
-    /// How many of them pause while so many others work: none, if the user said how many there are to be.
-    pub fn lent(&self, others: usize) -> usize {
+    /// The workers that pause while so many other engines run: none, if the user gave a number.
+    pub fn parked_workers(&self, others: usize) -> usize {
         if self.workers.0.is_some() { 0 } else { others }
     }
 

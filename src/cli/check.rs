@@ -10,9 +10,9 @@ use super::progress::Line;
 use super::result::ResultFile;
 use super::{emit, memory, output, signal};
 use crate::diag::{Checked, Code, Diagnostic};
-use crate::engine::race::{self, Beyond};
-use crate::engine::simulate::{self, Walks};
-use crate::engine::{Cancel, Options, Recording, bmc, explicit};
+use crate::engine::{
+    Beyond, BoundedOptions, Cancel, ExplicitOptions, Goal, Options, Recording, Resources, Walks, bmc, explicit, race, simulate,
+};
 use crate::ir::{Model, Run};
 use crate::lower::config::Statement;
 use crate::lower::{self, Config, Overrides};
@@ -65,31 +65,41 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
     let mut verdict = {
         let line = Line::new();
         let options = Options {
-            depth: args.bound(engine),
-            enough: None,
-            timeout: args.timeout.map(Duration::from_secs_f64),
-            progress: &|p| line.show(p),
-            cancel,
-            workers: args.workers(),
-            // one processor is the symbolic engine's
-            lent: Arc::new(AtomicUsize::new(if races { args.lent(1) } else { 0 })),
-            keep_going: args.keep_going,
-            memory_limit: args
-                .memory_limit
-                .or_else(|| if engine == Some(Engine::Symbolic) { None } else { memory::share(races) }),
-            occupied: memory::occupied,
-            exhausted: &|| memory::is_used_up(ceiling),
-            fingerprints: args.fingerprint_bits.unwrap_or_default(),
-            solver: args.solver.backend(),
-            induction: args.induction.induct(args.depth.is_some()),
-            reductions: args.reductions.unwrap_or_default(),
-            recording: recording.clone(),
-            start,
-            assumed: false,
+            goal: Goal {
+                depth: args.bound(engine),
+                beyond: if args.depth.is_some() { Beyond::Nothing } else { Beyond::Violations },
+                keep_going: args.keep_going,
+            },
+            resources: Resources {
+                workers: args.workers(),
+                memory_limit: args
+                    .memory_limit
+                    .or_else(|| if engine == Some(Engine::Symbolic) { None } else { memory::share(races) }),
+                occupied: memory::occupied,
+                exhausted: &|| memory::is_used_up(ceiling),
+                start,
+                timeout: args.timeout.map(Duration::from_secs_f64),
+                cancel,
+                progress: &|p| line.show(p),
+            },
+            // one processor is for the symbolic engine
+            explicit: ExplicitOptions {
+                fingerprints: args.fingerprint_bits.unwrap_or_default(),
+                soft_depth: None,
+                parked_workers: Arc::new(AtomicUsize::new(if races { args.parked_workers(1) } else { 0 })),
+            },
+            bounded: BoundedOptions {
+                solver: args.solver.backend(),
+                induction: args.induction.induct(args.depth.is_some()),
+                reductions: args.reductions.unwrap_or_default(),
+                recording: recording.clone(),
+                assumes_checked: false,
+            },
+            walks: walks.unwrap_or_default(),
         };
         match &walks {
-            Some(walks) => simulate::check(&model, walks, &options),
-            None => search(args, engine, &model, &options),
+            Some(_) => simulate::check(&model, &options),
+            None => search(engine, &model, &options),
         }
     };
     verdict.notes.extend(notes);
@@ -274,11 +284,11 @@ fn command_line() -> String {
     std::env::args().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
-fn search(args: &Check, engine: Option<Engine>, model: &Model, options: &Options<'_>) -> Verdict {
+fn search(engine: Option<Engine>, model: &Model, options: &Options<'_>) -> Verdict {
     match engine {
         Some(Engine::Symbolic) => bmc::check(model, options),
         Some(Engine::Explicit) => explicit::check(model, options),
-        None => race::check(model, options, if args.depth.is_some() { Beyond::Nothing } else { Beyond::Violations }),
+        None => race::check(model, options),
     }
 }
 

@@ -7,10 +7,9 @@ use super::output::Delivered;
 use super::progress::Line;
 use super::result::ResultFile;
 use super::{memory, output, signal};
-use crate::engine::{Cancel, Induct, Options, compare};
+use crate::engine::{BoundedOptions, Cancel, ExplicitOptions, Goal, Induct, Options, Resources, Walks, compare};
 use crate::report::text::Style;
 use crate::report::{Context, compare as report};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Compares, and gives the exit code. The time limit is each engine's.
@@ -48,24 +47,25 @@ pub fn run(args: &'static Compare) -> u8 {
         let exhausted = || memory::is_used_up(ceiling);
         let show = |p| line.show(p);
         let options = |cancel| Options {
-            depth: Some(args.depth()),
-            enough: None,
-            timeout: args.timeout.map(Duration::from_secs_f64),
-            progress: &show,
-            cancel,
-            workers: args.workers(),
-            lent: Arc::default(),
-            keep_going: false,
-            memory_limit: args.memory_limit,
-            occupied: memory::occupied,
-            exhausted: &exhausted,
-            fingerprints: args.fingerprint_bits.unwrap_or_default(),
-            solver: args.solver.backend(),
-            induction: Induct::Never,
-            reductions: args.reductions.unwrap_or_default(),
-            recording: None,
-            start,
-            assumed: false,
+            goal: Goal { depth: Some(args.depth()), ..Goal::default() },
+            resources: Resources {
+                workers: args.workers(),
+                memory_limit: args.memory_limit,
+                occupied: memory::occupied,
+                exhausted: &exhausted,
+                start,
+                timeout: args.timeout.map(Duration::from_secs_f64),
+                cancel,
+                progress: &show,
+            },
+            explicit: ExplicitOptions { fingerprints: args.fingerprint_bits.unwrap_or_default(), ..ExplicitOptions::default() },
+            bounded: BoundedOptions {
+                solver: args.solver.backend(),
+                induction: Induct::Never,
+                reductions: args.reductions.unwrap_or_default(),
+                ..BoundedOptions::default()
+            },
+            walks: Walks::default(),
         };
         compare::compare(&model, options(first), options(second.clone()))
     };

@@ -24,6 +24,7 @@ impl Line {
             Size::States { generated, distinct, queued } => {
                 format!("depth {}, {generated} states generated, {distinct} distinct, {queued} to expand", p.depth)
             }
+            Size::Behaviors { checked, generated } => format!("{checked} behaviors, {generated} states generated"),
         });
     }
 }

@@ -9,7 +9,7 @@
 //!   the depth. Once it has expanded level K, there is no error up to depth K; where that level is large it stops there, as the race is
 //!   over then. (But for what is decided only when a search ends,
 //!   such as temporal properties: with a depth that the user gave it is bounded by it.)
-//! - The symbolic engine's answer counts once the explicit one has generated [`ENOUGH_STATES`]. Beyond the depth the explicit engine goes on
+//! - The symbolic engine's answer counts once the explicit one has generated [`FEW_STATES`]. Beyond the depth the explicit engine goes on
 //!   only while it can be expected to generate no more than these, and then ends by itself. So for a model that it sees
 //!   whole with so many states verdict, trace and counts do not depend on the race, and whether an error beyond the depth is found does
 //!   not either. For a larger one both have the same kind of answer, and a trace of the same length; which of the two engines has it first, and
@@ -24,7 +24,7 @@
 //!
 //! Both are exact up to their depths, so they cannot contradict each other: `compare` holds them to that.
 
-use super::{Cancel, Options, Progress, Size, bmc, explicit};
+use super::{Beyond, Cancel, EngineName, FEW_STATES, Options, Progress, Size, SoftDepth, bmc, explicit};
 use crate::diag::Diagnostic;
 use crate::eval::error::ErrorKind;
 use crate::ir::Model;
@@ -42,20 +42,8 @@ mod tests;
 /// How often the user's wish to end is looked at.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// States that the explicit engine generates before an answer of the symbolic one counts: a tenth of a second to a second of work.
-pub const ENOUGH_STATES: u64 = 50_000;
-
 /// An explicit engine that generates no state for so long is not waited for: it may be busy with one state for hours.
 const STUCK: Duration = Duration::from_secs(1);
-
-/// What may be said about states more steps away than the depth.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Beyond {
-    /// The depth was the user's: nothing but that there are none.
-    Nothing,
-    /// The depth was not asked for: a violation is one.
-    Violations,
-}
 
 enum Message {
     /// The ASSUMEs hold.
@@ -67,36 +55,32 @@ enum Message {
 }
 
 /// Checks a model with both engines.
-pub fn check(model: &Model, options: &Options<'_>, beyond: Beyond) -> Verdict {
+pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
+    let beyond = options.goal.beyond;
     let (sender, receiver) = channel();
     let mut race = Race::new(model, options, beyond);
     let (stop_explicit, stop_symbolic) = (Cancel::default(), Cancel::default());
     let progress = |p: Progress| {
         tell(&sender, p);
-        (options.progress)(p);
+        (options.resources.progress)(p);
     };
-    let for_explicit = Options {
-        depth: race.explicit_depth(),
-        enough: race.enough(),
-        cancel: stop_explicit.clone(),
-        progress: &progress,
-        ..options.clone()
-    };
+    let mut for_explicit = options.clone().depth(race.explicit_depth()).cancel(stop_explicit.clone()).progress(&progress);
+    for_explicit.explicit.soft_depth = race.enough();
     // what the process occupies is mostly the other's
-    let memory_limit = options.memory_limit.map(|bytes| bytes.saturating_mul(2));
-    let for_symbolic = Options { cancel: stop_symbolic.clone(), assumed: true, memory_limit, ..options.clone() };
+    let memory_limit = options.resources.memory_limit.map(|bytes| bytes.saturating_mul(2));
+    let for_symbolic = options.clone().cancel(stop_symbolic.clone()).assumes_checked(true).memory_limit(memory_limit);
     // where the explicit engine did not come to the ASSUMEs
-    let for_symbolic_alone = Options { assumed: false, ..for_symbolic.clone() };
+    let for_symbolic_alone = for_symbolic.clone().assumes_checked(false);
     std::thread::scope(|scope| {
         let (done, for_explicit) = (&sender, &for_explicit);
         let symbolic = |options| {
             scope.spawn(move || {
-                let verdict = guarded("symbolic", options, || bmc::check(model, options));
+                let verdict = guarded(EngineName::SYMBOLIC, options, || bmc::check(model, options));
                 let _ = done.send(Message::Symbolic(Box::new(verdict)));
             });
         };
         scope.spawn(move || {
-            let verdict = guarded("explicit", for_explicit, || explicit::check(model, for_explicit));
+            let verdict = guarded(EngineName::EXPLICIT, for_explicit, || explicit::check(model, for_explicit));
             let _ = done.send(Message::Explicit(Box::new(verdict)));
         });
         loop {
@@ -119,13 +103,13 @@ pub fn check(model: &Model, options: &Options<'_>, beyond: Beyond) -> Verdict {
                 }
                 Ok(Message::Symbolic(verdict)) => {
                     // its processor is free
-                    options.lent.store(0, Relaxed);
+                    options.explicit.parked_workers.store(0, Relaxed);
                     race.symbolic = Some(*verdict);
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => unreachable!("race: this thread has a sender"),
             }
-            if let Some(reason) = options.cancel.reason() {
+            if let Some(reason) = options.resources.cancel.reason() {
                 stop_explicit.cancel(reason);
                 stop_symbolic.cancel(reason);
             }
@@ -148,10 +132,10 @@ pub fn check(model: &Model, options: &Options<'_>, beyond: Beyond) -> Verdict {
 }
 
 /// An engine's verdict, also where it ends otherwise than by itself: the other one's answer does not depend on that.
-fn guarded(engine: &'static str, options: &Options<'_>, check: impl FnOnce() -> Verdict) -> Verdict {
+fn guarded(engine: EngineName, options: &Options<'_>, check: impl FnOnce() -> Verdict) -> Verdict {
     let outcome = match catch_unwind(AssertUnwindSafe(|| catch(check))) {
         Ok(Ok(verdict)) => return verdict,
-        Ok(Err(_)) => options.interrupted(),
+        Ok(Err(_)) => options.stopped(),
         Err(panic) => {
             let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
             Outcome::Internal { message: text.unwrap_or("it panicked").to_string() }
@@ -204,13 +188,13 @@ impl<'a> Race<'a> {
     }
 
     fn explicit_depth(&self) -> Option<u32> {
-        if self.ends && self.beyond == Beyond::Nothing { self.options.depth } else { None }
+        if self.ends && self.beyond == Beyond::Nothing { self.options.goal.depth } else { None }
     }
 
     /// What the explicit engine is told in place of a bound.
-    fn enough(&self) -> Option<(u32, Beyond)> {
-        let depth = self.options.depth.filter(|_| !self.ends)?;
-        Some((depth, self.beyond))
+    fn enough(&self) -> Option<SoftDepth> {
+        let depth = self.options.goal.depth.filter(|_| !self.ends)?;
+        Some(SoftDepth { depth, beyond: self.beyond })
     }
 
     /// Does this verdict end the race, but for what may be preferred to it?
@@ -235,7 +219,7 @@ impl<'a> Race<'a> {
 
     /// Has the explicit engine looked at all that was asked for, without an end?
     fn has_completed(&self) -> bool {
-        !self.ends && self.options.depth.is_some_and(|k| self.completed >= Some(k))
+        !self.ends && self.options.goal.depth.is_some_and(|k| self.completed >= Some(k))
     }
 
     fn is_over(&self) -> bool {
@@ -249,12 +233,12 @@ impl<'a> Race<'a> {
         }
         // beyond the depth the explicit engine ends by itself, and soon
         let (generated, told) = self.generated;
-        let waits = generated < ENOUGH_STATES || self.has_completed();
+        let waits = generated < FEW_STATES || self.has_completed();
         self.symbolic.as_ref().is_some_and(Self::is_conclusive) && (!waits || told.elapsed() >= STUCK)
     }
 
     fn verdict(self) -> Verdict {
-        let (repeats, depth) = (self.repeats(), self.options.depth);
+        let (repeats, depth) = (self.repeats(), self.options.goal.depth);
         let mut verdict = self.chosen();
         verdict.notes.extend(if repeats { None } else { may_differ(&verdict, depth.is_some()) });
         verdict
@@ -262,7 +246,7 @@ impl<'a> Race<'a> {
 
     /// Is the answer the same in every run? So it is where the explicit engine has it with few states, and where only one engine has one.
     fn repeats(&self) -> bool {
-        let is_small = |v: &Verdict| v.counts.is_some_and(|c| c.generated <= ENOUGH_STATES);
+        let is_small = |v: &Verdict| v.counts.is_some_and(|c| c.generated <= FEW_STATES);
         let is_whole = |v: &Verdict| v.exhaustive || !matches!(v.outcome, Outcome::Safe);
         let alone = |v: &Option<Verdict>| v.as_ref().is_some_and(|v| dropped_out(v).is_some());
         let is_safe = |v: &Verdict| matches!(v.outcome, Outcome::Safe | Outcome::Postcondition { .. });
@@ -274,7 +258,7 @@ impl<'a> Race<'a> {
     }
 
     fn chosen(self) -> Verdict {
-        let depth = self.options.depth;
+        let depth = self.options.goal.depth;
         let completed = self.has_completed() && !self.symbolic.as_ref().is_some_and(proves_all);
         let bounded = self.beyond == Beyond::Nothing && self.explicit_depth().is_none();
         let mut explicit = self.explicit.expect("race: the explicit engine has ended");
@@ -465,7 +449,7 @@ fn use_of(v: &Verdict, other: &Verdict) -> u32 {
 fn told(v: &Verdict) -> String {
     let what = match &v.outcome {
         Outcome::Unsupported(d) | Outcome::Failed(d) => d.message.clone(),
-        Outcome::Unknown { reason } => reason.clone(),
+        Outcome::Unknown { reason } => reason.to_string(),
         Outcome::Internal { message } => format!("it failed, which is a bug in Tlaloc: {message}"),
         Outcome::Violated { violation, .. } => match violation.error() {
             Some(e) => format!("it cannot evaluate something: {}", e.message),

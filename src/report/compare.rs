@@ -254,7 +254,7 @@ pub fn json(c: &Comparison, context: Context<'_>, refused: bool) -> Json {
         json!({
             "depth": d.depth,
             "what": claim(&d.claim, context),
-            "engine": d.only,
+            "engine": d.only.as_str(),
             "other": d.other,
             "refuted": d.confirmed.as_ref().err(),
             "trace": Itf { trace: &behaviour(&d.states), context },

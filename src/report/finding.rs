@@ -36,7 +36,7 @@ pub fn of_outcome(outcome: &Outcome) -> Option<Diagnostic> {
             message(format!("no error was found, but {}", why.join("; ")))
                 .help("--vacuity error makes this an error; without it the answer is ok"),
         ),
-        Outcome::Unknown { reason } => Some(message(reason)),
+        Outcome::Unknown { reason } => Some(message(reason.to_string())),
         Outcome::Timeout => Some(message("the time given is over")),
         Outcome::Interrupted => Some(message("the run was interrupted")),
         Outcome::Failed(diagnostic) | Outcome::Unsupported(diagnostic) => Some(diagnostic.clone()),

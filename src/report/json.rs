@@ -11,7 +11,7 @@ use super::kind::Kind;
 use crate::diag::Diagnostic;
 use crate::property::{Met, Violation, Why};
 use crate::source::{SourceMap, Span};
-use crate::trace::{Coverage, Lasso, Outcome, Trace, TraceState, Verdict};
+use crate::trace::{Coverage, EngineName, Lasso, Outcome, Trace, TraceState, Verdict};
 use crate::value::ActionLabel;
 use crate::value::Value;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
@@ -46,7 +46,7 @@ pub fn streamed<'a>(verdict: &'a Verdict, context: Context<'a>) -> Report<'a> {
 pub fn without_traces(verdict: &Verdict, context: Context<'_>) -> Json {
     // Nobody counts the distinct states of random behaviours.
     let counts = verdict.counts.map(|c| {
-        let distinct = (verdict.engine != "simulate").then_some(c.distinct);
+        let distinct = (verdict.engine != EngineName::SIMULATE).then_some(c.distinct);
         json!({"generated": c.generated, "distinct": distinct, "initial": c.initial, "depth": c.depth})
     });
     let code = matches!(verdict.outcome, Outcome::Unsupported(_) | Outcome::Failed(_) | Outcome::Config(_));
@@ -54,7 +54,7 @@ pub fn without_traces(verdict: &Verdict, context: Context<'_>) -> Json {
     let mut object = json!({
         "verdict": Kind::of_outcome(&verdict.outcome).name(),
         "property": finding::property(&verdict.outcome),
-        "engine": verdict.engine,
+        "engine": verdict.engine.as_str(),
         "depth": verdict.depth,
         "exhaustive": verdict.exhaustive,
         "states": counts,

@@ -9,7 +9,7 @@ use crate::ir::{Model, Var};
 use crate::property::{Evaluated, Met, Violation, Why};
 use crate::source::{SourceMap, Span};
 use crate::trace::vacuity::Vacuity;
-use crate::trace::{Counts, Lasso, Outcome, Trace, TraceState, Verdict};
+use crate::trace::{Counts, EngineName, GaveUp, Lasso, Outcome, Trace, TraceState, Verdict};
 use crate::value::{ActionLabel, State};
 use crate::value::{Atoms, Value};
 use std::time::Duration;
@@ -67,7 +67,7 @@ impl World {
 fn verdict(outcome: Outcome) -> Verdict {
     Verdict {
         outcome,
-        engine: "symbolic",
+        engine: EngineName::SYMBOLIC,
         depth: Some(2),
         exhaustive: false,
         counts: None,
@@ -194,7 +194,7 @@ fn headlines_say_how_far_the_answer_reaches() {
         "timeout: no error up to depth 2, and no answer beyond (symbolic engine, 1.50 s)\n"
     );
     assert_eq!(
-        head(&|v| v.depth = None, Outcome::Unknown { reason: "r".into() }),
+        head(&|v| v.depth = None, Outcome::Unknown { reason: GaveUp::Solver("r".into()) }),
         "unknown: no answer (symbolic engine, 1.50 s)\n"
     );
 }

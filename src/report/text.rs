@@ -17,7 +17,7 @@ use super::layout;
 use crate::diag::render::{render, render_finding};
 use crate::ir::split::Split;
 use crate::property::{Met, Violation, Why};
-use crate::trace::{Coverage, Lasso, Outcome, Trace, TraceState, Verdict};
+use crate::trace::{Coverage, EngineName, Lasso, Outcome, Trace, TraceState, Verdict};
 use crate::value::ActionLabel;
 use crate::value::Value;
 use itertools::Itertools;
@@ -204,7 +204,7 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
         },
         Outcome::Tautology { .. } => format!("{}: nothing was checked", name(kind)),
         Outcome::Assumption { .. } => format!("{}: nothing else was checked", name(kind)),
-        Outcome::Postcondition { .. } if verdict.engine == "simulate" => {
+        Outcome::Postcondition { .. } if verdict.engine == EngineName::SIMULATE => {
             format!("{}: after behaviours without another error", name(kind))
         }
         Outcome::Postcondition { .. } => format!("{}: after a search that found no other error", name(kind)),
@@ -214,7 +214,9 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
         | Outcome::Failed(_)
         | Outcome::Unsupported(_)
         | Outcome::Internal { .. } => match verdict.depth {
-            None if verdict.engine == "simulate" && matches!(verdict.outcome, Outcome::Timeout | Outcome::Interrupted) => {
+            None if verdict.engine == EngineName::SIMULATE
+                && matches!(verdict.outcome, Outcome::Timeout | Outcome::Interrupted) =>
+            {
                 format!("{}: no error in the behaviours looked at", name(kind))
             }
             Some(d) => format!("{}: no error up to depth {d}, and no answer beyond", name(kind)),
@@ -222,7 +224,7 @@ pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
         },
     };
     let _ = writeln!(out, " ({} engine, {:.2} s)", verdict.engine, verdict.elapsed.as_secs_f64());
-    if let (Some(c), "simulate") = (verdict.counts, verdict.engine) {
+    if let (Some(c), EngineName::SIMULATE) = (verdict.counts, verdict.engine) {
         let _ = writeln!(
             out,
             "{} states generated, {} of them initial; the longest behaviour has {} states. Distinct ones are not counted.",
@@ -294,7 +296,7 @@ fn safe(verdict: &Verdict, context: Context<'_>) -> String {
             format!("ok: no error up to depth {d}{within}; --exhaustive or a larger --depth goes on to longer behaviours")
         }
         (false, Some(d)) => format!("ok: no error up to depth {d}{within}; longer behaviours were not searched"),
-        (false, None) if verdict.engine == "simulate" => "ok: no error in the behaviours looked at".to_string(),
+        (false, None) if verdict.engine == EngineName::SIMULATE => "ok: no error in the behaviours looked at".to_string(),
         (false, None) => "ok: no error found, but not even the initial states were all checked".to_string(),
     }
 }
@@ -318,7 +320,7 @@ fn checked(verdict: &Verdict, context: Context<'_>) -> String {
         [] => None,
         list => Some(format!("{what} {}", list.iter().map(|n| &n.name).join(", "))),
     };
-    let (behaviors, random) = (m.init.is_some(), verdict.engine == "simulate");
+    let (behaviors, random) = (m.init.is_some(), verdict.engine == EngineName::SIMULATE);
     let open = if random { Split::of(m).behaviours } else { Vec::new() };
     let invariants: Vec<_> = m.invariants.iter().collect();
     let trace_invariants: Vec<_> = m.trace_invariants.iter().filter(|_| !random).collect();

@@ -79,6 +79,54 @@ pub struct Coverage {
     pub distinct: u64,
 }
 
+/// The name of an engine, as `--engine` and the JSON object have it. A new engine makes a constant of its own.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct EngineName(&'static str);
+
+impl EngineName {
+    pub const EXPLICIT: EngineName = EngineName("explicit");
+    pub const SYMBOLIC: EngineName = EngineName("symbolic");
+    pub const SIMULATE: EngineName = EngineName("simulate");
+
+    pub const fn new(name: &'static str) -> EngineName {
+        EngineName(name)
+    }
+
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl std::fmt::Display for EngineName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.0)
+    }
+}
+
+/// Why an engine has no answer although it supports the model and was not stopped by the user or the clock.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum GaveUp {
+    /// The memory limit is reached.
+    OutOfMemory,
+    /// The solver has no answer; its reason.
+    Solver(String),
+    /// The VIEW cannot be evaluated in a state; the error.
+    View(String),
+    /// A counterexample that the evaluator cannot confirm; why.
+    Unconfirmed(String),
+}
+
+impl std::fmt::Display for GaveUp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            GaveUp::OutOfMemory => f.write_str("memory limit reached"),
+            GaveUp::Solver(reason) => f.write_str(reason),
+            GaveUp::View(error) => write!(f, "the VIEW cannot be evaluated: {error}"),
+            GaveUp::Unconfirmed(why) => f.write_str(why),
+        }
+    }
+}
+
 /// What an engine found out.
 #[derive(Clone, Debug)]
 pub enum Outcome {
@@ -96,8 +144,8 @@ pub enum Outcome {
     Vacuous { why: Vec<String> },
     /// No violation in any state reachable in at most `depth` steps; `exhaustive` if that is every reachable state.
     Safe,
-    /// The solver gave up.
-    Unknown { reason: String },
+    /// The engine gave up.
+    Unknown { reason: GaveUp },
     /// The time given is over.
     Timeout,
     /// The user ended the run, or nobody needed its answer any more.
@@ -123,8 +171,7 @@ pub struct Inductive {
 #[derive(Clone, Debug)]
 pub struct Verdict {
     pub outcome: Outcome,
-    /// `"symbolic"`, `"explicit"` or `"simulate"`.
-    pub engine: &'static str,
+    pub engine: EngineName,
     /// Every state reachable in at most this many steps was checked. `None` if not even the initial states were.
     pub depth: Option<u32>,
     /// Every reachable state was checked.
@@ -147,4 +194,26 @@ pub struct Verdict {
     pub beside: Vec<Diagnostic>,
     /// What an answer without errors did not look at.
     pub vacuity: Vacuity,
+}
+
+impl Verdict {
+    /// An outcome before any state was searched.
+    pub fn without_search(engine: EngineName, outcome: Outcome, elapsed: Duration) -> Verdict {
+        Verdict {
+            outcome,
+            engine,
+            depth: None,
+            exhaustive: false,
+            counts: None,
+            elapsed,
+            assumptions: Vec::new(),
+            collisions: None,
+            coverage: Vec::new(),
+            further: Vec::new(),
+            inductive: None,
+            notes: Vec::new(),
+            beside: Vec::new(),
+            vacuity: Vacuity::default(),
+        }
+    }
 }

@@ -13,8 +13,8 @@
 //! something is wrong, with all that is wrong there: of several invariants false in the same state, each. What the steps from
 //! that depth are is not told, since an engine stops in a state where Next cannot be evaluated.
 
-use super::Verdict;
 use super::confirm::Claim;
+use super::{EngineName, Verdict};
 use crate::ir::DefId;
 use crate::value::State;
 use std::collections::BTreeMap;
@@ -115,7 +115,7 @@ pub struct Difference {
     pub depth: u32,
     pub claim: Claim,
     /// The engine that has it,
-    pub only: &'static str,
+    pub only: EngineName,
     /// and at which depth the other has it.
     pub other: Option<u32>,
     pub states: Vec<State>,

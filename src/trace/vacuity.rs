@@ -77,7 +77,9 @@ impl super::Verdict {
         let is_part = |g: &Goal| missed.iter().any(|whole| is_within(g.place, whole.place));
         let told = missed.iter().filter(|g| !is_part(g)).map(|g| match depth {
             Some(depth) => Told { text: format!("{} up to depth {depth}", g.never), place: g.place },
-            None if self.engine == "simulate" => Told { text: format!("{} in the behaviors looked at", g.never), place: g.place },
+            None if self.engine == super::EngineName::SIMULATE => {
+                Told { text: format!("{} in the behaviors looked at", g.never), place: g.place }
+            }
             None => Told { text: g.never.clone(), place: g.place },
         });
         let mut all: Vec<Told> = Vec::new();

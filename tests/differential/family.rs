@@ -66,7 +66,7 @@ pub const ONE_BY_ONE: [&str; 3] = ["order", "symmetry", "narrow"];
 /// Options for a search to `depth` that uses these reductions.
 pub fn with(depth: u32, name: &str) -> Options<'static> {
     let reductions: Reductions = name.parse().unwrap_or_else(|e| panic!("{name}: {e}"));
-    Options { reductions, timeout: Some(PATIENCE), ..Options::to_depth(depth) }
+    Options::to_depth(depth).reductions(reductions).timeout(PATIENCE)
 }
 
 /// The part of a verdict that engines must agree on, as text.
@@ -98,7 +98,7 @@ pub fn agree(text: &str, cfg: &str, depth: u32, seed: u64) -> Result<Seen, Strin
 }
 
 fn compare(m: &Model, depth: u32, seed: u64) -> Result<Seen, String> {
-    let a = explicit::check(m, &Options { timeout: Some(PATIENCE), ..Options::to_depth(depth) });
+    let a = explicit::check(m, &Options::to_depth(depth).timeout(PATIENCE));
     let expected = match found(&a) {
         None => return Ok(Seen::Nothing),
         Some(Err("broken")) => return Err(format!("explicit: {}", gist(&a))),
@@ -118,7 +118,7 @@ fn compare(m: &Model, depth: u32, seed: u64) -> Result<Seen, String> {
         let mut options = with(depth, name);
         // the audit checks every use of a reduction during the search
         if name == "all" && seed % 4 == 3 {
-            options.reductions = options.reductions.audited();
+            options.bounded.reductions = options.bounded.reductions.audited();
         }
         let b = bmc::check(m, &options);
         match found(&b) {
@@ -150,7 +150,7 @@ fn depth_by_depth(m: &Model, depth: u32, name: &str) -> Option<String> {
     let mut quiet = m.clone();
     quiet.invariants.clear();
     quiet.check_deadlock = false;
-    let c = engine::compare::compare(&quiet, Options { timeout: Some(PATIENCE), ..Options::to_depth(depth) }, with(depth, name));
+    let c = engine::compare::compare(&quiet, Options::to_depth(depth).timeout(PATIENCE), with(depth, name));
     let one = |d: &Difference| {
         let claim = match d.claim {
             Claim::Enabled(def) => format!("{} is possible", m.def(def).name),
@@ -183,9 +183,9 @@ fn whose(m: &Model, depth: u32, expected: Result<usize, &'static str>) -> String
 pub fn by_induction(text: &str, cfg: &str, (depth, beyond): (u32, u32), name: &str) -> Result<(Seen, Option<usize>), String> {
     let told = |why: String| format!("{why}\n{text}\n{cfg}");
     let m = model(text, cfg).map_err(|e| told(format!("does not load: {e}")))?;
-    let b = bmc::check(&m, &Options { induction: Induct::Always, ..with(depth, name) });
+    let b = bmc::check(&m, &with(depth, name).induction(Induct::Always));
     let further = if b.exhaustive { beyond } else { 0 };
-    let a = explicit::check(&m, &Options { timeout: Some(PATIENCE), ..Options::to_depth(depth + further) });
+    let a = explicit::check(&m, &Options::to_depth(depth + further).timeout(PATIENCE));
     let proven = b.inductive.as_ref().map(|proof| proof.lemmas.len());
     match (found(&a), found(&b)) {
         (None, _) | (_, None) => Ok((Seen::Nothing, proven)),

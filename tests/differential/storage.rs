@@ -58,14 +58,14 @@ fn check(seed: u64) -> Result<Seen, String> {
     let depth = 60;
     let Some(all) = plain::explore(&m, depth, MOST_STATES).map_err(told)? else { return Ok(Seen::Nothing) };
     let mut ways = vec![
-        ("little memory", Options { memory_limit: Some(HARDLY_ANY), ..Options::to_depth(depth) }),
-        ("long fingerprints", Options { fingerprints: Width::Bits128, ..Options::to_depth(depth) }),
-        ("two threads", Options { workers: 2, ..Options::to_depth(depth) }),
+        ("little memory", Options::to_depth(depth).memory_limit(HARDLY_ANY)),
+        ("long fingerprints", Options::to_depth(depth).fingerprints(Width::Bits128)),
+        ("two threads", Options::to_depth(depth).workers(2)),
         ("one thread", Options::to_depth(depth)),
     ];
     if seed.is_multiple_of(2) {
-        ways[0].1.fingerprints = Width::Bits128;
-        ways[2].1.memory_limit = Some(HARDLY_ANY);
+        ways[0].1.explicit.fingerprints = Width::Bits128;
+        ways[2].1.resources.memory_limit = Some(HARDLY_ANY);
     }
     // a search that does not recognize known states would not end
     let most = all.generated * 4 + 1000;
@@ -78,7 +78,7 @@ fn check(seed: u64) -> Result<Seen, String> {
                 cancel.cancel(Reason::User);
             }
         };
-        let v = explicit::check(&m, &Options { cancel: cancel.clone(), progress: &look, ..options });
+        let v = explicit::check(&m, &options.cancel(cancel.clone()).progress(&look));
         if matches!(v.outcome, Outcome::Interrupted) {
             return Err(told(format!("{name}\nplain: {} generated\nexplicit: more than {most}", all.generated)));
         }

@@ -113,7 +113,7 @@ fn check(seed: u64) -> Result<Seen, String> {
         let states = plain::explore(&m, depth, MOST_STATES).map_err(told)?.map_or(Vec::new(), |e| e.states);
         let distinct = plain::orbits(&states, &group);
         for fingerprints in [Width::Bits64, Width::Bits128] {
-            let v = explicit::check(&m, &Options { fingerprints, ..Options::to_depth(depth) });
+            let v = explicit::check(&m, &Options::to_depth(depth).fingerprints(fingerprints));
             if let Some(why) = plain::differs(&all, distinct, None, &v) {
                 return Err(told(format!("depth {depth}, {name}, {fingerprints:?}\n{why}")));
             }

@@ -65,7 +65,7 @@ impl Ord for Ordered {
 
 impl Search<'_> {
     fn audits(&self) -> bool {
-        self.options.reductions.audit && self.survey.is_none() && self.lassos.is_none()
+        self.options.bounded.reductions.audit && self.survey.is_none() && self.lassos.is_none()
     }
 
     /// The states at `depth` that all assertions so far leave, against those that the evaluator reaches.
@@ -167,7 +167,9 @@ impl Search<'_> {
 
     /// Pairs of branches taken as independent, of the last step and `step`.
     pub(super) fn audit_order(&mut self, step: &Step) -> Result<(), Stop> {
-        let Some(last) = self.last.take_if(|_| self.options.reductions.audit && self.survey.is_none()) else { return Ok(()) };
+        let Some(last) = self.last.take_if(|_| self.options.bounded.reductions.audit && self.survey.is_none()) else {
+            return Ok(());
+        };
         let before = self.states.len() - 2;
         let pairs = self.encoder.exchanges(&self.states[before], &last, step);
         let states = [self.states[before].clone(), self.states[before + 1].clone(), step.state.clone()];

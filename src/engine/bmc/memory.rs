@@ -13,13 +13,13 @@ const LOOK: Duration = Duration::from_millis(50);
 
 /// Runs `f`, and sets the flag when the process occupies more than it may.
 pub(super) fn watched<T>(options: &Options<'_>, f: impl FnOnce() -> T) -> T {
-    let Some(limit) = options.memory_limit else { return f() };
+    let Some(limit) = options.resources.memory_limit else { return f() };
     std::thread::scope(|scope| {
         let (running, ended) = channel::<()>();
         scope.spawn(move || {
             while ended.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
-                if (options.occupied)().is_some_and(|bytes| bytes > limit) {
-                    options.cancel.cancel(Reason::Memory);
+                if (options.resources.occupied)().is_some_and(|bytes| bytes > limit) {
+                    options.resources.cancel.cancel(Reason::Memory);
                     break;
                 }
             }

@@ -48,7 +48,7 @@ use crate::symbolic::{Encoder, Finding, Seen, Step, SymState};
 use crate::trace::replay::Claim;
 use crate::trace::survey::{Kind, Survey};
 use crate::trace::vacuity::{Cut, Vacuity};
-use crate::trace::{Inductive, Outcome, Verdict};
+use crate::trace::{EngineName, Inductive, Outcome, Verdict};
 use crate::util::interrupt::catch;
 use crate::util::stack::spawn_with_room;
 use crate::util::work::{self, Work};
@@ -65,7 +65,7 @@ use symmetry::Symmetry;
 /// Encoding recurses over expressions and calls.
 const STACK: usize = 1 << 28;
 
-/// Searches to `options.depth`, or until nothing is left or the time is over.
+/// Searches to `options.goal.depth`, or until nothing is left or the time is over.
 pub fn check(model: &Model, options: &Options) -> Verdict {
     search(model, options, None).0
 }
@@ -80,11 +80,10 @@ fn search(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict,
     // Z3's context and the value graph stay on this one thread.
     let (mut verdict, survey) = std::thread::scope(|scope| {
         // what is interrupted before the search begins leaves nothing to tell
-        let whole = || {
-            catch(|| run(model, options, survey)).unwrap_or_else(|_| (without_search(options.interrupted()), Survey::default()))
-        };
+        let whole =
+            || catch(|| run(model, options, survey)).unwrap_or_else(|_| (without_search(options.stopped()), Survey::default()));
         spawn_with_room(scope, STACK, || {
-            options.heeded(|| memory::watched(options, || recorded(options.recording.as_ref(), whole)))
+            options.within_limits(|| memory::watched(options, || recorded(options.bounded.recording.as_ref(), whole)))
         })
         .join()
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -95,11 +94,11 @@ fn search(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict,
 
 /// With temporal properties, or as a survey without them.
 fn run(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict, Survey) {
-    if !options.assumed {
+    if !options.bounded.assumes_checked {
         match catch(|| vacuity::refused(model)) {
             Ok(None) => {}
             Ok(Some(outcome)) => return (without_search(outcome), Survey::default()),
-            Err(_) => return (without_search(options.interrupted()), Survey::default()),
+            Err(_) => return (without_search(options.stopped()), Survey::default()),
         }
     }
     // a survey leaves out what properties say of whole behaviours
@@ -116,7 +115,7 @@ fn decide(model: &Model, options: &Options) -> Verdict {
     let temporal = match catch(|| super::temporal(model)) {
         Ok(Ok(temporal)) => temporal,
         Ok(Err(outcome)) => return without_search(*outcome),
-        Err(_) => return without_search(options.interrupted()),
+        Err(_) => return without_search(options.stopped()),
     };
     let Some(temporal) = temporal else { return Search::new(model, options, None, symmetry(model, options)).run().0 };
     let mut search = Search::new(&temporal.model, options, None, Symmetry::default());
@@ -136,26 +135,11 @@ fn decide(model: &Model, options: &Options) -> Verdict {
 
 /// The values taken as interchangeable.
 fn symmetry(model: &Model, options: &Options) -> Symmetry {
-    if options.reductions.symmetry { Symmetry::of(model) } else { Symmetry::default() }
+    if options.bounded.reductions.symmetry { Symmetry::of(model) } else { Symmetry::default() }
 }
 
 fn without_search(outcome: Outcome) -> Verdict {
-    Verdict {
-        outcome,
-        engine: "symbolic",
-        depth: None,
-        exhaustive: false,
-        counts: None,
-        elapsed: Default::default(),
-        assumptions: Vec::new(),
-        collisions: None,
-        coverage: Vec::new(),
-        further: Vec::new(),
-        inductive: None,
-        notes: Vec::new(),
-        beside: Vec::new(),
-        vacuity: Vacuity::default(),
-    }
+    Verdict::without_search(EngineName::SYMBOLIC, outcome, Default::default())
 }
 
 /// A reason to end the search.
@@ -210,7 +194,7 @@ impl<'a> Search<'a> {
         let survey_is_none = survey.is_none();
         encoder.name_steps();
         // an exchange of steps may pass through a state that a constraint forbids, and makes another behaviour
-        let reduces = options.reductions.order
+        let reduces = options.bounded.reductions.order
             && (model.constraints.is_empty() || mutant!("order-despite-constraints"))
             && model.action_constraints.is_empty()
             && model.trace_invariants.is_empty();
@@ -258,11 +242,11 @@ impl<'a> Search<'a> {
         let outcome = match catch(|| self.search()) {
             Ok(Ok(())) => Outcome::Safe,
             Ok(Err(stop)) => *stop,
-            Err(_) => options.interrupted(),
+            Err(_) => options.stopped(),
         };
         if self.asymmetric {
             log::debug!(target: "tlaloc::bmc", "once more, without symmetry");
-            let options = Options { assumed: true, ..options.clone() };
+            let options = options.clone().assumes_checked(true);
             return Search::new(self.model, &options, self.survey.map(|_| Survey::default()), Symmetry::default()).run();
         }
         if matches!(outcome, Outcome::Safe) {
@@ -300,7 +284,7 @@ impl<'a> Search<'a> {
     }
 
     fn search(&mut self) -> Result<(), Stop> {
-        if !self.options.assumed {
+        if !self.options.bounded.assumes_checked {
             assumptions(self.model)?;
         }
         let (Some(init), Some(next)) = (self.model.init, self.model.next) else {
@@ -331,8 +315,8 @@ impl<'a> Search<'a> {
         for depth in 0.. {
             self.tell(depth);
             // where all folds away nothing is asked, and nobody else looks
-            if self.options.interrupt() {
-                return Err(Box::new(self.options.interrupted()));
+            if self.options.must_stop() {
+                return Err(Box::new(self.options.stopped()));
             }
             let began = work::done();
             let _depth = about(|| format!("depth {depth}"));
@@ -341,7 +325,7 @@ impl<'a> Search<'a> {
                 return refuse(self.model);
             }
             let reached = self.induct(init, next, depth, work::done() - began);
-            if matches!(reached, Reached::Everything) || self.options.depth == Some(depth) {
+            if matches!(reached, Reached::Everything) || self.options.goal.depth == Some(depth) {
                 return refuse(self.model);
             }
         }
@@ -395,7 +379,7 @@ impl<'a> Search<'a> {
         let inputs = step.first_input..self.encoder.graph.inputs();
         self.queries.chose(std::mem::take(&mut step.choices));
         let deadlocks = self.model.check_deadlock && !self.is_proven();
-        let deadlocks = deadlocks && !(mutant!("deadlock-not-at-the-last-depth") && self.options.depth == Some(depth));
+        let deadlocks = deadlocks && !(mutant!("deadlock-not-at-the-last-depth") && self.options.goal.depth == Some(depth));
         let deadlock = if deadlocks { Some((self.deadlock(&step)?, Claim::Deadlock)) } else { None };
         self.ask(&step.findings, Claim::NextError, deadlock, None)?;
         self.refuse_unsupported(&step.findings)?;
@@ -555,7 +539,12 @@ impl<'a> Search<'a> {
 
     fn tell(&self, depth: u32) {
         let nodes = self.encoder.graph.len() as u64;
-        (self.options.progress)(Progress { depth, completed: self.completed, size: Size::Formula { nodes } });
+        (self.options.resources.progress)(Progress {
+            engine: EngineName::SYMBOLIC,
+            depth,
+            completed: self.completed,
+            size: Size::Formula { nodes },
+        });
     }
 
     /// Can a finding come true, or the further condition? Then the search ends with what the replay confirms. Where something

@@ -60,7 +60,7 @@ impl Narrowing {
 impl Search<'_> {
     /// The state, without what is known not to be possible in it.
     pub(super) fn narrowed(&mut self, mut state: SymState) -> SymState {
-        if !self.options.reductions.narrow {
+        if !self.options.bounded.reductions.narrow {
             return state;
         }
         let start = work::done();

@@ -50,7 +50,7 @@ fn verdict(body: &str, cfg: &str, options: &Options<'_>) -> String {
 fn slowly(body: &str, cfg: &str, options: &Options<'_>, milliseconds: u64) -> String {
     let pause = |_: Progress| std::thread::sleep(Duration::from_millis(20 * milliseconds));
     DELAY.store(milliseconds, Relaxed);
-    let told = verdict(body, cfg, &Options { progress: &pause, ..options.clone() });
+    let told = verdict(body, cfg, &options.clone().progress(&pause));
     DELAY.store(0, Relaxed);
     told
 }
@@ -66,10 +66,12 @@ fn the_pace_of_the_machine_does_not_matter() {
         (MESSAGES, "INIT Init\nNEXT Next\nINVARIANT Inv", 6, ["Violated", "inductive: None"]),
     ];
     for (body, cfg, depth, has) in cases {
-        for (solver, induction) in [(Backend::Auto, Induct::Felt), (Backend::Auto, Induct::Eager), (Backend::Z3, Induct::Eager)] {
-            let options = Options { solver, induction, ..Options::to_depth(depth) };
+        for (solver, induction) in
+            [(Backend::Auto, Induct::WhenSlow), (Backend::Auto, Induct::AlsoAtEnd), (Backend::Z3, Induct::AlsoAtEnd)]
+        {
+            let options = Options::to_depth(depth).solver(solver).induction(induction);
             let fast = verdict(body, cfg, &options);
-            let usual = (solver, induction) == (Backend::Auto, Induct::Eager);
+            let usual = (solver, induction) == (Backend::Auto, Induct::AlsoAtEnd);
             assert!(!usual || has.iter().all(|h| fast.contains(h)), "{cfg}: {fast}");
             assert_eq!(slowly(body, cfg, &options, 2), fast, "{cfg}, {solver:?}, {induction:?}");
         }

@@ -8,8 +8,8 @@ use crate::sat::cnf::Cnf;
 use crate::sat::record::about;
 use crate::sat::{self, Answer};
 use crate::symbolic::{Encoder, Finding, Sym, SymState};
-use crate::trace::Outcome;
 use crate::trace::replay::{self, Claim, Help};
+use crate::trace::{GaveUp, Outcome};
 use crate::util::work::{self, Work};
 use crate::value::State;
 use rustc_hash::FxHashMap;
@@ -44,7 +44,7 @@ pub(super) struct Queries {
 impl Queries {
     pub fn new(options: &Options<'_>) -> Queries {
         Queries {
-            cnf: Cnf::new(sat::solver(options.solver, "search")),
+            cnf: Cnf::new(sat::solver(options.bounded.solver, "search")),
             asserted: Vec::new(),
             steps: Vec::new(),
             chosen: Vec::new(),
@@ -152,7 +152,7 @@ impl Queries {
             }
             if !choices.input(i) {
                 let left = end - work::done();
-                if left.is_zero() || options.interrupt() {
+                if left.is_zero() || options.must_stop() {
                     break;
                 }
                 fixed.push(input);
@@ -197,17 +197,17 @@ impl Queries {
         if terms.contains(&Term::FALSE) {
             return Ok(None);
         }
-        if options.interrupt() {
-            return Err(Box::new(options.interrupted()));
+        if options.must_stop() {
+            return Err(Box::new(options.stopped()));
         }
         log::debug!(target: "tlaloc::bmc", "query over {} terms, {} clauses", graph.len(), self.cnf.clauses());
         match self.cnf.solve(graph, terms, Work::MAX) {
             Answer::Satisfiable => Ok(Some(self.cnf.model(graph))),
             Answer::Unsatisfiable => Ok(None),
-            Answer::Stopped => Err(Box::new(options.interrupted())),
-            Answer::Unknown(reason) => {
-                Err(Box::new(Outcome::Unknown { reason: format!("{} gave up: {reason}", self.cnf.solver_name()) }))
-            }
+            Answer::Stopped => Err(Box::new(options.stopped())),
+            Answer::Unknown(reason) => Err(Box::new(Outcome::Unknown {
+                reason: GaveUp::Solver(format!("{} gave up: {reason}", self.cnf.solver_name())),
+            })),
         }
     }
 

@@ -465,7 +465,7 @@ fn an_error_that_only_some_names_lead_to_is_found() {
 /// Told to end while it works at this, the search does so.
 fn ends_soon(body: &str, solver: Backend) {
     let cancel = Cancel::default();
-    let options = Options { solver, cancel: cancel.clone(), ..Options::to_depth(9) };
+    let options = Options::to_depth(9).solver(solver).cancel(cancel.clone());
     let m = model(body, PLAIN);
     let v = std::thread::scope(|scope| {
         let run = scope.spawn(|| super::check(&m, &options));
@@ -658,7 +658,7 @@ fn states_that_repeat_end_the_search() {
     {
         for cfg in ["INIT Init\nNEXT Next\n", PLAIN] {
             let body = format!("VARIABLE x\nInit == {init}\nNext == {next}\nInv == x < 7");
-            let options = Options { induction: Induct::Never, ..Options::to_depth(None) };
+            let options = Options::to_depth(None).induction(Induct::Never);
             let v = super::check(&model(&body, cfg), &options);
             assert!(v.exhaustive && matches!(v.outcome, Outcome::Safe), "{next}: {v:?}");
         }
@@ -671,7 +671,7 @@ fn states_that_repeat_end_the_search() {
 #[test]
 fn the_time_is_looked_at_where_nothing_is_asked() {
     let body = "VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == TRUE";
-    let options = Options { timeout: Some(Duration::from_millis(300)), induction: Induct::Never, ..Options::to_depth(None) };
+    let options = Options::to_depth(None).timeout(Duration::from_millis(300)).induction(Induct::Never);
     let v = super::check(&model(body, PLAIN), &options);
     assert!(matches!(v.outcome, Outcome::Timeout), "{v:?}");
 }

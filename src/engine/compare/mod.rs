@@ -25,11 +25,10 @@ use crate::ir::{DefId, Model};
 use crate::symbolic::Seen;
 use crate::trace::confirm::{Claim, confirm};
 use crate::trace::survey::{Comparison, Difference, First, Kind, Side, Survey};
-use crate::trace::{Outcome, Verdict};
+use crate::trace::{EngineName, Outcome, Verdict};
 use crate::util::stack::on_large_stack;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
 
 /// Runs both engines, each with its own options, and compares.
 pub fn compare(model: &Model, explicit: Options<'_>, symbolic: Options<'_>) -> Comparison {
@@ -40,9 +39,8 @@ pub fn compare(model: &Model, explicit: Options<'_>, symbolic: Options<'_>) -> C
         }
         Side { verdict, survey }
     };
-    let start = |options| Options { start: Instant::now(), ..options };
-    let symbolic = side(bmc::survey(&model, &start(symbolic)));
-    let explicit = start(explicit);
+    let symbolic = side(bmc::survey(&model, &symbolic.start_now()));
+    let explicit = explicit.start_now();
     if symbolic.survey.unbounded {
         let survey = Survey { unbounded: true, ..Survey::default() };
         let outcome = Outcome::Unsupported(
@@ -92,7 +90,7 @@ fn hold(model: &Model, explicit: Side, symbolic: Side, left_out: Vec<String>) ->
                 let first = first.expect("compare: one engine has it");
                 differences.push(Difference {
                     depth: first.depth,
-                    only: if explicit_has { "explicit" } else { "symbolic" },
+                    only: if explicit_has { EngineName::EXPLICIT } else { EngineName::SYMBOLIC },
                     other: other.map(|f| f.depth),
                     confirmed: confirm(model, &claim, &first.states),
                     states: first.states.clone(),
@@ -158,7 +156,7 @@ fn refuted(model: &Model, survey: &Survey) -> Vec<Difference> {
     all.extend(survey.wrong.iter().map(|(wrong, first)| (Claim::Wrong(wrong.clone()), first.clone())));
     let refuted = all.into_iter().filter_map(|(claim, First { depth, states })| {
         let confirmed = confirm(model, &claim, &states);
-        confirmed.is_err().then_some(Difference { depth, only: "symbolic", other: None, claim, states, confirmed })
+        confirmed.is_err().then_some(Difference { depth, only: EngineName::SYMBOLIC, other: None, claim, states, confirmed })
     });
     refuted.collect()
 }

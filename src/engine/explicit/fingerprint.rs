@@ -8,29 +8,13 @@
 //! [`renamed`] is the fingerprint of a state in which model values have been renamed. It is computed without building that
 //! state: since renaming changes the order in a set, elements are hashed one by one, and the sum is what counts.
 
+pub use super::super::options::Width;
 use crate::value::State;
 use crate::value::{Atom, Value};
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 /// In the lower 64 bits, or in all.
 pub type Fingerprint = u128;
-
-/// How many bits a fingerprint has.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Width {
-    #[default]
-    Bits64,
-    Bits128,
-}
-
-impl Width {
-    pub fn bits(self) -> u32 {
-        match self {
-            Width::Bits64 => 64,
-            Width::Bits128 => 128,
-        }
-    }
-}
 
 #[inline]
 pub fn fingerprint(state: &State, width: Width) -> Fingerprint {

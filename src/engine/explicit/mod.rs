@@ -40,7 +40,7 @@ use crate::property::Temporal;
 use crate::property::safety::Safety;
 use crate::trace::survey::Survey;
 use crate::trace::vacuity::{Cut, Goal, Told, Vacuity};
-use crate::trace::{Counts, Coverage, Outcome, Verdict};
+use crate::trace::{Counts, Coverage, EngineName, Outcome, Verdict};
 use crate::util::interrupt::{Cancel, catch, heeding};
 use crate::util::stack::on_large_stack;
 use crate::vm::Program;
@@ -55,11 +55,11 @@ use worker::Task;
 
 /// Checks a model to the depth given, or exhaustively.
 pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
-    options.heeded(|| {
+    options.within_limits(|| {
         on_large_stack(|| {
             // What is interrupted before the search begins leaves nothing to tell.
             let verdict = catch(|| run(model, options));
-            let mut verdict = verdict.unwrap_or_else(|_| without_search(options.interrupted(), options));
+            let mut verdict = verdict.unwrap_or_else(|_| without_search(options.stopped(), options));
             vacuity::complete(model, &mut verdict);
             verdict
         })
@@ -69,7 +69,7 @@ pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
 /// The same, to tell what each depth has in place of ending with what is wrong first. Temporal properties are left out.
 pub fn survey(model: &Model, options: &Options<'_>) -> (Verdict, Survey) {
     let mut survey = Survey::default();
-    let verdict = options.heeded(|| {
+    let verdict = options.within_limits(|| {
         on_large_stack(|| {
             catch(|| match vacuity::refused(model) {
                 Some(outcome) => without_search(outcome, options),
@@ -77,26 +77,11 @@ pub fn survey(model: &Model, options: &Options<'_>) -> (Verdict, Survey) {
             })
         })
     });
-    (verdict.unwrap_or_else(|_| without_search(options.interrupted(), options)), survey)
+    (verdict.unwrap_or_else(|_| without_search(options.stopped(), options)), survey)
 }
 
 pub(super) fn without_search(outcome: Outcome, options: &Options<'_>) -> Verdict {
-    Verdict {
-        outcome,
-        engine: "explicit",
-        depth: None,
-        exhaustive: false,
-        counts: None,
-        elapsed: options.start.elapsed(),
-        assumptions: Vec::new(),
-        collisions: None,
-        coverage: Vec::new(),
-        further: Vec::new(),
-        inductive: None,
-        notes: Vec::new(),
-        beside: Vec::new(),
-        vacuity: Vacuity::default(),
-    }
+    Verdict::without_search(EngineName::EXPLICIT, outcome, options.resources.start.elapsed())
 }
 
 /// With temporal properties, the model that is searched is one with their atoms.
@@ -146,7 +131,8 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
         Err(outcome) => return verdict(*outcome),
     };
     // the ASSUMEs hold
-    (options.progress)(super::Progress {
+    (options.resources.progress)(super::Progress {
+        engine: EngineName::EXPLICIT,
         depth: 0,
         completed: None,
         size: Size::States { generated: 0, distinct: 0, queued: 0 },
@@ -163,7 +149,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
             return verdict(Outcome::Unsupported(Diagnostic::error(Code::CONFIG, message)));
         }
     };
-    let identity = match Identity::new(model, options.fingerprints) {
+    let identity = match Identity::new(model, options.explicit.fingerprints) {
         Ok(identity) => identity,
         Err(refused) => return verdict(Outcome::Config(*refused)),
     };
@@ -186,7 +172,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
         asks_trace: asks_trace(model),
         registers,
         // Half of the memory for the states found, the rest for those that wait and those under way.
-        table: RwLock::new(Table::new(options.fingerprints, options.memory_limit.map(|bytes| bytes / 2))),
+        table: RwLock::new(Table::new(options.explicit.fingerprints, options.resources.memory_limit.map(|bytes| bytes / 2))),
         armed: armed(model),
         step_arms: (0..model.arms.len()).filter(|i| model.def(model.arms[*i].def).level == Level::Action).collect(),
         cut: model.constraints.iter().chain(&model.action_constraints).map(|_| AtomicU32::new(u32::MAX)).collect(),
@@ -204,7 +190,12 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
             Err(message) => outcome = Outcome::Internal { message },
         }
     }
-    (options.progress)(super::Progress { depth: search.level, completed: search.completed, size: search.size(0) });
+    (options.resources.progress)(super::Progress {
+        engine: EngineName::EXPLICIT,
+        depth: search.level,
+        completed: search.completed,
+        size: search.size(0),
+    });
     let finished = matches!(outcome, Outcome::Safe | Outcome::Postcondition { .. }) || !search.further.is_empty();
     let coverage = if finished { coverage(model, &search) } else { Vec::new() };
     let open = matches!(outcome, Outcome::Safe) && !search.exhaustive;
@@ -214,27 +205,18 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
         let mut table = task.table.write().expect("explicit: no thread fails while it settles");
         (table.len() > 1).then(|| table.collisions(search.counts.generated))
     };
+    let undecided = search.undecided.then(|| "nothing of the temporal properties, which were not decided".to_string());
     Verdict {
-        outcome,
-        engine: "explicit",
         depth: search.completed,
         exhaustive: search.exhaustive,
         counts: Some(search.counts),
-        elapsed: options.start.elapsed(),
-        assumptions: task
-            .identity
-            .assumptions
-            .iter()
-            .cloned()
-            .chain(search.undecided.then(|| "nothing of the temporal properties, which were not decided".to_string()))
-            .collect(),
+        assumptions: task.identity.assumptions.iter().cloned().chain(undecided).collect(),
         collisions,
         coverage,
         further: std::mem::take(&mut search.further),
-        inductive: None,
         notes: unseen.into_iter().chain(search.half_confirmed.then(|| HALF_CONFIRMED.to_string())).collect(),
-        beside: Vec::new(),
         vacuity: noted,
+        ..without_search(outcome, options)
     }
 }
 

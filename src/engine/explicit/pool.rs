@@ -50,7 +50,7 @@ impl<'a> Pool<'a> {
             sender
         });
         let helpers = helpers.collect();
-        Pool { own: Worker::new(task), helpers, lent: &task.options.lent, results }
+        Pool { own: Worker::new(task), helpers, lent: &task.options.explicit.parked_workers, results }
     }
 
     pub fn workers(&self) -> usize {

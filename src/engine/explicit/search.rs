@@ -5,8 +5,7 @@
 // Such an error ends the whole search: its size is paid once.
 #![allow(clippy::result_large_err)]
 
-use super::super::race::{Beyond, ENOUGH_STATES};
-use super::super::{Progress, Size};
+use super::super::{Beyond, EngineName, FEW_STATES, Progress, Size};
 use super::fingerprint::Fingerprint;
 use super::liveness::{self, Answer, Graph, Watch};
 use super::pool::Pool;
@@ -20,7 +19,7 @@ use crate::eval::{Evaluator, Registers, Stop};
 use crate::ir::DefId;
 use crate::property::Violation;
 use crate::trace::replay::{Claim, replay, replay_at, replay_further};
-use crate::trace::{self, Counts, Outcome, Trace};
+use crate::trace::{self, Counts, GaveUp, Outcome, Trace};
 use crate::util::interrupt::{Cancel, catch, heeding};
 use crate::value::State;
 use crate::value::Value;
@@ -110,7 +109,7 @@ impl<'a> Search<'a> {
     pub fn run(&mut self) -> Outcome {
         let task = self.task;
         // What TLCSet has set depends on the order of evaluation.
-        let workers = if task.asks { 1 } else { task.options.workers.max(1) };
+        let workers = if task.asks { 1 } else { task.options.resources.workers.max(1) };
         let end = std::thread::scope(|scope| {
             let mut pool = Pool::start(scope, task, workers);
             let end = self.explore(&mut pool);
@@ -132,7 +131,7 @@ impl<'a> Search<'a> {
         }
         match end {
             Ok(()) => self.last_word(|s| s.finish_graph().liveness().or_else(|| s.afterwards()).unwrap_or(Outcome::Safe)),
-            Err(End::Interrupted) => task.options.interrupted(),
+            Err(End::Interrupted) => task.options.stopped(),
             Err(End::Failed(error)) => failed(&error),
             Err(End::Decided(outcome)) => *outcome,
             Err(End::Event { event, parent }) if task.surveys && matches!(event.what, What::Wrong(..)) => {
@@ -145,7 +144,7 @@ impl<'a> Search<'a> {
 
     /// An outcome that more has to be evaluated for.
     fn last_word(&mut self, f: impl FnOnce(&mut Self) -> Outcome) -> Outcome {
-        catch(|| f(self)).unwrap_or_else(|_| self.task.options.interrupted())
+        catch(|| f(self)).unwrap_or_else(|_| self.task.options.stopped())
     }
 
     /// What is asked when all else is done: whether what must be possible was, and the postconditions.
@@ -200,7 +199,7 @@ impl<'a> Search<'a> {
     fn explore(&mut self, pool: &mut Pool<'a>) -> Result<(), End> {
         let options = self.task.options;
         // A quarter of the memory is for the states that wait, in this level and in the next one.
-        let room = options.memory_limit.map(|bytes| bytes as usize / 8);
+        let room = options.resources.memory_limit.map(|bytes| bytes as usize / 8);
         let mut queue = Queue::new(room);
         self.initial_states(pool, &mut queue)?;
         let mut first: Index = 0;
@@ -210,11 +209,11 @@ impl<'a> Search<'a> {
                 return Ok(());
             }
             self.counts.depth += 1;
-            let enough = options.enough.filter(|(depth, _)| *depth <= self.level);
-            let large = enough.is_some() && (queue.len() > LARGE || self.forecast(queue.len()) > ENOUGH_STATES);
-            let enough = enough.filter(|(depth, _)| *depth == self.level).map(|(_, beyond)| beyond);
-            let last = large || options.depth == Some(self.level) || self.notes.is_wrong(self.level);
-            let whole = enough == Some(Beyond::Nothing);
+            let soft = options.explicit.soft_depth.filter(|soft| soft.depth <= self.level);
+            let large = soft.is_some() && (queue.len() > LARGE || self.forecast(queue.len()) > FEW_STATES);
+            let soft = soft.filter(|soft| soft.depth == self.level);
+            let last = large || options.goal.depth == Some(self.level) || self.notes.is_wrong(self.level);
+            let whole = soft.is_some_and(|soft| soft.beyond == Beyond::Nothing);
             let mut found = Queue::new(room);
             let mut closed = true;
             while let Some(states) = queue.pop()? {
@@ -238,7 +237,12 @@ impl<'a> Search<'a> {
             if let Some((event, parent)) = self.beyond.take() {
                 return Err(End::Event { event, parent });
             }
-            (options.progress)(Progress { depth: self.level, completed: self.completed, size: self.size(found.len()) });
+            (options.resources.progress)(Progress {
+                engine: EngineName::EXPLICIT,
+                depth: self.level,
+                completed: self.completed,
+                size: self.size(found.len()),
+            });
             if last {
                 self.exhaustive = closed;
                 return Ok(());
@@ -246,7 +250,7 @@ impl<'a> Search<'a> {
             if found.len() > 0 && self.told_to_end(pool) {
                 return Ok(());
             }
-            if options.interrupt() && found.len() > 0 {
+            if options.must_stop() && found.len() > 0 {
                 return Err(End::Interrupted);
             }
             queue = found;
@@ -380,11 +384,11 @@ impl<'a> Search<'a> {
     /// Checks the temporal properties on all states found so far; `None` if they hold.
     fn liveness(&mut self) -> Option<Outcome> {
         let (graph, Some(Watch { temporal, .. })) = (self.graph.as_ref()?, &self.task.watch) else { return None };
-        let stop = || self.task.options.interrupt();
-        let room = self.task.options.memory_limit;
+        let stop = || self.task.options.must_stop();
+        let room = self.task.options.resources.memory_limit;
         let (property, lasso) = match liveness::check(graph, self.counts.initial as u32, temporal, room, &stop) {
             Answer::Holds => return None,
-            Answer::Interrupted => return Some(self.task.options.interrupted()),
+            Answer::Interrupted => return Some(self.task.options.stopped()),
             Answer::NoRoom => return Some(no_room()),
             Answer::TooLarge { property, why } => {
                 let d = Diagnostic::error(Code::UNSUPPORTED, why);
@@ -410,7 +414,7 @@ impl<'a> Search<'a> {
             (false, false) => trace::lasso::End::Back(lasso.stem.len() - 1),
         };
         let states = if lasso.finite { &states[..lasso.stem.len()] } else { &states };
-        Some(match trace::lasso::replay(temporal, property, states, end, self.task.options.keep_going, None) {
+        Some(match trace::lasso::replay(temporal, property, states, end, self.task.options.goal.keep_going, None) {
             Ok((violation, trace)) => Outcome::Violated { violation, trace },
             Err(e) => Outcome::Internal { message: format!("explicit: the infinite behaviour was refuted: {e}") },
         })
@@ -421,8 +425,8 @@ impl<'a> Search<'a> {
         let (Some(graph), Some(Watch { temporal, .. }), true) = (&self.graph, &self.task.watch, self.exhaustive) else {
             return false;
         };
-        let stop = || self.task.options.interrupt();
-        liveness::no_fair_behavior(graph, self.counts.initial as u32, temporal, self.task.options.memory_limit, &stop)
+        let stop = || self.task.options.must_stop();
+        liveness::no_fair_behavior(graph, self.counts.initial as u32, temporal, self.task.options.resources.memory_limit, &stop)
     }
 
     fn finish_graph(&mut self) -> &mut Self {
@@ -432,7 +436,7 @@ impl<'a> Search<'a> {
 
     /// The graph stays in memory: where it takes more than is given the search ends.
     fn heed_room(&mut self) -> Result<(), End> {
-        let (Some(graph), Some(room)) = (&self.graph, self.task.options.memory_limit) else { return Ok(()) };
+        let (Some(graph), Some(room)) = (&self.graph, self.task.options.resources.memory_limit) else { return Ok(()) };
         if graph.bytes() <= room {
             return Ok(());
         }
@@ -442,7 +446,7 @@ impl<'a> Search<'a> {
     /// Checks the temporal properties before the search has ended, each time there are several times as many states
     /// as before: so that a violation is found even if the search does not end.
     fn early_liveness(&mut self) -> Result<(), End> {
-        if self.graph.is_none() || self.task.options.keep_going || self.counts.distinct < self.next_check {
+        if self.graph.is_none() || self.task.options.goal.keep_going || self.counts.distinct < self.next_check {
             return Ok(());
         }
         self.next_check = self.counts.distinct * 4;
@@ -461,7 +465,7 @@ impl<'a> Search<'a> {
             What::Unsupported(e) => return unsupported_error(&e).expect("explicit: the error says unsupported"),
             What::Temporal(e) => return unsupported_error(&e).unwrap_or_else(|| self.report_temporal(parent)),
             What::View(e) => {
-                return Outcome::Unknown { reason: format!("the VIEW cannot be evaluated: {}", e.message) };
+                return Outcome::Unknown { reason: GaveUp::View(e.message) };
             }
             What::Wrong(claim, _) => claim,
             What::Constraint => Claim::NextError,
@@ -474,11 +478,11 @@ impl<'a> Search<'a> {
             Ok(states) => states,
             Err(message) => return Outcome::Internal { message },
         };
-        if event.last.is_some() && !self.task.options.keep_going {
+        if event.last.is_some() && !self.task.options.goal.keep_going {
             self.counts.depth = self.counts.depth.max(states.len() as u64 + 1);
         }
         states.extend(event.last);
-        let replay = if self.task.options.keep_going { replay_further } else { replay };
+        let replay = if self.task.options.goal.keep_going { replay_further } else { replay };
         let refuted = match replay(self.task.model, &states, claim) {
             Ok((violation, trace)) => return Outcome::Violated { violation, trace },
             Err(e) => e,
@@ -492,10 +496,10 @@ impl<'a> Search<'a> {
                 Outcome::Violated { violation, trace }
             }
             Err(_) => Outcome::Unknown {
-                reason: format!(
+                reason: GaveUp::Unconfirmed(format!(
                     "an error was found after {} steps, but steps depend on what TLCGet answers, so the behavior cannot be confirmed: {refuted}",
                     states.len().saturating_sub(1)
-                ),
+                )),
             },
         }
     }
@@ -507,8 +511,9 @@ impl<'a> Search<'a> {
             Ok(path) => path,
             Err(error) => return failed(&error),
         };
-        let replayed = rebuild(self.task, path)
-            .and_then(|states| trace::lasso::failure(temporal, &states, self.task.options.keep_going).map_err(|e| e.to_string()));
+        let replayed = rebuild(self.task, path).and_then(|states| {
+            trace::lasso::failure(temporal, &states, self.task.options.goal.keep_going).map_err(|e| e.to_string())
+        });
         match replayed {
             Ok((violation, trace)) => Outcome::Violated { violation, trace },
             Err(e) => Outcome::Internal { message: format!("explicit: the error of a temporal formula was refuted: {e}") },

@@ -1,16 +1,13 @@
 //! Verdicts and counts of small models. Definition 0 is Init, 1 Next, 2 an invariant, 3 a constraint, where given.
 
 use super::check;
-use crate::engine::Options;
-use crate::engine::race::Beyond;
+use crate::engine::{Beyond, Options};
 use crate::eval::testing::model;
 use crate::ir::{DefId, Model, Named};
 use crate::lower::{Overrides, from_texts};
 use crate::property::Violation;
 use crate::source::SourceMap;
 use crate::trace::{Outcome, Verdict};
-use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 
 fn with_roles(defs: &[(usize, &str)]) -> Model {
     let mut m = model(defs);
@@ -29,7 +26,7 @@ fn with_roles(defs: &[(usize, &str)]) -> Model {
 /// Outcome, then generated/distinct/initial/depth, then the depth checked, `!` if exhaustive. Whatever the threads.
 fn check_model(m: &Model, depth: Option<u32>, expected: &str) {
     for (workers, lent) in [(1, 0), (3, 0), (3, 1), (2, 9)] {
-        check_with(m, &Options { workers, lent: Arc::new(AtomicUsize::new(lent)), ..Options::to_depth(depth) }, expected);
+        check_with(m, &Options::to_depth(depth).workers(workers).park_workers(lent), expected);
     }
 }
 
@@ -89,7 +86,7 @@ fn a_level_that_is_enough_is_searched_to_its_end() {
     let (m, failing) =
         (with_roles(&[(0, init), (0, next), (0, "(< x 3)")]), with_roles(&[(0, init), (0, wrong), (0, "(< x 3)")]));
     for workers in [1, 3] {
-        let enough = |depth, beyond| Options { enough: Some((depth, beyond)), workers, ..Options::to_depth(None) };
+        let enough = |depth, beyond| Options::to_depth(None).soft_depth(depth, beyond).workers(workers);
         check_with(&m, &enough(0, Beyond::Nothing), "Inv is false [1 3] 6/5/3/2 0");
         check_with(&m, &enough(0, Beyond::Violations), "Inv is false [1 3] 5/4/3/2");
         check_with(&m, &enough(1, Beyond::Nothing), "Inv is false [1 3] 5/4/3/2");
@@ -105,7 +102,7 @@ fn a_large_level_that_is_enough_is_the_last() {
     let mut m = with_roles(&[(0, init), (0, next)]);
     m.check_deadlock = false;
     for beyond in [Beyond::Nothing, Beyond::Violations] {
-        let enough = |depth| Options { enough: Some((depth, beyond)), ..Options::to_depth(None) };
+        let enough = |depth| Options::to_depth(None).soft_depth(depth, beyond);
         check_with(&m, &enough(1), "Safe 140001/70001/1/2 1");
         // the one after it is as large
         check_with(&m, &enough(0), "Safe 140001/70001/1/2 1");
@@ -182,7 +179,7 @@ fn going_on_after_violations() {
     m.constraints.clear();
     m.invariants.push(Named { name: "Other".into(), def: DefId(3) });
     for workers in [1, 3] {
-        let v = check(&m, &Options { keep_going: true, workers, ..Options::to_depth(None) });
+        let v = check(&m, &Options::to_depth(None).keep_going(true).workers(workers));
         let all: Vec<String> = v.further.iter().map(|(v, t)| format!("{v:?} after {}", t.states.len())).collect();
         assert_eq!(all, ["Invariant { name: \"Inv\", span: - } after 4", "Deadlock after 6"]);
         assert!(matches!(v.outcome, Outcome::Violated { violation: Violation::Invariant { name, .. }, .. } if &*name == "Other"));
@@ -267,7 +264,7 @@ fn states_on_disk() {
     let mut m = with_roles(&[(0, INIT), (0, next.as_str())]);
     m.check_deadlock = false;
     for (workers, memory_limit) in [(1, None), (1, Some(1)), (3, Some(1))] {
-        let options = Options { workers, memory_limit, ..Options::to_depth(None) };
+        let options = Options::to_depth(None).workers(workers).memory_limit(memory_limit);
         check_with(&m, &options, "Safe 13873/4913/1/49 48!");
     }
 }

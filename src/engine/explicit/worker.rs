@@ -4,7 +4,7 @@
 //! [`Chunk`]s, in which everything has its [`Place`]. A worker goes on past a violation only in places that come before
 //! it, so that of all violations of a level the first is among the events, and all before it was expanded.
 
-use super::super::{Options, Progress, Size};
+use super::super::{EngineName, Options, Progress, Size};
 use super::check::{Judge, Successor};
 use super::fingerprint::Fingerprint;
 use super::identity::Identity;
@@ -86,7 +86,7 @@ impl Task<'_> {
                 What::Unsupported(_) | What::Temporal(_) | What::View(_) => false,
             };
         }
-        mild && self.options.keep_going
+        mild && self.options.goal.keep_going
     }
 
     /// Notes which `_POSSIBLE` predicates are true of a state, or of the step to the second one (and the state there).
@@ -242,9 +242,9 @@ impl<'a> Worker<'a> {
         actions.on_print(|text| log::info!(target: "print", "{text}"));
         checks.on_print(|text| log::info!(target: "print", "{text}"));
         let mut vm = Vm::new(task.program, task.heap.clone(), Evaluator::new(task.model));
-        if let Some(bytes) = task.options.memory_limit {
+        if let Some(bytes) = task.options.resources.memory_limit {
             // an eighth for what all threads have under way
-            vm.limit(bytes / 8 / task.options.workers.max(1) as u64);
+            vm.limit(bytes / 8 / task.options.resources.workers.max(1) as u64);
         }
         Worker { task, actions, checks, vm }
     }
@@ -290,7 +290,7 @@ impl<'a> Worker<'a> {
                     more(std::mem::take(&mut out))?;
                 }
                 count += 1;
-                if count.is_multiple_of(LOOK as u32) && task.options.interrupt() {
+                if count.is_multiple_of(LOOK as u32) && task.options.must_stop() {
                     interrupted = true;
                     return Err(Stop);
                 }
@@ -383,7 +383,12 @@ impl<'a> Worker<'a> {
         if generated / LOOK > before / LOOK {
             let queued = (level.waiting + level.states.len().saturating_sub(level.cursor.load(Relaxed))) as u64;
             let size = Size::States { generated, distinct: table.len() as u64, queued };
-            (task.options.progress)(Progress { depth: level.number, completed: level.number.checked_sub(1), size });
+            (task.options.resources.progress)(Progress {
+                engine: EngineName::EXPLICIT,
+                depth: level.number,
+                completed: level.number.checked_sub(1),
+                size,
+            });
         }
         out.successors.push(count);
     }
@@ -547,13 +552,18 @@ impl<'a> Expansion<'_, 'a> {
         }
         self.looked += 1;
         if self.looked.is_multiple_of(LOOK) {
-            if options.interrupt() {
+            if options.must_stop() {
                 level.interrupted.store(true, Relaxed);
                 return Err(Stop);
             }
             let queued = (level.waiting + level.states.len().saturating_sub(level.cursor.load(Relaxed))) as u64;
             let size = Size::States { generated: self.looked, distinct: table.len() as u64, queued };
-            (options.progress)(Progress { depth: level.number, completed: level.number.checked_sub(1), size });
+            (options.resources.progress)(Progress {
+                engine: EngineName::EXPLICIT,
+                depth: level.number,
+                completed: level.number.checked_sub(1),
+                size,
+            });
         }
         let wrong = |what| Event::new(place, None, None, what);
         // Most successors are known; TLC evaluates the constraints before it asks, so their errors come first.
@@ -662,7 +672,7 @@ fn tell(e: &mut Evaluator<'_>, task: &Task<'_>, level: usize, generated: u64, di
     e.set_register("generated", generated as i64);
     e.set_register("distinct", distinct as i64);
     e.set_register("queue", queue as i64);
-    e.set_register("duration", task.options.start.elapsed().as_secs() as i64);
+    e.set_register("duration", task.options.resources.start.elapsed().as_secs() as i64);
 }
 
 fn failed(e: EvalError, claim: Claim) -> What {

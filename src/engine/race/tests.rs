@@ -3,8 +3,7 @@
 use super::*;
 use crate::lower::{Overrides, from_texts};
 use crate::source::SourceMap;
-use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
+use crate::trace::GaveUp;
 
 fn model(body: &str, cfg: &str) -> Model {
     model_with(body, cfg, &Overrides::default())
@@ -32,7 +31,7 @@ fn told(v: &Verdict) -> String {
 }
 
 fn race(body: &str, cfg: &str, depth: Option<u32>, beyond: Beyond) -> String {
-    told(&check(&model(body, cfg), &Options::to_depth(depth), beyond))
+    told(&check(&model(body, cfg), &Options::to_depth(depth).beyond(beyond)))
 }
 
 const PLAIN: &str = "INIT Init\nNEXT Next\n";
@@ -126,10 +125,10 @@ fn what_is_asked_after_the_search_is_the_explicit_engines() {
 fn who_drops_out_gives_its_processor_back() {
     let body = "VARIABLE x\nInit == x = 0\nNext == x' \\in 0..499\nFine == TLCGet(\"distinct\") < 5000\nPost == TLCGet(\"diameter\") > 0";
     let lent = |cfg: &str| {
-        let options = Options { workers: 3, lent: Arc::new(AtomicUsize::new(2)), ..Options::to_depth(3) };
-        let v = check(&model(body, &format!("{PLAIN}{cfg}\n")), &options, Beyond::Nothing);
+        let options = Options::to_depth(3).workers(3).park_workers(2);
+        let v = check(&model(body, &format!("{PLAIN}{cfg}\n")), &options);
         assert!(told(&v).starts_with("explicit: safe 1!"), "{v:?}");
-        options.lent.load(Relaxed)
+        options.explicit.parked_workers.load(Relaxed)
     };
     assert_eq!(lent("POSTCONDITION Post"), 0);
 }
@@ -138,7 +137,7 @@ fn who_drops_out_gives_its_processor_back() {
 fn a_recursion_that_is_too_deep_is_an_error() {
     let body = "VARIABLE x\nRECURSIVE F(_)\nF(n) == IF n = 0 THEN 0 ELSE 1 + F(n + 1)\nInit == x = 1\nNext == x' = x + 1\nInv == x < 4 \\/ F(x) > 0";
     let cfg = format!("{PLAIN}INVARIANT Inv\n");
-    let v = check(&model(body, &cfg), &Options::to_depth(10), Beyond::Violations);
+    let v = check(&model(body, &cfg), &Options::to_depth(10).beyond(Beyond::Violations));
     let Outcome::Violated { violation, trace } = &v.outcome else { panic!("{v:?}") };
     assert_eq!((violation.error().map(|e| e.kind), trace.states.len()), (Some(ErrorKind::StackOverflow), 4));
     assert!(Race::is_conclusive(&v));
@@ -148,7 +147,7 @@ fn a_recursion_that_is_too_deep_is_an_error() {
 fn where_neither_can_each_says_where() {
     let body = "VARIABLE x\nInit == x = 0\nNext == x' = (x + TLCGet(\"level\")) % 9\nInv(h) == Len(h) < 50";
     let overrides = Overrides { invariants: vec!["Inv".to_string()], ..Overrides::default() };
-    let v = check(&model_with(body, PLAIN, &overrides), &Options::to_depth(10), Beyond::Violations);
+    let v = check(&model_with(body, PLAIN, &overrides), &Options::to_depth(10).beyond(Beyond::Violations));
     let Outcome::Unsupported(own) = &v.outcome else { panic!("{v:?}") };
     let both: Vec<&str> = [own].into_iter().chain(&v.beside).map(|d| d.message.as_str()).collect();
     assert_eq!(
@@ -168,16 +167,18 @@ fn who_loses_does_not_hold_the_answer_back() {
     // few sets of seats; but that not all guests have one is hard to see from the choices
     let body = "VARIABLES taken, n\nInit == taken = {} /\\ n = 0\nNext == n < 14 /\\ n' = n + 1 /\\ \\E s \\in (1..13) \\ taken : taken' = taken \\union {s}\n\
                 Inv == n < 14";
-    let v =
-        check(&model(body, &format!("{PLAIN}INVARIANT Inv\nCHECK_DEADLOCK FALSE\n")), &Options::to_depth(None), Beyond::Nothing);
+    let v = check(
+        &model(body, &format!("{PLAIN}INVARIANT Inv\nCHECK_DEADLOCK FALSE\n")),
+        &Options::to_depth(None).beyond(Beyond::Nothing),
+    );
     assert!(told(&v).starts_with("explicit: safe 13!"), "{v:?}");
 }
 
 #[test]
 fn where_nobody_has_an_answer_both_are_told() {
     let body = "VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == TLCGet(\"level\") > 0";
-    let options = Options { timeout: Some(Duration::from_millis(400)), ..Options::to_depth(None) };
-    let v = told(&check(&model(body, &format!("{PLAIN}INVARIANT Inv\n")), &options, Beyond::Nothing));
+    let options = Options::to_depth(None).timeout(Duration::from_millis(400));
+    let v = told(&check(&model(body, &format!("{PLAIN}INVARIANT Inv\n")), &options));
     assert!(
         v.starts_with("explicit: timeout ") && v.contains("; of the symbolic engine: the symbolic engine does not handle "),
         "{v}"
@@ -189,9 +190,9 @@ fn assumptions_come_first_and_the_user_is_heeded() {
     let body = "ASSUME 1 = 2\nVARIABLE x\nInit == x = 0\nNext == x' = x";
     assert_eq!(race(body, PLAIN, Some(3), Beyond::Nothing), "explicit: assumption");
     let options = Options::to_depth(None);
-    options.cancel.cancel(Reason::User);
+    options.resources.cancel.cancel(Reason::User);
     let body = "VARIABLE x\nInit == x = 0\nNext == x' = x + 1";
-    let v = check(&model(body, PLAIN), &options, Beyond::Nothing);
+    let v = check(&model(body, PLAIN), &options);
     assert!(matches!(v.outcome, Outcome::Interrupted), "{v:?}");
 }
 
@@ -236,7 +237,7 @@ fn of_two_verdicts_without_an_answer_one_is_reported() {
         trace: crate::trace::Trace { states: Vec::new(), lasso: None },
     };
     let unsupported = || Outcome::Unsupported(Diagnostic::error(crate::diag::Code::UNSUPPORTED, "no"));
-    let unknown = || Outcome::Unknown { reason: "no".into() };
+    let unknown = || Outcome::Unknown { reason: GaveUp::Solver("no".into()) };
     let bug = || Outcome::Internal { message: "no".into() };
     let check = |explicit: Outcome, symbolic: Outcome, depth: Option<u32>, expected: &str| {
         let options = Options::to_depth(None);
@@ -247,8 +248,8 @@ fn of_two_verdicts_without_an_answer_one_is_reported() {
             ends: false,
             symbolic_runs: true,
             completed: None,
-            explicit: Some(verdict("explicit", explicit, None)),
-            symbolic: Some(verdict("symbolic", symbolic, depth)),
+            explicit: Some(verdict(EngineName::EXPLICIT, explicit, None)),
+            symbolic: Some(verdict(EngineName::SYMBOLIC, symbolic, depth)),
             generated: (0, Instant::now()),
             asks_afterwards: false,
         };
@@ -277,15 +278,15 @@ fn of_two_verdicts_without_an_answer_one_is_reported() {
 #[test]
 fn a_bug_of_one_engine_is_not_the_others() {
     let options = Options::to_depth(None);
-    let v = guarded("symbolic", &options, || panic!("a bug in {}", "this test"));
+    let v = guarded(EngineName::SYMBOLIC, &options, || panic!("a bug in {}", "this test"));
     assert!(matches!(&v.outcome, Outcome::Internal { message } if message == "a bug in this test"), "{v:?}");
     // an interruption outside of what catches it
-    options.cancel.cancel(Reason::Time);
-    let v = guarded("symbolic", &options, || {
-        options.cancel.check();
+    options.resources.cancel.cancel(Reason::Time);
+    let v = guarded(EngineName::SYMBOLIC, &options, || {
+        options.resources.cancel.check();
         explicit::without_search(Outcome::Safe, &options)
     });
-    assert!(matches!(v.outcome, Outcome::Timeout) && v.engine == "symbolic", "{v:?}");
+    assert!(matches!(v.outcome, Outcome::Timeout) && v.engine == EngineName::SYMBOLIC, "{v:?}");
 }
 
 #[test]
@@ -293,8 +294,12 @@ fn memory_that_is_used_up_ends_a_search_with_what_it_has_come_to() {
     let body = "VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == x >= 0";
     let m = model(body, &format!("{PLAIN}INVARIANT Inv\n"));
     let exhausted = || true;
-    let options = || Options { exhausted: &exhausted, ..Options::to_depth(None) };
-    for v in [check(&m, &options(), Beyond::Nothing), explicit::check(&m, &options()), bmc::check(&m, &options())] {
-        assert!(matches!(&v.outcome, Outcome::Unknown { reason } if reason == "the memory given is used up"), "{v:?}");
+    let options = || {
+        let mut options = Options::to_depth(None);
+        options.resources.exhausted = &exhausted;
+        options
+    };
+    for v in [check(&m, &options()), explicit::check(&m, &options()), bmc::check(&m, &options())] {
+        assert!(matches!(&v.outcome, Outcome::Unknown { reason: GaveUp::OutOfMemory }), "{v:?}");
     }
 }

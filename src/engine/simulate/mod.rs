@@ -19,13 +19,12 @@ mod noted;
 mod walk;
 
 use super::explicit::{any_of, asks, asks_trace, assumed, postcondition, unsupported_error};
-use super::{Options, Progress, Size, vacuity};
+use super::{EngineName, Options, Progress, Size, Walks, vacuity};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::{Evaluator, Halt, Registers};
 use crate::ir::{Builtin, Model};
 use crate::property::safety::Safety;
 use crate::trace::replay::{Claim, Setting, in_model};
-use crate::trace::vacuity::Vacuity;
 use crate::trace::{Counts, Outcome, Verdict};
 use crate::util::interrupt::catch;
 use crate::util::stack::{on_large_stack, spawn_on_large_stack};
@@ -38,16 +37,6 @@ use std::panic::resume_unwind;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use walk::{Task, Walked, Walker, certify, claimed};
-
-/// How many behaviours of how many states, and which.
-#[derive(Clone, Copy, Debug)]
-pub struct Walks {
-    pub seed: u64,
-    /// States in a behaviour, at most.
-    pub length: u32,
-    /// `None` goes on until the time is over.
-    pub traces: Option<u64>,
-}
 
 /// How far a run has come.
 #[derive(Default)]
@@ -64,31 +53,21 @@ struct Seen {
 }
 
 /// Looks at random behaviours until one goes wrong.
-pub fn check(model: &Model, walks: &Walks, options: &Options<'_>) -> Verdict {
+pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
+    let walks = &options.walks;
     let mut seen = Seen::default();
-    let outcome = options.heeded(|| {
+    let outcome = options.within_limits(|| {
         on_large_stack(|| catch(|| run(model, walks, options, &mut seen)))
-            .unwrap_or_else(|_| Err(options.interrupted()))
+            .unwrap_or_else(|_| Err(options.stopped()))
             .unwrap_or_else(|outcome| outcome)
     });
     let Seen { counts, looked, undecided, noted, starts } = seen;
     let behaviours = if looked == 1 { "one random behaviour".to_string() } else { format!("{looked} random behaviours") };
     let only = format!("{behaviours} only, of at most {} states each; the seed was {}", walks.length, walks.seed);
     let mut verdict = Verdict {
-        outcome,
-        engine: "simulate",
-        depth: None,
-        exhaustive: false,
         counts: Some(counts),
-        elapsed: options.start.elapsed(),
         assumptions: std::iter::once(only).chain(undecided).collect(),
-        collisions: None,
-        coverage: Vec::new(),
-        further: Vec::new(),
-        inductive: None,
-        notes: Vec::new(),
-        beside: Vec::new(),
-        vacuity: Vacuity::default(),
+        ..Verdict::without_search(EngineName::SIMULATE, outcome, options.resources.start.elapsed())
     };
     if matches!(verdict.outcome, Outcome::Safe) && counts.initial == 0 {
         verdict.vacuity = vacuity::no_initial_state(model);
@@ -227,7 +206,7 @@ fn draws(model: &Model) -> bool {
 fn walk_all(task: &Task<'_>, seen: &mut Seen) -> Result<Registers, Outcome> {
     let Task { model, options, walks, .. } = task;
     // What TLCSet has set depends on the order of evaluation.
-    let workers = if asks(model) { 1 } else { options.workers.max(1) };
+    let workers = if asks(model) { 1 } else { options.resources.workers.max(1) };
     let counts = seen.counts;
     let noted = task.noted.clone();
     let results =
@@ -249,10 +228,15 @@ fn walk_all(task: &Task<'_>, seen: &mut Seen) -> Result<Registers, Outcome> {
                 }
             }
             if n.is_multiple_of(64) {
-                let size = Size::States { generated: results.counts.generated, distinct: 0, queued: 0 };
-                (options.progress)(Progress { depth: results.counts.depth as u32, completed: None, size });
+                let size = Size::Behaviors { checked: results.looked, generated: results.counts.generated };
+                (options.resources.progress)(Progress {
+                    engine: EngineName::SIMULATE,
+                    depth: results.counts.depth as u32,
+                    completed: None,
+                    size,
+                });
             }
-            if results.end.is_some() || options.interrupt() {
+            if results.end.is_some() || options.must_stop() {
                 return;
             }
         }
@@ -272,7 +256,7 @@ fn walk_all(task: &Task<'_>, seen: &mut Seen) -> Result<Registers, Outcome> {
     (seen.counts, seen.looked, seen.noted) = (results.counts, results.looked, results.noted);
     match results.end {
         Some(End::With(outcome)) => Err(*outcome),
-        None if options.interrupt() && walks.traces.is_none_or(|n| results.looked < n) => Err(options.interrupted()),
+        None if options.must_stop() && walks.traces.is_none_or(|n| results.looked < n) => Err(options.stopped()),
         Some(End::Asked) | None => Ok(results.registers),
     }
 }
@@ -349,7 +333,7 @@ mod tests {
         let mut m = model(&[(0, "(and (= x 0) (= y 0) (= z 0))"), (0, up), (0, "(not (= x 9))")]);
         (m.init, m.next, m.check_deadlock) = (Some(DefId(0)), Some(DefId(1)), false);
         m.invariants = vec![Named { name: "Not9".into(), def: DefId(2) }];
-        let v = check(&m, &walks, &Options::to_depth(None));
+        let v = check(&m, &Options::default().walks(walks));
         let text = match &v.outcome {
             Outcome::Violated { violation: Violation::Invariant { name, .. }, trace } => {
                 let xs: Vec<String> = trace.states.iter().map(|s| s.state.0[0].to_string()).collect();

@@ -148,8 +148,8 @@ impl<'a> Walker<'a> {
     fn steps(&mut self, way: &mut Way) -> Result<(), Outcome> {
         let Task { options, walks, .. } = self.task;
         while way.states.len() < walks.length as usize {
-            if options.interrupt() {
-                return Err(options.interrupted());
+            if options.must_stop() {
+                return Err(options.stopped());
             }
             if self.task.asks_trace {
                 let mut states = Vec::with_capacity(way.states.len());

@@ -21,13 +21,15 @@ impl<'a> Search<'a> {
     /// Proves the theory for a form that covers everything, if there is one.
     pub(super) fn close(&mut self, theory: &Theory, init: DefId, next: DefId, depth: u32, end: Work) {
         let start = work::done();
-        let Some(mut chain) = Chain::new(&self.constants, init, next, self.options.solver, self.options.reductions.narrow) else {
+        let Some(mut chain) =
+            Chain::new(&self.constants, init, next, self.options.bounded.solver, self.options.bounded.reductions.narrow)
+        else {
             return;
         };
         let made = chain.extend(MOST_IN_PASSING).is_some() && chain.is_closed();
         log::debug!(target: "tlaloc::induct", "narrow form {}: {made} after {:?}", chain.depth(), work::done() - start);
         if made && self.prove(&chain, &theory.kinds, &theory.lemmas, next, end).is_ok() {
-            let reached = self.options.depth.unwrap_or(chain.depth());
+            let reached = self.options.goal.depth.unwrap_or(chain.depth());
             self.reached(theory, depth, reached, true);
         }
     }
@@ -43,12 +45,12 @@ impl<'a> Search<'a> {
 
     /// Proves the theory for larger and larger forms; FALSE if it is of no use any more.
     pub(super) fn leap(&mut self, theory: &mut Theory, next: DefId, depth: u32, mut end: Work) -> bool {
-        let goal = self.options.depth.unwrap_or(u32::MAX);
+        let goal = self.options.goal.depth.unwrap_or(u32::MAX);
         let Some(mut chain) = self.induction.chain.take() else { return false };
         loop {
             let so_far = self.induction.proven.unwrap_or(depth);
             let to = if so_far >= goal { MOST_IN_PASSING } else { self.next_form(theory, so_far, goal) };
-            if self.options.interrupt() || !self.extended(&mut chain, to, end) {
+            if self.options.must_stop() || !self.extended(&mut chain, to, end) {
                 return false;
             }
             if so_far >= goal && !chain.is_closed() {
@@ -67,7 +69,7 @@ impl<'a> Search<'a> {
                 }
             }
             theory.cost = (chain.depth(), took);
-            let reached = match (chain.is_closed(), self.options.depth) {
+            let reached = match (chain.is_closed(), self.options.goal.depth) {
                 (true, Some(goal)) => goal,
                 (true, None) => chain.depth(),
                 (false, _) => to,

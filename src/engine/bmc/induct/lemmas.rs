@@ -23,7 +23,8 @@ impl<'a> Search<'a> {
     /// Lemmas that do for a small form, found by `half`, and chosen by `end`.
     pub(super) fn theory(&mut self, init: DefId, next: DefId, depth: u32, half: Work, end: Work) -> Option<Theory> {
         let start = work::done();
-        let chain = self.induction.chain.take().or_else(|| Chain::new(&self.constants, init, next, self.options.solver, false));
+        let chain =
+            self.induction.chain.take().or_else(|| Chain::new(&self.constants, init, next, self.options.bounded.solver, false));
         let Some(mut chain) = chain else {
             self.induction.off = true;
             return None;
@@ -79,7 +80,7 @@ impl<'a> Search<'a> {
         let (lemmas, cost) = self.chosen(chain, (needed, cores), finder, next, end)?;
         // more special ones were not asked for initially, as what they follow from was
         let mut all = Candidates::of(lemmas.iter().copied());
-        initially((&self.constants, init), &kinds, &mut all, self.options.solver, end)?;
+        initially((&self.constants, init), &kinds, &mut all, self.options.bounded.solver, end)?;
         (all.len() == lemmas.len()).then_some(Theory { kinds, lemmas, cost })
     }
 
@@ -89,7 +90,8 @@ impl<'a> Search<'a> {
             return None;
         }
         let patience = end.min(work::done() + (SHORT * 2).max(work::done() / 4));
-        let cut = work::within(patience, || Cut::new(&self.constants, chain.form(), next, self.options.solver, end)).flatten();
+        let cut =
+            work::within(patience, || Cut::new(&self.constants, chain.form(), next, self.options.bounded.solver, end)).flatten();
         self.induction.off |= cut.is_none();
         cut
     }
@@ -100,7 +102,7 @@ impl<'a> Search<'a> {
         let depths = [depth, depth - 1, depth.saturating_sub(2), depth / 2, 1];
         let states: Vec<SymState> = depths.iter().unique().map(|d| self.states[*d as usize].clone()).collect();
         let mut candidates = self.encoder.candidates(&states, kinds, joins, samples)?;
-        initially((&self.constants, init), kinds, &mut candidates, self.options.solver, end)?;
+        initially((&self.constants, init), kinds, &mut candidates, self.options.bounded.solver, end)?;
         Some(candidates)
     }
 
@@ -146,7 +148,7 @@ impl<'a> Search<'a> {
         next: DefId,
         end: Work,
     ) -> Result<Vec<Work>, Proof> {
-        let mut cut = Cut::new(&self.constants, chain.form(), next, self.options.solver, end).ok_or(Proof::No)?;
+        let mut cut = Cut::new(&self.constants, chain.form(), next, self.options.bounded.solver, end).ok_or(Proof::No)?;
         let before = cut.encoder.seen_items(&cut.before, kinds, usize::MAX).ok_or(Proof::No)?;
         let after = cut.encoder.seen_items(&cut.step.state, kinds, usize::MAX).ok_or(Proof::No)?;
         for lemma in lemmas {

@@ -93,7 +93,7 @@ impl<'m> Induction<'m> {
     pub fn of(model: &Model, options: &Options<'_>, plain: bool) -> Induction<'m> {
         let safety = Safety::split(model);
         let on = plain
-            && options.induction != Induct::Never
+            && options.bounded.induction != Induct::Never
             && model.trace_invariants.is_empty()
             && model.action_constraints.is_empty()
             && safety.behaviours.is_empty()
@@ -145,8 +145,8 @@ impl<'a> Search<'a> {
         if i.off || depth == 0 || i.proven.is_some_and(|p| p > depth) {
             return Reached::Nothing;
         }
-        let goal = self.options.depth;
-        let limit = match (self.options.induction, goal) {
+        let goal = self.options.goal.depth;
+        let limit = match (self.options.bounded.induction, goal) {
             (Induct::Always, _) => Work::seconds(10),
             _ if depth < LEAST_DEPTH || so_far < i.due => return Reached::Nothing,
             (_, Some(goal)) => {
@@ -154,9 +154,9 @@ impl<'a> Search<'a> {
                 if depth < goal && (took < FELT || ahead < LEAST_AHEAD.max(so_far)) {
                     return Reached::Nothing;
                 }
-                match self.options.induction {
+                match self.options.bounded.induction {
                     _ if depth < goal => (ahead / 4).min(so_far.max(LEAST_AHEAD)),
-                    Induct::Eager => (SHORT * 2).max(so_far / 2),
+                    Induct::AlsoAtEnd => (SHORT * 2).max(so_far / 2),
                     _ => IN_PASSING.max(so_far / 16),
                 }
             }

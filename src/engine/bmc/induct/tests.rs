@@ -120,7 +120,7 @@ fn what_is_inductive_is_true_of_all_states() {
     for ((body, cfg), at_least) in ALL.into_iter().zip([10, 6, 3]) {
         let model = model(body, cfg);
         let (init, next) = (model.init.unwrap(), model.next.unwrap());
-        let options = Options { induction: Induct::Never, ..Options::to_depth(4) };
+        let options = Options::to_depth(4).induction(Induct::Never);
         let mut search = Search::new(&model, &options, None, Symmetry::default());
         assert!(search.search().is_ok());
         let end = Work::MAX;
@@ -148,7 +148,7 @@ fn what_is_inductive_is_true_of_all_states() {
 
 /// The outcome with induction after each depth, and how many lemmas it took.
 fn always(body: &str, cfg: &str, depth: u32) -> (String, Option<usize>) {
-    let verdict = check(&model(body, cfg), &Options { induction: Induct::Always, ..Options::to_depth(depth) });
+    let verdict = check(&model(body, cfg), &Options::to_depth(depth).induction(Induct::Always));
     (told(&verdict), verdict.inductive.map(|i| i.lemmas.len()))
 }
 
@@ -165,7 +165,7 @@ fn lemmas_are_found() {
                                             THEN CHOOSE f \in files : f.id = Head(queue).id ELSE Head(queue)]"#;
     let strict = SITE.replace(found, r"CHOOSE f \in files : f.id = Head(queue).id]");
     assert_ne!(strict, SITE);
-    let verdict = check(&model(&strict, SITE_PLAIN), &Options { induction: Induct::Always, ..Options::to_depth(12) });
+    let verdict = check(&model(&strict, SITE_PLAIN), &Options::to_depth(12).induction(Induct::Always));
     assert_eq!(told(&verdict), "safe to Some(12)");
     let lemmas = verdict.inductive.expect("there is a proof").lemmas;
     assert!(lemmas.iter().any(|l| l == r"\A i \in DOMAIN queue : \E y \in files : queue[i].id = y.id"), "{lemmas:?}");

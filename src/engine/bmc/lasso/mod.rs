@@ -209,7 +209,7 @@ impl<'a> Search<'a> {
             let begin = lassos.ring.begin(&self.encoder.graph, &choices);
             let left = end - work::done();
             let shorter = self.encoder.graph.and(question, !lassos.ring.has(begin));
-            let again = if left.is_zero() || self.options.interrupt() {
+            let again = if left.is_zero() || self.options.must_stop() {
                 None
             } else {
                 self.queries.attempt(&self.encoder.graph, shorter, left)

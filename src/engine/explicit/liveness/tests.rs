@@ -53,7 +53,7 @@ fn outcome(verdict: &Verdict) -> String {
 fn check_cfg(body: &str, cfg: &str, expected: &str) {
     let m = model(body, cfg);
     for workers in [1, 2] {
-        let verdict = explicit::check(&m, &Options { workers, ..Options::to_depth(None) });
+        let verdict = explicit::check(&m, &Options::to_depth(None).workers(workers));
         assert_eq!(outcome(&verdict), expected);
     }
 }
@@ -176,7 +176,7 @@ fn views() {
 fn going_on_after_a_violation() {
     let body = format!("{LIGHT}Spec == Init /\\ [][Next]_vars\nP == []<>(x = 0)\nInv == x < 2");
     let m = model(&body, "SPECIFICATION Spec PROPERTY P INVARIANT Inv");
-    let verdict = explicit::check(&m, &Options { keep_going: true, ..Options::to_depth(None) });
+    let verdict = explicit::check(&m, &Options::to_depth(None).keep_going(true));
     assert!(matches!(&verdict.outcome, Outcome::Violated { violation: Violation::Invariant { .. }, .. }));
     assert!(matches!(&verdict.further[..], [(Violation::Liveness { .. }, trace)] if trace.states.len() == 2));
 }
@@ -397,7 +397,7 @@ fn properties_that_say_nothing_are_told() {
 fn a_graph_beyond_the_memory_given_is_told() {
     let body = format!("{LIGHT}Spec == Init /\\ [][Next]_vars /\\ WF_vars(Next)\nP == []<>(x = 0) \\/ []<>(y # y')");
     let m = model(&body.replace("(y # y')", "<<Flip>>_vars"), "SPECIFICATION Spec PROPERTY P");
-    let run = |limit| outcome(&explicit::check(&m, &Options { memory_limit: Some(limit), ..Options::to_depth(None) }));
+    let run = |limit| outcome(&explicit::check(&m, &Options::to_depth(None).memory_limit(limit)));
     let told = |text: &str| text.contains("takes more memory than is given");
     assert!(told(&run(100)), "{}", run(100));
     let enough = (100..10_000).step_by(100).find(|limit| !told(&run(*limit))).expect("a limit that suffices");
