@@ -2,19 +2,19 @@
 (*
 An allocator hands out resources. After Stephan Merz, "The specification language TLA+" (2008).
 
-A client that has nothing and waits for nothing asks for a set of resources. The allocator gives it what is free
-of them, some now and some later. A client gives back what it has, all or some, when it likes.
+A client that holds nothing and waits for nothing requests a set of resources. The allocator grants those that are free,
+some now and some later. A client returns what it holds, all or some, at any time.
 
-That no resource is with two clients is easy. That everybody gets what it asked for is not, and here it does not hold: the
-allocator gives away whatever is free, so two clients can each have what the other waits for (NoCircle).
+Mutual exclusion is easy: no two clients hold one resource. Liveness is not, and it does not hold here: the
+allocator grants whatever is free, so each of two clients can hold what the other waits for (NoCircle).
 *)
 EXTENDS FiniteSets
 
 CONSTANTS Clients, Resources
 
 VARIABLES
-  wanted,  \* what each client asked for and has not got
-  held     \* what each client has
+  wanted,  \* what each client requested and does not hold
+  held     \* what each client holds
 
 vars == <<wanted, held>>
 
@@ -48,23 +48,23 @@ Next == \E c \in Clients, some \in SUBSET Resources : Ask(c, some) \/ Give(c, so
 
 Spec == Init /\ [][Next]_vars
 
-\* Nothing is with two clients.
+\* No resource is held by two clients.
 Exclusive == \A c, d \in Clients : c /= d => held[c] \intersect held[d] = {}
 
-\* Nobody waits for what it has.
+\* No client waits for what it holds.
 Sensible == \A c \in Clients : wanted[c] \intersect held[c] = {}
 
-\* False: c waits for d and d for c.
+\* Violated: c waits for d and d for c.
 NoCircle ==
   ~\E c, d \in Clients : c /= d /\ wanted[c] \intersect held[d] /= {} /\ wanted[d] \intersect held[c] /= {}
 
-\* Clients that give everything back at last, and an allocator that is fair to each, do not starve anybody ...
+\* If clients eventually return everything, and the allocator is fair to each, no client starves ...
 Generous ==
   /\ Spec
   /\ \A c \in Clients : WF_vars(TakeBack(c, held[c]))
   /\ \A c \in Clients : SF_vars(\E some \in SUBSET Resources : Give(c, some))
 
-\* ... clients that do so only when they have got all they asked for do, in a circle.
+\* ... but if they return only after receiving all they requested, clients in a circle starve.
 Stubborn ==
   /\ Spec
   /\ \A c \in Clients : WF_vars(wanted[c] = {} /\ TakeBack(c, held[c]))

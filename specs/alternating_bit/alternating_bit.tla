@@ -2,11 +2,11 @@
 (*
 The alternating-bit protocol: messages over lines that lose and duplicate.
 
-The sender numbers its messages with one bit and sends the same one again until its bit comes back; the receiver
-acknowledges every message with its bit and accepts it only if the bit is the one it waits for. The data are
-1, 2, 3 ... up to Last, so "in order and nothing twice" is easy to say.
+The sender numbers its messages with one bit and repeats a message until its bit comes back. The receiver
+acknowledges every message with its bit and accepts it only if the bit is the expected one. The data are
+1, 2, 3 ... up to Last, so "in order and without duplicates" is easy to state.
 
-With Check = FALSE the receiver accepts whatever comes, and takes a repeated message for a new one.
+With Check = FALSE the receiver accepts every message, and takes a repeated message for a new one.
 *)
 EXTENDS Integers, Sequences
 
@@ -18,7 +18,7 @@ CONSTANTS
 VARIABLES
   sent,      \* the message being sent, 1..Last, or Last + 1 when all have arrived
   received,  \* what the receiver has accepted
-  forth,     \* the line there: records [data, bit]
+  forth,     \* the line to the receiver: records [data, bit]
   back       \* the line back: bits
 
 vars == <<sent, received, forth, back>>
@@ -64,10 +64,10 @@ InOrder == \A i \in 1..Len(received) : received[i] = i
 \* The sender is at most one message behind what has arrived, and never ahead of it by more than the one it sends.
 InStep == sent \in {Len(received), Len(received) + 1}
 
-\* False: it shows that all messages can get through.
+\* Must be violated: the counterexample shows that all messages can arrive.
 NeverFinishes == sent <= Last
 
-\* Lines that do not lose everything: what is sent again and again arrives at last. Weak fairness is not enough.
+\* Lines that do not lose everything: a message sent infinitely often eventually arrives. Weak fairness does not suffice.
 LiveSpec == Spec /\ WF_vars(Send) /\ SF_vars(Receive) /\ SF_vars(Acknowledged)
 WeakSpec == Spec /\ WF_vars(Send) /\ WF_vars(Receive) /\ WF_vars(Acknowledged)
 AllArrive == <>(sent > Last)

@@ -3,28 +3,28 @@
 The bakery algorithm: mutual exclusion among N processes without any help from the hardware. L. Lamport, "A new solution of
 Dijkstra's concurrent programming problem" (1974).
 
-As in a bakery, who wants to be served takes a number, one more than any it sees, and waits until all lower numbers have been
-served. Two may get the same number; then the one with the lower name goes first. Nobody may look at a number that is
-just being taken, so there is a flag for that time.
+As in a bakery, a process takes a number, one more than any it sees, and waits until all lower numbers have been
+served. Two may get the same number; then the one with the lower name goes first. A number must not be read while it is
+being taken, so a flag is raised meanwhile.
 
-What is remarkable: numbers and flags need not be written at one stroke. Who reads one while it is being written
-may see anything. Here a process that writes takes several steps, and everything is visible meanwhile: a flag goes
+Writes of numbers and flags need not be atomic. A process that reads one while it is being written
+may see any value. Here a write takes several steps, and intermediate values are visible: a flag goes
 up and down, a number is any number at all.
 
-  idle      outside, as long as it likes
+  idle      outside, for any time
   choosing  raises the flag (which may flicker)
   looking   looks at the others' numbers, one after another, in any order, for the highest
   taking    takes a number that is higher (and may show others before that)
   chosen    lowers the flag (which may flicker)
   waiting   for each other one, in any order: first until its flag is down ...
   behind    ... then until it has no number or a later one
-  inside    is served; nobody else is
+  inside    is served; no other process is
   leaving   gives the number back (and may show others before that)
 
-Numbers have no bound. For enumeration the .cfg puts 0..MaxNumber in place of Nat; in behaviours of K steps
+Numbers have no bound. For enumeration the .cfg puts 0..MaxNumber in place of Nat; in behaviors of K steps
 no more than K different numbers are ever taken, and only their order matters, so that K of them are enough for these.
 
-With Flags = FALSE nobody waits for flags, and two can be inside: one that looked before the other took its number takes
+With Flags = FALSE no process waits for flags, and two can be inside: one that looked before the other took its number takes
 the same, late, and goes first.
 
 bakery_pluscal.tla is the same algorithm written as a program.
@@ -136,12 +136,12 @@ Next ==
 
 Spec == Init /\ [][Next]_vars
 
-\* Only one is served at a time.
+\* Mutual exclusion: at most one process is served at a time.
 Exclusive == \A p, q \in Processes : p /= q => ~(at[p] = "inside" /\ at[q] = "inside")
 
-\* Who has a number keeps it until it leaves.
+\* A process that has a number keeps it until it leaves.
 Numbered == \A p \in Processes : at[p] \in {"chosen", "waiting", "behind", "inside"} => number[p] > 0
 
-\* False, and good that it is.
+\* Must be violated: the counterexample shows that it happens.
 NobodyInside == \A p \in Processes : at[p] /= "inside"
 =============================================================================

@@ -95,6 +95,6 @@ Exclusive == \A p, q \in Processes : p /= q => ~(pc[p] = "Inside" /\ pc[q] = "In
 
 NobodyInside == \A p \in Processes : pc[p] /= "Inside"
 
-\* Nobody waits for ever, if numbers have no bound.
+\* No process waits forever, if numbers have no bound.
 Served == \A p \in Processes : pc[p] = "Choose" ~> pc[p] = "Inside"
 =============================================================================

@@ -1,10 +1,10 @@
 -------------------------- MODULE bounded_buffer --------------------------
 (*
-A bounded buffer with one condition variable, as Java's `wait` and `notify` tempt one to write it.
+A bounded buffer with one condition variable, as often written with Java's `wait` and `notify`.
 
-A producer that finds the buffer full, and a consumer that finds it empty, go to sleep; whoever succeeds wakes one
-sleeper, no matter of which sort. Where the wrong one is woken, it goes back to sleep and nobody is left awake: with
-more threads than twice the capacity the system can get stuck. With WakeAll = TRUE all sleepers are woken, and it cannot.
+A producer that finds the buffer full sleeps, and so does a consumer that finds it empty. A thread that succeeds wakes one
+sleeper of either kind. If the wrong one is woken, it sleeps again and no thread is awake: with
+more threads than twice the capacity the system can deadlock. With WakeAll = TRUE all sleepers are woken, and it cannot.
 *)
 EXTENDS Integers, Sequences, FiniteSets
 
@@ -25,7 +25,7 @@ vars == <<buffer, sleeping>>
 
 Init == buffer = <<>> /\ sleeping = {}
 
-\* Whom a success wakes.
+\* The threads that a success wakes.
 Wake ==
   IF WakeAll THEN sleeping' = {}
   ELSE IF sleeping = {} THEN UNCHANGED sleeping

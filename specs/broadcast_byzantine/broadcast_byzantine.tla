@@ -1,26 +1,26 @@
 ------------------------ MODULE broadcast_byzantine ------------------------
 (*
-Reliable broadcast among processes some of which lie: T. K. Srikanth, S. Toueg, "Simulating authenticated broadcasts to
+Reliable broadcast with Byzantine processes: T. K. Srikanth, S. Toueg, "Simulating authenticated broadcasts to
 derive simple fault-tolerant algorithms" (1987), one round of it.
 
-N processes, of which at most T may be Byzantine: these send whatever they like to whom they like. A correct
+Of N processes at most T may be Byzantine: they send any message to any process. A correct
 process counts from how many others it has received an echo, its own included.
 
-  - Who was told by the one who broadcasts sends an echo to all.
-  - Who has N - 2T echoes knows that one of them at least is from a correct process (N > 3T), and echoes, too.
-  - Who has N - T echoes accepts: N - 2T of these are from correct processes, so everybody will get at least as many.
+  - A process that the broadcaster told sends an echo to all.
+  - With N - 2T echoes, at least one is from a correct process (N > 3T), so the process echoes, too.
+  - With N - T echoes it accepts: N - 2T of these are from correct processes, so every process will get at least as many.
 
-So no one makes the others accept what no correct process was told (begin with QuietInit), unless there are more
-liars than T; and if one accepts all do.
+So no process makes the others accept what no correct process was told (begin with QuietInit), unless there are more
+than T Byzantine processes. If one accepts, all do.
 
-Byzantine processes need no actions: all they could have sent is there from the beginning (Forged).
+Byzantine processes have no actions: every message that they could send exists from the beginning (Forged).
 *)
 EXTENDS Integers, FiniteSets
 
 CONSTANTS
   Correct,
   Faulty,
-  T         \* how many faulty ones the algorithm is prepared for
+  T         \* how many faulty processes the algorithm tolerates
 
 Processes == Correct \union Faulty
 N == Cardinality(Processes)
@@ -51,7 +51,7 @@ QuietInit == Init /\ \A p \in Correct : state[p] = "idle"
 Receive(p) ==
   \E new \in SUBSET (sent \union Forged) : received' = [received EXCEPT ![p] = @ \union new]
 
-\* How many echoes p has after having received.
+\* The number of echoes that p has after receiving.
 Echoes(p) == Cardinality(received'[p])
 
 EchoTold(p) ==
@@ -85,19 +85,19 @@ Next ==
 
 Spec == Init /\ [][Next]_vars
 
-\* Nobody receives what nobody could have sent.
+\* Only messages that could have been sent are received.
 Honest == \A p \in Correct : received[p] \subseteq sent \union Forged
 
-\* Who accepts has enough echoes, and has sent its own.
+\* A process that accepts has enough echoes, and has sent its own.
 Earned ==
   \A p \in Correct :
     /\ state[p] = "accepted" => Cardinality(received[p]) >= N - T
     /\ (state[p] \in {"sent", "accepted"}) = (<<p, "echo">> \in sent)
 
-\* False in general; true of QuietInit if there are at most T liars.
+\* Violated in general; holds from QuietInit if there are at most T Byzantine processes.
 NobodyAccepts == \A p \in Correct : state[p] /= "accepted"
 
-\* If messages arrive at last: who was told, or sees one accept, is not alone.
+\* If messages eventually arrive: if all are told, or one accepts, then all accept.
 FairSpec ==
   /\ Spec
   /\ \A p \in Correct :

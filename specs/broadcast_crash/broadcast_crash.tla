@@ -3,10 +3,10 @@
 Reliable broadcast among processes that may crash, by diffusion: T. D. Chandra, S. Toueg, "Unreliable failure detectors
 for reliable distributed systems" (1996).
 
-A message is to reach all processes that stay alive, or none, although whoever sends it may crash. So everybody who accepts
-the message for the first time passes it on to everybody before doing anything else. Which message does not matter:
-"echo" stands for it, and <<p, "echo">> for the copy that p sent. The one who broadcasts is not modelled
-either; processes that got the message from it directly are "told" at the start.
+A message must reach all processes that stay alive, or none, although its sender may crash. So each process that accepts
+the message for the first time forwards it to all before doing anything else. The content does not matter:
+"echo" stands for it, and <<p, "echo">> for the copy that p sent. The broadcaster is not modeled
+either; processes that received the message directly are "told" at the start.
 
 Messages may take any time, so in each step a process receives some of what was sent, and does one thing. At most
 MaxCrashed crash; sending to all is one step, so a crash does not split it.
@@ -33,7 +33,7 @@ TypeOK ==
   /\ sent \subseteq Messages
   /\ crashed \subseteq Processes
 
-\* Some were told, or all, or nobody.
+\* Some processes were told, or all, or none.
 Init ==
   /\ state \in [Processes -> {"idle", "told"}]
   /\ received = [p \in Processes |-> {}]
@@ -75,17 +75,17 @@ Next == \E p \in Processes \ crashed : Step(p)
 
 Spec == Init /\ [][Next]_vars
 
-\* Nothing is received that was not sent.
+\* Only sent messages are received.
 Honest == \A p \in Processes : received[p] \subseteq sent
 
-\* Crashed is crashed.
+\* A crashed process stays crashed.
 Crashes == crashed = {p \in Processes : state[p] = "crashed"} /\ Cardinality(crashed) <= MaxCrashed
 
-\* Nobody accepts what nobody sent; begun with QuietInit, nobody accepts at all.
+\* Only sent messages are accepted; from QuietInit, no process accepts.
 Unforged == (\E p \in Processes : state[p] = "accepted") => sent /= {}
 NobodyAccepts == \A p \in Processes : state[p] /= "accepted"
 
-\* If the living go on: once somebody has accepted, everybody does who does not crash ...
+\* If live processes continue: once one has accepted, every process that does not crash does ...
 FairSpec ==
   /\ Spec
   /\ \A p \in Processes :
@@ -93,6 +93,6 @@ FairSpec ==
 AllAccept == \A p \in Processes \ crashed : state[p] = "accepted"
 Reliable == (\E p \in Processes : state[p] = "accepted") ~> AllAccept
 
-\* ... but perhaps nobody was told anything.
+\* ... but perhaps no process was told.
 Told == <>AllAccept
 =============================================================================

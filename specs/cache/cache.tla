@@ -1,10 +1,10 @@
 ------------------------------- MODULE cache -------------------------------
 (*
-A cache in front of a store, and how it comes to keep what is no longer true.
+A cache in front of a store, and how it keeps a stale value.
 
 A reader that misses reads the store and, in another step, puts what it read into the cache. The writer changes the
-store, then throws the cached copy away. If the copy is put in after it was thrown away, the old value
-stays for ever. With Leases = TRUE the throwing away also cancels the readers that are under way: their copies
+store, then invalidates the cached copy. If a copy is put in after the invalidation, the old value
+stays forever. With Leases = TRUE an invalidation also cancels the pending readers: their copies
 are dropped.
 *)
 EXTENDS Integers
@@ -20,7 +20,7 @@ CONSTANTS
 variables
   store = 0;
   cached = Nothing;
-  lease = [r \in Readers |-> FALSE];  \* whether what a reader is about to put in is still wanted
+  lease = [r \in Readers |-> FALSE];  \* whether the reader's copy is still valid
 
 process reader \in Readers
 variable copy = Nothing;
@@ -52,6 +52,6 @@ end algorithm; *)
 
 TypeOK == store \in 0..Last /\ cached \in {Nothing} \union 0..store
 
-\* Unless the writer is just about to throw it away, what is cached is what is stored.
+\* Unless the writer is about to invalidate it, the cached value is the stored one.
 NotStale == pc["writer"] /= "Invalidate" /\ cached /= Nothing => cached = store
 =============================================================================

@@ -1,6 +1,6 @@
 ------------------------------ MODULE Between ------------------------------
-(* What A \cdot B may remember. `s` and `F` speak of the state that they are asked in: s of the first one, as it is defined outside
-   the composition; Sum and F, which B asks for, of the state between. The states between count as generated, but of a composition
+(* Definitions inside A \cdot B. `s` and `F` are evaluated in the state of their use: s in the first one, as it is defined outside
+   the composition; Sum and F, which B uses, in the intermediate one. Intermediate states count as generated, but of a composition
    inside another one only those of the outer. *)
 EXTENDS Integers
 

@@ -1,6 +1,6 @@
 ---------------------------- MODULE Composition ----------------------------
-(* Steps in two halves, `A \cdot B`. Values read by B are those of the state between, those of the rest of the action are
-   those of the first state. *)
+(* Steps in two halves, `A \cdot B`. B reads the intermediate state; the rest of the action reads
+   the first state. *)
 EXTENDS Integers
 
 VARIABLES x, y
@@ -23,7 +23,7 @@ Small == x \in 0..14 /\ y \in 0..6
 Low == x < 7
 Agrees == ENABLED Both <=> x < 4
 Never == ~ENABLED (More(7) \cdot Twice)
-\* What follows a composition is about the first state: here the reference takes the one between.
+\* A conjunct after a composition is about the first state: the reference takes the intermediate one.
 Rest == ENABLED ((More(1) \cdot (x' = x /\ y' = y)) /\ x' = x + 1) <=> x < 6
 Steps == [][Both \/ Three \/ (x' = 0 /\ y' = 1)]_<<x, y>>
 =============================================================================

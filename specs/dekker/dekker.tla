@@ -1,9 +1,9 @@
 ------------------------------ MODULE dekker ------------------------------
 (*
-Dekker's algorithm, the first solution of mutual exclusion by reads and writes alone, in PlusCal's c-syntax.
+Dekker's algorithm, the first solution of mutual exclusion with reads and writes only, in PlusCal's C syntax.
 
-Who wants to enter says so. If the other wants to enter, too, the one whose turn it is not withdraws, waits for its
-turn and says so again. After leaving, the turn goes to the other.
+A process sets `wants` to enter. If both want to enter, the one whose turn it is not withdraws, waits for its
+turn, and sets `wants` again. After leaving, the turn goes to the other.
 *)
 EXTENDS Integers
 
@@ -36,10 +36,10 @@ EXTENDS Integers
 
 MutualExclusion == ~(pc[0] = "Critical" /\ pc[1] = "Critical")
 
-\* Not true: the turn is asked for only in a conflict.
+\* Violated: the turn matters only in a conflict.
 TurnIsInside == \A p \in {0, 1} : pc[p] = "Critical" => turn = p
 
-\* If no process stops, both get in again and again.
+\* If no process stops, both enter infinitely often.
 LiveSpec == Spec /\ \A p \in {0, 1} : WF_vars(proc(p))
 GetsIn == \A p \in {0, 1} : []<>(pc[p] = "Critical")
 =============================================================================

@@ -4,20 +4,20 @@ Termination detection on a ring: E. W. Dijkstra, W. H. J. Feijen, A. J. M. van G
 detection algorithm for distributed computations" (EWD 840).
 
 N machines compute. An active one may activate another by a message, which arrives at once, and may become passive
-at any time. When all are passive nothing can happen any more; machine 0 wants to find that out, and can see only itself.
+at any time. When all are passive, the computation has terminated. Machine 0 must detect that, and sees only itself.
 
-It sends a token round the ring, N-1, N-2 ... 0. A machine passes the token on when it is passive, so behind the token
-everybody is passive -- unless somebody in front of it has woken a machine that it had already passed. To do that is
-to send a message to a higher number, and whoever does it becomes black. A black machine blackens
+It sends a token around the ring, N-1, N-2 ... 0. A machine passes the token on when it is passive, so behind the token
+all are passive -- unless a machine in front of it has activated one that it had already passed. That takes
+a message to a higher number, and its sender becomes black. A black machine blackens
 the token and is white again once it has passed it. When a token comes back white to a white and passive machine 0, all
 are passive; if not, machine 0 starts another round.
 
-With Honest = FALSE machines do not become black, and machine 0 is deceived.
+With Honest = FALSE machines do not become black, and machine 0 detects termination too early.
 *)
 EXTENDS Integers
 
 CONSTANTS
-  N,       \* how many machines
+  N,       \* number of machines
   Honest
 
 Machines == 0..N - 1
@@ -26,8 +26,8 @@ Colours == {"white", "black"}
 VARIABLES
   active,  \* which machines compute
   colour,  \* of each machine
-  place,   \* who has the token
-  token    \* its colour
+  place,   \* the machine that has the token
+  token    \* its color
 
 vars == <<active, colour, place, token>>
 
@@ -37,14 +37,14 @@ TypeOK ==
   /\ place \in Machines
   /\ token \in Colours
 
-\* Anything may be going on, but a black token proves nothing.
+\* Machines may be in any state, but a black token proves nothing.
 Init ==
   /\ active \in [Machines -> BOOLEAN]
   /\ colour \in [Machines -> Colours]
   /\ place \in Machines
   /\ token = "black"
 
-\* Machine 0 has the token, learnt nothing from it, and sends it round once more.
+\* Machine 0 has the token without a result, and starts another round.
 Start ==
   /\ place = 0
   /\ token = "black" \/ colour[0] = "black"
@@ -53,7 +53,7 @@ Start ==
   /\ colour' = [colour EXCEPT ![0] = "white"]
   /\ UNCHANGED active
 
-\* Another machine passes it on. An active one may do so, too, if the round is in vain anyway.
+\* Another machine passes it on. An active one may do so, too, if the round has failed anyway.
 Pass(m) ==
   /\ place = m
   /\ ~active[m] \/ colour[m] = "black" \/ token = "black"
@@ -64,7 +64,7 @@ Pass(m) ==
 
 Detection == Start \/ \E m \in Machines \ {0} : Pass(m)
 
-\* The computation that is watched.
+\* The observed computation.
 Send(m) ==
   /\ active[m]
   /\ \E to \in Machines \ {m} :
@@ -85,24 +85,24 @@ Spec == Init /\ [][Next]_vars
 
 Terminated == \A m \in Machines : ~active[m]
 
-\* What machine 0 goes by.
+\* Machine 0 detects termination.
 Detected ==
   /\ place = 0 /\ token = "white"
   /\ colour[0] = "white" /\ ~active[0]
 
-\* It is right.
+\* Detection is correct.
 Right == Detected => Terminated
 
-\* Why: behind the token all is quiet, or there is something black that will spoil the round.
+\* Why: behind the token all are passive, or something is black and the round will fail.
 Dijkstra ==
   \/ \A m \in Machines : m > place => ~active[m]
   \/ \E m \in 0..place : colour[m] = "black"
   \/ token = "black"
 
-\* False, and good that it is: it shows a detection.
+\* Must be violated: the counterexample shows a detection.
 NeverDetected == ~Detected
 
-\* The watchers work on, and termination is found out.
+\* If the detection steps continue, termination is detected.
 FairSpec == Spec /\ WF_vars(Detection)
 FoundOut == Terminated ~> Detected
 =============================================================================

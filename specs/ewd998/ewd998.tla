@@ -3,17 +3,17 @@
 Termination detection on a ring where messages take time: S. Safra, written down by E. W. Dijkstra as "Shmuel Safra's
 version of termination detection" (EWD 998). ewd840.tla is the simpler case.
 
-Messages may be under way when all machines are passive, and wake one of them later. So each machine counts: one more for a
-message sent, one less for one received. The token sums the counts up on its way round; zero at the end means
-that nothing is under way -- unless a machine behind the token received, after the token had passed, what one in front
-of it had sent before it came. So receiving makes black, and a black machine makes the token black.
+Messages may be in transit when all machines are passive, and activate one later. So each machine counts: one more for a
+message sent, one less for one received. The token sums the counts on its way around; zero at the end means
+that no message is in transit -- unless a machine behind the token received, after the token had passed, what one in front
+of it had sent before. So receiving makes a machine black, and a black machine makes the token black.
 
-With Honest = FALSE receiving does not make black.
+With Honest = FALSE receiving does not make a machine black.
 *)
 EXTENDS Integers
 
 CONSTANTS
-  N,       \* how many machines
+  N,       \* number of machines
   Honest
 
 Machines == 0..N - 1
@@ -22,9 +22,9 @@ Colours == {"white", "black"}
 VARIABLES
   active,   \* which machines compute
   colour,   \* of each machine
-  balance,  \* what each has sent, less what it has received
-  pending,  \* how many messages are under way to each
-  token     \* its place, the sum so far, its colour
+  balance,  \* messages sent less messages received, of each machine
+  pending,  \* number of messages in transit to each
+  token     \* its place, the sum so far, its color
 
 vars == <<active, colour, balance, pending, token>>
 
@@ -35,7 +35,7 @@ TypeOK ==
   /\ pending \in [Machines -> Nat]
   /\ token \in [place : Machines, sum : Int, colour : Colours]
 
-\* Anything may be going on, but nothing has been sent, and a black token proves nothing.
+\* Machines may be in any state, but no message was sent, and a black token proves nothing.
 Init ==
   /\ active \in [Machines -> BOOLEAN]
   /\ colour \in [Machines -> Colours]
@@ -43,7 +43,7 @@ Init ==
   /\ pending = [m \in Machines |-> 0]
   /\ token \in [place : Machines, sum : {0}, colour : {"black"}]
 
-\* Machine 0 has the token, learnt nothing from it, and sends it round once more.
+\* Machine 0 has the token without a result, and starts another round.
 Start ==
   /\ token.place = 0
   /\ token.colour = "black" \/ colour[0] = "black" \/ token.sum + balance[0] /= 0
@@ -63,7 +63,7 @@ Pass(m) ==
 
 Detection == Start \/ \E m \in Machines \ {0} : Pass(m)
 
-\* The computation that is watched.
+\* The observed computation.
 Send(m) ==
   /\ active[m]
   /\ balance' = [balance EXCEPT ![m] = @ + 1]
@@ -97,15 +97,15 @@ UnderWay == Sum(pending, 0, N - 1)
 
 Terminated == UnderWay = 0 /\ \A m \in Machines : ~active[m]
 
-\* What machine 0 goes by.
+\* Machine 0 detects termination.
 Detected ==
   /\ token.place = 0 /\ token.colour = "white" /\ token.sum + balance[0] = 0
   /\ colour[0] = "white" /\ ~active[0] /\ pending[0] = 0
 
-\* It is right.
+\* Detection is correct.
 Right == Detected => Terminated
 
-\* The balances tell what is under way.
+\* The sum of the counts is the number of messages in transit.
 Balanced == UnderWay = Sum(balance, 0, N - 1)
 
 \* Why it is right. The sums are those of the machines behind the token, and of those from it to machine 0.
@@ -116,9 +116,9 @@ Safra ==
   \/ \E m \in 0..token.place : colour[m] = "black"
   \/ token.colour = "black"
 
-\* False, and good that it is.
+\* Must be violated: the counterexample shows that it happens.
 NeverDetected == ~Detected
 
-\* For enumeration: not much is sent.
+\* For enumeration: few messages are sent.
 Few == \A m \in Machines : balance[m] <= 1 /\ pending[m] <= 1
 =============================================================================

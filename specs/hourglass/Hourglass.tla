@@ -1,5 +1,5 @@
 ----------------------------- MODULE Hourglass -----------------------------
-(* Two bulbs of sand. `turns` counts for ever, but nothing depends on it: a VIEW that leaves it out makes the states
+(* Two bulbs of sand. `turns` grows without bound, but nothing depends on it. A VIEW without it makes the states
    finitely many. *)
 EXTENDS Naturals
 

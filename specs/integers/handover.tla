@@ -40,7 +40,7 @@ Next == Offer \/ Answer \/ Agree \/ Idle
 
 Spec == Init /\ [][Next]_vars
 
-\* Holds: the sum of two neighbours is odd.
+\* Holds: the sum of two neighbors is odd.
 Odd == \A n \in agreed : n % 2 = 1
 \* Fails: 112 + 113 = 225.
 NotFifteen == 15 \notin agreed

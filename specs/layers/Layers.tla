@@ -1,6 +1,6 @@
 ------------------------------- MODULE Layers -------------------------------
 (* A graph that grows: a new node may point at any of those that are there, so there are no cycles. `Below` follows the
-   edges; that it ever ends is known from the behaviour only. *)
+   edges; only the behavior shows that it terminates. *)
 EXTENDS Integers, FiniteSets, Sequences
 
 CONSTANT Size

@@ -2,7 +2,7 @@
 (***************************************************************************)
 (* Licences for so many seats, kept by counting: who comes takes a seat,   *)
 (* and who leaves gives it back. How many seats and people there are the   *)
-(* search may choose (`--const-init Any`), once for each behaviour.        *)
+(* search may choose (`--const-init Any`), once for each behavior.        *)
 (***************************************************************************)
 EXTENDS Integers, FiniteSets
 

@@ -1,17 +1,17 @@
 ----------------------------- MODULE log_check -----------------------------
 (*
-Is what a system wrote to its log a behaviour of its specification?
+Checks whether a system's log is a behavior of its specification.
 
-A server hands out one lock to clients in the order in which they asked. Its specification is Ask, Grant and Release. A log has a
-line for each step that the server took; Next takes the step that the line at hand tells, and no other. Which line that is
+A server grants one lock to clients in the order of their requests. Its specification is Ask, Grant and Release. A log has a
+line for each step that the server took. Next takes exactly the step of the current line. The line number
 need not be a variable: the first step leaves a state of level 1, the second one of level 2, so the line is
 Log[TLCGet("level")].
 
-The same state may be met on several lines, and must count as another one each time. So the configuration has
-VIEW View: states are told apart by their level, too.
+One state may occur on several lines, and must count as a different one each time. So the configuration has
+VIEW View: states are distinguished by their level, too.
 
-CONSTRAINT Short ends the search behind the last line. If there is a line before that the specification does not allow, the
-behaviour ends there: a deadlock, in the last state that the log and the specification agree on.
+CONSTRAINT Short ends the search after the last line. If the specification does not allow some line, the
+behavior ends there: a deadlock, in the last state that the log and the specification agree on.
 *)
 EXTENDS Integers, Sequences, TLC
 
@@ -63,7 +63,7 @@ Short == TLCGet("level") <= Len(Log)
 
 View == <<vars, TLCGet("level")>>
 
-\* Two logs to try. In the second one the server forgot who asked first.
+\* Two logs. In the second one the server ignored the order of the requests.
 GoodLog == <<
   [event |-> "ask", client |-> "ann"],
   [event |-> "grant", client |-> "ann"],

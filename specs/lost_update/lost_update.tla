@@ -3,7 +3,7 @@
 Two processes that add one to a shared counter.
 
 Each reads the counter, and in another step writes back what it read plus one. If both read before either writes, one
-of the additions is lost: the oldest bug of concurrent programs. With Atomic = TRUE reading and writing are one step,
+of the additions is lost, a classic concurrency bug. With Atomic = TRUE reading and writing are one step,
 and the sum is right.
 *)
 EXTENDS Integers, FiniteSets
@@ -36,6 +36,6 @@ AllDone == \A p \in Procs : pc[p] = "Done"
 \* When all have finished, every addition is there.
 NothingLost == AllDone => counter = Cardinality(Procs)
 
-\* Nothing is ever added that nobody added.
+\* The sum is at most the number of additions.
 NothingInvented == counter <= Cardinality({p \in Procs : pc[p] = "Done"})
 =============================================================================

@@ -23,7 +23,7 @@ SumOfSquares(n) == IF n = 0 THEN 0 ELSE n * n + SumOfSquares(n - 1)
 variables
   todo = [i \in 1..Items |-> i];  \* indices to be given out
   reports = <<>>;
-  lost = 1;                       \* how many more workers may be given up for dead
+  lost = 1;                       \* how many more workers may be considered failed
 
 process worker \in Workers
 variable item = None;
@@ -35,7 +35,7 @@ begin
   Work:
     either
       reports := Append(reports, <<item, item * item>>);
-    or \* somebody loses patience, and the item is given out again
+    or \* a timeout: the item is given out again
       await lost > 0;
       lost := lost - 1;
       todo := Append(todo, item);
@@ -75,6 +75,6 @@ TypeOK ==
   /\ \A i \in 1..Len(reports) : reports[i][2] = reports[i][1] * reports[i][1]
   /\ seen \subseteq 1..Items
 
-\* Not true before the end.
+\* Violated before the end.
 SeenAll == seen = 1..Items
 =============================================================================

@@ -3,7 +3,7 @@
 Several clocks, each counting up to Bound and then beginning again, or set to 0 at any time.
 
 Not all of them can show Alarm at once if Alarm is beyond Bound; otherwise they can, and it takes exactly Alarm steps a
-clock to get there. Long counterexamples, that is, and many detours: each clock may fall back at each step.
+clock to get there. So counterexamples are long, with many detours: each clock may be reset at each step.
 *)
 EXTENDS Integers
 
@@ -22,6 +22,6 @@ Spec == Init /\ [][Next]_clock
 
 TypeOK == clock \in [Clocks -> 0..Bound]
 
-\* Somebody is not there yet.
+\* Some clock has not reached Alarm.
 NotAll == \E c \in Clocks : clock[c] /= Alarm
 =============================================================================

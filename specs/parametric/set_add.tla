@@ -2,8 +2,8 @@
 (*
 A set gets one value after another.
 
-As small as a system can be that still has many states: 2^n for n values, and n! ways to the full set. Who enumerates
-states meets each set once; who writes formulas meets n choices that are all alike. Full is reached in exactly as many
+A minimal system with many states: 2^n for n values, and n! ways to the full set. An explicit
+search visits each set once; a symbolic search has n symmetric choices. The full set is reached in exactly as many
 steps as there are values.
 
 With Removes = TRUE values may also leave the set.
@@ -26,6 +26,6 @@ Spec == Init /\ [][Next]_set
 
 TypeOK == set \subseteq Values
 
-\* False, but not before every value had its step.
+\* Violated, but only after a step for every value.
 NotFull == set /= Values
 =============================================================================

@@ -3,9 +3,9 @@
 Messages go from a sender to a receiver through a medium that loses some.
 
 What the receiver takes stays in the medium, too: it may come again. Each message is sent once, so if the medium loses
-every one before it was received there is nothing left anywhere, after two steps a message.
+every one before it was received, no message is left, after two steps for each message.
 
-With Careful = TRUE the medium loses a message only while it holds another one; then something is always left.
+With Careful = TRUE the medium loses a message only while it holds another one; then some message is always left.
 *)
 CONSTANTS Values, Careful
 

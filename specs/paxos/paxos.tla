@@ -1,11 +1,11 @@
 ------------------------------- MODULE paxos -------------------------------
 (*
-Paxos: acceptors that may be slow or out of reach agree on one value. After L. Lamport, "The part-time parliament" (1998)
+Paxos: acceptors that may be slow or unreachable agree on one value. After L. Lamport, "The part-time parliament" (1998)
 and "Paxos made simple" (2001).
 
-There are ballots, numbered, each with a leader of its own who may know nothing of the others. A value is chosen when
-a quorum -- a set of acceptors, any two of which have one in common -- has voted for it in one ballot. That no
-two values are ever chosen is what it is all about:
+Ballots are numbered, and each has its own leader, which may know nothing of the others. A value is chosen when
+a quorum has voted for it in one ballot. Any two quorums have an acceptor in common. That no
+two values are ever chosen is the property:
 
   1a  The leader of ballot b asks the acceptors to take part in it.
   1b  An acceptor promises to take part in no lower ballot any more, and says what it last voted for, and where.
@@ -14,7 +14,7 @@ two values are ever chosen is what it is all about:
       that value: a quorum of voters would have one in common with the quorum that promised.) One value in a ballot.
   2b  An acceptor votes for it, if it has not promised otherwise meanwhile.
 
-Messages stay in `messages` for ever, so they may come late, twice or never. Leaders have no state but what they sent.
+Messages stay in `messages` forever, so they may arrive late, twice or never. A leader's only state is what it sent.
 
 If quorums need not overlap two values can be chosen. With Careful = FALSE, leaders propose what they like, and it takes two
 ballots, twelve steps with three acceptors.
@@ -31,7 +31,7 @@ CONSTANTS
 Ballots == 0..LastBallot
 None == -1   \* no ballot, no value
 
-\* As quorums, the majorities will do.
+\* Majorities are quorums.
 Majorities == {q \in SUBSET Acceptors : 2 * Cardinality(q) > Cardinality(Acceptors)}
 SmallestMajorities == {q \in Majorities : Cardinality(q) = Cardinality(Acceptors) \div 2 + 1}
 
@@ -122,6 +122,6 @@ Chosen(v) == \E b \in Ballots : \E quorum \in Quorums : \A a \in quorum : Voted(
 
 Agreement == \A v, w \in Values : Chosen(v) /\ Chosen(w) => v = w
 
-\* False, and good that it is.
+\* Must be violated: the counterexample shows that it happens.
 NothingChosen == \A v \in Values : ~Chosen(v)
 =============================================================================

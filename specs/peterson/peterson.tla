@@ -2,9 +2,9 @@
 (*
 Peterson's algorithm: two processes, one critical section, nothing but reads and writes.
 
-Who wants to enter raises a flag, then gives way: `turn` is set to the other process. One waits while the other has
+To enter, a process raises its flag, then yields: it sets `turn` to the other process. It waits while the other has
 raised its flag and it is the other's turn. With Polite = FALSE each process claims the turn for itself,
-and both get in.
+and both enter.
 *)
 EXTENDS Integers
 
@@ -38,10 +38,10 @@ TypeOK == flag \in [0..1 -> BOOLEAN] /\ turn \in 0..1
 
 MutualExclusion == ~(pc[0] = "Critical" /\ pc[1] = "Critical")
 
-\* Not true, and it need not be: flags go up long before one is inside.
+\* Violated, as expected: flags are raised long before a process is inside.
 FlagMeansInside == \A p \in 0..1 : flag[p] => pc[p] \in {"Critical", "Leave"}
 
-\* If no process stops, who waits gets in.
+\* If no process stops, a waiting process eventually enters.
 LiveSpec == Spec /\ \A p \in 0..1 : WF_vars(proc(p))
 GetsIn == \A p \in 0..1 : pc[p] = "Wait" ~> pc[p] = "Critical"
 =============================================================================

@@ -2,8 +2,8 @@
 (*
 Dining philosophers: N of them at a round table, a fork between any two.
 
-Everybody takes the fork on one hand, then the other, eats, and puts both back. If all have taken their first fork
-nobody gets a second: a deadlock. With LeftHanded = TRUE philosopher 0 begins with the other hand, and somebody can
+Each takes one fork, then the other, eats, and puts both back. If all have taken their first fork,
+no one gets a second: a deadlock. With LeftHanded = TRUE philosopher 0 starts with the other fork, and some philosopher can
 always eat.
 *)
 EXTENDS Integers, TLC
@@ -40,13 +40,13 @@ end process;
 
 end algorithm; *)
 
-\* Neighbours never eat together.
+\* Neighbors never eat together.
 Polite == \A p \in 0..N - 1 : ~(pc[p] = "Eat" /\ pc[Right(p)] = "Eat")
 
-\* Who waits for the second fork has the first.
+\* A philosopher that waits for the second fork has the first.
 HasFirst == \A p \in 0..N - 1 : pc[p] = "TakeSecond" => fork[First(p)] = p
 
-\* Nobody starves. Weak fairness is not enough: the neighbours may take turns with the forks.
+\* No philosopher starves. Weak fairness does not suffice: the neighbors may take turns with the forks.
 Philosophers == 0..N - 1
 WeakSpec == Spec /\ \A p \in Philosophers : WF_vars(philosopher(p))
 StrongSpec == Spec /\ \A p \in Philosophers : SF_vars(philosopher(p))

@@ -3,16 +3,16 @@
 The prisoners and the room with two switches.
 
 A warden takes prisoners, one at a time and in any order, into a room with two switches, where each has to turn exactly
-one of them. Nobody knows how the switches stood at first; prisoners see nothing of each other, and can only agree on a
-plan beforehand. Everybody will be taken there again and again. When one of them says, and rightly so, that all
+one of them. The initial positions are unknown. Prisoners do not see each other, and can only agree on a
+plan beforehand. Each is taken there infinitely often. When one of them says correctly that all
 have been there, they are free; if he is wrong they are lost.
 
-The plan: switch A carries the messages, switch B is there only because something has to be turned. One
-prisoner is the counter. Each other one turns A up when he finds it down, but at most Times times in his life; the counter
+The plan: switch A carries information; switch B is turned when A must not be. One
+prisoner is the counter. Each other one turns A up when it is down, but at most Times times in total; the counter
 turns A down and counts. When he has counted Times turns of every other prisoner, all have been there.
 
-Once each is not enough (Times = 1): if A was up at first, the counter counts a turn that nobody made, and declares one
-prisoner too early. With Times = 2 a turn too many is one too few to hide somebody.
+Times = 1 does not suffice: if A was up at first, the counter counts a turn that no prisoner made, and declares one
+prisoner too early. With Times = 2 one extra turn cannot hide a prisoner.
 *)
 EXTENDS Integers, FiniteSets
 
@@ -71,10 +71,10 @@ Spec == Init /\ [][Next]_vars
 \* The counter may speak.
 Done == count >= Times * Cardinality(Others)
 
-\* He is right when he does. (Who counted at least once has been there himself.)
+\* The declaration is correct. (The counter has been there when it counted at least once.)
 Safe == Done => \A p \in Others : turns[p] > 0
 
-\* False, and good that it is: it shows the shortest way out.
+\* Must be violated: the counterexample shows the shortest way out.
 NeverDone == ~Done
 
 \* A down, everything counted; A up, one turn not yet counted. The first position of A may have added one.
@@ -83,7 +83,7 @@ CountIsRight ==
       counted == count + (IF aUp THEN 1 ELSE 0)
   IN counted \in {made[Others], made[Others] + 1}
 
-\* And at last he speaks, since everybody is taken there again and again.
+\* The counter eventually declares, since each prisoner is taken there infinitely often.
 FairSpec == Spec /\ WF_vars(Count) /\ \A p \in Others : WF_vars(Visit(p))
 Freed == <>Done
 =============================================================================

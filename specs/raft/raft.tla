@@ -4,18 +4,18 @@ Raft: servers agree on a log of entries. D. Ongaro, J. Ousterhout, "In search of
 and the specification in Ongaro's thesis.
 
 Time is divided into terms, and a term has one leader at most. A server that hears from no leader starts a new term as a candidate
-and asks for votes; each server has one vote a term, and gives it to nobody whose log is behind its own. A majority
-of votes makes a leader (votes go by message, that to oneself, too). The leader takes entries from clients and sends them to the
+and requests votes. Each server has one vote a term, and does not give it to a server whose log is behind its own. A majority
+of votes elects a leader (votes are messages, also that to itself). The leader takes entries from clients and sends them to the
 others, one at a time, each with the place and the term of the one before it: a follower whose log does not fit there
-refuses, and the leader goes back one; what contradicts it is dropped. An entry of the leader's own term that a
+refuses, and the leader goes back one; conflicting entries are dropped. An entry of the leader's own term that a
 majority has is committed.
 
-Whoever sees a higher term than its own takes it over and follows. Servers may stop and start again; they keep their term,
-their vote and their log. Messages may be lost, doubled and overtaken: `messages` says of each how many there are.
+A server that sees a higher term adopts it and becomes a follower. Servers may restart; they keep their term,
+their vote and their log. Messages may be lost, duplicated and reordered: `messages` has the number of each.
 
-Left out here are snapshots, changes of the membership, and variables that only record the past.
+Not modeled: snapshots, membership changes, and history variables.
 
-With OneVote = FALSE servers forget whom they voted for.
+With OneVote = FALSE servers forget their vote.
 *)
 EXTENDS Integers, Sequences, FiniteSets, TLC
 
@@ -157,7 +157,7 @@ TakeEntry(s, m) ==
      /\ \/ /\ m.term < term[s] \/ (role[s] = "follower" /\ ~fits)
            /\ Reply(m, answer(FALSE, 0))
            /\ UNCHANGED <<electing, replicating>>
-        \/ /\ m.term = term[s] /\ role[s] = "candidate"   \* somebody else has won
+        \/ /\ m.term = term[s] /\ role[s] = "candidate"   \* another server has won
            /\ role' = [role EXCEPT ![s] = "follower"]
            /\ UNCHANGED <<messages, term, vote, asked, granted, replicating>>
         \/ /\ m.term = term[s] /\ role[s] = "follower" /\ fits
@@ -227,7 +227,7 @@ OneLeader ==
 Agreement ==
   \A s, t \in Servers : \A i \in 1..Least(committed[s], committed[t]) : log[s][i] = log[t][i]
 
-\* False, and good that it is.
+\* Must be violated: the counterexample shows that it happens.
 NoLeader == \A s \in Servers : role[s] /= "leader"
 
 \* For enumeration: few terms and messages.

@@ -1,17 +1,17 @@
 -------------------------- MODULE readers_writers --------------------------
 (*
-Readers and writers: any number may read at once, but who writes is alone.
+Readers and writers: any number may read at once, but a writer is alone.
 
-A process asks for the lock and waits in `waiting`, a queue, until it is let in. The one at the head goes in when what
-goes on inside permits it; so nobody is overtaken.
+A process requests the lock and waits in the queue `waiting`. The head of the queue enters when the processes
+inside permit it, so no process is overtaken.
 *)
 EXTENDS Integers, Sequences, FiniteSets
 
 CONSTANT Actors
 
 VARIABLES
-  readers,  \* who is reading
-  writers,  \* who is writing
+  readers,  \* the current readers
+  writers,  \* the current writers
   waiting   \* requests <<kind, actor>>, oldest first
 
 vars == <<readers, writers, waiting>>
@@ -52,10 +52,10 @@ TypeOK ==
 Safe == /\ Cardinality(writers) <= 1
         /\ writers /= {} => readers = {}
 
-\* Not true: several do read at once, that is the point.
+\* Violated, as intended: several read at once.
 Alone == Cardinality(readers \union writers) <= 1
 
-\* Who asks is let in, if those inside leave at last.
+\* A process that requests the lock enters, if those inside eventually leave.
 LiveSpec == Spec /\ WF_vars(Enter) /\ \A a \in Actors : WF_vars(Leave(a))
 LetIn == \A a \in Actors : a \in Waits ~> a \in readers \union writers
 =============================================================================

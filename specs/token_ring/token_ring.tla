@@ -1,10 +1,10 @@
 ---------------------------- MODULE token_ring ----------------------------
 (*
-Dijkstra's self-stabilising token ring.
+Dijkstra's self-stabilizing token ring.
 
-Each of N machines has a counter and sees its left neighbour's. Machine 0 has the token when both are equal and
+Each of N machines has a counter and sees its left neighbor's. Machine 0 has the token when both are equal and
 passes it on by counting up, modulo K; any other has it when they differ and passes it on by copying. Whatever
-the counters were when the system was switched on, after some time there is exactly one token, for ever.
+the initial counters are, eventually there is exactly one token, forever.
 *)
 EXTENDS Integers, FiniteSets
 
@@ -18,10 +18,10 @@ VARIABLE counter
 
 TypeOK == counter \in [Machines -> 0..K - 1]
 
-\* Anything may be in the counters at the start.
+\* Counters may start with any values.
 Init == TypeOK
 
-\* ... or nothing unusual.
+\* ... or all with 0.
 CleanInit == counter = [m \in Machines |-> 0]
 
 Left(m) == IF m = 0 THEN N - 1 ELSE m - 1
@@ -40,10 +40,10 @@ Tokens == {m \in Machines : HasToken(m)}
 AtLeastOne == Tokens /= {}
 ExactlyOne == Cardinality(Tokens) = 1
 
-\* Tokens only get fewer.
+\* The number of tokens never grows.
 NeverMore == [][Cardinality(Tokens') <= Cardinality(Tokens)]_counter
 
-\* If the machines do not all stop: one token in the end, and it goes round.
+\* If the machines do not all stop: eventually one token, which circulates.
 LiveSpec == Spec /\ WF_counter(Next)
 Settles == <>[]ExactlyOne
 GoesRound == \A m \in Machines : []<>HasToken(m)

@@ -3,8 +3,8 @@
 A car waits at a traffic light.
 
 The light changes between red and green until the car is gone; the car drives when it sees green. Both processes end. Whether
-the car ever gets away is a matter of fairness: it must not miss every green, which is more than that it may not wait
-for ever at a light that stays green (strong fairness, `fair+`, and not weak).
+the car ever leaves depends on fairness: it must not miss every green, which is stronger than not waiting
+forever at a light that stays green (strong fairness, `fair+`, not weak).
 
 With Heeds = FALSE the driver does not look.
 *)
@@ -40,9 +40,9 @@ TypeOK == waiting \in BOOLEAN /\ colour \in {"red", "green"}
 \* The car has gone if it does not wait, and the light stops only then.
 Gone == waiting = (pc["car"] = "Drive") /\ (pc["light"] = "Done" => ~waiting)
 
-\* A property of steps: nobody drives on red.
+\* A property of steps: the car does not drive on red.
 NobodyOnRed == [][waiting /\ ~waiting' => colour = "green"]_<<waiting, colour, pc>>
 
-\* With weak fairness only, the car may come to look at red moments always.
+\* With weak fairness only, the car may always look when the light is red.
 WeakSpec == Init /\ [][Next]_vars /\ WF_vars(light) /\ WF_vars(car)
 =============================================================================

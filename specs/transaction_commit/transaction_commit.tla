@@ -1,10 +1,10 @@
 ------------------------- MODULE transaction_commit -------------------------
 (*
-What it is to commit a transaction, and nothing about how. After J. Gray, L. Lamport, "Consensus on transaction commit" (2006).
+Transaction commit, the abstract problem. After J. Gray, L. Lamport, "Consensus on transaction commit" (2006).
 
 Each of several resource managers is working, then prepared or aborted; prepared ones end up committed or aborted. One may
-commit only when all are prepared (or committed), and abort only if nobody has committed. How would anybody know?
-That is for an algorithm to say (two_phase_commit.tla); here the managers simply see each other.
+commit only when all are prepared (or committed), and abort only if none has committed. How a manager knows
+is up to an algorithm (two_phase_commit.tla); here the managers see each other.
 *)
 CONSTANT Managers
 
@@ -33,6 +33,6 @@ Spec == Init /\ [][Next]_state
 
 TypeOK == state \in [Managers -> {"working", "prepared", "committed", "aborted"}]
 
-\* All decide alike.
+\* All decide the same.
 Consistent == \A m, n \in Managers : ~(state[m] = "committed" /\ state[n] = "aborted")
 =============================================================================

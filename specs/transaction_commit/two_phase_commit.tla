@@ -3,20 +3,20 @@
 Two-phase commit: how resource managers that cannot see each other commit a transaction (transaction_commit.tla) with
 the help of a coordinator. After J. Gray, L. Lamport, "Consensus on transaction commit" (2006).
 
-A manager that is prepared says so. The coordinator notes who is; once all are it may decide to commit, and before
-that to abort, and says which. A manager that is still working may abort without asking. Messages are never lost from
-`messages`: not to receive one is just not to take the step. That a manager receives a decision twice does no harm.
+A prepared manager announces it. The coordinator records the prepared ones. When all are, it may commit; before
+that it may abort; it announces either. A working manager may abort by itself. Messages are never lost from
+`messages`: not receiving one is not taking the step. Receiving a decision twice does no harm.
 
-Every behaviour of it is one of transaction_commit: the property Commit!Spec.
+Every behavior is a behavior of transaction_commit: the property Commit!Spec.
 
-With Hasty = TRUE the coordinator counts everybody who has not aborted as prepared.
+With Hasty = TRUE the coordinator counts every manager that has not aborted as prepared.
 *)
 CONSTANTS Managers, Hasty
 
 VARIABLES
   state,        \* of each manager
   coordinator,  \* "undecided", "committed" or "aborted"
-  noted,        \* whom the coordinator knows to be prepared
+  noted,        \* managers that the coordinator knows to be prepared
   messages
 
 vars == <<state, coordinator, noted, messages>>
@@ -89,6 +89,6 @@ Commit == INSTANCE transaction_commit
 Consistent == Commit!Consistent
 Implements == Commit!Spec
 
-\* False, and good that it is.
+\* Must be violated: the counterexample shows that it happens.
 NeverCommits == \A m \in Managers : state[m] /= "committed"
 =============================================================================

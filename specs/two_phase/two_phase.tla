@@ -2,11 +2,11 @@
 (*
 Two-phase commit: a coordinator and several participants agree on whether a transaction happens.
 
-A participant that is ready votes yes and can no longer back out; one that is not aborts on its own and votes no. The
-coordinator commits when it has a yes from everybody and may abort at any time before. Messages are a set
+A ready participant votes yes and can no longer abort; another one aborts by itself and votes no. The
+coordinator commits when it has a yes from each, and may abort at any time before. Messages are a set
 that only grows: they may be received late, repeatedly or never, but not invented.
 
-With Patient = FALSE the coordinator commits at the first yes, and participants end up disagreeing.
+With Patient = FALSE the coordinator commits at the first yes, and participants may disagree.
 *)
 EXTENDS Integers, FiniteSets
 
@@ -60,7 +60,7 @@ DecideAbort ==
   /\ messages' = messages \union {[type |-> "abort"]}
   /\ UNCHANGED state
 
-\* A participant learns the decision, whatever it did before.
+\* A participant receives the decision in any state.
 Learn(p) ==
   \E decision \in {"commit", "abort"} :
     /\ [type |-> decision] \in messages
@@ -75,13 +75,13 @@ Next ==
 
 Spec == Init /\ [][Next]_vars
 
-\* Nobody commits what another one aborts.
+\* Agreement: no participant commits if another aborts.
 Consistent == \A p, q \in Participants : ~(state[p] = "committed" /\ state[q] = "aborted")
 
-\* False, and good that it is: it shows that the protocol can commit.
+\* Must be violated: the counterexample shows that the protocol can commit.
 NeverCommits == \A p \in Participants : state[p] /= "committed"
 
-\* As a property of steps: a decision is for ever.
+\* A property of steps: a decision does not change.
 DecisionsStand ==
   [][\A p \in Participants : state[p] \in {"committed", "aborted"} => state'[p] = state[p]]_vars
 =============================================================================

@@ -2,25 +2,25 @@
 (*
 A site for uploads, first version. After "Designing Distributed Systems with TLA+", a talk by Hillel Wayne.
 
-Users create, edit and delete uploads. What the public sees is another store, `content`, which workers bring in line:
+Users create, edit and delete uploads. What the public sees is another store, `content`, which workers update:
 every change of an upload sends a message through a queue, and some worker receives it and repeats the change.
 
-The message carries the identity only, not the upload, so a worker looks the upload up when it gets round to it. By
-then the world may have moved on. The shortest way to fall over it has four states:
+A message has the identity only, not the upload, so a worker looks the upload up when it processes the message. By
+then the upload may have changed. The shortest behavior that fails has four states:
 
-  1. nothing there;
+  1. no upload exists;
   2. a user creates upload 1, which sends "create 1";
   3. the user deletes it again, which sends "delete 1";
   4. a worker receives "create 1";
 
-and now the worker's next step looks for an upload with identity 1, and there is none: the CHOOSE in UploadWith has no
-witness. (That the worker receives the message first and the user deletes the upload then is as short.)
+The worker's next step looks for an upload with identity 1, and there is none: the CHOOSE in UploadWith has no
+witness. (The behavior in which the worker receives the message before the user deletes the upload is as short.)
 *)
 EXTENDS Integers, Sequences
 
 CONSTANTS
   Users,    \* those who upload
-  Workers,  \* those who bring the public site in line
+  Workers,  \* those who update the public site
   NULL      \* "nothing": a model value, different from every message
 
 (*--algorithm uploader
@@ -29,7 +29,7 @@ variables
   uploads = {};   \* what the users have: records [from, id, version]
   content = {};   \* what the public site shows: copies of uploads
   queue = <<>>;   \* messages [id, action], oldest first
-  lastId = 0;     \* the newest identity that was given away
+  lastId = 0;     \* the last identity assigned
 
 define
   OwnedBy(user) == {u \in uploads : u.from = user}
@@ -39,16 +39,16 @@ define
   UploadWith(id) == CHOOSE u \in uploads : u.id = id
   ContentWith(id) == CHOOSE c \in content : c.id = id
 
-  \* Every copy equals an upload. Workers always lag behind, so this cannot be an invariant; what we want is that
-  \* it comes true again and again, or even for ever once the users rest.
+  \* Every copy equals an upload. Workers always lag behind, so this is not an invariant. It should
+  \* hold infinitely often, and forever after the users' last change.
   NoOrphanContent == \A c \in content : \E u \in uploads : c = u
 
-  \* Said as properties of whole behaviours. They are defined here and not yet checked: no .cfg names them.
+  \* The temporal properties. No .cfg of this version checks them.
   RepeatedlyNoOrphan == []<>NoOrphanContent
   FinallyNoOrphan == <>[]NoOrphanContent
 end define;
 
-\* Every change is told to the workers.
+\* Sends a message about a change to the workers.
 macro send(what, which)
 begin
   queue := Append(queue, [id |-> which, action |-> what]);
@@ -64,12 +64,12 @@ begin
           uploads := uploads \union {new};
           send("create", new.id);
         end with;
-      or \* edit one's own
+      or \* edit an own upload
         with old \in OwnedBy(self) do
           uploads := (uploads \ {old}) \union {[old EXCEPT !.version = @ + 1]};
           send("edit", old.id);
         end with;
-      or \* delete one's own
+      or \* delete an own upload
         with old \in OwnedBy(self) do
           uploads := uploads \ {old};
           send("delete", old.id);
@@ -80,7 +80,7 @@ end process;
 
 process worker \in Workers
 variable
-  local = NULL;   \* the message received; while an edit is under way, the upload as it was read
+  local = NULL;   \* the message received; during an edit, the upload as it was read
 begin
   Receive:
     while TRUE do
@@ -94,7 +94,7 @@ begin
       elsif local.action = "edit" then
         Edit: \* read the upload ...
           local := UploadWith(local.id);
-        PushEdit: \* ... and, in a step of its own, publish what was read
+        PushEdit: \* ... and, in a separate step, publish what was read
           content := (content \ {ContentWith(local.id)}) \union {local};
           local := NULL;
       else
@@ -108,9 +108,9 @@ end process;
 end algorithm; *)
 
 -----------------------------------------------------------------------------
-(* What follows speaks of the processes' own variables, so it stands after the algorithm. *)
+(* These definitions use the processes' own variables, so they are after the algorithm. *)
 
-\* Identities and versions are in range, and a worker holds something exactly while it is at work.
+\* Identities and versions are in range, and a worker holds a message exactly while it processes it.
 TypeOK ==
   /\ \A r \in uploads \union content : r.from \in Users /\ r.id \in 1..lastId /\ r.version >= 1
   /\ \A i \in 1..Len(queue) : queue[i].id \in 1..lastId /\ queue[i].action \in {"create", "edit", "delete"}

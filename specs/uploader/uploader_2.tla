@@ -2,18 +2,18 @@
 (*
 The site for uploads, second version (see uploader_1.tla for the system).
 
-A worker now asks first whether the upload, or the content, is still there; what is gone needs no work. No step can fail
-to be evaluated any more.
+A worker first checks whether the upload, or the content, still exists, and skips the message otherwise. Every step can
+be evaluated now.
 
-What is wrong now shows only over time. Nothing obliges a worker to go on: after "delete 1" was sent it may stop for
-ever, and the content of upload 1 stays on the site, an orphan. So RepeatedlyNoOrphan does not hold. As a plain
-invariant NoOrphanContent asks too much in any case: content lags behind its upload whenever a message is under way.
+The remaining error is one of liveness. No fairness forces a worker to continue: after "delete 1" was sent it may stop
+forever, and the content of upload 1 stays on the site, an orphan. So RepeatedlyNoOrphan is violated. As an
+invariant, NoOrphanContent is too strong: content lags behind its upload whenever a message is in the queue.
 *)
 EXTENDS Integers, Sequences
 
 CONSTANTS
   Users,    \* those who upload
-  Workers,  \* those who bring the public site in line
+  Workers,  \* those who update the public site
   NULL      \* "nothing": a model value, different from every message
 
 (*--algorithm uploader
@@ -22,7 +22,7 @@ variables
   uploads = {};   \* what the users have: records [from, id, version]
   content = {};   \* what the public site shows: copies of uploads
   queue = <<>>;   \* messages [id, action], oldest first
-  lastId = 0;     \* the newest identity that was given away
+  lastId = 0;     \* the last identity assigned
 
 define
   OwnedBy(user) == {u \in uploads : u.from = user}
@@ -34,16 +34,16 @@ define
   ExistsUploadWith(id) == \E u \in uploads : u.id = id
   ExistsContentWith(id) == \E c \in content : c.id = id
 
-  \* Every copy equals an upload. Workers always lag behind, so this cannot be an invariant; what we want is that
-  \* it comes true again and again, or even for ever once the users rest.
+  \* Every copy equals an upload. Workers always lag behind, so this is not an invariant. It should
+  \* hold infinitely often, and forever after the users' last change.
   NoOrphanContent == \A c \in content : \E u \in uploads : c = u
 
-  \* Said as properties of whole behaviours (uploader_2_live.cfg).
+  \* The temporal properties (uploader_2_live.cfg).
   RepeatedlyNoOrphan == []<>NoOrphanContent
   FinallyNoOrphan == <>[]NoOrphanContent
 end define;
 
-\* Every change is told to the workers.
+\* Sends a message about a change to the workers.
 macro send(what, which)
 begin
   queue := Append(queue, [id |-> which, action |-> what]);
@@ -59,12 +59,12 @@ begin
           uploads := uploads \union {new};
           send("create", new.id);
         end with;
-      or \* edit one's own
+      or \* edit an own upload
         with old \in OwnedBy(self) do
           uploads := (uploads \ {old}) \union {[old EXCEPT !.version = @ + 1]};
           send("edit", old.id);
         end with;
-      or \* delete one's own
+      or \* delete an own upload
         with old \in OwnedBy(self) do
           uploads := uploads \ {old};
           send("delete", old.id);
@@ -75,7 +75,7 @@ end process;
 
 process worker \in Workers
 variable
-  local = NULL;   \* the message received; while an edit is under way, the upload as it was read
+  local = NULL;   \* the message received; during an edit, the upload as it was read
 begin
   Receive:
     while TRUE do
@@ -96,7 +96,7 @@ begin
             local := NULL;
             goto Receive;
           end if;
-        PushEdit: \* ... and, in a step of its own, publish what was read
+        PushEdit: \* ... and, in a separate step, publish what was read
           if ExistsContentWith(local.id) then
             content := (content \ {ContentWith(local.id)}) \union {local};
           end if;
@@ -114,17 +114,17 @@ end process;
 end algorithm; *)
 
 -----------------------------------------------------------------------------
-(* What follows speaks of the processes' own variables, so it stands after the algorithm. *)
+(* These definitions use the processes' own variables, so they are after the algorithm. *)
 
-\* Identities and versions are in range, and a worker holds something exactly while it is at work.
+\* Identities and versions are in range, and a worker holds a message exactly while it processes it.
 TypeOK ==
   /\ \A r \in uploads \union content : r.from \in Users /\ r.id \in 1..lastId /\ r.version >= 1
   /\ \A i \in 1..Len(queue) : queue[i].id \in 1..lastId /\ queue[i].action \in {"create", "edit", "delete"}
   /\ \A w \in Workers : IF pc[w] = "Receive" THEN local[w] = NULL ELSE local[w].id \in 1..lastId
 
-\* One copy of an upload at most.
+\* At most one copy of an upload.
 OneContentPerId == \A c, d \in content : c.id = d.id => c = d
 
-\* For exhaustive enumeration only (uploader_2_bounded.cfg): the users stop somewhere.
+\* For exhaustive search only (uploader_2_bounded.cfg): bounds the users' changes.
 Bounded == lastId <= 2 /\ Len(queue) <= 2 /\ \A u \in uploads : u.version <= 2
 =============================================================================

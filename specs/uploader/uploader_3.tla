@@ -2,20 +2,20 @@
 (*
 The site for uploads, third version (see uploader_1.tla for the system).
 
-Workers are `fair`: one that can take a step for ever takes it at last, so no message is left lying. With one worker
-that is enough. With two it is not: a worker that has read an upload (Edit) can be overtaken by a newer edit which
-another worker reads and publishes; when the first one goes on (PushEdit) it puts the old version back, and no message
-is left that would repair it.
+Workers are `fair`: one that can always take a step eventually takes it, so every message is processed. With one worker
+that suffices. With two it does not: a worker that has read an upload (Edit) can be overtaken by a newer edit that
+another worker reads and publishes. When the first worker continues (PushEdit), it publishes the old version, and no message
+is left that would correct it.
 
-The root is that two workers can be busy with the same upload at the same time (OneWorkerPerUpload fails, at four
-steps). The harm needs eleven: QuietMeansEqual fails when all messages have been worked off and the site is
-still behind.
+The cause: two workers can process the same upload at the same time (OneWorkerPerUpload is violated after four
+steps). The effect takes eleven: QuietMeansEqual is violated when all messages are processed and the site is
+still out of date.
 *)
 EXTENDS Integers, Sequences
 
 CONSTANTS
   Users,    \* those who upload
-  Workers,  \* those who bring the public site in line
+  Workers,  \* those who update the public site
   NULL      \* "nothing": a model value, different from every message
 
 (*--algorithm uploader
@@ -24,7 +24,7 @@ variables
   uploads = {};   \* what the users have: records [from, id, version]
   content = {};   \* what the public site shows: copies of uploads
   queue = <<>>;   \* messages [id, action], oldest first
-  lastId = 0;     \* the newest identity that was given away
+  lastId = 0;     \* the last identity assigned
 
 define
   OwnedBy(user) == {u \in uploads : u.from = user}
@@ -36,16 +36,16 @@ define
   ExistsUploadWith(id) == \E u \in uploads : u.id = id
   ExistsContentWith(id) == \E c \in content : c.id = id
 
-  \* Every copy equals an upload. Workers always lag behind, so this cannot be an invariant; what we want is that
-  \* it comes true again and again, or even for ever once the users rest.
+  \* Every copy equals an upload. Workers always lag behind, so this is not an invariant. It should
+  \* hold infinitely often, and forever after the users' last change.
   NoOrphanContent == \A c \in content : \E u \in uploads : c = u
 
-  \* Said as properties of whole behaviours (uploader_3_live.cfg).
+  \* The temporal properties (uploader_3_live.cfg).
   RepeatedlyNoOrphan == []<>NoOrphanContent
   FinallyNoOrphan == <>[]NoOrphanContent
 end define;
 
-\* Every change is told to the workers.
+\* Sends a message about a change to the workers.
 macro send(what, which)
 begin
   queue := Append(queue, [id |-> which, action |-> what]);
@@ -61,12 +61,12 @@ begin
           uploads := uploads \union {new};
           send("create", new.id);
         end with;
-      or \* edit one's own
+      or \* edit an own upload
         with old \in OwnedBy(self) do
           uploads := (uploads \ {old}) \union {[old EXCEPT !.version = @ + 1]};
           send("edit", old.id);
         end with;
-      or \* delete one's own
+      or \* delete an own upload
         with old \in OwnedBy(self) do
           uploads := uploads \ {old};
           send("delete", old.id);
@@ -77,7 +77,7 @@ end process;
 
 fair process worker \in Workers
 variable
-  local = NULL;   \* the message received; while an edit is under way, the upload as it was read
+  local = NULL;   \* the message received; during an edit, the upload as it was read
 begin
   Receive:
     while TRUE do
@@ -98,7 +98,7 @@ begin
             local := NULL;
             goto Receive;
           end if;
-        PushEdit: \* ... and, in a step of its own, publish what was read
+        PushEdit: \* ... and, in a separate step, publish what was read
           if ExistsContentWith(local.id) then
             content := (content \ {ContentWith(local.id)}) \union {local};
           end if;
@@ -116,26 +116,26 @@ end process;
 end algorithm; *)
 
 -----------------------------------------------------------------------------
-(* What follows speaks of the processes' own variables, so it stands after the algorithm. *)
+(* These definitions use the processes' own variables, so they are after the algorithm. *)
 
-\* Identities and versions are in range, and a worker holds something exactly while it is at work.
+\* Identities and versions are in range, and a worker holds a message exactly while it processes it.
 TypeOK ==
   /\ \A r \in uploads \union content : r.from \in Users /\ r.id \in 1..lastId /\ r.version >= 1
   /\ \A i \in 1..Len(queue) : queue[i].id \in 1..lastId /\ queue[i].action \in {"create", "edit", "delete"}
   /\ \A w \in Workers : IF pc[w] = "Receive" THEN local[w] = NULL ELSE local[w].id \in 1..lastId
 
-\* Nobody else is busy with an upload that one worker is busy with.
+\* At most one worker processes an upload.
 OneWorkerPerUpload ==
   \A v, w \in Workers : v /= w /\ local[v] /= NULL /\ local[w] /= NULL => local[v].id /= local[w].id
 
 \* The site is never ahead of the users.
 NeverAhead == \A c \in content, u \in uploads : c.id = u.id => c.version <= u.version
 
-\* When there is nothing left to do, the site shows what the users have.
+\* When no message is left, the site shows what the users have.
 Quiet == queue = <<>> /\ \A w \in Workers : pc[w] = "Receive"
 QuietMeansEqual == Quiet => content = uploads
 
-\* For exhaustive enumeration only (uploader_3_bounded.cfg): the users stop somewhere.
+\* For exhaustive search only (uploader_3_bounded.cfg): bounds the users' changes.
 Bounded == lastId <= 2 /\ Len(queue) <= 2 /\ \A u \in uploads : u.version <= 2
 
 \* Likewise, with one upload that is edited twice.

@@ -2,17 +2,17 @@
 (*
 The site for uploads, fifth version (see uploader_1.tla for the system).
 
-A cleaner goes over the site and removes content whose upload is gone, whatever became of the message that should have
-removed it: a second line of defence that needs no message at all.
+A cleaner process removes content whose upload is deleted, whether or not the message that should have
+removed it was processed.
 
-It also races with the workers: one that has received "delete 1" may find that there is no such content any more
-(DeleteFindsContent fails), so the question in Delete whether it is still there has become all the more needful.
+It races with the workers: one that has received "delete 1" may find that the content no longer exists
+(DeleteFindsContent is violated). So the check in Delete is necessary.
 *)
 EXTENDS Integers, Sequences
 
 CONSTANTS
   Users,    \* those who upload
-  Workers,  \* those who bring the public site in line
+  Workers,  \* those who update the public site
   NULL      \* "nothing": a model value, different from every message
 
 (*--algorithm uploader
@@ -21,7 +21,7 @@ variables
   uploads = {};   \* what the users have: records [from, id, version]
   content = {};   \* what the public site shows: copies of uploads
   queue = <<>>;   \* messages [id, action], oldest first
-  lastId = 0;     \* the newest identity that was given away
+  lastId = 0;     \* the last identity assigned
 
 define
   OwnedBy(user) == {u \in uploads : u.from = user}
@@ -33,16 +33,16 @@ define
   ExistsUploadWith(id) == \E u \in uploads : u.id = id
   ExistsContentWith(id) == \E c \in content : c.id = id
 
-  \* Every copy equals an upload. Workers always lag behind, so this cannot be an invariant; what we want is that
-  \* it comes true again and again, or even for ever once the users rest.
+  \* Every copy equals an upload. Workers always lag behind, so this is not an invariant. It should
+  \* hold infinitely often, and forever after the users' last change.
   NoOrphanContent == \A c \in content : \E u \in uploads : c = u
 
-  \* Said as properties of whole behaviours (uploader_5_live.cfg).
+  \* The temporal properties (uploader_5_live.cfg).
   RepeatedlyNoOrphan == []<>NoOrphanContent
   FinallyNoOrphan == <>[]NoOrphanContent
 end define;
 
-\* Every change is told to the workers.
+\* Sends a message about a change to the workers.
 macro send(what, which)
 begin
   queue := Append(queue, [id |-> which, action |-> what]);
@@ -58,12 +58,12 @@ begin
           uploads := uploads \union {new};
           send("create", new.id);
         end with;
-      or \* edit one's own
+      or \* edit an own upload
         with old \in OwnedBy(self) do
           uploads := (uploads \ {old}) \union {[old EXCEPT !.version = @ + 1]};
           send("edit", old.id);
         end with;
-      or \* delete one's own
+      or \* delete an own upload
         with old \in OwnedBy(self) do
           uploads := uploads \ {old};
           send("delete", old.id);
@@ -74,7 +74,7 @@ end process;
 
 fair process worker \in Workers
 variable
-  local = NULL;   \* the message received; while an edit is under way, the upload as it was read
+  local = NULL;   \* the message received; during an edit, the upload as it was read
 begin
   Receive:
     while TRUE do
@@ -95,7 +95,7 @@ begin
             local := NULL;
             goto Receive;
           end if;
-        PushEdit: \* ... and, in a step of its own, publish what was read
+        PushEdit: \* ... and, in a separate step, publish what was read
           if ExistsUploadWith(local.id) /\ UploadWith(local.id).version > local.version then
             goto Edit;
           else
@@ -127,9 +127,9 @@ end process;
 end algorithm; *)
 
 -----------------------------------------------------------------------------
-(* What follows speaks of the processes' own variables, so it stands after the algorithm. *)
+(* These definitions use the processes' own variables, so they are after the algorithm. *)
 
-\* Identities and versions are in range, and a worker holds something exactly while it is at work.
+\* Identities and versions are in range, and a worker holds a message exactly while it processes it.
 TypeOK ==
   /\ \A r \in uploads \union content : r.from \in Users /\ r.id \in 1..lastId /\ r.version >= 1
   /\ \A i \in 1..Len(queue) : queue[i].id \in 1..lastId /\ queue[i].action \in {"create", "edit", "delete"}
@@ -138,11 +138,11 @@ TypeOK ==
 \* A worker that is to delete content finds it.
 DeleteFindsContent == \A w \in Workers : pc[w] = "Delete" => ExistsContentWith(local[w].id)
 
-\* When there is nothing left to do, the site shows what the users have.
+\* When no message is left, the site shows what the users have.
 Quiet == queue = <<>> /\ \A w \in Workers : pc[w] = "Receive"
 QuietMeansEqual == Quiet => content = uploads
 
-\* For exhaustive enumeration only (uploader_5_bounded.cfg): the users stop somewhere.
+\* For exhaustive search only (uploader_5_bounded.cfg): bounds the users' changes.
 Bounded == lastId <= 2 /\ Len(queue) <= 2 /\ \A u \in uploads : u.version <= 2
 
 \* Likewise, with one upload that is edited twice.
