@@ -466,53 +466,6 @@ fn modules_are_found_beside_the_specification_and_along_the_path() {
     assert_eq!(spec.check(&["--depth", "1", "--path", path.to_str().expect("a plain path")]).code, 0);
 }
 
-/// The output shown in README.md and docs/examples.md is what the commands print; `scripts/bless` puts the present output there.
-#[test]
-fn the_documentation_shows_real_output() {
-    let uploader = "    $ tlaloc check specs/uploader/uploader_1.tla --depth 8\n";
-    let output = command_output(&["check", "specs/uploader/uploader_1.tla", "--depth", "8"]);
-    compare_shown("docs/examples.md", uploader, 0, &output);
-    // The first specification of the README: as it stands there, and as the text then changes it.
-    let readme = std::fs::read_to_string(page("README.md")).expect("there is a README");
-    let start = readme.find("    ---- MODULE Tickets ----\n").expect("the README has the module");
-    let end = start + readme[start..].find("    ====\n").expect("the module ends") + "    ====\n".len();
-    let module = readme[start..end].lines().map(|l| format!("{}\n", l.trim_start_matches("    "))).collect::<String>();
-    let changed = module.replace("seen[c] > 0", "seen[c] > 0 /\\ left > 0");
-    assert_ne!(module, changed, "the README's change applies");
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    for (occurrence, text) in [module, changed].iter().enumerate() {
-        std::fs::write(folder.path().join("Tickets.tla"), text).expect("the folder can be written");
-        let mut command = command(&["check", "Tickets.tla", "--invariant", "NeverOversold"]);
-        let output = command.current_dir(folder.path()).output().expect("the binary starts");
-        let output = String::from_utf8(output.stdout).expect("text");
-        compare_shown("README.md", "    $ tlaloc check Tickets.tla --invariant NeverOversold\n", occurrence, &output);
-    }
-}
-
-fn page(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
-}
-
-/// Compares the indented lines after an occurrence of the command in a page (from 0) with the output.
-fn compare_shown(name: &str, command: &str, occurrence: usize, output: &str) {
-    let text = std::fs::read_to_string(page(name)).expect("the page can be read");
-    let (at, _) = text.match_indices(command).nth(occurrence).expect("the page shows the command");
-    let start = at + command.len();
-    let is_shown = |l: &&str| l.is_empty() || l.starts_with("    ");
-    let end = start + text[start..].split_inclusive('\n').take_while(|l| is_shown(&l.trim_end())).map(str::len).sum::<usize>();
-    let indented = output.lines().map(|l| format!("    {l}").trim_end().to_string() + "\n").collect::<String>() + "\n";
-    if std::env::var_os("TLALOC_BLESS").is_some() {
-        std::fs::write(page(name), format!("{}{indented}{}", &text[..start], &text[end..])).expect("the page can be written");
-    } else {
-        assert_eq!(without_times(&text[start..end]), without_times(&indented), "{name}: run scripts/bless");
-    }
-}
-
-fn command_output(args: &[&str]) -> String {
-    let output = command(args).output().expect("the binary starts");
-    String::from_utf8(output.stdout).expect("text")
-}
-
 const ALGORITHM: &str = "EXTENDS Naturals\n(*--algorithm C\nvariable x = 0;\nbegin a: x := 1;\nend algorithm; *)\n\\* mine";
 
 #[test]
