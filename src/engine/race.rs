@@ -13,7 +13,7 @@
 //!   only while it can be expected to generate no more than these, and then ends by itself. So for a model that it sees
 //!   whole with so many states verdict, trace and counts do not depend on the race, and whether an error beyond the depth is found does
 //!   not either. For a larger one both have the same kind of answer, and a trace of the same length; which of the two engines has it first, and
-//!   so which trace it is, or whether the answer is about all states, may differ from run to run (README has the table).
+//!   so which trace it is, or whether the answer is about all states, may differ from run to run (docs/reference.md has the table).
 //! - Whatever it finds beyond a depth that the user gave is no answer to what was asked; it finishes that level, and the verdict has a
 //!   note. Nothing is searched twice: evaluation may print, or have other effects.
 //! - What one engine cannot do, or fails at by a bug, is no error where the other came somewhere: [`choose`] has the order.
@@ -398,7 +398,7 @@ fn is_own_limit(kind: ErrorKind) -> bool {
     }
 }
 
-/// Of two verdicts without an answer the one that is reported, and the other. README has this as a table. What an engine cannot
+/// Of two verdicts without an answer the one that is reported, and the other. docs/reference.md has this as a table. What an engine cannot
 /// evaluate by a limit of its own ([`is_own_limit`]) is reported only where the other came nowhere.
 fn choose(explicit: Verdict, symbolic: Verdict) -> (Verdict, Verdict) {
     let (e, s) = (use_of(&explicit, &symbolic), use_of(&symbolic, &explicit));

@@ -221,7 +221,7 @@ fn table(c: &Comparison, context: Context<'_>) -> String {
     out
 }
 
-/// The JSON object, described in the README; `refused` where agreement must not be vacuous and is.
+/// The JSON object, described in docs/reference.md; `refused` where agreement must not be vacuous and is.
 pub fn json(c: &Comparison, context: Context<'_>, refused: bool) -> Json {
     let side = |s: &Side| {
         let v = &s.verdict;

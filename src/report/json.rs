@@ -1,4 +1,4 @@
-//! The report for programs: one JSON object, described in the README, whose keys stay.
+//! The report for programs: one JSON object, described in docs/reference.md, whose keys are stable.
 //!
 //! In: a verdict, or the diagnostics that ended the run before any engine. Out: the object. Its trace is in the
 //! Informal Trace Format (Apalache's ADR 15): a record is an object, every sequence and tuple `{"#tup": […]}`,

@@ -222,7 +222,7 @@ fn of_temporal_properties_a_bound_is_heeded_by_both() {
     assert!(v.contains(": safe 4"), "{v}");
 }
 
-/// README's table of exit codes where neither engine has an answer.
+/// The table of exit codes in docs/reference.md where neither engine has an answer.
 #[test]
 fn of_two_verdicts_without_an_answer_one_is_reported() {
     let error = || crate::eval::error::EvalError {
