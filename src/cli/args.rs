@@ -14,104 +14,103 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Look for a behaviour that breaks an invariant, fails to be evaluated, or gets stuck
+    /// Check all behaviors: invariants, properties, deadlock, evaluation errors
     Check(Check),
-    /// Search with both engines to the same depth, and hold what they find against each other
+    /// Run both engines to the same depth and compare their results
     Compare(Compare),
-    /// Look at random behaviours, where there are too many states to look at all
+    /// Check random behaviors
     Simulate(Simulate),
-    /// Write the translation of a module's PlusCal algorithm into its file
+    /// Write the translation of a PlusCal algorithm into its file
     Translate(Translate),
-    /// Read a module and all it needs, and say whether it is well-formed
+    /// Parse a module and the modules it needs, and report whether they are well-formed
     Parse(Parse),
 }
 
 #[derive(Args, Debug)]
 pub struct Check {
-    /// The specification's root module
+    /// Root module of the specification
     #[arg(value_parser = root)]
     pub spec: PathBuf,
-    /// The TLC configuration file [default: SPEC.cfg if there is one]
+    /// TLC configuration file [default: SPEC.cfg if it exists]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Search behaviours of at most this many steps [default: 10 for the symbolic engine alone, else to the end]
+    /// Search behaviors of at most this many steps [default: no bound; 10 for the symbolic engine alone]
     #[arg(long, value_name = "K")]
     pub depth: Option<u32>,
-    /// Search until nothing new is found, however many steps that takes
+    /// Search without a bound on the depth
     #[arg(long, conflicts_with = "depth")]
     pub exhaustive: bool,
-    /// Check this invariant, a name or an expression, in place of the configured ones; may be repeated
+    /// Invariant to check, a name or an expression, in place of the configured ones; repeatable
     #[arg(long = "invariant", value_name = "NAME|EXPRESSION")]
     pub invariants: Vec<String>,
-    /// Check the invariant TLCGet("level") < N in place of the configured ones: shows a behaviour of N states (explicit engine)
+    /// Check the invariant TLCGet("level") < N, which shows a behavior of N states (explicit engine)
     #[arg(long, value_name = "N")]
     pub invariant_level: Option<u32>,
-    /// Check this temporal property in place of the configured ones; may be repeated
+    /// Temporal property to check, in place of the configured ones; repeatable
     #[arg(long = "property", value_name = "NAME")]
     pub properties: Vec<String>,
-    /// The initial predicate, in place of the configured one
+    /// Initial predicate, in place of the configured one
     #[arg(long, value_name = "NAME")]
     pub init: Option<String>,
-    /// The next-state action, in place of the configured one
+    /// Next-state action, in place of the configured one
     #[arg(long, value_name = "NAME")]
     pub next: Option<String>,
-    /// A constant's value as a .cfg writes it, in place of the configured one, as in 'Users={u1,u2}'; may be repeated
+    /// Value of a constant, as in a .cfg: 'Users={u1,u2}'; repeatable
     #[arg(long = "const", value_name = "NAME=VALUE", value_parser = constant)]
     pub constants: Vec<(String, String)>,
-    /// A predicate over the constants that nothing gives a value to: the search chooses them within it, once for each behaviour
+    /// Predicate over the constants without a value; the search chooses their values within it, once for each behavior
     #[arg(long, value_name = "NAME")]
     pub const_init: Option<String>,
-    /// What TLCGet("-DNAME") answers, a string; may be repeated
+    /// Value of TLCGet("-DNAME"), a string; repeatable
     #[arg(short = 'D', long = "define", value_name = "NAME=VALUE", value_parser = constant)]
     pub defines: Vec<(String, String)>,
-    /// Whether a state without successor is an error [default: as configured, else on]
+    /// Whether a state without a successor is an error [default: as configured, else on]
     #[arg(long, value_name = "on|off", value_parser = on_off, action = ArgAction::Set)]
     pub deadlock: Option<bool>,
-    /// Give up after this many seconds
+    /// Time limit in seconds
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub timeout: Option<f64>,
-    /// How many threads work at once (explicit engine), or auto for as many as there are processors
+    /// Number of threads, or auto for one a processor (explicit engine)
     #[arg(long, value_name = "N|auto", value_parser = workers, default_value = "auto")]
     pub workers: Workers,
-    /// Have TLCGet("spec") tell how often actions were taken, too (explicit engine)
+    /// Let TLCGet("spec") say how often each action was taken (explicit engine)
     #[arg(long)]
     pub coverage: bool,
-    /// Go on after a violation, and report the first of each property (explicit engine)
+    /// Continue after a violation, and report the first one of each property (explicit engine)
     #[arg(long = "continue")]
     pub keep_going: bool,
-    /// How much memory states may take before they go to disk, as in 500M or 4G (explicit engine), or the whole process before the search
-    /// ends (symbolic engine)
+    /// Memory limit, as in 500M or 4G: states beyond it go to disk (explicit engine); the search ends at it (symbolic engine)
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub memory_limit: Option<u64>,
-    /// How many bits of a hash stand for a state, 64 or 128 (explicit engine) [default: 64]
+    /// Bits of the hash that stands for a state, 64 or 128 (explicit engine) [default: 64]
     #[arg(long, value_name = "N", value_parser = fingerprint_bits)]
     pub fingerprint_bits: Option<Width>,
-    /// How to search [default: both ways side by side, until one has an answer]
+    /// Engine to run [default: both side by side, until one has an answer]
     #[arg(long, value_enum)]
     pub engine: Option<Engine>,
     /// Who answers; auto takes the one that suits (symbolic engine)
     #[arg(long, value_enum, default_value_t = Solver::Auto)]
     pub solver: Solver,
-    /// Whether to look for lemmas by which a greater depth is reached: auto where searching on would take long (symbolic engine)
+    /// Whether to look for lemmas that prove greater depths: auto where further search would take long (symbolic engine)
     #[arg(long, value_enum, default_value_t = Induction::Auto)]
     pub induction: Induction,
-    /// What the search leaves out as adding nothing: none, all, or some of order,symmetry,narrow (symbolic engine) [default: all]
+    /// Reductions to use: none, all, or some of order,symmetry,narrow (symbolic engine) [default: all]
     #[arg(long, value_name = "LIST")]
     pub reductions: Option<Reductions>,
-    /// Write every question to the solver into this folder, as SMT-LIB and DIMACS (symbolic engine)
+    /// Folder in which to record every solver query, as SMT-LIB and DIMACS (symbolic engine)
     #[arg(long, value_name = "DIR")]
     pub smt_out: Option<PathBuf>,
-    /// Write the result as a JSON object, to standard output (and nothing else there) if FILE is -
+    /// Write the result as a JSON object to FILE; `-` is standard output, and then nothing else is printed there
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
-    /// What becomes of an answer without errors that does not say all that was asked: no initial state, say, an invariant that is the constant
-    /// TRUE, an action that was never taken, an implication whose left side was never true
+    /// What to do with a vacuous answer: no initial state, a constant invariant, an action that was never taken, an implication
+    /// whose left side was never true
     #[arg(long, value_enum, default_value_t = Vacuity::Report)]
     pub vacuity: Vacuity,
     /// Print traces without marking what changed
     #[arg(long)]
     pub plain: bool,
-    /// Print what this stage makes, and stop
+    /// Print the output of this stage, and stop
     #[arg(long, value_enum, value_name = "STAGE")]
     pub emit: Option<Stage>,
     #[command(flatten)]
@@ -127,13 +126,13 @@ pub struct Compare {
 
 #[derive(Args, Debug)]
 pub struct Simulate {
-    /// What chooses the behaviours: the same seed, the same behaviours [default: from the clock]
+    /// Random seed; the same seed gives the same behaviors [default: from the clock]
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// How many states a behaviour has at most
+    /// Most states in a behavior
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     pub trace_length: u32,
-    /// How many behaviours to look at [default: until something is wrong, or the time is over]
+    /// Number of behaviors [default: until an error is found or the time limit is reached]
     #[arg(long, value_name = "N")]
     pub traces: Option<u64>,
     #[command(flatten)]
@@ -142,7 +141,7 @@ pub struct Simulate {
 
 #[derive(Args, Debug)]
 pub struct Translate {
-    /// The module with the algorithm
+    /// Module with the algorithm
     #[arg(value_parser = root)]
     pub spec: PathBuf,
     /// Print the translation, and leave the file as it is
@@ -154,7 +153,7 @@ pub struct Translate {
 
 #[derive(Args, Debug)]
 pub struct Parse {
-    /// The root module
+    /// Root module
     #[arg(value_parser = root)]
     pub spec: PathBuf,
     #[command(flatten)]
@@ -164,10 +163,10 @@ pub struct Parse {
 /// How modules are found and algorithms translated.
 #[derive(Args, Debug)]
 pub struct Modules {
-    /// Look here, too, for modules; may be repeated
+    /// Further folder in which to look for modules; repeatable
     #[arg(long = "path", value_name = "DIRECTORY")]
     pub path: Vec<PathBuf>,
-    /// Check a PlusCal algorithm itself where its file holds another translation, which is what TLC runs
+    /// Check the PlusCal algorithm, also where the file holds another translation
     #[arg(long)]
     pub retranslate: bool,
     /// Options of the PlusCal translator, as in '-wf -termination'; implies --retranslate
@@ -186,9 +185,9 @@ impl Modules {
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Engine {
-    /// Unroll the next-state action and let a solver find a behaviour
+    /// Bounded model checking with a SAT solver
     Symbolic,
-    /// Enumerate states, breadth first
+    /// Enumeration of states, breadth first
     Explicit,
 }
 
@@ -203,9 +202,9 @@ impl Engine {
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Vacuity {
-    /// It is told
+    /// Report it
     Report,
-    /// It is an error, with an exit code of its own
+    /// End with exit code 63
     Error,
 }
 
@@ -231,11 +230,11 @@ impl Solver {
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Induction {
-    /// Where searching on would take long
+    /// Where further search would take long
     Auto,
     /// After each depth
     Always,
-    /// Not at all
+    /// Never
     Never,
 }
 
@@ -253,13 +252,13 @@ impl Induction {
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stage {
-    /// The root module's tokens
+    /// Tokens of the root module
     Tokens,
-    /// The root module as it was parsed
+    /// Syntax tree of the root module, as TLA+
     Ast,
-    /// The model, as a module that can be run again
+    /// Model, as a TLA+ module that can be checked again
     Ir,
-    /// The solver's input
+    /// Formula, as SMT-LIB
     Smt,
 }
 
