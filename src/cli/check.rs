@@ -11,7 +11,7 @@ use super::result::ResultFile;
 use super::{emit, memory, output, signal};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::engine::{
-    Beyond, BoundedOptions, Cancel, ExplicitOptions, Goal, Options, Recording, Resources, Walks, bmc, explicit, race, simulate,
+    Beyond, BoundedOptions, Cancel, ExplicitOptions, Goal, Options, Recording, Resources, Walks, bmc, explicit, portfolio, simulate,
 };
 use crate::ir::{Model, Run};
 use crate::lower::config::Statement;
@@ -288,7 +288,7 @@ fn search(engine: Option<Engine>, model: &Model, options: &Options<'_>) -> Verdi
     match engine {
         Some(Engine::Symbolic) => bmc::check(model, options),
         Some(Engine::Explicit) => explicit::check(model, options),
-        None => race::check(model, options),
+        None => portfolio::check(model, options),
     }
 }
 

@@ -13,7 +13,7 @@ pub mod compare;
 mod declared;
 pub mod explicit;
 pub mod options;
-pub mod race;
+pub mod portfolio;
 mod reductions;
 pub mod simulate;
 mod vacuity;
