@@ -211,7 +211,12 @@ fn two_engines_that_cannot() {
     let ran = spec.check(&["--invariant", "Short"]);
     assert_eq!(ran.code, 62);
     let (first, second) = ran.out.split_once("\nerror[E500]: the symbolic").expect("a second one");
-    assert!(first.starts_with("error[E500]: Short speaks of behaviours") && first.contains("/S.tla:6:13\n"), "{}", ran.out);
+    assert!(
+        first.starts_with("error[E500]: the explicit engine does not check Short, an invariant of behaviors")
+            && first.contains("/S.tla:6:13\n"),
+        "{}",
+        ran.out
+    );
     assert!(second.contains("/S.tla:5:19\n") && second.contains("reached by some behaviour"), "{}", ran.out);
     assert!(second.ends_with("\nunsupported: no answer (explicit engine, T s)\n"), "{}", ran.out);
     let ran = spec.check(&["--invariant", "Short", "--json", "-"]);

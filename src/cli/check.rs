@@ -11,7 +11,8 @@ use super::result::ResultFile;
 use super::{emit, memory, output, signal};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::engine::{
-    Beyond, BoundedOptions, Cancel, ExplicitOptions, Goal, Options, Recording, Resources, Walks, bmc, explicit, portfolio, simulate,
+    Beyond, BoundedOptions, Cancel, ExplicitOptions, Goal, Options, Recording, Resources, Walks, bmc, explicit, portfolio,
+    simulate,
 };
 use crate::ir::{Model, Run};
 use crate::lower::config::Statement;

@@ -69,11 +69,21 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// A way out, in the imperative.
     pub help: Option<String>,
+    /// Another engine that may handle what this one does not, by its name for `--engine`.
+    pub or_engine: Option<&'static str>,
 }
 
 impl Diagnostic {
     pub fn error(code: Code, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, severity: Severity::Error, message: message.into(), labels: Vec::new(), notes: Vec::new(), help: None }
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            or_engine: None,
+        }
     }
 
     pub fn warning(code: Code, message: impl Into<String>) -> Diagnostic {
@@ -93,6 +103,20 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
         self.help = Some(help.into());
         self
+    }
+
+    pub fn or_engine(mut self, engine: &'static str) -> Diagnostic {
+        self.or_engine = Some(engine);
+        self
+    }
+
+    /// The help that is shown: the way out, and the other engine.
+    pub fn shown_help(&self) -> Option<String> {
+        match (&self.help, self.or_engine) {
+            (Some(help), Some(engine)) => Some(format!("{help}, or use `--engine {engine}`")),
+            (None, Some(engine)) => Some(format!("use `--engine {engine}`")),
+            (help, None) => help.clone(),
+        }
     }
 }
 

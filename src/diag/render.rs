@@ -41,7 +41,7 @@ fn draw(d: &Diagnostic, code: Option<String>, sources: &SourceMap, colour: bool)
         out.labels.push(cs::Label::new(style, label.span.file, range(label.span)).with_message(&label.message));
     }
     out.notes = d.notes.clone();
-    out.notes.extend(d.help.iter().map(|h| format!("help: {h}")));
+    out.notes.extend(d.shown_help().iter().map(|h| format!("help: {h}")));
     let config = term::Config::default();
     let drawn = if colour {
         let mut buffer = termcolor::Buffer::ansi();

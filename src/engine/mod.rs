@@ -1,14 +1,24 @@
-//! Engines: what searches a [`crate::ir::Model`] for violations.
+//! Engines: what searches a [`Model`] for violations.
 //!
-//! In: a model and [`Options`]. Out: a [`crate::trace::Verdict`], whose trace, where there is one, was replayed.
-//! Every engine is a function `check(&Model, &Options) -> Verdict` in a file or folder of its own.
+//! In: a model and [`Options`]. Out: a [`Verdict`], whose trace, where there is one, was replayed. Every engine is an implementation of
+//! [`Engine`] in a file or folder of its own, and a line in [`ENGINES`]; `--engine`, [`portfolio`] and [`compare`] know engines only
+//! through the trait. `tests/add_engine.rs` adds one.
 //!
-//! Invariants: an engine never prints; it speaks through [`Options::progress`] while it works and through its
-//! verdict at the end. It works inside [`Options::heeded`], where evaluation and encoding end when told to, looks at
-//! [`Options::interrupt`] at every new depth, and then ends with [`Options::interrupted`], the depth completed so far in the
-//! verdict.
+//! | engine | folder | what it does |
+//! | --- | --- | --- |
+//! | `explicit` | [`explicit`] | breadth-first search over states, all cores |
+//! | `symbolic` | [`bmc`] | unrolls the next-state action and asks a SAT solver, one depth after the other |
+//! | `simulate` | [`simulate`] | random behaviors |
+//!
+//! Lassos and induction are parts of [`bmc`], not engines: both ask about the unrolling that the bounded search has built, with the same
+//! solver and all that it has learned; a separate engine would unroll again. Induction also needs a searched depth as its base case.
+//!
+//! Invariants: an engine never prints; it reports through [`Resources::progress`] and its verdict. It runs inside
+//! [`Options::within_limits`], checks [`Options::must_stop`] at every depth, and then ends with [`Options::stopped`] and the completed
+//! depth.
 
 pub mod bmc;
+pub mod capability;
 pub mod compare;
 mod declared;
 pub mod explicit;
@@ -24,12 +34,43 @@ use crate::property::{self, Temporal};
 pub use crate::sat::Backend;
 pub use crate::sat::record::Recording;
 pub use crate::trace::EngineName;
-use crate::trace::Outcome;
+use crate::trace::survey::Survey;
+use crate::trace::{Outcome, Verdict};
 pub use crate::util::interrupt::Cancel;
+pub use capability::{Capabilities, Capability};
 pub use options::{
     Beyond, BoundedOptions, ExplicitOptions, Goal, Induct, Options, Progress, Resources, Size, SoftDepth, Walks, Width,
 };
 pub use reductions::Reductions;
+
+/// A way to check a model.
+pub trait Engine: Sync {
+    /// The name for `--engine` and for reports.
+    fn name(&self) -> EngineName;
+
+    /// One line for `--help`.
+    fn about(&self) -> &'static str;
+
+    fn capabilities(&self) -> Capabilities;
+
+    /// Checks the model as far as [`Options::goal`] says.
+    fn run(&self, model: &Model, options: &Options<'_>) -> Verdict;
+
+    /// Searches to the depth, and reports what each depth has in place of the first violation; for [`compare`]. `None` without
+    /// [`Capability::Survey`].
+    fn survey(&self, model: &Model, options: &Options<'_>) -> Option<(Verdict, Survey)> {
+        let _ = (model, options);
+        None
+    }
+}
+
+/// All engines. A portfolio runs the first two, and the first one leads it.
+pub static ENGINES: &[&dyn Engine] = &[&explicit::Explicit, &bmc::Bounded, &simulate::Simulation];
+
+/// The engine of this name.
+pub fn by_name(name: EngineName) -> Option<&'static dyn Engine> {
+    ENGINES.iter().copied().find(|e| e.name() == name)
+}
 
 /// States that the explicit engine generates before an answer of another engine counts, and the most that it generates beyond a soft
 /// depth: a tenth of a second to a second of work.

@@ -191,7 +191,7 @@ fn message(d: &Diagnostic, code: bool, sources: &SourceMap) -> Json {
         "text": d.message,
         "code": code.then(|| d.code.to_string()),
         "notes": d.notes,
-        "help": d.help,
+        "help": d.shown_help(),
         "span": place.and_then(|s| span(s, sources)),
         "source": place.map(|s| sources.text(s)),
     })

@@ -36,7 +36,7 @@ mod tests;
 
 use crate::diag::{Code, Diagnostic};
 use crate::engine::explicit::unsupported_error;
-use crate::engine::{Options, Progress, Size, vacuity};
+use crate::engine::{Capabilities, Capability, Engine, Options, Progress, Size, capability, vacuity};
 use crate::eval::Evaluator;
 use crate::eval::error::ErrorKind;
 use crate::ir::{DefId, Model};
@@ -64,6 +64,40 @@ use symmetry::Symmetry;
 
 /// Encoding recurses over expressions and calls.
 const STACK: usize = 1 << 28;
+
+/// The symbolic engine: bounded model checking.
+pub struct Bounded;
+
+impl Engine for Bounded {
+    fn name(&self) -> EngineName {
+        EngineName::SYMBOLIC
+    }
+
+    fn about(&self) -> &'static str {
+        "Unroll the next-state action and search with a SAT solver"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::of(&[
+            Capability::Complete,
+            Capability::ShortestTrace,
+            Capability::Constraints,
+            Capability::Temporal,
+            Capability::TraceInvariants,
+            Capability::Symmetry,
+            Capability::InfiniteSets,
+            Capability::Survey,
+        ])
+    }
+
+    fn run(&self, model: &Model, options: &Options<'_>) -> Verdict {
+        check(model, options)
+    }
+
+    fn survey(&self, model: &Model, options: &Options<'_>) -> Option<(Verdict, Survey)> {
+        Some(survey(model, options))
+    }
+}
 
 /// Searches to `options.goal.depth`, or until nothing is left or the time is over.
 pub fn check(model: &Model, options: &Options) -> Verdict {
@@ -618,20 +652,12 @@ fn claim_text(claim: Claim, further: Option<Claim>, name: Option<&Arc<str>>) -> 
     [Some(claim), further].into_iter().flatten().map(text).collect::<Vec<String>>().join(", or ")
 }
 
-/// What the configuration asks for and this engine does not do: it is about searches that have found no error.
+/// What the configuration requires of a search without errors, and this engine cannot check.
 fn refuse(model: &Model) -> Result<(), Stop> {
-    let asked = [("POSTCONDITION", model.postconditions.first()), ("_POSSIBLE", model.possible.first())];
-    for (keyword, named) in asked {
-        if let Some(n) = named {
-            let span = model.def(n.def).span;
-            let message = format!("the symbolic engine does not check {keyword} {}", n.name);
-            let help = format!("take {keyword} out of the configuration, or use `--engine explicit`");
-            return Err(Box::new(Outcome::Unsupported(
-                Diagnostic::error(Code::UNSUPPORTED, message).at(span, "named in the configuration").help(help),
-            )));
-        }
+    match capability::unsupported(&Bounded, model) {
+        Some(d) => Err(Box::new(Outcome::Unsupported(d))),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// ASSUMEs are evaluated before anything else, as in TLC.
@@ -657,6 +683,6 @@ fn not_encoded(span: Span, what: &str) -> Outcome {
     Outcome::Unsupported(
         Diagnostic::error(Code::UNSUPPORTED, format!("the symbolic engine does not handle {what}"))
             .at(span, "reached by some behaviour")
-            .help("use `--engine explicit` for this specification"),
+            .or_engine(EngineName::EXPLICIT.as_str()),
     )
 }

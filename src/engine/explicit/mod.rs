@@ -30,7 +30,7 @@ mod table;
 mod tests;
 mod worker;
 
-use super::{Options, Size, vacuity};
+use super::{Capabilities, Capability, Engine, Options, Size, capability, vacuity};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::eval::{Evaluator, Registers};
@@ -52,6 +52,44 @@ use std::sync::RwLock;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use table::Table;
 use worker::Task;
+
+/// Breadth-first search over states.
+pub struct Explicit;
+
+impl Engine for Explicit {
+    fn name(&self) -> EngineName {
+        EngineName::EXPLICIT
+    }
+
+    fn about(&self) -> &'static str {
+        "Enumerate states, breadth first"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::of(&[
+            Capability::Complete,
+            Capability::Exhaustive,
+            Capability::ShortestTrace,
+            Capability::Constraints,
+            Capability::Temporal,
+            Capability::Postcondition,
+            Capability::Possible,
+            Capability::View,
+            Capability::Symmetry,
+            Capability::Enumerates,
+            Capability::Survey,
+            Capability::Parallel,
+        ])
+    }
+
+    fn run(&self, model: &Model, options: &Options<'_>) -> Verdict {
+        check(model, options)
+    }
+
+    fn survey(&self, model: &Model, options: &Options<'_>) -> Option<(Verdict, Survey)> {
+        Some(survey(model, options))
+    }
+}
 
 /// Checks a model to the depth given, or exhaustively.
 pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
@@ -86,11 +124,7 @@ pub(super) fn without_search(outcome: Outcome, options: &Options<'_>) -> Verdict
 
 /// With temporal properties, the model that is searched is one with their atoms.
 fn run(model: &Model, options: &Options<'_>) -> Verdict {
-    if let Some(n) = model.trace_invariants.first() {
-        let message = format!("{} speaks of behaviours, and the explicit engine looks at states", n.name);
-        let d = Diagnostic::error(Code::UNSUPPORTED, message)
-            .at(model.def(n.def).span, "an invariant with a parameter")
-            .help("use `--engine symbolic`");
+    if let Some(d) = capability::unsupported(&Explicit, model) {
         return without_search(Outcome::Unsupported(d), options);
     }
     if let Some(outcome) = vacuity::refused(model) {

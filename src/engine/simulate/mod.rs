@@ -19,7 +19,7 @@ mod noted;
 mod walk;
 
 use super::explicit::{any_of, asks, asks_trace, assumed, postcondition, unsupported_error};
-use super::{EngineName, Options, Progress, Size, Walks, vacuity};
+use super::{Capabilities, Capability, Engine, EngineName, Options, Progress, Size, Walks, capability, vacuity};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::{Evaluator, Halt, Registers};
 use crate::ir::{Builtin, Model};
@@ -52,7 +52,28 @@ struct Seen {
     starts: usize,
 }
 
-/// Looks at random behaviours until one goes wrong.
+/// Random behaviors.
+pub struct Simulation;
+
+impl Engine for Simulation {
+    fn name(&self) -> EngineName {
+        EngineName::SIMULATE
+    }
+
+    fn about(&self) -> &'static str {
+        "Check random behaviors"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::of(&[Capability::Constraints, Capability::Postcondition, Capability::Enumerates, Capability::Parallel])
+    }
+
+    fn run(&self, model: &Model, options: &Options<'_>) -> Verdict {
+        check(model, options)
+    }
+}
+
+/// Checks random behaviors until one is wrong.
 pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
     let walks = &options.walks;
     let mut seen = Seen::default();
@@ -158,32 +179,23 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> 
     }
 }
 
-/// What random behaviours do not decide, told for each. The error is what the run comes to if they would decide nothing that was asked for.
+/// What random behaviors do not decide, a sentence each. The error is the outcome where they would decide nothing that is configured.
 fn undecided(model: &Model, safety: &Safety<'_>) -> Result<Vec<String>, Outcome> {
-    let mut left: Vec<(String, String)> = Vec::new();
-    for c in &safety.behaviours {
-        let told = format!("property {} says more of behaviours than random ones show, which end", c.name);
-        if left.iter().all(|(known, _)| *known != told) {
-            left.push((told, "check --engine explicit".to_string()));
-        }
-    }
-    for n in &model.trace_invariants {
-        left.push((format!("{} speaks of behaviours", n.name), "check --engine symbolic".to_string()));
-    }
-    for n in &model.possible {
-        left.push((format!("_POSSIBLE {} speaks of all states", n.name), "check --engine explicit".to_string()));
-    }
+    let left = capability::missing(&Simulation, model);
     let decides = !model.invariants.is_empty()
         || !safety.always.is_empty()
         || !safety.steps.is_empty()
         || !safety.initial.is_empty()
         || !model.postconditions.is_empty();
     match left.first() {
-        Some((what, by)) if !decides => {
-            let d = Diagnostic::error(Code::UNSUPPORTED, what.clone());
-            Err(Outcome::Unsupported(d.help(format!("`{by}` decides it"))))
+        Some(first) if !decides => {
+            let d = Diagnostic::error(Code::UNSUPPORTED, format!("random behaviors do not decide {first}"));
+            Err(Outcome::Unsupported(match capability::engine_with(first.needs) {
+                Some(engine) => d.help(format!("`check --engine {engine}` decides it")),
+                None => d,
+            }))
         }
-        Some(_) | None => Ok(left.into_iter().map(|(what, _)| format!("nothing else: {what}")).collect()),
+        Some(_) | None => Ok(left.iter().map(|r| format!("nothing about {r}, which random behaviors do not decide")).collect()),
     }
 }
 

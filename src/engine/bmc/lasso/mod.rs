@@ -20,7 +20,7 @@ use crate::property::Temporal;
 use crate::sat::record::about;
 use crate::symbolic::{Finding, SymState};
 use crate::trace::lasso::{self, End};
-use crate::trace::{Outcome, Verdict};
+use crate::trace::{EngineName, Outcome, Verdict};
 use crate::util::work::{self, Work};
 use formulas::{Formulas, Suffix};
 use ring::Ring;
@@ -49,7 +49,8 @@ impl<'a> Lassos<'a> {
             if !temporal.is_blind_to_stuttering(formula) {
                 let message = "the symbolic engine does not handle a temporal formula that tells steps which change nothing";
                 let d = Diagnostic::error(Code::UNSUPPORTED, message)
-                    .help("write actions as <<A>>_v after <> and as [A]_v after [], or use `--engine explicit`");
+                    .help("write actions as <<A>>_v after <> and as [A]_v after []")
+                    .or_engine(EngineName::EXPLICIT.as_str());
                 return Err(Box::new(Outcome::Unsupported(span.map_or(d.clone(), |s| d.at(s, "this formula")))));
             }
         }
