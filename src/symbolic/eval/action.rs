@@ -17,18 +17,20 @@ use crate::eval::error::ErrorKind;
 use crate::ir::{Bind, Builtin, DefId, ExprId, ExprKind, Quantifier, VarId};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::Encoder;
 use crate::symbolic::eval::branch::Branch;
+use crate::symbolic::eval::context::Assigned;
 use crate::symbolic::eval::footprint::{Branching, Change, Choice, Touch};
 use crate::symbolic::eval::frame::{Binding, Closure, Frame, Thunk};
+use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Guarded, Lazy, Node};
-use crate::symbolic::{Assigned, Encoder, Sym};
 
 /// A concrete set with at most this many elements is split: the action is encoded once for each.
 const SPLIT_LIMIT: usize = 4;
 
 impl<'m> Encoder<'m> {
     pub(in crate::symbolic) fn targets(&mut self) -> &mut Vec<Assigned> {
-        if self.initial { &mut self.state } else { &mut self.next }
+        if self.cx.initial { &mut self.cx.state } else { &mut self.cx.next }
     }
 
     pub(in crate::symbolic) fn action(&mut self, e: ExprId, frame: &Frame) -> Term {
@@ -36,7 +38,7 @@ impl<'m> Encoder<'m> {
         if self.path == Term::FALSE {
             return Term::FALSE;
         }
-        let model = self.model;
+        let model = self.cx.model;
         let expr = model.expr(e);
         let span = expr.span;
         match &expr.kind {
@@ -56,7 +58,7 @@ impl<'m> Encoder<'m> {
                 let mut branches = Vec::new();
                 for (n, i) in items.iter().enumerate() {
                     *self.targets() = start.clone();
-                    self.top = top;
+                    self.cx.top = top;
                     let (guard, leaves) = self.branch(Choice(e, 0), Branching::Arm(n as u32), |enc| enc.action(*i, frame));
                     branches.push(Branch { guard, assigned: self.targets().clone(), leaves });
                 }
@@ -108,7 +110,7 @@ impl<'m> Encoder<'m> {
                 let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
                 let top = top.map(|t| if model.def(*def).local { t } else { *def });
                 let body = |enc: &mut Self, body, frame: &Frame| {
-                    enc.top = top;
+                    enc.cx.top = top;
                     enc.action(body, frame)
                 };
                 self.enter(*def, bindings, span, body).unwrap_or(Term::FALSE)
@@ -165,10 +167,10 @@ impl<'m> Encoder<'m> {
                 }
                 _ => self.boolean(e, frame),
             },
-            ExprKind::Unchanged(a) if !self.initial => self.unchanged(*a, frame, span),
-            ExprKind::Compose(a, b) if !self.initial => self.composed((*a, *b), frame),
+            ExprKind::Unchanged(a) if !self.cx.initial => self.unchanged(*a, frame, span),
+            ExprKind::Compose(a, b) if !self.cx.initial => self.composed((*a, *b), frame),
             // [A]_v as an action: A, or nothing changes
-            ExprKind::BoxAction { action, subscript } if !self.initial => {
+            ExprKind::BoxAction { action, subscript } if !self.cx.initial => {
                 let start = self.targets().clone();
                 let (guard, leaves) = self.branch(Choice(e, 0), Branching::Arm(0), |enc| enc.action(*action, frame));
                 let taken = Branch { guard, assigned: self.targets().clone(), leaves };
@@ -177,7 +179,7 @@ impl<'m> Encoder<'m> {
                 let idle = Branch { guard, assigned: self.targets().clone(), leaves };
                 self.choose_branch(start, vec![taken, idle])
             }
-            ExprKind::AngleAction { action, subscript } if !self.initial => {
+            ExprKind::AngleAction { action, subscript } if !self.cx.initial => {
                 let guard = self.action(*action, frame);
                 let same = self.under(guard, |enc| enc.unchanged_as_test(*subscript, frame, span));
                 self.graph.and(guard, !same)
@@ -188,28 +190,28 @@ impl<'m> Encoder<'m> {
 
     /// The variable that an assignment to this expression would set.
     fn target(&self, e: ExprId, frame: &Frame) -> Option<VarId> {
-        match &self.model.expr(e).kind {
-            ExprKind::Primed(v) if !self.initial => Some(*v),
-            ExprKind::Var(v) if self.initial => Some(*v),
+        match &self.cx.model.expr(e).kind {
+            ExprKind::Primed(v) if !self.cx.initial => Some(*v),
+            ExprKind::Var(v) if self.cx.initial => Some(*v),
             // a parameter that stands for a variable: `Set(x, e) == x' = e`
-            ExprKind::Prime(inner) if !self.initial => self.variable(*inner, frame),
+            ExprKind::Prime(inner) if !self.cx.initial => self.variable(*inner, frame),
             ExprKind::Local(s) => match &frame.borrow()[s.index()] {
                 Binding::Thunk(t) => self.target(t.expr, &t.frame),
                 Binding::Empty | Binding::Value(_) | Binding::At(..) | Binding::Operator(_) => None,
             },
-            ExprKind::Call { def, args } if args.is_empty() => self.target(self.model.def(*def).body, frame),
+            ExprKind::Call { def, args } if args.is_empty() => self.target(self.cx.model.def(*def).body, frame),
             _ => None,
         }
     }
 
     pub(in crate::symbolic) fn variable(&self, e: ExprId, frame: &Frame) -> Option<VarId> {
-        match &self.model.expr(e).kind {
+        match &self.cx.model.expr(e).kind {
             ExprKind::Var(v) => Some(*v),
             ExprKind::Local(s) => match &frame.borrow()[s.index()] {
                 Binding::Thunk(t) => self.variable(t.expr, &t.frame),
                 Binding::Empty | Binding::Value(_) | Binding::At(..) | Binding::Operator(_) => None,
             },
-            ExprKind::Call { def, args } if args.is_empty() => match &self.model.expr(self.model.def(*def).body).kind {
+            ExprKind::Call { def, args } if args.is_empty() => match &self.cx.model.expr(self.cx.model.def(*def).body).kind {
                 ExprKind::Var(v) => Some(*v),
                 _ => None,
             },
@@ -246,9 +248,9 @@ impl<'m> Encoder<'m> {
 
     /// UNCHANGED assigns variables and tuples of variables, through definitions; the rest it tests.
     fn unchanged(&mut self, e: ExprId, frame: &Frame, span: Span) -> Term {
-        let model = self.model;
+        let model = self.cx.model;
         if let Some(v) = self.variable(e, frame) {
-            let now = match self.state[v.index()].clone() {
+            let now = match self.cx.state[v.index()].clone() {
                 Assigned::Yes(s) | Assigned::Partly(_, s) => s,
                 Assigned::No => self.syms.undefined(),
             };
@@ -283,17 +285,17 @@ impl<'m> Encoder<'m> {
     /// A free choice that belongs to the step.
     fn choose_for_step(&mut self, set: Sym, span: Span) -> Guarded {
         let (there, value) = self.choose_freely(set, span);
-        if self.tracing {
+        if self.cx.tracing {
             // elsewhere nothing is chosen, whatever the inputs are
             let here = self.graph.and(self.path, there);
-            self.trail.chosen.push((value, here));
+            self.cx.trail.chosen.push((value, here));
         }
         (there, value)
     }
 
     fn exists(&mut self, sets: &[Sym], binds: &[Bind], body: ExprId, (frame, top): (&Frame, Option<DefId>), span: Span) -> Term {
         let Some((set, rest)) = sets.split_first() else {
-            self.top = top;
+            self.cx.top = top;
             return self.action(body, frame);
         };
         let pattern = &binds[0].pattern;

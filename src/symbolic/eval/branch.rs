@@ -5,10 +5,11 @@
 
 use crate::ir::ExprId;
 use crate::logic::Term;
+use crate::symbolic::Encoder;
+use crate::symbolic::eval::context::Assigned;
 use crate::symbolic::eval::footprint::{Branching, Choice, Leaf, merged_leaves};
 use crate::symbolic::eval::frame::Frame;
 use crate::symbolic::value::sym::Guarded;
-use crate::symbolic::{Assigned, Encoder};
 
 /// What a branch of an action came to.
 pub(in crate::symbolic) struct Branch {

@@ -4,10 +4,11 @@ use crate::eval::error::ErrorKind;
 use crate::ir::Builtin;
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::Encoder;
 use crate::symbolic::value::arith::{self, Exact};
 use crate::symbolic::value::scalar::Scalar;
+use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Guarded, Lazy, Node};
-use crate::symbolic::{Encoder, Sym};
 use crate::value::Integers;
 
 impl<'m> Encoder<'m> {

@@ -8,9 +8,10 @@ use crate::eval::error::ErrorKind;
 use crate::ir::{ExprId, Pattern};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::Encoder;
 use crate::symbolic::eval::frame::Frame;
 use crate::symbolic::value::sym::Guarded;
-use crate::symbolic::{Encoder, Sym};
+use crate::symbolic::value::sym::Sym;
 use crate::value::{Value, draw};
 
 impl<'m> Encoder<'m> {

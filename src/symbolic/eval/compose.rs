@@ -10,8 +10,9 @@
 use crate::ir::ExprId;
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::Encoder;
+use crate::symbolic::eval::context::Assigned;
 use crate::symbolic::eval::frame::Frame;
-use crate::symbolic::{Assigned, Encoder};
 
 /// Terms that trying the states between may add.
 const BETWEEN_BUDGET: usize = 1_000_000;
@@ -20,16 +21,16 @@ impl<'m> Encoder<'m> {
     /// `A \cdot B` as an action.
     pub(in crate::symbolic) fn composed(&mut self, (a, b): (ExprId, ExprId), frame: &Frame) -> Term {
         // of the outermost composition only
-        let counts = self.composing == 0;
-        self.composing += 1;
+        let counts = self.cx.composing == 0;
+        self.cx.composing += 1;
         let holds = self.by_way_of(a, frame, counts, |enc| enc.action(b, frame));
-        self.composing -= 1;
+        self.cx.composing -= 1;
         holds
     }
 
     /// `A \cdot B` of the step at hand.
     pub(in crate::symbolic) fn is_composed(&mut self, (a, b): (ExprId, ExprId), frame: &Frame, span: Span) -> Term {
-        self.primed_reads += 1;
+        self.cx.primed_reads += 1;
         let first = self.graph.inputs();
         let before = self.findings.len();
         let holds = self.hypothetical(|enc| enc.by_way_of(a, frame, false, |enc| enc.boolean(b, frame)));
@@ -52,18 +53,18 @@ impl<'m> Encoder<'m> {
 
     /// A, then `then` where the state that A leads to is the current one, which is noted if it `counts`.
     fn by_way_of(&mut self, a: ExprId, frame: &Frame, counts: bool, then: impl FnOnce(&mut Self) -> Term) -> Term {
-        let next = std::mem::replace(&mut self.next, vec![Assigned::No; self.state.len()]);
+        let next = std::mem::replace(&mut self.cx.next, vec![Assigned::No; self.cx.state.len()]);
         let leads = self.action(a, frame);
         if counts {
             let here = self.graph.and(self.path, leads);
-            self.between.push(here);
+            self.cx.between.push(here);
         }
-        let middle = std::mem::replace(&mut self.next, next);
-        let state = std::mem::replace(&mut self.state, middle);
-        self.priming += 1;
+        let middle = std::mem::replace(&mut self.cx.next, next);
+        let state = std::mem::replace(&mut self.cx.state, middle);
+        self.cx.priming += 1;
         let holds = self.under(leads, then);
-        self.priming -= 1;
-        self.state = state;
+        self.cx.priming -= 1;
+        self.cx.state = state;
         self.graph.and(leads, holds)
     }
 }

@@ -6,8 +6,10 @@ use crate::eval::error::ErrorKind;
 use crate::ir::{ExprId, VarId};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::Encoder;
+use crate::symbolic::eval::context::Assigned;
 use crate::symbolic::eval::frame::Frame;
-use crate::symbolic::{Assigned, Encoder, Finding};
+use crate::symbolic::value::path::Finding;
 
 /// Terms that an ENABLED may add before it counts as not encoded.
 const ENABLED_BUDGET: usize = 1_000_000;
@@ -18,18 +20,18 @@ impl<'m> Encoder<'m> {
     /// TLC tries choices until one is a step. So evaluating A fails if some choice fails and none is a step; if some seems to be one, that depends
     /// on the order, or on what failed, which is not encoded.
     pub(in crate::symbolic) fn is_enabled(&mut self, action: ExprId, frame: &Frame, span: Span) -> Term {
-        let unassigned = self.unassigned(self.state.len());
-        let unassigned = if mutant!("enabled-keeps-assignments") { self.next.clone() } else { unassigned };
-        let next = std::mem::replace(&mut self.next, unassigned);
-        let initial = std::mem::replace(&mut self.initial, false);
+        let unassigned = self.unassigned(self.cx.state.len());
+        let unassigned = if mutant!("enabled-keeps-assignments") { self.cx.next.clone() } else { unassigned };
+        let next = std::mem::replace(&mut self.cx.next, unassigned);
+        let initial = std::mem::replace(&mut self.cx.initial, false);
         let first = self.graph.inputs();
         let exhaustively = std::mem::replace(&mut self.exhaustively, true);
-        self.composing += 1;
+        self.cx.composing += 1;
         let (guard, findings) = self.hypothetical(|enc| enc.apart(|enc| enc.action(action, frame)));
-        self.composing -= 1;
+        self.cx.composing -= 1;
         self.exhaustively = exhaustively;
-        self.next = next;
-        self.initial = initial;
+        self.cx.next = next;
+        self.cx.initial = initial;
         if mutant!("enabled-by-first-choices") {
             let all = crate::logic::Assignment { inputs: vec![true; self.graph.inputs() as usize] };
             return self.graph.with_inputs(guard, first, &all);
@@ -67,8 +69,8 @@ impl<'m> Encoder<'m> {
         frame: &Frame,
         span: Span,
     ) -> Term {
-        let mut state = self.state.clone();
-        state.resize(self.model.vars.len() + self.model.stand_ins.len(), Assigned::No);
+        let mut state = self.cx.state.clone();
+        state.resize(self.cx.model.vars.len() + self.cx.model.stand_ins.len(), Assigned::No);
         for (v, e) in stand_ins {
             // one that has no value may not be needed
             let (value, found) = self.apart(|enc| {
@@ -83,9 +85,9 @@ impl<'m> Encoder<'m> {
                 none => Assigned::Partly(!none, value),
             };
         }
-        let state = std::mem::replace(&mut self.state, state);
+        let state = std::mem::replace(&mut self.cx.state, state);
         let enabled = self.is_enabled(action, frame, span);
-        self.state = state;
+        self.cx.state = state;
         enabled
     }
 }

@@ -4,10 +4,12 @@ use crate::eval::error::ErrorKind;
 use crate::ir::{Arg, Builtin, DefId, ExprId, ExprKind, Level, VarId};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::Encoder;
+use crate::symbolic::eval::context::{Assigned, CALL_LIMIT, ENTERED_LIMIT};
 use crate::symbolic::eval::footprint::Touch;
 use crate::symbolic::eval::frame::{Binding, Closure, Frame, Thunk};
+use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Lazy, Node};
-use crate::symbolic::{Assigned, CALL_LIMIT, ENTERED_LIMIT, Encoder, Sym};
 use crate::util::work;
 
 /// The work of evaluating an expression, without what is built.
@@ -16,13 +18,13 @@ const EVALUATION: u64 = 3;
 impl<'m> Encoder<'m> {
     /// The value of an expression under the current path.
     pub(in crate::symbolic) fn eval(&mut self, e: ExprId, frame: &Frame) -> Sym {
-        let lazily = std::mem::replace(&mut self.lazily, false);
+        let lazily = std::mem::replace(&mut self.cx.lazily, false);
         if self.path == Term::FALSE {
             return self.syms.undefined();
         }
-        self.cancel.check();
+        self.cx.cancel.check();
         work::step(EVALUATION);
-        let model = self.model;
+        let model = self.cx.model;
         let expr = model.expr(e);
         let span = expr.span;
         match &expr.kind {
@@ -38,9 +40,9 @@ impl<'m> Encoder<'m> {
                         v
                     }
                     Binding::Thunk(t) => {
-                        self.lazily = lazily;
+                        self.cx.lazily = lazily;
                         let v = self.force(&t);
-                        self.lazily = false;
+                        self.cx.lazily = false;
                         v
                     }
                     Binding::Operator(c) => self.call_closure(&c, Vec::new(), span),
@@ -52,9 +54,9 @@ impl<'m> Encoder<'m> {
                 self.with_slot(frame, *slot, thunk, |enc| enc.eval_as(lazily, *body, frame))
             }
             ExprKind::Call { def, args } => {
-                self.lazily = lazily;
+                self.cx.lazily = lazily;
                 let v = self.call(*def, args, frame, span);
-                self.lazily = false;
+                self.cx.lazily = false;
                 v
             }
             ExprKind::CallSlot { slot, args } => {
@@ -70,13 +72,13 @@ impl<'m> Encoder<'m> {
             // e' is e where every variable stands for its next value
             ExprKind::Prime(inner) => {
                 let inner = *inner;
-                self.primed_reads += 1;
-                let next = self.next.clone();
-                let state = std::mem::replace(&mut self.state, next);
-                self.priming += 1;
+                self.cx.primed_reads += 1;
+                let next = self.cx.next.clone();
+                let state = std::mem::replace(&mut self.cx.state, next);
+                self.cx.priming += 1;
                 let v = self.eval(inner, frame);
-                self.priming -= 1;
-                self.state = state;
+                self.cx.priming -= 1;
+                self.cx.state = state;
                 v
             }
             ExprKind::If { condition, then, otherwise } => {
@@ -311,7 +313,7 @@ impl<'m> Encoder<'m> {
                 let t = self.is_enabled(*action, frame, span);
                 self.syms.bool(t)
             }
-            ExprKind::Compose(..) if self.initial || self.priming > 0 => self.unsupported(span, "\\cdot outside actions"),
+            ExprKind::Compose(..) if self.cx.initial || self.cx.priming > 0 => self.unsupported(span, "\\cdot outside actions"),
             ExprKind::Compose(a, b) => {
                 let t = self.is_composed((*a, *b), frame, span);
                 self.syms.bool(t)
@@ -330,9 +332,9 @@ impl<'m> Encoder<'m> {
     /// The value of an expression; `lazily` if it is a function about to be applied: then what goes wrong for arguments that
     /// nobody asks about does not count, as in `eval`.
     pub(in crate::symbolic) fn eval_as(&mut self, lazily: bool, e: ExprId, frame: &Frame) -> Sym {
-        self.lazily = lazily;
+        self.cx.lazily = lazily;
         let v = self.eval(e, frame);
-        self.lazily = false;
+        self.cx.lazily = false;
         v
     }
 
@@ -341,7 +343,7 @@ impl<'m> Encoder<'m> {
         if self.path == Term::FALSE {
             return Term::FALSE;
         }
-        let kind = &self.model.expr(e).kind;
+        let kind = &self.cx.model.expr(e).kind;
         if matches!(
             kind,
             ExprKind::And(_)
@@ -356,7 +358,7 @@ impl<'m> Encoder<'m> {
             return self.formula(e, frame);
         }
         let v = self.eval(e, frame);
-        self.truth(v, self.model.expr(e).span)
+        self.truth(v, self.cx.model.expr(e).span)
     }
 
     /// A value as a truth value.
@@ -373,7 +375,7 @@ impl<'m> Encoder<'m> {
     }
 
     fn formula(&mut self, e: ExprId, frame: &Frame) -> Term {
-        let model = self.model;
+        let model = self.cx.model;
         let expr = model.expr(e);
         match &expr.kind {
             // left to right: each conjunct under the path that the ones before it hold
@@ -428,13 +430,13 @@ impl<'m> Encoder<'m> {
 
     pub(in crate::symbolic) fn unchanged_as_test(&mut self, e: ExprId, frame: &Frame, span: Span) -> Term {
         let now = self.eval(e, frame);
-        self.primed_reads += 1;
-        let next = self.next.clone();
-        let state = std::mem::replace(&mut self.state, next);
-        self.priming += 1;
+        self.cx.primed_reads += 1;
+        let next = self.cx.next.clone();
+        let state = std::mem::replace(&mut self.cx.state, next);
+        self.cx.priming += 1;
         let then = self.eval(e, frame);
-        self.priming -= 1;
-        self.state = state;
+        self.cx.priming -= 1;
+        self.cx.state = state;
         self.equal(then, now, span)
     }
 
@@ -445,10 +447,10 @@ impl<'m> Encoder<'m> {
 
     pub(in crate::symbolic) fn read_untraced(&mut self, v: VarId, primed: bool, span: Span) -> Sym {
         // what a variable that is being assigned holds differs from branch to branch
-        if primed || self.initial {
-            self.primed_reads += 1;
+        if primed || self.cx.initial {
+            self.cx.primed_reads += 1;
         }
-        let slot = if primed { &self.next } else { &self.state };
+        let slot = if primed { &self.cx.next } else { &self.cx.state };
         match slot[v.index()].clone() {
             Assigned::Yes(s) => s,
             Assigned::Partly(t, s) => {
@@ -464,7 +466,7 @@ impl<'m> Encoder<'m> {
 
     /// An operator applied.
     pub(in crate::symbolic) fn call(&mut self, def: DefId, args: &[Arg], frame: &Frame, span: Span) -> Sym {
-        let d = self.model.def(def);
+        let d = self.cx.model.def(def);
         if args.is_empty() && d.level == Level::Constant {
             return self.constant(def, span);
         }
@@ -481,27 +483,27 @@ impl<'m> Encoder<'m> {
         span: Span,
         f: impl FnOnce(&mut Self, ExprId, &Frame) -> T,
     ) -> Option<T> {
-        let recursive = usize::from(self.model.def(def).recursive);
-        if recursive > 0 && self.calls >= CALL_LIMIT {
+        let recursive = usize::from(self.cx.model.def(def).recursive);
+        if recursive > 0 && self.cx.calls >= CALL_LIMIT {
             self.unsupported(span, format!("recursion deeper than {CALL_LIMIT} calls"));
             return None;
         }
-        if self.entered >= ENTERED_LIMIT {
+        if self.cx.entered >= ENTERED_LIMIT {
             self.unsupported(span, format!("more than {ENTERED_LIMIT} calls inside each other"));
             return None;
         }
-        let nested = self.nested_calls.get(&def).copied().unwrap_or(0);
+        let nested = self.cx.nested_calls.get(&def).copied().unwrap_or(0);
         if !self.is_active(nested) {
             return None;
         }
         let frame = self.new_frame(def, bindings);
-        self.calls += recursive;
-        self.entered += 1;
-        self.nested_calls.insert(def, nested + 1);
-        let result = f(self, self.model.def(def).body, &frame);
-        self.nested_calls.insert(def, nested);
-        self.entered -= 1;
-        self.calls -= recursive;
+        self.cx.calls += recursive;
+        self.cx.entered += 1;
+        self.cx.nested_calls.insert(def, nested + 1);
+        let result = f(self, self.cx.model.def(def).body, &frame);
+        self.cx.nested_calls.insert(def, nested);
+        self.cx.entered -= 1;
+        self.cx.calls -= recursive;
         Some(result)
     }
 
@@ -532,13 +534,13 @@ impl<'m> Encoder<'m> {
 
     /// A definition that depends on nothing is evaluated once, if nothing goes wrong in it.
     fn constant(&mut self, def: DefId, span: Span) -> Sym {
-        let lazily = std::mem::replace(&mut self.lazily, false);
-        if let Some(v) = self.constants.get(&def) {
+        let lazily = std::mem::replace(&mut self.cx.lazily, false);
+        if let Some(v) = self.cx.constants.get(&def) {
             return *v;
         }
-        if let Some(value) = self.evaluated.as_ref().and_then(|c| c.value(def)) {
+        if let Some(value) = self.cx.evaluated.as_ref().and_then(|c| c.value(def)) {
             let v = self.of_new_value(&value);
-            self.constants.insert(def, v);
+            self.cx.constants.insert(def, v);
             return v;
         }
         let path = std::mem::replace(&mut self.path, Term::TRUE);
@@ -548,7 +550,7 @@ impl<'m> Encoder<'m> {
         self.outer_paths = paths;
         match v {
             Some(v) if found.is_empty() => {
-                self.constants.insert(def, v);
+                self.cx.constants.insert(def, v);
                 v
             }
             _ => self

@@ -10,9 +10,10 @@
 use crate::ir::{ExprId, Slot};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::Encoder;
 use crate::symbolic::eval::frame::{Binding, Frame};
 use crate::symbolic::value::sym::Guarded;
-use crate::symbolic::{Encoder, Sym};
+use crate::symbolic::value::sym::Sym;
 
 /// Elements whose order is not known beyond which a fold counts as not encoded.
 const UNORDERED: usize = 24;

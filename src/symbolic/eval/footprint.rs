@@ -39,9 +39,13 @@
 use crate::ir::{Builtin, ExprId, ExprKind, Level, Update, VarId};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::Encoder;
+use crate::symbolic::eval::context::Assigned;
 use crate::symbolic::eval::frame::{Binding, Frame, Thunk};
+use crate::symbolic::eval::step::Step;
+use crate::symbolic::value::SymState;
 use crate::symbolic::value::sym::Node;
-use crate::symbolic::{Assigned, Encoder, Step, Sym, SymState};
+use crate::symbolic::value::sym::Sym;
 use crate::value::{Value, order};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -186,7 +190,7 @@ pub(in crate::symbolic) enum Change {
 impl<'m> Encoder<'m> {
     /// From now on [`Step::leaves`] tells the leaves.
     pub fn trace_steps(&mut self) {
-        self.tracing = true;
+        self.cx.tracing = true;
     }
 
     /// Encodes branch `index` of a choice; gives its leaves apart.
@@ -196,37 +200,37 @@ impl<'m> Encoder<'m> {
         at: Branching,
         f: impl FnOnce(&mut Self) -> T,
     ) -> (T, Vec<Leaf>) {
-        if !self.tracing {
+        if !self.cx.tracing {
             return (f(self), Vec::new());
         }
-        let outer = std::mem::take(&mut self.trail);
+        let outer = std::mem::take(&mut self.cx.trail);
         let result = f(self);
-        let mut leaves = std::mem::replace(&mut self.trail, outer).into_leaves();
+        let mut leaves = std::mem::replace(&mut self.cx.trail, outer).into_leaves();
         leaves.iter_mut().for_each(|l| l.place.insert(0, (choice, at)));
         (result, leaves)
     }
 
     /// Encodes what is no choice by itself, though there may be some inside.
     pub(in crate::symbolic) fn unbranched<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
-        let outer = std::mem::take(&mut self.trail.leaves);
+        let outer = std::mem::take(&mut self.cx.trail.leaves);
         let result = f(self);
         self.flatten();
-        self.trail.leaves = outer;
+        self.cx.trail.leaves = outer;
         result
     }
 
     /// Encodes choices that are not the step's own, since it is only asked whether there are some.
     pub(in crate::symbolic) fn hypothetical<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
-        let outer = std::mem::take(&mut self.trail.chosen);
+        let outer = std::mem::take(&mut self.cx.trail.chosen);
         let result = self.unbranched(f);
-        self.trail.chosen = outer;
+        self.cx.trail.chosen = outer;
         result
     }
 
     /// Adds the leaves of branches; of two choices beside each other only the first keeps its leaves apart.
     pub(in crate::symbolic) fn add_leaves(&mut self, leaves: Vec<Leaf>) {
-        if self.trail.leaves.is_empty() {
-            self.trail.leaves = leaves;
+        if self.cx.trail.leaves.is_empty() {
+            self.cx.trail.leaves = leaves;
         } else {
             self.absorb(leaves);
         }
@@ -234,7 +238,7 @@ impl<'m> Encoder<'m> {
 
     /// Forgets that there were branches.
     fn flatten(&mut self) {
-        let leaves = std::mem::take(&mut self.trail.leaves);
+        let leaves = std::mem::take(&mut self.cx.trail.leaves);
         self.absorb(leaves);
     }
 
@@ -242,38 +246,38 @@ impl<'m> Encoder<'m> {
     fn absorb(&mut self, leaves: Vec<Leaf>) {
         for l in leaves {
             if !mutant!("footprint-of-the-second-choice-lost") {
-                self.trail.touched.extend(&l.footprint);
+                self.cx.trail.touched.extend(&l.footprint);
             }
             let here = self.graph.and(self.path, l.chosen);
             for (value, condition) in l.values {
                 let condition = self.graph.and(here, condition);
-                self.trail.chosen.push((value, condition));
+                self.cx.trail.chosen.push((value, condition));
             }
         }
     }
 
     /// Runs `f` and gives what it touches, too.
     pub(in crate::symbolic) fn traced<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> (T, Footprint) {
-        let outer = std::mem::take(&mut self.trail.touched);
+        let outer = std::mem::take(&mut self.cx.trail.touched);
         let result = f(self);
-        let own = std::mem::replace(&mut self.trail.touched, outer);
+        let own = std::mem::replace(&mut self.cx.trail.touched, outer);
         if !mutant!("footprint-of-thunks-lost") {
-            self.trail.touched.extend(&own);
+            self.cx.trail.touched.extend(&own);
         }
         (result, own)
     }
 
     /// Records an access. A key that is not concrete is any key.
     pub(in crate::symbolic) fn touch(&mut self, var: VarId, key: Option<Sym>, touch: Touch) {
-        if self.tracing {
+        if self.cx.tracing {
             let key = key.and_then(|k| self.concrete_key(k));
             self.record(Access { var, key, touch });
         }
     }
 
     pub(in crate::symbolic) fn record(&mut self, access: Access) {
-        if self.tracing && !(mutant!("footprint-reads-lost") && access.touch == Touch::Read) {
-            self.trail.touched.accesses.insert(access);
+        if self.cx.tracing && !(mutant!("footprint-reads-lost") && access.touch == Touch::Read) {
+            self.cx.trail.touched.accesses.insert(access);
         }
     }
 
@@ -291,17 +295,17 @@ impl<'m> Encoder<'m> {
 
     /// The evaluation depends on more than variables.
     pub(in crate::symbolic) fn touch_beyond(&mut self) {
-        self.trail.touched.beyond = true;
+        self.cx.trail.touched.beyond = true;
     }
 
     /// A variable of the current state, perhaps behind a parameter. The caller records what is read.
     pub(in crate::symbolic) fn current(&mut self, e: ExprId, frame: &Frame) -> Option<(VarId, Sym)> {
-        let primed = !mutant!("footprint-primed-test-is-a-peek") && self.priming > 0;
-        if !self.tracing || primed || self.initial {
+        let primed = !mutant!("footprint-primed-test-is-a-peek") && self.cx.priming > 0;
+        if !self.cx.tracing || primed || self.cx.initial {
             return None;
         }
         let var = self.variable(e, frame)?;
-        Some((var, self.read_untraced(var, false, self.model.expr(e).span)))
+        Some((var, self.read_untraced(var, false, self.cx.model.expr(e).span)))
     }
 
     /// A variable of the current state, or such a variable applied to an argument.
@@ -309,7 +313,7 @@ impl<'m> Encoder<'m> {
         if let Some((var, value)) = self.current(e, frame) {
             return Some(Place { var, key: None, value });
         }
-        let expr = self.model.expr(e);
+        let expr = self.cx.model.expr(e);
         let ExprKind::Apply { function, arg } = expr.kind else { return None };
         let (var, f) = self.current(function, frame)?;
         let x = self.eval(arg, frame);
@@ -319,10 +323,10 @@ impl<'m> Encoder<'m> {
 
     /// Operators that look at the first item of a sequence only, or ask whether there is one. (`Tail` hands on all the others.)
     pub(in crate::symbolic) fn peek(&mut self, op: Builtin, args: &[ExprId], frame: &Frame) -> Option<Sym> {
-        if !self.tracing {
+        if !self.cx.tracing {
             return None;
         }
-        let span = self.model.expr(*args.first()?).span;
+        let span = self.cx.model.expr(*args.first()?).span;
         match op {
             Builtin::Head => {
                 let p = self.place(args[0], frame)?;
@@ -342,7 +346,7 @@ impl<'m> Encoder<'m> {
     }
 
     fn is_empty_sequence(&self, e: ExprId) -> bool {
-        match &self.model.expr(e).kind {
+        match &self.cx.model.expr(e).kind {
             ExprKind::Const(crate::value::Value::Tuple(items)) => items.is_empty(),
             ExprKind::Tuple(items) => items.is_empty(),
             _ => false,
@@ -358,7 +362,7 @@ impl<'m> Encoder<'m> {
     /// ```
     pub(in crate::symbolic) fn next_value(&mut self, var: VarId, e: ExprId, frame: &Frame) -> (Sym, Change) {
         // in the second part of `A \cdot B` the variable is that of the state between
-        if !self.tracing || self.initial || self.priming > 0 || self.path == Term::FALSE {
+        if !self.cx.tracing || self.cx.initial || self.cx.priming > 0 || self.path == Term::FALSE {
             return (self.eval(e, frame), Change::Whole);
         }
         if let Some((v, old)) = self.current(e, frame)
@@ -366,7 +370,7 @@ impl<'m> Encoder<'m> {
         {
             return (old, Change::Keep);
         }
-        let model = self.model;
+        let model = self.cx.model;
         let expr = model.expr(e);
         match &expr.kind {
             ExprKind::Let { slot, value, body } => {
@@ -433,7 +437,7 @@ impl<'m> Encoder<'m> {
 
     /// `Append(@, x)` and the like: the operator, how it touches `@`, and its other arguments.
     fn moved(&self, u: &Update) -> Option<(Builtin, Touch, &'m [ExprId])> {
-        let model = self.model;
+        let model = self.cx.model;
         let ExprKind::Builtin { op, args } = &model.expr(u.value).kind else { return None };
         let touch = mover(*op)?;
         matches!(model.expr(args[0]).kind, ExprKind::Local(s) if s == u.at).then(|| (*op, touch, &args[1..]))
@@ -441,15 +445,15 @@ impl<'m> Encoder<'m> {
 
     /// `var' = value`: what of it is written.
     pub(in crate::symbolic) fn touch_assigned(&mut self, var: VarId, value: Sym, change: Change) {
-        if !self.tracing || self.initial {
+        if !self.cx.tracing || self.cx.initial {
             return;
         }
         match change {
             Change::Keep => {}
             Change::Places(places) => places.into_iter().for_each(|(key, touch)| self.touch(var, key, touch)),
             Change::Whole => {
-                let old = match self.state.get(var.index()) {
-                    Some(Assigned::Yes(s)) if self.priming == 0 => *s,
+                let old = match self.cx.state.get(var.index()) {
+                    Some(Assigned::Yes(s)) if self.cx.priming == 0 => *s,
                     _ => return self.touch(var, None, Touch::Write),
                 };
                 // that a value is the old one is what was read of it

@@ -6,8 +6,9 @@
 
 use crate::ir::{Arg, Builtin, DefId, ExprId, Slot};
 use crate::logic::Term;
+use crate::symbolic::Encoder;
 use crate::symbolic::eval::footprint::{Access, Footprint};
-use crate::symbolic::{Encoder, Sym};
+use crate::symbolic::value::sym::Sym;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -46,7 +47,7 @@ impl Thunk {
 
 impl<'m> Encoder<'m> {
     pub(in crate::symbolic) fn new_frame(&self, def: DefId, mut bindings: Vec<Binding>) -> Frame {
-        bindings.resize(self.model.def(def).slots.len().max(bindings.len()), Binding::Empty);
+        bindings.resize(self.cx.model.def(def).slots.len().max(bindings.len()), Binding::Empty);
         Rc::new(RefCell::new(bindings))
     }
 
@@ -77,18 +78,18 @@ impl<'m> Encoder<'m> {
     }
 
     pub(in crate::symbolic) fn force(&mut self, thunk: &Thunk) -> Sym {
-        if self.priming == 0
+        if self.cx.priming == 0
             && let Some((path, value, touched)) = &*thunk.memo.borrow()
             && self.holds_here(*path)
         {
             if !mutant!("footprint-of-known-thunks-lost") {
-                self.trail.touched.extend(touched);
+                self.cx.trail.touched.extend(touched);
             }
             return *value;
         }
-        let (reads, findings) = (self.primed_reads, self.findings.len());
+        let (reads, findings) = (self.cx.primed_reads, self.findings.len());
         let (value, touched) = self.traced(|enc| enc.eval(thunk.expr, &thunk.frame));
-        if self.priming == 0 && self.primed_reads == reads && self.may_remember(findings) {
+        if self.cx.priming == 0 && self.cx.primed_reads == reads && self.may_remember(findings) {
             *thunk.memo.borrow_mut() = Some((self.path, value, touched));
         }
         value

@@ -8,10 +8,11 @@
 use crate::ir::analysis::Analysis;
 use crate::ir::{Arg, DefId, ExprId, ExprKind, Level, Quantifier, Slot};
 use crate::logic::Term;
+use crate::symbolic::Encoder;
+use crate::symbolic::eval::context::Assigned;
 use crate::symbolic::eval::frame::Frame;
 use crate::symbolic::value::scalar::Scalar;
 use crate::symbolic::value::sym::Node;
-use crate::symbolic::{Assigned, Encoder};
 use std::rc::Rc;
 
 /// What naming the steps takes.
@@ -24,13 +25,13 @@ pub(in crate::symbolic) struct Names<'m> {
 impl<'m> Encoder<'m> {
     /// From now on [`crate::symbolic::Step::actions`] tells the actions.
     pub fn name_steps(&mut self) {
-        self.names = Some(Names { analysis: Analysis::new(self.model), varying: Vec::new() });
+        self.cx.names = Some(Names { analysis: Analysis::new(self.cx.model), varying: Vec::new() });
     }
 
     /// The innermost operator if the descent goes on below `e`. Where it ends here, the step gets its name.
     pub(in crate::symbolic) fn descend(&mut self, e: ExprId, frame: &Frame) -> Option<DefId> {
-        let top = self.top.take()?;
-        let model = self.model;
+        let top = self.cx.top.take()?;
+        let model = self.cx.model;
         let goes_on = match &model.expr(e).kind {
             ExprKind::Or(_) | ExprKind::Let { .. } => true,
             ExprKind::Quant { quantifier: Quantifier::Exists, binds, .. } => binds.iter().all(|b| self.is_constant(b.set, frame)),
@@ -56,12 +57,12 @@ impl<'m> Encoder<'m> {
 
     fn name_step(&mut self, def: DefId) {
         let name = self.syms.int(i64::from(def.0));
-        *self.next.last_mut().expect("encode: the name has a place") = Assigned::Yes(name);
+        *self.cx.next.last_mut().expect("encode: the name has a place") = Assigned::Yes(name);
     }
 
     /// Does the expression, on the way from the top, have the same value in every state?
     fn is_constant(&mut self, e: ExprId, frame: &Frame) -> bool {
-        let names = self.names.as_mut().expect("encode: steps are named");
+        let names = self.cx.names.as_mut().expect("encode: steps are named");
         let varies = |s: &Slot| names.varying.iter().any(|(f, v)| v == s && Rc::ptr_eq(f, frame));
         names.analysis.level(e) == Level::Constant && !names.analysis.locals(e).free.iter().any(varies)
     }
@@ -75,12 +76,12 @@ impl<'m> Encoder<'m> {
         body: impl FnOnce(&mut Self) -> T,
     ) -> T {
         let varies = top.is_some() && !self.is_constant(value, frame);
-        if let (true, Some(names)) = (varies, &mut self.names) {
+        if let (true, Some(names)) = (varies, &mut self.cx.names) {
             names.varying.push((frame.clone(), slot));
         }
-        self.top = top;
+        self.cx.top = top;
         let result = body(self);
-        if let (true, Some(names)) = (varies, &mut self.names) {
+        if let (true, Some(names)) = (varies, &mut self.cx.names) {
             names.varying.pop();
         }
         result
@@ -88,7 +89,7 @@ impl<'m> Encoder<'m> {
 
     /// Takes the name off the variables just assigned: of each action the condition on the choices under which a step is one.
     pub(in crate::symbolic) fn take_names(&mut self, assigned: &mut Vec<Assigned>) -> Vec<(DefId, Term)> {
-        if self.names.is_none() || self.initial {
+        if self.cx.names.is_none() || self.cx.initial {
             return Vec::new();
         }
         let Some(Assigned::Yes(name) | Assigned::Partly(_, name)) = assigned.pop() else { return Vec::new() };

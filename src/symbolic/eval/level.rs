@@ -10,8 +10,9 @@
 
 use crate::ir::{Builtin, DefId, ExprId, ExprKind, Model, VarId};
 use crate::logic::Term;
+use crate::symbolic::Encoder;
 use crate::symbolic::eval::frame::Frame;
-use crate::symbolic::{Encoder, Sym};
+use crate::symbolic::value::sym::Sym;
 use crate::value::Value;
 use rustc_hash::FxHashSet;
 
@@ -27,32 +28,32 @@ pub(in crate::symbolic) enum Levels {
 impl<'m> Encoder<'m> {
     /// From now on, states and steps are asked about in order, and a state's level is one more than the steps to it.
     pub fn count_levels(&mut self) {
-        self.levels = Levels::Counted;
+        self.cx.levels = Levels::Counted;
     }
 
     pub fn counts_levels(&self) -> bool {
-        matches!(self.levels, Levels::Counted)
+        matches!(self.cx.levels, Levels::Counted)
     }
 
     /// The level, where it is known: in an action, that of the state before it.
     pub(in crate::symbolic) fn level(&mut self, e: ExprId) -> Option<Sym> {
-        if !matches!(self.levels, Levels::Counted) || self.priming > 0 || !is_level(self.model, e) {
+        if !matches!(self.cx.levels, Levels::Counted) || self.cx.priming > 0 || !is_level(self.cx.model, e) {
             return None;
         }
         self.touch_beyond();
         // in the initial predicate no state is there yet
-        let level = if self.initial || self.in_step { self.steps } else { self.steps + 1 };
+        let level = if self.cx.initial || self.cx.in_step { self.cx.steps } else { self.cx.steps + 1 };
         Some(self.syms.int(level))
     }
 
     /// A comparison of the level with a number that it does not come to here.
     pub(in crate::symbolic) fn level_compared(&mut self, op: Builtin, args: &[ExprId], frame: &Frame) -> Option<Sym> {
-        if matches!(self.levels, Levels::Counted) {
+        if matches!(self.cx.levels, Levels::Counted) {
             return None;
         }
         let (level_first, other) = match args {
-            [a, b] if is_level(self.model, *a) => (true, *b),
-            [a, b] if is_level(self.model, *b) => (false, *a),
+            [a, b] if is_level(self.cx.model, *a) => (true, *b),
+            [a, b] if is_level(self.cx.model, *b) => (false, *a),
             _ => return None,
         };
         let (less, or_equal) = match op {
@@ -63,9 +64,9 @@ impl<'m> Encoder<'m> {
             _ => return None,
         };
         let number = self.eval(other, frame);
-        let n = self.integer(number, self.model.expr(other).span)?.as_constant()?;
+        let n = self.integer(number, self.cx.model.expr(other).span)?.as_constant()?;
         // in an action the step at hand is counted already, and the level is that of the state before it
-        let most = self.steps + 1;
+        let most = self.cx.steps + 1;
         // of a level below n, `level < n`, `level <= n`, `n > level` and `n >= level` are TRUE, and the rest is FALSE
         let below = if less == level_first { most < n || or_equal && most <= n } else { most < n || !or_equal && most <= n };
         below.then(|| self.syms.bool(Term::constant(less == level_first)))
@@ -73,20 +74,20 @@ impl<'m> Encoder<'m> {
 
     /// The n of a definition that begins with `TLCGet("level") < n`.
     pub fn level_limit(&self, def: DefId) -> Option<i64> {
-        self.limit_of(self.model.def(def).body)
+        self.limit_of(self.cx.model.def(def).body)
     }
 
     fn limit_of(&self, e: ExprId) -> Option<i64> {
-        match &self.model.expr(e).kind {
+        match &self.cx.model.expr(e).kind {
             ExprKind::And(items) => self.limit_of(*items.first()?),
-            ExprKind::Call { def, args } if args.is_empty() && !self.model.def(*def).recursive => self.level_limit(*def),
+            ExprKind::Call { def, args } if args.is_empty() && !self.cx.model.def(*def).recursive => self.level_limit(*def),
             ExprKind::Builtin { op, args } => {
                 let [a, b] = args[..] else { return None };
                 match op {
-                    Builtin::Lt if is_level(self.model, a) => self.number(b),
-                    Builtin::Le if is_level(self.model, a) => Some(self.number(b)? + 1),
-                    Builtin::Gt if is_level(self.model, b) => self.number(a),
-                    Builtin::Ge if is_level(self.model, b) => Some(self.number(a)? + 1),
+                    Builtin::Lt if is_level(self.cx.model, a) => self.number(b),
+                    Builtin::Le if is_level(self.cx.model, a) => Some(self.number(b)? + 1),
+                    Builtin::Gt if is_level(self.cx.model, b) => self.number(a),
+                    Builtin::Ge if is_level(self.cx.model, b) => Some(self.number(a)? + 1),
                     _ => None,
                 }
             }
@@ -95,10 +96,10 @@ impl<'m> Encoder<'m> {
     }
 
     fn number(&self, e: ExprId) -> Option<i64> {
-        match &self.model.expr(e).kind {
+        match &self.cx.model.expr(e).kind {
             ExprKind::Const(Value::Int(n)) => Some(*n),
-            ExprKind::Call { def, args } if args.is_empty() && !self.model.def(*def).recursive => {
-                self.number(self.model.def(*def).body)
+            ExprKind::Call { def, args } if args.is_empty() && !self.cx.model.def(*def).recursive => {
+                self.number(self.cx.model.def(*def).body)
             }
             _ => None,
         }

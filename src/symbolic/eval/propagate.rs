@@ -9,9 +9,10 @@
 
 use crate::ir::analysis::{Child, children};
 use crate::ir::{Builtin, ExprId, ExprKind, Pattern, Slot};
+use crate::symbolic::Encoder;
 use crate::symbolic::eval::frame::Frame;
 use crate::symbolic::value::sym::Node;
-use crate::symbolic::{Encoder, Sym};
+use crate::symbolic::value::sym::Sym;
 use crate::value::{Atom, Value};
 
 /// A part of a value.
@@ -30,7 +31,7 @@ impl<'m> Encoder<'m> {
     /// They mean something where the body holds of some value.
     pub(in crate::symbolic) fn known_parts(&mut self, pattern: &Pattern, body: ExprId, frame: &Frame) -> Vec<Known> {
         let Pattern::One(slot) = pattern else { return Vec::new() };
-        let model = self.model;
+        let model = self.cx.model;
         let mut known = Vec::new();
         let mut conjuncts = vec![body];
         while let Some(e) = conjuncts.pop() {
@@ -53,7 +54,7 @@ impl<'m> Encoder<'m> {
 
     /// `x.field`, or `x[n]`
     fn part_of(&self, e: ExprId, slot: Slot) -> Option<Part> {
-        let model = self.model;
+        let model = self.cx.model;
         let (of, part) = match &model.expr(e).kind {
             ExprKind::Field { record, field } => (*record, Part::Field(*field)),
             ExprKind::Apply { function, arg } => match &model.expr(*arg).kind {
@@ -68,7 +69,7 @@ impl<'m> Encoder<'m> {
 
     fn mentions(&self, e: ExprId, slot: Slot) -> bool {
         let mut found = false;
-        children(&self.model.expr(e).kind, &mut |child| match child {
+        children(&self.cx.model.expr(e).kind, &mut |child| match child {
             Child::Expr(e) => found |= self.mentions(e, slot),
             Child::Use(s) => found |= s == slot,
             Child::Bind(_) | Child::Def(_) => {}

@@ -7,13 +7,12 @@
 use crate::ir::{Bind, ExprId, Pattern, Quantifier};
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::Encoder;
+use crate::symbolic::eval::context::Context;
 use crate::symbolic::eval::frame::{Binding, Frame};
-use crate::symbolic::value::sym::{Guarded, Node};
-use crate::symbolic::{Encoder, Sym};
-use crate::value::order;
-
-/// Whether an element decides: a witness of `\E`, or one against `\A`.
-pub(in crate::symbolic) type Decide<'a, 'm> = &'a mut dyn FnMut(&mut Encoder<'m>, Sym) -> Term;
+use crate::symbolic::value::decide::Decide;
+use crate::symbolic::value::sym::Guarded;
+use crate::symbolic::value::sym::Sym;
 
 /// Names in a pattern.
 pub(in crate::symbolic) fn width(pattern: &Pattern) -> usize {
@@ -104,78 +103,12 @@ impl<'m> Encoder<'m> {
             return self.boolean(body, frame);
         };
         let forall = quantifier == Quantifier::Forall;
-        let decides: Decide<'_, 'm> = &mut |enc, e| {
+        let decides: Decide<'_, Context<'m>> = &mut |enc, e| {
             enc.bind(&bind.pattern, e, frame, span);
             let holds = enc.quantify_over(quantifier, rest, other_binds, body, frame, span);
             if forall { !holds } else { holds }
         };
         let decided = self.exists_in(*set, span, decides);
         if forall { !decided } else { decided }
-    }
-
-    /// Evaluates `f` on each element as TLC would, in its order until one decides. The result says for each entry that it
-    /// is there and decides.
-    pub(in crate::symbolic) fn in_order(&mut self, entries: &[Guarded], span: Span, f: Decide<'_, 'm>) -> Vec<Term> {
-        let mut deciding = vec![Term::FALSE; entries.len()];
-        // names have no order of their own where they are interchangeable
-        let named = |enc: &Self| entries.iter().any(|e| !matches!(enc.syms.node(e.1), Node::Int(_) | Node::Bool(_)));
-        if self.any_order && named(self) {
-            for (i, (g, e)) in entries.iter().enumerate() {
-                let t = self.under(*g, |enc| f(enc, *e));
-                deciding[i] = self.graph.and(*g, t);
-            }
-            return deciding;
-        }
-        if let Some(order) = self.concrete_order(entries) {
-            let mut open = Term::TRUE;
-            for i in order {
-                let (g, e) = entries[i];
-                let evaluated = self.graph.and(open, g);
-                if evaluated == Term::FALSE {
-                    continue;
-                }
-                let t = self.under(evaluated, |enc| f(enc, e));
-                deciding[i] = self.graph.and(g, t);
-                open = self.graph.and(open, !deciding[i]);
-            }
-            return deciding;
-        }
-        let mut own_findings = Vec::new();
-        for (i, (g, e)) in entries.iter().enumerate() {
-            let (t, found) = self.apart(|enc| enc.under(*g, |enc| f(enc, *e)));
-            own_findings.push(found);
-            deciding[i] = self.graph.and(*g, t);
-        }
-        for (i, findings) in own_findings.into_iter().enumerate() {
-            if findings.is_empty() {
-                continue;
-            }
-            let mut earlier = Vec::new();
-            for (j, (_, e)) in entries.iter().enumerate() {
-                if i != j && deciding[j] != Term::FALSE {
-                    let first = self.under(deciding[j], |enc| enc.before(*e, entries[i].1, span));
-                    earlier.push(self.graph.and(deciding[j], first));
-                }
-            }
-            let stopped = self.graph.any(earlier);
-            for mut finding in findings {
-                finding.condition = self.graph.and(finding.condition, !stopped);
-                if finding.condition != Term::FALSE {
-                    self.findings.push(finding);
-                }
-            }
-        }
-        deciding
-    }
-
-    /// The entries' indices in TLC's order, if all elements are concrete.
-    pub(in crate::symbolic) fn concrete_order(&self, entries: &[Guarded]) -> Option<Vec<usize>> {
-        if !entries.iter().all(|(_, e)| self.syms.is_concrete(*e)) {
-            return None;
-        }
-        let values: Vec<_> = entries.iter().map(|(_, e)| self.concrete_value(*e)).collect();
-        let mut order: Vec<usize> = (0..entries.len()).collect();
-        order.sort_by(|a, b| order::compare(&values[*a], &values[*b]));
-        Some(order)
     }
 }

@@ -6,40 +6,73 @@
 use crate::eval::error::ErrorKind;
 use crate::ir::{DefId, ExprId};
 use crate::logic::Term;
-use crate::symbolic::eval::footprint::Trail;
+use crate::symbolic::Encoder;
+use crate::symbolic::eval::context::Assigned;
+use crate::symbolic::eval::footprint::{Leaf, Trail};
 use crate::symbolic::eval::frame::Binding;
+use crate::symbolic::value::SymState;
+use crate::symbolic::value::path::Finding;
 use crate::symbolic::value::sym::Node;
-use crate::symbolic::{Assigned, Encoder, Finding, Predicate, Step, Sym, SymState};
+use crate::symbolic::value::sym::Sym;
+
+/// The outcome of the initial predicate or of one step.
+#[derive(Debug)]
+pub struct Step {
+    /// The choices describe a behaviour.
+    pub guard: Term,
+    pub state: SymState,
+    /// In the order of evaluation.
+    pub findings: Vec<Finding>,
+    /// The first input that belongs to this step.
+    pub first_input: u32,
+    /// If steps are named: the actions, each with the condition on the choices under which the step is one.
+    pub actions: Vec<(DefId, Term)>,
+    /// If steps are traced: the branches between which inputs choose.
+    pub leaves: Vec<Leaf>,
+    /// Where an integer was chosen from an infinite set: that no choice is a step says nothing there.
+    pub unbounded: Vec<Term>,
+    /// What was chosen from sets that are not written out: where the replay looks for witnesses.
+    pub choices: Vec<Sym>,
+    /// Where the first half of a composition leads to a state, whether or not the second goes on from it.
+    pub between: Vec<Term>,
+}
+
+/// A predicate's truth in a state, and what goes wrong while evaluating it.
+#[derive(Debug)]
+pub struct Predicate {
+    pub holds: Term,
+    pub findings: Vec<Finding>,
+}
 
 impl<'m> Encoder<'m> {
     /// The states that satisfy the initial predicate.
     pub fn init(&mut self, init: DefId) -> Step {
-        self.state = vec![Assigned::No; self.model.vars.len()];
-        self.next = self.state.clone();
-        self.steps = 0;
-        self.in_step = false;
-        self.initial = true;
+        self.cx.state = vec![Assigned::No; self.cx.model.vars.len()];
+        self.cx.next = self.cx.state.clone();
+        self.cx.steps = 0;
+        self.cx.in_step = false;
+        self.cx.initial = true;
         let step = self.run(init);
-        self.initial = false;
+        self.cx.initial = false;
         step
     }
 
     /// The states one step after `state`.
     pub fn step(&mut self, state: &SymState, next: DefId) -> Step {
-        self.steps += 1;
-        self.in_step = true;
-        self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
+        self.cx.steps += 1;
+        self.cx.in_step = true;
+        self.cx.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
         // the last one is the name of the action, if it is wanted
-        self.next = self.unassigned(self.model.vars.len() + usize::from(self.names.is_some()));
-        self.top = self.names.is_some().then_some(next);
+        self.cx.next = self.unassigned(self.cx.model.vars.len() + usize::from(self.cx.names.is_some()));
+        self.cx.top = self.cx.names.is_some().then_some(next);
         self.run(next)
     }
 
     /// The next state before any step is taken: there is what no step changes.
     pub(in crate::symbolic) fn unassigned(&self, len: usize) -> Vec<Assigned> {
         let mut next = vec![Assigned::No; len];
-        for v in &self.model.rigid {
-            next[v.index()] = self.state[v.index()].clone();
+        for v in &self.cx.model.rigid {
+            next[v.index()] = self.cx.state[v.index()].clone();
         }
         next
     }
@@ -48,17 +81,29 @@ impl<'m> Encoder<'m> {
         self.of_one_size(|enc| enc.run_once(def))
     }
 
+    /// Runs `f`; if integers turned out to be wide on the way, once more, as all of it is about integers of one size.
+    fn of_one_size<T>(&mut self, mut f: impl FnMut(&mut Self) -> T) -> T {
+        let (state, next, top) = (self.cx.state.clone(), self.cx.next.clone(), self.cx.top);
+        let integers = self.integers;
+        let result = f(self);
+        if self.integers == integers {
+            return result;
+        }
+        (self.cx.state, self.cx.next, self.cx.top) = (state, next, top);
+        f(self)
+    }
+
     fn run_once(&mut self, def: DefId) -> Step {
         self.findings.clear();
         self.unbounded.clear();
         self.choices.clear();
-        self.between.clear();
+        self.cx.between.clear();
         let first_input = self.graph.inputs();
         let frame = self.new_frame(def, Vec::new());
-        let d = self.model.def(def);
-        self.trail = Trail::default();
+        let d = self.cx.model.def(def);
+        self.cx.trail = Trail::default();
         let guard = self.action(d.body, &frame);
-        let leaves = if self.tracing { std::mem::take(&mut self.trail).into_leaves() } else { Vec::new() };
+        let leaves = if self.cx.tracing { std::mem::take(&mut self.cx.trail).into_leaves() } else { Vec::new() };
         let mut assigned = self.targets().clone();
         let actions = self.take_names(&mut assigned);
         let mut values = Vec::new();
@@ -74,18 +119,18 @@ impl<'m> Encoder<'m> {
         }
         let findings = std::mem::take(&mut self.findings);
         let (unbounded, choices) = (std::mem::take(&mut self.unbounded), std::mem::take(&mut self.choices));
-        let between = std::mem::take(&mut self.between);
+        let between = std::mem::take(&mut self.cx.between);
         Step { guard, state: SymState(values), findings, first_input, actions, leaves, unbounded, choices, between }
     }
 
     /// A state predicate's truth in `state`.
     pub fn predicate(&mut self, state: &SymState, def: DefId) -> Predicate {
-        self.holds(state, None, def, self.model.def(def).body)
+        self.holds(state, None, def, self.cx.model.def(def).body)
     }
 
     /// The truth of a predicate with one parameter of the behaviour so far: a sequence of records, one a state.
     pub fn holds_of_behaviour(&mut self, states: &[SymState], def: DefId) -> Predicate {
-        let model = self.model;
+        let model = self.cx.model;
         let names: Vec<_> = model.vars.iter().map(|v| model.atoms.intern(&v.name)).collect();
         let mut history = Vec::new();
         for state in states {
@@ -97,10 +142,10 @@ impl<'m> Encoder<'m> {
             });
         }
         let history = self.syms.tuple(history);
-        self.in_step = false;
+        self.cx.in_step = false;
         self.findings.clear();
-        self.next = vec![Assigned::No; model.vars.len()];
-        self.state = states.last().into_iter().flat_map(|s| s.0.iter().map(|s| Assigned::Yes(*s))).collect();
+        self.cx.next = vec![Assigned::No; model.vars.len()];
+        self.cx.state = states.last().into_iter().flat_map(|s| s.0.iter().map(|s| Assigned::Yes(*s))).collect();
         let frame = self.new_frame(def, vec![Binding::Value(history)]);
         let holds = self.boolean(model.def(def).body, &frame);
         Predicate { holds, findings: std::mem::take(&mut self.findings) }
@@ -108,18 +153,18 @@ impl<'m> Encoder<'m> {
 
     /// An action's truth for the step from `state` to `next`.
     pub fn transition(&mut self, state: &SymState, next: &SymState, def: DefId) -> Predicate {
-        self.holds(state, Some(next), def, self.model.def(def).body)
+        self.holds(state, Some(next), def, self.cx.model.def(def).body)
     }
 
     /// The truth of `expr`, which stands in `def` outside its binders, in `state` or for the step to `next`.
     pub fn holds(&mut self, state: &SymState, next: Option<&SymState>, def: DefId, expr: ExprId) -> Predicate {
-        self.in_step = next.is_some();
-        self.next = match next {
+        self.cx.in_step = next.is_some();
+        self.cx.next = match next {
             Some(next) => next.0.iter().map(|s| Assigned::Yes(*s)).collect(),
-            None => vec![Assigned::No; self.model.vars.len()],
+            None => vec![Assigned::No; self.cx.model.vars.len()],
         };
         self.findings.clear();
-        self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
+        self.cx.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
         let frame = self.new_frame(def, Vec::new());
         let holds = self.boolean(expr, &frame);
         Predicate { holds, findings: std::mem::take(&mut self.findings) }
@@ -127,14 +172,14 @@ impl<'m> Encoder<'m> {
 
     /// The value of a state function in `state`, for comparison with `eval`.
     pub fn value_in(&mut self, state: &SymState, def: DefId) -> (Sym, Vec<Finding>) {
-        self.in_step = false;
-        self.next = vec![Assigned::No; self.model.vars.len()];
+        self.cx.in_step = false;
+        self.cx.next = vec![Assigned::No; self.cx.model.vars.len()];
         self.findings.clear();
-        self.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
+        self.cx.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
         let frame = self.new_frame(def, Vec::new());
-        let body = self.model.def(def).body;
+        let body = self.cx.model.def(def).body;
         let value = self.eval(body, &frame);
-        let value = self.settled(value, self.model.expr(body).span);
+        let value = self.settled(value, self.cx.model.expr(body).span);
         (value, std::mem::take(&mut self.findings))
     }
 

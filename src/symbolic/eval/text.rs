@@ -8,14 +8,13 @@ use crate::eval::error::ErrorKind;
 use crate::ir::{Builtin, ExprId, ExprKind, Library};
 use crate::logic::Term;
 use crate::source::{Span, search};
+use crate::symbolic::Encoder;
 use crate::symbolic::eval::frame::{Binding, Frame};
+use crate::symbolic::value::cases::FEW;
+use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Guarded, Lazy, Node};
-use crate::symbolic::{Encoder, Sym};
 use crate::value::{Value, json};
 use std::path::Path;
-
-/// Combinations of values of the arguments that an operator is applied to.
-const COMBINATIONS: u64 = 256;
 
 impl<'m> Encoder<'m> {
     /// An operator applied to each combination of values that its arguments can have.
@@ -35,7 +34,7 @@ impl<'m> Encoder<'m> {
                 }
             }
             rows = longer;
-            if rows.len() as u64 > COMBINATIONS {
+            if rows.len() as u64 > FEW {
                 return None;
             }
         }
@@ -50,89 +49,6 @@ impl<'m> Encoder<'m> {
     fn all_cases(&mut self, v: Sym, span: Span) -> Option<Vec<Guarded>> {
         let settled = self.settled(v, span);
         self.few_cases(settled)
-    }
-
-    fn few_cases(&mut self, v: Sym) -> Option<Vec<Guarded>> {
-        if self.syms.is_concrete(v) {
-            return Some(vec![(Term::TRUE, v)]);
-        }
-        match self.syms.node(v).clone() {
-            Node::Union(alternatives) => {
-                let mut all = Vec::new();
-                for (g, alt) in alternatives.iter() {
-                    for (h, value) in self.few_cases(*alt)? {
-                        all.push((self.graph.and(*g, h), value));
-                    }
-                }
-                Some(all)
-            }
-            // each element that may be there, or not
-            Node::Set(entries) if entries.iter().all(|e| self.syms.is_concrete(e.1)) => {
-                let mut rows = vec![(Term::TRUE, Vec::new())];
-                for (g, e) in entries.iter() {
-                    let mut longer = Vec::new();
-                    for (c, row) in rows {
-                        let (with, without) = (self.graph.and(c, *g), self.graph.and(c, !*g));
-                        if with != Term::FALSE {
-                            longer.push((with, row.iter().copied().chain([(Term::TRUE, *e)]).collect()));
-                        }
-                        if without != Term::FALSE {
-                            longer.push((without, row));
-                        }
-                    }
-                    rows = longer;
-                    if rows.len() as u64 > COMBINATIONS {
-                        return None;
-                    }
-                }
-                Some(rows.into_iter().map(|(c, row)| (c, self.set_of(row))).collect())
-            }
-            Node::Tuple { length, items } if length.as_constant().is_some() => {
-                let rows = self.few_rows(&items)?;
-                Some(rows.into_iter().map(|(c, row)| (c, self.syms.tuple(row))).collect())
-            }
-            Node::Record(fields) => {
-                let values: Vec<Sym> = fields.iter().map(|f| f.1).collect();
-                let rows = self.few_rows(&values)?;
-                let record = |row: Vec<Sym>| Node::Record(fields.iter().zip(row).map(|(f, v)| (f.0, v)).collect());
-                Some(rows.into_iter().map(|(c, row)| (c, self.syms.add(record(row)))).collect())
-            }
-            Node::Undefined
-            | Node::Bool(_)
-            | Node::Int(_)
-            | Node::Atom(_)
-            | Node::Set(_)
-            | Node::Tuple { .. }
-            | Node::Function(_)
-            | Node::Lazy(_)
-            | Node::Rule(_) => {
-                if self.possible(v).is_none_or(|n| n > COMBINATIONS) {
-                    return None;
-                }
-                Some(self.cases(v))
-            }
-        }
-    }
-
-    fn few_rows(&mut self, parts: &[Sym]) -> Option<Vec<(Term, Vec<Sym>)>> {
-        let mut rows = vec![(Term::TRUE, Vec::new())];
-        for p in parts {
-            let cases = self.few_cases(*p)?;
-            let mut longer = Vec::new();
-            for (c, row) in &rows {
-                for (d, v) in &cases {
-                    let both = self.graph.and(*c, *d);
-                    if both != Term::FALSE {
-                        longer.push((both, row.iter().copied().chain([*v]).collect()));
-                    }
-                }
-            }
-            rows = longer;
-            if rows.len() as u64 > COMBINATIONS {
-                return None;
-            }
-        }
-        Some(rows)
     }
 
     /// ToString and ToJson.
@@ -166,7 +82,7 @@ impl<'m> Encoder<'m> {
 
     /// ToString of `a..b` as it stands in the text: the reference writes it as an interval, unless it has no element.
     pub(in crate::symbolic) fn text_of_interval(&mut self, e: ExprId, frame: &Frame) -> Option<Sym> {
-        let model = self.model;
+        let model = self.cx.model;
         let span = model.expr(e).span;
         match &model.expr(e).kind {
             ExprKind::Builtin { op: Builtin::Range, args } => {
@@ -209,7 +125,7 @@ impl<'m> Encoder<'m> {
     }
 
     fn text(&mut self, text: &str) -> Sym {
-        let atom = self.model.atoms.intern(text);
+        let atom = self.cx.model.atoms.intern(text);
         self.codes.add(atom, false);
         self.string(atom)
     }
@@ -221,7 +137,7 @@ impl<'m> Encoder<'m> {
                 enc.fail(ErrorKind::Argument, span, Term::TRUE);
                 return enc.syms.undefined();
             };
-            let value = search::text(Path::new(name.text())).and_then(|text| json::value(&text, lines, &enc.model.atoms));
+            let value = search::text(Path::new(name.text())).and_then(|text| json::value(&text, lines, &enc.cx.model.atoms));
             match value {
                 Ok(value) => enc.of_new_value(&value),
                 Err(why) => {
@@ -251,7 +167,7 @@ impl<'m> Encoder<'m> {
             | Library::OnRing
             | Library::ChiSquare => {}
         }
-        let made = self.on_values(args, span, &mut |enc, values| match op.of(values, &enc.model.atoms) {
+        let made = self.on_values(args, span, &mut |enc, values| match op.of(values, &enc.cx.model.atoms) {
             Ok(Value::Str(text)) => enc.text(text.text()),
             Ok(value) => enc.of_new_value(&value),
             Err(why) => {

@@ -9,10 +9,12 @@
 
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::Encoder;
+use crate::symbolic::value::SymState;
 use crate::symbolic::value::function::Entry;
 use crate::symbolic::value::scalar::{Domain, Scalar};
+use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Class, Node};
-use crate::symbolic::{Encoder, Sym, SymState};
 use crate::value::Atom;
 use itertools::Itertools;
 use rustc_hash::FxHashSet;

@@ -18,9 +18,11 @@ mod render;
 use self::items::{Item, Kind, Leaf, Over, Part};
 use crate::logic::samples::{Lanes, NONE, Samples};
 use crate::logic::{Graph, Term};
+use crate::symbolic::Encoder;
+use crate::symbolic::value::SymState;
 use crate::symbolic::value::scalar::Scalar;
 use crate::symbolic::value::sym::Node;
-use crate::symbolic::{Encoder, Sym, SymState};
+use crate::symbolic::value::sym::Sym;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Items of one kind that are looked at in a state that refutes.

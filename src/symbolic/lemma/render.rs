@@ -66,9 +66,9 @@ impl Encoder<'_> {
     }
 
     fn named(&self, over: &Over, [key, element, index]: [&str; 3]) -> Named {
-        let variable = |v: usize| self.model.vars[v].name.to_string();
+        let variable = |v: usize| self.cx.model.vars[v].name.to_string();
         match over {
-            Over::State => Named { bound: String::new(), roots: self.model.vars.iter().map(|v| v.name.to_string()).collect() },
+            Over::State => Named { bound: String::new(), roots: self.cx.model.vars.iter().map(|v| v.name.to_string()).collect() },
             Over::Keys(functions) => {
                 let applied = functions.iter().map(|f| format!("{}[{key}]", variable(*f)));
                 Named {

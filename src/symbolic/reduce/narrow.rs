@@ -22,9 +22,11 @@
 use crate::logic::samples::{LANES, Lanes, NONE, Samples, has};
 use crate::logic::{Assignment, Graph, Term};
 use crate::source::Span;
+use crate::symbolic::Encoder;
+use crate::symbolic::value::SymState;
 use crate::symbolic::value::scalar::{Domain, Scalar};
+use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Class, Guarded, Node};
-use crate::symbolic::{Encoder, Sym, SymState};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -28,9 +28,11 @@
 
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::Encoder;
 use crate::symbolic::eval::footprint::Leaf;
+use crate::symbolic::eval::step::Step;
 use crate::symbolic::value::sym::Node;
-use crate::symbolic::{Encoder, Step, Sym};
+use crate::symbolic::value::sym::Sym;
 use crate::value::{Value, order};
 use rustc_hash::FxHashMap;
 
@@ -63,9 +65,9 @@ impl<'m> Encoder<'m> {
                 class.reverse();
             }
             let syms: Vec<Sym> = class.iter().map(|v| self.of_value(v)).collect();
-            let number = self.symmetry.classes.len();
-            self.symmetry.places.extend(syms.iter().enumerate().map(|(i, s)| (*s, (number, i))));
-            self.symmetry.classes.push(syms.into_iter().map(|s| (s, Term::FALSE)).collect());
+            let number = self.cx.symmetry.classes.len();
+            self.cx.symmetry.places.extend(syms.iter().enumerate().map(|(i, s)| (*s, (number, i))));
+            self.cx.symmetry.classes.push(syms.into_iter().map(|s| (s, Term::FALSE)).collect());
         }
     }
 
@@ -77,17 +79,17 @@ impl<'m> Encoder<'m> {
 
     /// These leaves are about to be one that chooses nothing, beside others that do choose.
     pub(in crate::symbolic) fn lose_choices(&mut self, leaves: &[Leaf]) {
-        self.symmetry.lost |= leaves.iter().any(|l| !l.values.is_empty());
+        self.cx.symmetry.lost |= leaves.iter().any(|l| !l.values.is_empty());
     }
 
     /// Is it no longer known what steps choose? Then what was said of their order has no meaning.
     pub fn lost_choices(&self) -> bool {
-        self.symmetry.lost
+        self.cx.symmetry.lost
     }
 
     /// The condition on Init and all steps so far, `step` being the last.
     pub fn first_mentioned_in_order(&mut self, step: &Step) -> Term {
-        let mut symmetry = std::mem::take(&mut self.symmetry);
+        let mut symmetry = std::mem::take(&mut self.cx.symmetry);
         let mut now: FxHashMap<Sym, Term> = FxHashMap::default();
         let mut opaque = Term::FALSE;
         for leaf in &step.leaves {
@@ -119,7 +121,7 @@ impl<'m> Encoder<'m> {
             }
             parts.extend((1..class.len()).map(|i| self.graph.implies(first[i], class[i - 1].1)));
         }
-        self.symmetry = symmetry;
+        self.cx.symmetry = symmetry;
         self.graph.all(parts)
     }
 

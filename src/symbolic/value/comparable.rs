@@ -2,12 +2,14 @@
 //!
 //! TLC finds out when it sorts the set. In: the elements of a set written down. Out: findings under the conditions that
 //! two elements are there and comparing them is refused. Most sets are of one *shape*, and then nothing is compared;
-//! two elements of different shapes are compared by [`Encoder::equal`], which knows where TLC refuses.
+//! two elements of different shapes are compared by [`Values::equal`], which knows where TLC refuses.
 
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::Values;
+use crate::symbolic::value::rules::Rules;
+use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Guarded, Node};
-use crate::symbolic::{Encoder, Sym};
 use crate::value::Atom;
 use std::collections::BTreeSet;
 
@@ -31,7 +33,7 @@ enum Shape {
     Any,
 }
 
-impl<'m> Encoder<'m> {
+impl<C: Rules> Values<C> {
     /// Findings where two of the elements refuse to be compared, beyond their own kinds.
     pub(in crate::symbolic) fn compare_inside(&mut self, elements: &[Guarded], span: Span) {
         if elements.len() < 2 {

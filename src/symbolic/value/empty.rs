@@ -3,10 +3,12 @@
 use crate::eval::error::ErrorKind;
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::Values;
+use crate::symbolic::value::rules::Rules;
+use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Join, Lazy, Node};
-use crate::symbolic::{Encoder, Sym};
 
-impl<'m> Encoder<'m> {
+impl<C: Rules> Values<C> {
     /// The condition that a set has no element.
     pub(in crate::symbolic) fn is_empty(&mut self, s: Sym, span: Span) -> Term {
         match self.syms.node(s).clone() {

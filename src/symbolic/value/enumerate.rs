@@ -1,15 +1,17 @@
 //! Sets written out element by element, where evaluation cannot do without.
 //!
-//! [`Encoder::elements`] gives a set's elements with their conditions; past [`ENUMERATION_LIMIT`] of them it is a finding
+//! [`Values::elements`] gives a set's elements with their conditions; past [`ENUMERATION_LIMIT`] of them it is a finding
 //! instead. What was written out once is remembered, with the path that it was written under. How large a set can be is
-//! known before ([`Encoder::size`]), so large ones are kept as they are written down as long as membership or a free choice is all
+//! known before ([`Values::size`]), so large ones are kept as they are written down as long as membership or a free choice is all
 //! that is asked of them. [`crate::symbolic::value::large`] has what else can be said of them.
 
 use crate::eval::error::ErrorKind;
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::Values;
+use crate::symbolic::value::rules::Rules;
+use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Guarded, Join, Lazy, Node};
-use crate::symbolic::{Encoder, Sym};
 
 /// The largest set that is written out.
 pub(in crate::symbolic) const ENUMERATION_LIMIT: u64 = 1 << 14;
@@ -17,7 +19,7 @@ pub(in crate::symbolic) const ENUMERATION_LIMIT: u64 = 1 << 14;
 /// A filter or a Boolean operation over a set with more elements than this is not made before somebody asks for its elements.
 const EAGER: u64 = 256;
 
-impl<'m> Encoder<'m> {
+impl<C: Rules> Values<C> {
     /// The elements of a set with their conditions.
     pub(in crate::symbolic) fn elements(&mut self, s: Sym, span: Span) -> Vec<Guarded> {
         if self.path == Term::FALSE {
@@ -43,11 +45,11 @@ impl<'m> Encoder<'m> {
                 if let Some((path, entries, touched)) = self.written.get(&s)
                     && self.holds_here(*path)
                 {
-                    self.trail.touched.extend(touched);
+                    self.cx.replay(touched);
                     return entries.to_vec();
                 }
                 let findings = self.findings.len();
-                let (entries, touched) = self.traced(|enc| enc.elements_of_lazy(&lazy, span));
+                let (entries, touched) = C::traced(self, |enc| enc.elements_of_lazy(&lazy, span));
                 if self.may_remember(findings) {
                     self.written.insert(s, (self.path, entries.as_slice().into(), touched));
                 }
@@ -84,9 +86,9 @@ impl<'m> Encoder<'m> {
                 !inside
             }),
             Lazy::Filter { of, rule } if !self.is_infinite(*of) => {
-                self.kept(*of, span, &mut |enc, x| enc.filter_keeps(*rule, x, span))
+                self.kept(*of, span, &mut |enc, x| C::keeps(enc, *rule, x, span))
             }
-            Lazy::Image { of, rule } => self.elements_of_image(of, *rule, span),
+            Lazy::Image { of, rule } => C::elements_of_image(self, of, *rule, span),
             Lazy::Interval { low, high } => self.interval_written(low, high, span),
             Lazy::Nat
             | Lazy::Int
@@ -177,20 +179,8 @@ impl<'m> Encoder<'m> {
             self.unsupported(span, format!("writing out a set of more than {ENUMERATION_LIMIT} functions, records or tuples"));
             return Vec::new();
         }
-        let mut rows = vec![(Term::TRUE, Vec::new())];
-        for column in columns {
-            let mut longer = Vec::new();
-            for (g, row) in &rows {
-                for (h, v) in column {
-                    let both = self.graph.and(*g, *h);
-                    if both != Term::FALSE {
-                        longer.push((both, row.iter().copied().chain([*v]).collect()));
-                    }
-                }
-            }
-            rows = longer;
-        }
-        rows
+        let columns: Vec<&Vec<Guarded>> = columns.iter().collect();
+        self.rows(&columns, u64::MAX, |_, column| Some(column.clone())).unwrap_or_default()
     }
 
     /// A bound on how many elements writing the set out gives; `None` if there is none.

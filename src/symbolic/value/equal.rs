@@ -9,12 +9,14 @@
 use crate::eval::error::ErrorKind;
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::scalar::Scalar;
+use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Class, Guarded, Join, Lazy, Node};
-use crate::symbolic::{Encoder, Sym, SymState};
+use crate::symbolic::value::{SymState, Values};
 use std::collections::BTreeSet;
 
-impl<'m> Encoder<'m> {
+impl<C: Rules> Values<C> {
     /// `a = b`
     pub(in crate::symbolic) fn equal(&mut self, a: Sym, b: Sym, span: Span) -> Term {
         if a == b && !matches!(self.syms.node(a), Node::Lazy(_)) {

@@ -12,9 +12,11 @@
 //! step from `F_d` can do no step from `S_d` can; and a question about it is one about a step, not about `d` of them.
 
 use crate::logic::Term;
+use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::scalar::{Domain, Scalar};
 use crate::symbolic::value::sym::Node;
-use crate::symbolic::{Encoder, Sym, SymState};
+use crate::symbolic::value::sym::Sym;
+use crate::symbolic::value::{SymState, Values};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Codes of node kinds in a signature.
@@ -26,16 +28,16 @@ mod code {
 /// Conditions by when they were first met, and whether they were negated there.
 type Named = FxHashMap<Term, (u64, bool)>;
 
-struct Freeing<'e, 'm> {
-    from: &'e Encoder<'m>,
+struct Freeing<'e, C: Rules> {
+    from: &'e Values<C>,
     terms: FxHashMap<Term, Term>,
     numbers: FxHashSet<(Term, Scalar)>,
     fits: Vec<Term>,
 }
 
-impl<'m> Encoder<'m> {
+impl<C: Rules> Values<C> {
     /// `None` if the state has parts that close over expressions, or strings that the model does not mention.
-    pub fn freed(&mut self, from: &Encoder<'m>, state: &SymState) -> Option<(SymState, Term)> {
+    pub fn freed(&mut self, from: &Values<C>, state: &SymState) -> Option<(SymState, Term)> {
         if from.codes.have_grown() {
             return None;
         }
@@ -45,7 +47,7 @@ impl<'m> Encoder<'m> {
         Some((SymState(values?), fits))
     }
 
-    fn free_term(&mut self, t: Term, f: &mut Freeing<'_, 'm>) -> Term {
+    fn free_term(&mut self, t: Term, f: &mut Freeing<'_, C>) -> Term {
         if t.as_constant().is_some() {
             return t;
         }
@@ -53,7 +55,7 @@ impl<'m> Encoder<'m> {
         f.terms.entry(t.positive()).or_insert_with(|| graph.input()).negate_if(t.is_negated())
     }
 
-    fn free_number(&mut self, n: &Scalar, context: Term, f: &mut Freeing<'_, 'm>) -> Scalar {
+    fn free_number(&mut self, n: &Scalar, context: Term, f: &mut Freeing<'_, C>) -> Scalar {
         if n.as_constant().is_some() {
             return n.clone();
         }
@@ -76,7 +78,7 @@ impl<'m> Encoder<'m> {
         free
     }
 
-    fn free(&mut self, s: Sym, context: Term, f: &mut Freeing<'_, 'm>) -> Option<Sym> {
+    fn free(&mut self, s: Sym, context: Term, f: &mut Freeing<'_, C>) -> Option<Sym> {
         Some(match f.from.syms.node(s).clone() {
             Node::Undefined => self.syms.undefined(),
             Node::Lazy(_) | Node::Rule(_) => return None,

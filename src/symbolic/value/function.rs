@@ -5,21 +5,19 @@
 //! TLC.
 
 use crate::eval::error::ErrorKind;
-use crate::ir::{Bind, ExprId, ExprKind, Slot, Update, parts};
 use crate::logic::Term;
 use crate::source::Span;
-use crate::symbolic::eval::footprint::Footprint;
-use crate::symbolic::eval::frame::{Binding, Frame};
+use crate::symbolic::value::Values;
+use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::scalar::Scalar;
-use crate::symbolic::value::sym::{Guarded, Lazy, Node, RuleId};
-use crate::symbolic::{Encoder, Rule, Sym};
+use crate::symbolic::value::sym::Sym;
+use crate::symbolic::value::sym::{Guarded, Node};
 use crate::value::Atom;
-use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
 pub(in crate::symbolic) type Entry = (Term, Sym, Sym);
 
-impl<'m> Encoder<'m> {
+impl<C: Rules> Values<C> {
     /// A function in normal form: concrete keys `1..n` make a tuple, string keys a record.
     pub(in crate::symbolic) fn function_of(&mut self, mut entries: Vec<Entry>) -> Sym {
         entries.retain(|e| e.0 != Term::FALSE);
@@ -98,7 +96,7 @@ impl<'m> Encoder<'m> {
     fn apply_one(&mut self, lazily: bool, f: Sym, x: Sym, span: Span) -> Sym {
         match self.syms.node(f).clone() {
             Node::Undefined => f,
-            Node::Rule(rule) => self.apply_rule(lazily, rule, x, span),
+            Node::Rule(rule) => C::apply(self, lazily, rule, x, span),
             Node::Tuple { length, items } => {
                 // `q[1]` of a non-empty queue is its first item, without any search
                 if let Node::Int(n) = self.syms.node(x)
@@ -183,10 +181,9 @@ impl<'m> Encoder<'m> {
             let d = self.under(g, |enc| match enc.syms.node(alt).clone() {
                 Node::Undefined => alt,
                 Node::Rule(rule) => {
-                    let domain = enc.rule_domain(rule, span);
+                    let domain = C::domain(enc, rule, span);
                     // what is not recursive TLC writes out first, errors and all
-                    let (_, _, recursive, _) = enc.rule_parts(rule);
-                    if recursive.is_none() && !enc.is_infinite(domain) {
+                    if !enc.cx.is_recursive(rule) && !enc.is_infinite(domain) {
                         enc.written_out(alt, span);
                     }
                     domain
@@ -203,29 +200,6 @@ impl<'m> Encoder<'m> {
             cases.push((g, d));
         }
         self.select(&cases)
-    }
-
-    /// `[f EXCEPT !path = value]` for each update in turn.
-    pub(in crate::symbolic) fn except(
-        &mut self,
-        (function, updates): (ExprId, &[Update]),
-        applied: bool,
-        frame: &Frame,
-        span: Span,
-    ) -> Sym {
-        let mut f = self.eval_as(applied, function, frame);
-        for u in updates {
-            let path: Vec<Sym> = u.path.iter().map(|p| self.eval(*p, frame)).collect();
-            f = self.update(f, &path, u, frame, span);
-        }
-        f
-    }
-
-    /// `[f EXCEPT !path = value]`
-    pub(in crate::symbolic) fn update(&mut self, f: Sym, path: &[Sym], u: &Update, frame: &Frame, span: Span) -> Sym {
-        self.except_at(f, path, span, &mut |enc, old| {
-            enc.with_slot(frame, u.at, Binding::Value(old), |enc| enc.eval(u.value, frame))
-        })
     }
 
     /// `f` with `new` of the old value at the end of the path.
@@ -276,212 +250,17 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// `[x \in S |-> e]`
-    pub(in crate::symbolic) fn construct(
-        &mut self,
-        (e, binds, body): (ExprId, &[Bind], ExprId),
-        recursive: bool,
-        applied: bool,
-        frame: &Frame,
-        span: Span,
-    ) -> Sym {
-        let sets: Vec<Sym> = binds.iter().map(|b| self.eval(b.set, frame)).collect();
-        let by_rule = |enc: &mut Self| {
-            let rule = enc.new_rule(e, frame);
-            enc.syms.add(Node::Rule(rule))
-        };
-        // one that a recursive function has for a value may use that function again
-        let by_need = applied && self.by_need > 0;
-        if recursive || by_need || sets.iter().any(|s| self.is_infinite(*s)) {
-            return by_rule(self);
-        }
-        if !applied {
-            let entries = self.construct_over(&sets, binds, body, frame, span);
-            return self.function_of(entries);
-        }
-        let (entries, found) = self.apart(|enc| enc.construct_over(&sets, binds, body, frame, span));
-        // what goes wrong for one argument must not spoil the others: TLC applies such a function before it writes it out
-        if found.is_empty() { self.function_of(entries) } else { by_rule(self) }
-    }
-
-    fn construct_over(&mut self, sets: &[Sym], binds: &[Bind], body: ExprId, frame: &Frame, span: Span) -> Vec<Entry> {
-        let mut entries = Vec::new();
-        self.each_binding(sets, binds, frame, span, &mut |enc, guard, values| {
-            let v = enc.eval(body, frame);
-            let key = if values.len() == 1 { values[0] } else { enc.syms.tuple(values.to_vec()) };
-            entries.push((guard, key, v));
-        });
-        entries
-    }
-
-    /// What the rule `e` closes over: the slots that it reads, thunks evaluated if they can be.
-    fn capture(&mut self, e: ExprId, frame: &Frame) -> Frame {
-        let bindings = frame.borrow().clone();
-        let mut read = FxHashSet::default();
-        for part in parts::subtree(&self.model.exprs, e) {
-            parts::slots(&mut self.model.expr(part).kind.clone(), &mut |s| {
-                read.insert(s);
-            });
-        }
-        let forced = bindings
-            .into_iter()
-            .enumerate()
-            .map(|(i, b)| match b {
-                Binding::Thunk(t) if read.contains(&Slot(i as u32)) => {
-                    let (value, found) = self.apart(|enc| enc.force(&t));
-                    if found.is_empty() {
-                        Binding::Value(value)
-                    } else {
-                        // what goes wrong counts where the rule is applied, if it is
-                        let own = self.capture(t.expr, &t.frame);
-                        Binding::Thunk(crate::symbolic::eval::frame::Thunk::new(t.expr, &own))
-                    }
-                }
-                Binding::Thunk(_) | Binding::Empty => Binding::Empty,
-                Binding::Value(_) | Binding::At(..) | Binding::Operator(_) => b,
-            })
-            .collect();
-        Rc::new(std::cell::RefCell::new(forced))
-    }
-
-    fn rule_parts(&self, rule: RuleId) -> (Vec<Bind>, ExprId, Option<Slot>, Frame) {
-        let Rule { expr, frame, .. } = self.rules[rule.0 as usize].clone();
-        match &self.model.expr(expr).kind {
-            ExprKind::FnCtor { binds, body, recursive } => (binds.clone(), *body, *recursive, frame),
-            other => unreachable!("encode: a rule is a function constructor, not {other:?}"),
-        }
-    }
-
-    /// A filter over an infinite set, known by its rule.
-    pub(in crate::symbolic) fn filter_rule(&mut self, e: ExprId, of: Sym, frame: &Frame) -> Sym {
-        let rule = self.new_rule(e, frame);
-        self.syms.add(Node::Lazy(Lazy::Filter { of, rule }))
-    }
-
-    pub(in crate::symbolic) fn new_rule(&mut self, expr: ExprId, frame: &Frame) -> RuleId {
-        let frame = self.capture(expr, frame);
-        self.rules.push(Rule { expr, frame, state: self.state.clone(), next: self.next.clone(), priming: self.priming });
-        RuleId(self.rules.len() as u32 - 1)
-    }
-
-    /// Runs `f` in the state that the rule was written in.
-    pub(in crate::symbolic) fn where_written<T>(&mut self, rule: RuleId, f: impl FnOnce(&mut Self) -> T) -> T {
-        let Rule { state, next, priming, .. } = self.rules[rule.0 as usize].clone();
-        let (state, next) = (std::mem::replace(&mut self.state, state), std::mem::replace(&mut self.next, next));
-        let priming = std::mem::replace(&mut self.priming, priming);
-        let result = f(self);
-        self.state = state;
-        self.next = next;
-        self.priming = priming;
-        result
-    }
-
-    /// The filter's predicate of `x`.
-    pub(in crate::symbolic) fn filter_keeps(&mut self, rule: RuleId, x: Sym, span: Span) -> Term {
-        let Rule { expr, frame, .. } = self.rules[rule.0 as usize].clone();
-        let ExprKind::SetFilter { bind, body } = &self.model.expr(expr).kind else {
-            unreachable!("encode: a filter's rule is a filter")
-        };
-        let frame: Frame = Rc::new(std::cell::RefCell::new(frame.borrow().clone()));
-        self.where_written(rule, |enc| {
-            enc.bind(&bind.pattern, x, &frame, span);
-            enc.boolean(*body, &frame)
-        })
-    }
-
-    /// The sets that a rule's arguments are from, one for each name bound.
-    fn rule_domains(&mut self, rule: RuleId) -> Vec<Sym> {
-        let (binds, _, _, frame) = self.rule_parts(rule);
-        self.where_written(rule, |enc| {
-            binds.iter().flat_map(|b| vec![enc.eval(b.set, &frame); crate::symbolic::eval::quant::width(&b.pattern)]).collect()
-        })
-    }
-
-    fn rule_domain(&mut self, rule: RuleId, span: Span) -> Sym {
-        let sets = self.rule_domains(rule);
-        match sets.as_slice() {
-            [one] => *one,
-            _ => {
-                let product = self.syms.add(Node::Lazy(Lazy::Product(sets.into())));
-                let all = self.elements(product, span);
-                self.set_of(all)
-            }
-        }
-    }
-
-    fn apply_rule(&mut self, lazily: bool, rule: RuleId, x: Sym, span: Span) -> Sym {
-        if let Some((path, v, touched)) = self.rule_values.get(&(rule, x, lazily))
-            && self.holds_here(*path)
-        {
-            self.trail.touched.extend(touched);
-            return *v;
-        }
-        let (value, touched, remember) = self.apply_rule_anew(lazily, rule, x, span);
-        if remember {
-            self.rule_values.insert((rule, x, lazily), (self.path, value, touched));
-        }
-        value
-    }
-
-    /// The value, what computing it touches, and whether it may be remembered.
-    fn apply_rule_anew(&mut self, lazily: bool, rule: RuleId, x: Sym, span: Span) -> (Sym, Footprint, bool) {
-        let findings = self.findings.len();
-        let (value, touched) = self.traced(|enc| enc.rule_value(lazily, rule, x, span));
-        (value, touched, self.may_remember(findings))
-    }
-
-    fn rule_value(&mut self, lazily: bool, rule: RuleId, x: Sym, span: Span) -> Sym {
-        if self.calls >= crate::symbolic::CALL_LIMIT {
-            return self.unsupported(span, format!("recursion deeper than {} calls", crate::symbolic::CALL_LIMIT));
-        }
-        let nested = self.nested_rules.get(&rule).copied().unwrap_or(0);
-        if !self.is_active(nested) {
-            return self.syms.undefined();
-        }
-        let (binds, body, slot, frame) = self.rule_parts(rule);
-        let inside = match self.rule_domains(rule).as_slice() {
-            [one] => self.member(x, *one, span),
-            several => self.member_of_lazy(x, &Lazy::Product(several.into()), span),
-        };
-        self.fail(ErrorKind::OutsideDomain, span, !inside);
-        // a fresh frame: the rule may be active several times
-        let frame: Frame = Rc::new(std::cell::RefCell::new(frame.borrow().clone()));
-        if let Some(s) = slot {
-            let own = self.syms.add(Node::Rule(rule));
-            frame.borrow_mut()[s.index()] = Binding::Value(own);
-        }
-        self.calls += 1;
-        self.nested_rules.insert(rule, nested + 1);
-        let by_need = lazily && slot.is_some();
-        self.by_need += usize::from(by_need);
-        let v = self.under(inside, |enc| {
-            let slots: Vec<crate::ir::Pattern> = binds.iter().map(|b| b.pattern.clone()).collect();
-            let values: Vec<Sym> = match slots.len() {
-                1 => vec![x],
-                n => (0..n).map(|i| enc.component(x, i, n, span)).collect(),
-            };
-            for (p, v) in slots.iter().zip(values) {
-                enc.bind(p, v, &frame, span);
-            }
-            enc.where_written(rule, |enc| enc.eval_as(lazily, body, &frame))
-        });
-        self.by_need -= usize::from(by_need);
-        self.calls -= 1;
-        self.nested_rules.insert(rule, nested);
-        v
-    }
-
     /// A rule's function with every entry computed, where its domain can be enumerated.
     pub(in crate::symbolic) fn written_out(&mut self, f: Sym, span: Span) -> Option<Sym> {
         let Node::Rule(rule) = *self.syms.node(f) else { return Some(f) };
-        let domain = self.rule_domain(rule, span);
+        let domain = C::domain(self, rule, span);
         if self.syms.is_undefined(domain) {
             return None;
         }
         let keys = self.elements(domain, span);
         let mut entries = Vec::new();
         for (g, k) in keys {
-            let v = self.under(g, |enc| enc.apply_rule(false, rule, k, span));
+            let v = self.under(g, |enc| C::apply(enc, false, rule, k, span));
             entries.push((g, k, v));
         }
         Some(self.function_of(entries))

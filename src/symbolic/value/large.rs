@@ -7,23 +7,15 @@
 
 use crate::logic::Term;
 use crate::source::Span;
-use crate::symbolic::eval::quant::Decide;
+use crate::symbolic::value::Values;
 use crate::symbolic::value::enumerate::ENUMERATION_LIMIT;
+use crate::symbolic::value::rules::Rules;
+use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Guarded, Join, Lazy, Node};
-use crate::symbolic::{Encoder, Sym};
 use itertools::Itertools;
 use std::cell::Cell;
 
-/// Elements that are looked at for the first that decides.
-const LOOKED_AT: usize = 1 << 20;
-
-/// Elements of which it may depend on the behaviour whether they decide.
-const UNDECIDED: usize = 1 << 10;
-
-/// Terms that quantifying a free choice may add.
-const CHOICE_BUDGET: usize = 1_000_000;
-
-impl<'m> Encoder<'m> {
+impl<C: Rules> Values<C> {
     /// Too large to be written out, but not infinite.
     pub(in crate::symbolic) fn is_large(&self, s: Sym) -> bool {
         matches!(self.syms.node(s), Node::Lazy(_)) && !self.is_infinite(s) && self.size(s).is_none_or(|n| n > ENUMERATION_LIMIT)
@@ -60,93 +52,8 @@ impl<'m> Encoder<'m> {
         if plain { self.size(s) } else { None }
     }
 
-    /// The elements that decide, in TLC's order, each with the condition that it does and none before it; `None` if that
-    /// cannot be found out one by one.
-    pub(in crate::symbolic) fn first_to_decide(&mut self, s: Sym, span: Span, decides: Decide<'_, 'm>) -> Option<Vec<Guarded>> {
-        if !self.is_plain(s) {
-            return None;
-        }
-        let (mut looked_at, mut deciding) = (0, Vec::new());
-        let open = Cell::new(Term::TRUE);
-        // apart, as it may be for nothing: what is remembered is told of once only
-        let (ended, found) = self.apart(|enc| {
-            enc.each_in_order(s, span, &open, &mut |enc, (there, x)| {
-                let evaluated = enc.graph.and(open.get(), there);
-                let holds = enc.under(evaluated, |enc| decides(enc, x));
-                let first = enc.graph.and(evaluated, holds);
-                if first != Term::FALSE {
-                    deciding.push((first, x));
-                    open.set(enc.graph.and(open.get(), !first));
-                }
-                looked_at += 1;
-                let more = looked_at < LOOKED_AT && deciding.len() < UNDECIDED && enc.findings.len() < UNDECIDED;
-                open.get() != Term::FALSE && more
-            })
-        });
-        if !ended && open.get() != Term::FALSE {
-            return None;
-        }
-        self.findings.extend(found);
-        Some(deciding)
-    }
-
-    /// `\E x \in s : P(x)`, P of what is not large being asked of each element.
-    pub(in crate::symbolic) fn exists_in(&mut self, s: Sym, span: Span, decides: Decide<'_, 'm>) -> Term {
-        if self.is_large(s) {
-            return self.exists_in_large(s, span, decides);
-        }
-        let (entries, deciding) = self.written_or_first(s, span, decides);
-        if let Some(deciding) = deciding {
-            return self.graph.any(deciding.into_iter().map(|d| d.0));
-        }
-        let deciding = self.in_order(&entries, span, decides);
-        self.graph.any(deciding)
-    }
-
-    /// The elements of a set. Whether one is in a set that is not written out is asked of none after the first that decides: if
-    /// something goes wrong while it is written out, it is gone through, and the elements that decide are given, too.
-    pub(in crate::symbolic) fn written_or_first(
-        &mut self,
-        s: Sym,
-        span: Span,
-        decides: Decide<'_, 'm>,
-    ) -> (Vec<Guarded>, Option<Vec<Guarded>>) {
-        let (entries, wrong) = self.apart(|enc| enc.elements(s, span));
-        let unwritten = !wrong.is_empty() && matches!(self.syms.node(s), Node::Lazy(_));
-        let deciding = if unwritten { self.first_to_decide(s, span, decides) } else { None };
-        if deciding.is_none() {
-            self.findings.extend(wrong);
-        }
-        (entries, deciding)
-    }
-
-    /// `\E x \in s : P(x)` of a large set.
-    pub(in crate::symbolic) fn exists_in_large(&mut self, s: Sym, span: Span, decides: Decide<'_, 'm>) -> Term {
-        if let Some(deciding) = self.first_to_decide(s, span, decides) {
-            return self.graph.any(deciding.into_iter().map(|d| d.0));
-        }
-        let first = self.graph.inputs();
-        let ((there, holds), found) = self.apart(|enc| {
-            let (there, x) = enc.choose_freely(s, span);
-            (there, enc.under(there, |enc| decides(enc, x)))
-        });
-        let wrong = self.graph.any(found.iter().map(|f| f.condition));
-        let wrong = if self.can_hold(wrong) { wrong } else { Term::FALSE };
-        let some = self.graph.and(there, holds);
-        let wrong = self.graph.exists_inputs_from(wrong, first, CHOICE_BUDGET);
-        let some = self.graph.exists_inputs_from(some, first, CHOICE_BUDGET);
-        let (Some(wrong), Some(some)) = (wrong, some) else {
-            self.unsupported(span, format!("a quantifier over a set of more than {ENUMERATION_LIMIT} elements here"));
-            return Term::FALSE;
-        };
-        self.under(wrong, |enc| {
-            enc.unsupported(span, format!("what goes wrong for an element of a set of more than {ENUMERATION_LIMIT}"))
-        });
-        some
-    }
-
     /// The elements are the same in every behaviour; whether each is there may differ.
-    fn is_plain(&self, s: Sym) -> bool {
+    pub(in crate::symbolic) fn is_plain(&self, s: Sym) -> bool {
         match self.syms.node(s) {
             Node::Set(entries) => entries.iter().all(|e| self.syms.is_concrete(e.1)),
             Node::Lazy(lazy) => match lazy {
@@ -181,7 +88,13 @@ impl<'m> Encoder<'m> {
 
     /// Calls `f` for the elements in TLC's order until it answers FALSE; TRUE if it never did. Whether an element is there is asked
     /// where `open` holds.
-    fn each_in_order(&mut self, s: Sym, span: Span, open: &Cell<Term>, f: &mut dyn FnMut(&mut Self, Guarded) -> bool) -> bool {
+    pub(in crate::symbolic) fn each_in_order(
+        &mut self,
+        s: Sym,
+        span: Span,
+        open: &Cell<Term>,
+        f: &mut dyn FnMut(&mut Self, Guarded) -> bool,
+    ) -> bool {
         match self.syms.node(s).clone() {
             Node::Lazy(Lazy::Interval { low, high }) => (low.domain().low()..=high.domain().high()).all(|i| {
                 let n = self.syms.int(i);
@@ -223,7 +136,7 @@ impl<'m> Encoder<'m> {
             }
             Node::Lazy(Lazy::Filter { of, rule }) => self.each_in_order(of, span, open, &mut |enc, (there, x)| {
                 let asked = enc.graph.and(open.get(), there);
-                let kept = enc.under(asked, |enc| enc.filter_keeps(rule, x, span));
+                let kept = enc.under(asked, |enc| C::keeps(enc, rule, x, span));
                 let there = enc.graph.and(there, kept);
                 there == Term::FALSE || f(enc, (there, x))
             }),

@@ -10,9 +10,11 @@
 //! - unlike kinds: a union of alternatives.
 
 use crate::logic::Term;
+use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::scalar::Scalar;
+use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Class, Guarded, Node};
-use crate::symbolic::{Encoder, Sym, SymState};
+use crate::symbolic::value::{SymState, Values};
 use itertools::Itertools;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -21,7 +23,7 @@ use std::rc::Rc;
 /// What each of two merged values has for one key, one class …
 type Sides = (Option<Guarded>, Option<Guarded>);
 
-impl<'m> Encoder<'m> {
+impl<C: Rules> Values<C> {
     /// `IF c THEN a ELSE b`
     pub(in crate::symbolic) fn merge(&mut self, c: Term, a: Sym, b: Sym) -> Sym {
         if let Some(known) = c.as_constant() {

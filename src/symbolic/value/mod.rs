@@ -1,11 +1,15 @@
 //! Symbolic values: what they are, how they merge, and the operators on them.
 //!
-//! In: values ([`sym`]) whose parts hinge on choices. Out: values, conditions, and findings where an operator fails. This room
-//! knows no expression and no state. A set or function that is known by a rule is a number here; what it gives is the
-//! evaluator's matter.
+//! In: values ([`sym`]) whose parts depend on choices. Out: values, conditions, and findings where an operator fails. The one struct
+//! is [`Values`]: it needs no model, no state and no expression. A set or function that is known by a rule is a number here;
+//! what the rule gives is what the type parameter knows ([`rules::Rules`]), so that the tests of this room run without one.
 
 pub mod arith;
+pub mod cases;
+pub mod choice;
 pub mod comparable;
+pub mod concrete;
+pub mod decide;
 pub mod empty;
 pub mod enumerate;
 pub mod equal;
@@ -16,7 +20,81 @@ pub mod lazy;
 pub mod merge;
 pub mod order;
 pub mod outline;
+pub mod path;
+pub mod rules;
 pub mod scalar;
 pub mod sequence;
 pub mod set;
+pub mod settle;
 pub mod sym;
+
+use crate::logic::{Graph, Term};
+use crate::value::{Atom, Integers};
+use path::Finding;
+use rules::Rules;
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
+use sym::{Codes, Guarded, Sym, Syms};
+
+/// A set of states reached by choices: the values of all variables.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct SymState(pub(in crate::symbolic) Vec<Sym>);
+
+/// The store of symbolic values, and all that operators on them need.
+pub struct Values<C: Rules> {
+    pub graph: Graph,
+    pub(in crate::symbolic) syms: Syms,
+    pub(in crate::symbolic) codes: Codes,
+    /// The condition under which operators apply, and those that it extends.
+    pub(in crate::symbolic) path: Term,
+    pub(in crate::symbolic) outer_paths: Vec<Term>,
+    pub(in crate::symbolic) findings: Vec<Finding>,
+    /// How many callers of [`Values::apart`] are under way.
+    trials: usize,
+    merged: FxHashMap<(Term, Sym, Sym), Sym>,
+    /// The elements of sets that were written out, the path under which they were, and what writing them out does besides.
+    written: FxHashMap<Sym, (Term, Rc<[Guarded]>, C::Effects)>,
+    /// Sets known to have fewer elements than entries ([`Values::most`]).
+    at_most: FxHashMap<Sym, usize>,
+    /// How large integers are. They get wide with the first choice from an infinite set of integers.
+    pub(in crate::symbolic) integers: Integers,
+    /// No choice from an infinite set here: ENABLED asks whether there is any.
+    pub(in crate::symbolic) exhaustively: bool,
+    /// An element that decides does not keep another one from being evaluated, whatever their order ([`Values::in_order`]).
+    pub(in crate::symbolic) any_order: bool,
+    /// What was chosen from sets that are not written out.
+    pub(in crate::symbolic) choices: Vec<Sym>,
+    /// The paths under which an integer was chosen from an infinite set.
+    pub(in crate::symbolic) unbounded: Vec<Term>,
+    /// What knows the rules.
+    pub(in crate::symbolic) cx: C,
+}
+
+impl<C: Rules> Values<C> {
+    /// An empty store over the strings and model values `atoms`; the flag tells model values.
+    pub(in crate::symbolic) fn over(atoms: Vec<(Atom, bool)>, cx: C) -> Values<C> {
+        Values {
+            graph: Graph::new(),
+            syms: Syms::default(),
+            codes: Codes::new(atoms),
+            path: Term::TRUE,
+            outer_paths: Vec::new(),
+            findings: Vec::new(),
+            trials: 0,
+            merged: FxHashMap::default(),
+            written: FxHashMap::default(),
+            at_most: FxHashMap::default(),
+            integers: Integers::Narrow,
+            exhaustively: false,
+            any_order: false,
+            choices: Vec::new(),
+            unbounded: Vec::new(),
+            cx,
+        }
+    }
+
+    /// How large integers are in what was encoded last.
+    pub fn integers(&self) -> Integers {
+        self.integers
+    }
+}

@@ -2,15 +2,17 @@
 
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::Values;
+use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::scalar::Scalar;
+use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Guarded, Node};
-use crate::symbolic::{Encoder, Sym};
 use crate::value::{Value, order};
 
 /// In the domain, key, value.
 type Entry = (Term, Sym, Sym);
 
-impl<'m> Encoder<'m> {
+impl<C: Rules> Values<C> {
     /// `a` comes strictly before `b`.
     pub(in crate::symbolic) fn before(&mut self, a: Sym, b: Sym, span: Span) -> Term {
         if a == b {

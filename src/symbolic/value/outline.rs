@@ -3,17 +3,13 @@
 //! In: a [`SymState`]. Out: a line a variable, such as `queue: <<len 0..3, {rec action:3 id:4}, …>>`. What the formula's size comes from
 //! shows here first.
 
+use crate::symbolic::value::Values;
+use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::sym::Node;
-use crate::symbolic::{Encoder, Sym, SymState};
+use crate::symbolic::value::sym::Sym;
 
-impl<'m> Encoder<'m> {
-    /// One line a variable.
-    pub fn outline(&self, state: &SymState) -> String {
-        let names = self.model.vars.iter();
-        names.zip(&state.0).map(|(v, s)| format!("\n  {}: {}", v.name, self.outline_of(*s))).collect()
-    }
-
-    fn outline_of(&self, s: Sym) -> String {
+impl<C: Rules> Values<C> {
+    pub(in crate::symbolic) fn outline_of(&self, s: Sym) -> String {
         if self.syms.is_concrete(s) {
             return "=".to_owned();
         }

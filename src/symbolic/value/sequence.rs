@@ -6,9 +6,11 @@
 use crate::eval::error::ErrorKind;
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::Values;
+use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::scalar::Scalar;
+use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Guarded, Lazy, Node};
-use crate::symbolic::{Encoder, Sym};
 
 /// Intervals of more numbers are written out only where their elements are needed,
 const WRITTEN_INTERVAL: i64 = 64;
@@ -18,7 +20,7 @@ const LARGEST_INTERVAL: i64 = 1 << 16;
 /// A sequence's parts.
 type Parts = (Scalar, Vec<Sym>);
 
-impl<'m> Encoder<'m> {
+impl<C: Rules> Values<C> {
     /// `length > i`
     pub(in crate::symbolic) fn longer_than(&mut self, length: &Scalar, i: usize) -> Term {
         Scalar::less(&mut self.graph, &Scalar::constant(i as i64), length)

@@ -8,9 +8,11 @@
 use crate::eval::error::ErrorKind;
 use crate::logic::Term;
 use crate::source::Span;
+use crate::symbolic::value::Values;
+use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::scalar::Scalar;
+use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Class, Guarded, Join, Lazy, Node};
-use crate::symbolic::{Encoder, Sym};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -35,7 +37,7 @@ fn note(kinds: &mut Vec<(Kind, Vec<Term>)>, kind: Kind, condition: Term) {
     }
 }
 
-impl<'m> Encoder<'m> {
+impl<C: Rules> Values<C> {
     /// A set in normal form: sorted, each element once, small symbolic elements exploded.
     pub(in crate::symbolic) fn set_of(&mut self, elements: Vec<Guarded>) -> Sym {
         let mut guards: FxHashMap<Sym, Term> = FxHashMap::default();
@@ -108,7 +110,7 @@ impl<'m> Encoder<'m> {
         self.set_written(elements, span)
     }
 
-    /// A set written down, or [`Encoder::set_joined`]: elements whose kinds do not compare cannot be in one set, as TLC finds when
+    /// A set written down, or [`Values::set_joined`]: elements whose kinds do not compare cannot be in one set, as TLC finds when
     /// it sorts them.
     pub(in crate::symbolic) fn set_written(&mut self, elements: Vec<Guarded>, span: Span) -> Sym {
         let mut kinds: Vec<(Kind, Vec<Term>)> = Vec::new();
@@ -199,84 +201,6 @@ impl<'m> Encoder<'m> {
             Some(n) if n <= limit => self.cases(e),
             _ => vec![(Term::TRUE, e)],
         }
-    }
-
-    /// An upper bound on the number of values, for scalars, and for records and tuples of them.
-    pub(in crate::symbolic) fn possible(&self, e: Sym) -> Option<u64> {
-        match self.syms.node(e) {
-            Node::Bool(t) => Some(if t.as_constant().is_some() { 1 } else { 2 }),
-            Node::Int(n) | Node::Atom(n) => Some(n.domain().size()),
-            Node::Record(fields) => fields.iter().try_fold(1u64, |n, f| n.checked_mul(self.possible(f.1)?)),
-            Node::Tuple { length, items } if length.as_constant().is_some() => {
-                items.iter().try_fold(1u64, |n, x| n.checked_mul(self.possible(*x)?))
-            }
-            Node::Set(_) if self.syms.is_concrete(e) => Some(1),
-            Node::Function(_) if self.syms.is_concrete(e) => Some(1),
-            Node::Undefined
-            | Node::Set(_)
-            | Node::Tuple { .. }
-            | Node::Function(_)
-            | Node::Union(_)
-            | Node::Lazy(_)
-            | Node::Rule(_) => None,
-        }
-    }
-
-    /// Every value of `e` (for which `possible` has a bound) with its condition.
-    pub(in crate::symbolic) fn cases(&mut self, e: Sym) -> Vec<Guarded> {
-        match self.syms.node(e).clone() {
-            Node::Bool(t) if t.as_constant().is_none() => {
-                vec![(t, self.syms.bool(Term::TRUE)), (!t, self.syms.bool(Term::FALSE))]
-            }
-            Node::Int(n) => {
-                let cases = n.cases(&mut self.graph);
-                cases.into_iter().map(|(c, v)| (c, self.syms.int(v))).collect()
-            }
-            Node::Atom(n) => {
-                let cases = n.cases(&mut self.graph);
-                cases.into_iter().map(|(c, v)| (c, self.atom_of_code(v))).collect()
-            }
-            Node::Record(fields) => {
-                let values: Vec<Sym> = fields.iter().map(|f| f.1).collect();
-                let rows = self.rows(&values);
-                rows.into_iter()
-                    .map(|(c, row)| {
-                        let fields = fields.iter().zip(row).map(|(f, v)| (f.0, v)).collect();
-                        (c, self.syms.add(Node::Record(fields)))
-                    })
-                    .collect()
-            }
-            Node::Tuple { items, .. } => {
-                let rows = self.rows(&items);
-                rows.into_iter().map(|(c, row)| (c, self.syms.tuple(row))).collect()
-            }
-            Node::Bool(_)
-            | Node::Undefined
-            | Node::Set(_)
-            | Node::Function(_)
-            | Node::Union(_)
-            | Node::Lazy(_)
-            | Node::Rule(_) => vec![(Term::TRUE, e)],
-        }
-    }
-
-    /// All combinations of the parts' values.
-    fn rows(&mut self, parts: &[Sym]) -> Vec<(Term, Vec<Sym>)> {
-        let mut rows = vec![(Term::TRUE, Vec::new())];
-        for p in parts {
-            let cases = self.cases(*p);
-            let mut longer = Vec::new();
-            for (c, row) in &rows {
-                for (d, v) in &cases {
-                    let both = self.graph.and(*c, *d);
-                    if both != Term::FALSE {
-                        longer.push((both, row.iter().copied().chain([*v]).collect()));
-                    }
-                }
-            }
-            rows = longer;
-        }
-        rows
     }
 
     /// `x \in s`

@@ -1,0 +1,41 @@
+//! What the value room asks of the evaluator.
+//!
+//! `[x \in Nat |-> e]`, `{x \in S : p}` and `{f(x) : x \in S}` stay as they are written where S is infinite or large. As a value each is
+//! a [`RuleId`]; this trait says what it gives. `symbolic::eval::rule` implements it over expressions.
+
+use crate::logic::Term;
+use crate::source::Span;
+use crate::symbolic::value::Values;
+use crate::symbolic::value::sym::{Guarded, RuleId, Sym};
+
+pub trait Rules: Sized {
+    /// What an evaluation does besides giving a value; it happens again where the value is used again.
+    type Effects;
+
+    /// Runs `f`, and gives its effects, too.
+    fn traced<T>(values: &mut Values<Self>, f: impl FnOnce(&mut Values<Self>) -> T) -> (T, Self::Effects);
+
+    /// Makes effects happen again.
+    fn replay(&mut self, effects: &Self::Effects);
+
+    /// The filter's predicate of `x`.
+    fn keeps(values: &mut Values<Self>, filter: RuleId, x: Sym, span: Span) -> Term;
+
+    /// The elements of the image of the sets `of`.
+    fn elements_of_image(values: &mut Values<Self>, of: &[Sym], image: RuleId, span: Span) -> Vec<Guarded>;
+
+    /// A free choice from the image of the sets `of`: that it is one, and the value.
+    fn choose_from_image(values: &mut Values<Self>, of: &[Sym], image: RuleId, span: Span) -> Guarded;
+
+    /// The function applied to `x`; with `applied`, the value is a function about to be applied.
+    fn apply(values: &mut Values<Self>, applied: bool, function: RuleId, x: Sym, span: Span) -> Sym;
+
+    /// The function's domain.
+    fn domain(values: &mut Values<Self>, function: RuleId, span: Span) -> Sym;
+
+    /// Whether the function's value at one argument may need its value at another.
+    fn is_recursive(&self, function: RuleId) -> bool;
+
+    /// Whether a condition holds in some behavior; TRUE if that takes too much work to tell.
+    fn can_hold(values: &mut Values<Self>, condition: Term) -> bool;
+}
