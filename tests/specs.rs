@@ -21,7 +21,7 @@ use tlaloc::engine::{Options, bmc, compare, explicit};
 use tlaloc::lower::{self, Overrides};
 use tlaloc::report::kind::Kind;
 use tlaloc::report::text::Style;
-use tlaloc::report::{self, Context, finding, json};
+use tlaloc::report::{Context, Report, compare as compared, finding, json};
 use tlaloc::resolve::{self, Root};
 use tlaloc::source::SourceMap;
 use tlaloc::source::search::{Loader, read};
@@ -85,10 +85,11 @@ fn hold_against_each_other(folder: &str) {
         let quick = run.trace.map_or(COMPARED, |states| states.min(COMPARED as usize + 2) as u32);
         let options = || Options::to_depth(run.depth.unwrap_or(quick).min(quick));
         let comparison = compare::compare(&model, options(), options());
-        let code = report::compare::exit_code(&comparison, false);
+        let report = compared::Report::new(&comparison, Context::new(&model, &sources), false);
+        let code = report.exit_code;
         let unsupported = code == 62 && run.engines.is_some();
         if code != 0 && !unsupported {
-            let text = report::compare::text(&comparison, Context::new(&model, &sources), Style::default());
+            let text = compared::text::text(&report, Style::default());
             wrong.push(format!("run {} of {} ends in {code}:\n{text}", i + 1, run.file));
         }
         println!("{} run {} compared: {:.2} s", run.file, i + 1, start.elapsed().as_secs_f64());
@@ -159,7 +160,8 @@ fn model(folder: &Path, run: &Run, sources: &mut SourceMap) -> Result<tlaloc::ir
 
 fn as_expected(run: &Run, verdict: &Verdict, context: Context<'_>) -> Result<(), String> {
     let kind = Kind::of_outcome(&verdict.outcome);
-    let object = json::report(verdict, context);
+    let report = Report::new(verdict, context);
+    let object = serde_json::json!(json::Object { report: &report, traces: true });
     if kind.name() != run.verdict || kind.exit_code() != run.exit {
         return Err(format!("expected {} ({}), got {object:#}", run.verdict, run.exit));
     }

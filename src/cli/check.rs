@@ -19,7 +19,7 @@ use crate::lower::config::Statement;
 use crate::lower::{self, Config, Overrides};
 use crate::report::kind::Kind;
 use crate::report::text::Style;
-use crate::report::{Context, json, text, vacuous};
+use crate::report::{Context, FORMS, Report, form_of, json, run, text};
 use crate::source::SourceMap;
 use crate::source::search::read;
 use crate::trace::{Outcome, Verdict};
@@ -41,6 +41,9 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         }
         (None, _, Err(why)) => return refuse(&why),
     };
+    if let Err(why) = forms_exist(args) {
+        return refuse(&why);
+    }
     let cancel = Cancel::default();
     signal::heed(&cancel);
     let limits = Limits::new(start, args.timeout, args.memory_limit, &cancel);
@@ -112,7 +115,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
     }
     let default_depth = args.depth.is_none() && args.bound(engine).is_some();
     let reported = Reported { model, sources, default_depth };
-    let why = vacuous(&verdict, reported.context());
+    let why = run::vacuous(&verdict, reported.context());
     if args.vacuity == Vacuity::Error && !why.is_empty() {
         verdict.outcome = Outcome::Vacuous { why };
     }
@@ -138,7 +141,7 @@ fn emit(args: &Check) -> u8 {
 /// Why a run ended before any engine.
 pub(super) struct Failure {
     kind: Kind,
-    object: serde_json::Value,
+    report: Report,
 }
 
 impl Failure {
@@ -146,7 +149,8 @@ impl Failure {
     pub(super) fn deliver(self, out: Option<ResultFile>, limits: &Limits) -> u8 {
         let code = self.kind.exit_code();
         let Some(out) = out else { return code };
-        let delivered = limits.deliver(move |limits| out.finish(&self.object, limits)).unwrap_or(Delivered::Cut);
+        let object = move |limits: &Limits| out.finish(&json::Object { report: &self.report, traces: true }, limits);
+        let delivered = limits.deliver(object).unwrap_or(Delivered::Cut);
         delivered.exit_code(code)
     }
 }
@@ -170,7 +174,7 @@ pub(super) fn read_within(args: &'static Check, limits: &Limits, start: Instant)
     let elapsed = || start.elapsed().as_secs_f64();
     let failure = |kind, errors: &[Diagnostic], sources: &SourceMap| {
         output::diagnostics(errors, sources);
-        Failure { kind, object: json::ended_early(kind, errors, sources, elapsed()) }
+        Failure { kind, report: Report::ended_early(kind, errors, sources, elapsed()) }
     };
     match read {
         Ok((Ok(model), sources)) => Ok((model, sources)),
@@ -299,24 +303,31 @@ pub(super) fn refuse(why: &str) -> u8 {
     1
 }
 
-/// Writes what a run came to, and gives the exit code.
-fn finish(args: &'static Check, verdict: Verdict, report: Reported, out: Option<ResultFile>, limits: &Limits) -> u8 {
+/// How a report looks on standard output.
+pub(super) fn style(args: &Check) -> Style {
+    Style { plain: args.plain, color: output::colours(&std::io::stdout()), verbose: args.verbose }
+}
+
+/// Writes the report, and gives the exit code.
+fn finish(args: &'static Check, verdict: Verdict, about: Reported, json: Option<ResultFile>, limits: &Limits) -> u8 {
     let code = Kind::of_outcome(&verdict.outcome).exit_code();
     let delivered = limits.deliver(move |limits| {
-        let context = report.context();
+        let report = Report::new(&verdict, about.context());
         let mut delivered = Delivered::Yes;
-        if out.as_ref().is_none_or(|out| !out.is_stdout()) {
-            let style = Style { plain: args.plain, colour: output::colours(&std::io::stdout()) };
-            delivered = output::out(&text::report(&verdict, context, style));
+        if json.as_ref().is_none_or(|json| !json.is_stdout()) {
+            delivered = output::out(&text::report(&report, style(args)));
         }
-        let Some(out) = out else { return delivered };
-        match out.finish(&json::streamed(&verdict, context), limits) {
+        for path in &args.out {
+            delivered = delivered.and(write_form(&report, path, limits));
+        }
+        let Some(json) = json else { return delivered };
+        match json.finish(&json::Object { report: &report, traces: true }, limits) {
             Delivered::Yes => delivered,
             Delivered::No => Delivered::No,
             Delivered::Cut => {
-                output::err("note: the time was over while the result was written: it has no trace\n");
-                let rest = json::without_traces(&verdict, context);
-                if out.is_stdout() { Delivered::Cut } else { out.finish(&rest, &Limits::none()) }
+                output::err("note: the time limit was reached while the result was written: it has no trace\n");
+                let rest = json::Object { report: &report, traces: false };
+                if json.is_stdout() { Delivered::Cut } else { json.finish(&rest, &Limits::none()) }
             }
         }
     });
@@ -326,6 +337,28 @@ fn finish(args: &'static Check, verdict: Verdict, report: Reported, out: Option<
         Err(reason) if code == 0 => early(reason).0.exit_code(),
         Err(_) => code,
     }
+}
+
+/// Writes a report in the form that the file's extension names.
+fn write_form(report: &Report, path: &Path, limits: &Limits) -> Delivered {
+    let Some(form) = form_of(&path.to_string_lossy()) else { return Delivered::Yes };
+    let style = Style { verbose: true, ..Style::default() };
+    match ResultFile::begin_empty(path) {
+        Ok(file) => file.write(&|to| (form.write)(report, style, to), limits),
+        Err(why) => {
+            output::err(&format!("error: {why}\n"));
+            Delivered::No
+        }
+    }
+}
+
+/// Refuses a file of `--out` whose extension names no form.
+fn forms_exist(args: &Check) -> Result<(), String> {
+    let unknown = args.out.iter().find(|path| form_of(&path.to_string_lossy()).is_none());
+    unknown.map_or(Ok(()), |path| {
+        let known = FORMS.iter().map(|form| format!("{} ({})", form.extension, form.about)).collect::<Vec<_>>().join(", ");
+        Err(format!("--out {}: the file's extension names no form; there are {known}", path.display()))
+    })
 }
 
 /// What a report is about.

@@ -1,15 +1,15 @@
 //! `tlaloc compare`: both engines on one model, to the same depth.
 
 use super::args::{Compare, Induction, Vacuity};
-use super::check::{read_within, refuse};
+use super::check::{read_within, refuse, style};
 use super::limits::Limits;
 use super::output::Delivered;
 use super::progress::Line;
 use super::result::ResultFile;
 use super::{memory, output, signal};
 use crate::engine::{BoundedOptions, Cancel, ExplicitOptions, Goal, Induct, Options, Resources, Walks, compare};
-use crate::report::text::Style;
-use crate::report::{Context, compare as report};
+use crate::report::Context;
+use crate::report::compare::{Report, json, text};
 use std::time::{Duration, Instant};
 
 /// Compares, and gives the exit code. The time limit is each engine's.
@@ -22,6 +22,7 @@ pub fn run(args: &'static Compare) -> u8 {
         (args.engine.is_some(), "--engine"),
         (args.induction != Induction::Auto, "--induction"),
         (args.smt_out.is_some(), "--smt-out"),
+        (!args.out.is_empty(), "--out"),
     ];
     if let Some((_, option)) = senseless.into_iter().find(|(given, _)| *given) {
         return refuse(&format!("{option} makes no sense for compare, which searches with both engines to --depth"));
@@ -69,19 +70,16 @@ pub fn run(args: &'static Compare) -> u8 {
         };
         compare::compare(&model, options(first), options(second.clone()))
     };
-    let is_vacuous = !report::vacuous(&comparison, Context::new(&model, &sources)).is_empty();
-    let refused = args.vacuity == Vacuity::Error && is_vacuous;
-    let code = report::exit_code(&comparison, refused);
+    let report = Report::new(&comparison, Context::new(&model, &sources), args.vacuity == Vacuity::Error);
+    let code = report.exit_code;
     // it may take as long as the search did
     let limits = Limits::new(Instant::now(), args.timeout, None, &second);
     let delivered = limits.deliver(move |limits| {
-        let context = Context::new(&model, &sources);
         let mut delivered = Delivered::Yes;
         if out.as_ref().is_none_or(|out| !out.is_stdout()) {
-            let style = Style { plain: args.plain, colour: output::colours(&std::io::stdout()) };
-            delivered = output::out(&report::text(&comparison, context, style));
+            delivered = output::out(&text::text(&report, style(args)));
         }
-        match out.map(|out| out.finish(&report::json(&comparison, context, refused), limits)) {
+        match out.map(|out| out.finish(&json::object(&report), limits)) {
             Some(Delivered::Yes) | None => delivered,
             Some(other) => other,
         }

@@ -21,6 +21,11 @@ pub enum Delivered {
 }
 
 impl Delivered {
+    /// The worse of two.
+    pub fn and(self, other: Delivered) -> Delivered {
+        if self == Delivered::Yes { other } else { self }
+    }
+
     /// The exit code of a run that would end in this one: an answer that could not be delivered is no success.
     pub fn exit_code(self, code: u8) -> u8 {
         if self == Delivered::Yes { code } else { code.max(1) }

@@ -6,6 +6,7 @@
 
 use super::limits::Limits;
 use super::output::{self, Delivered};
+use crate::report::json::pretty;
 use serde::Serialize;
 use std::fs::{File, Permissions};
 use std::io::{BufWriter, Error, ErrorKind, Result, Write};
@@ -21,6 +22,16 @@ pub struct ResultFile {
 impl ResultFile {
     /// Begins a run's result; an error is why it could not be written.
     pub fn begin(path: &Path) -> std::result::Result<ResultFile, String> {
+        let result = ResultFile::begin_empty(path)?;
+        if result.plain {
+            let running = serde_json::json!({"verdict": "running"});
+            result.replace(|f| writeln!(f, "{running:#}")).map_err(|e| format!("cannot write {}: {e}", path.display()))?;
+        }
+        Ok(result)
+    }
+
+    /// A file that is written at the end only.
+    pub fn begin_empty(path: &Path) -> std::result::Result<ResultFile, String> {
         let refused = |e: Error| format!("cannot write {}: {e}", path.display());
         if path == Path::new("-") {
             return Ok(ResultFile { path: path.to_path_buf(), plain: false });
@@ -36,21 +47,23 @@ impl ResultFile {
             }
             Err(_) => path.to_path_buf(),
         };
-        let result = ResultFile { path: file, plain: true };
-        result.replace(|f| writeln!(f, "{:#}", serde_json::json!({"verdict": "running"}))).map_err(refused)?;
-        Ok(result)
+        Ok(ResultFile { path: file, plain: true })
     }
 
     pub fn is_stdout(&self) -> bool {
         self.path == Path::new("-")
     }
 
-    /// Writes the object, unless the limits end that. What is told of a failure is told.
+    /// Writes the object, unless the limits end that. Reports a failure.
     pub fn finish(&self, object: &impl Serialize, limits: &Limits) -> Delivered {
+        self.write(&|to| pretty(object, to), limits)
+    }
+
+    /// Writes what `content` writes, unless the limits end that. Reports a failure.
+    pub fn write(&self, content: &dyn Fn(&mut dyn Write) -> Result<()>, limits: &Limits) -> Delivered {
         let write = |to: &mut dyn Write| {
             let mut to = BufWriter::with_capacity(1 << 16, Limited { to, limits });
-            serde_json::to_writer_pretty(&mut to, object)?;
-            writeln!(to)?;
+            content(&mut to)?;
             to.flush()
         };
         let written = if self.is_stdout() {

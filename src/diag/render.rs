@@ -29,7 +29,8 @@ pub fn render_finding(finding: &Diagnostic, sources: &SourceMap, colour: bool) -
     draw(finding, None, sources, colour)
 }
 
-fn draw(d: &Diagnostic, code: Option<String>, sources: &SourceMap, colour: bool) -> String {
+/// Draws a message with a code, or without one.
+pub fn draw(d: &Diagnostic, code: Option<String>, sources: &SourceMap, colour: bool) -> String {
     let mut out = cs::Diagnostic::new(match d.severity {
         Severity::Error => cs::Severity::Error,
         Severity::Warning => cs::Severity::Warning,

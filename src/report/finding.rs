@@ -1,8 +1,7 @@
-//! What was found, in one message with places: a violation told like a diagnostic.
+//! What was found, as one message with places.
 //!
-//! In: an [`Outcome`]. Out: a [`Diagnostic`] whose first label is the failing expression or the broken
-//! definition, whose further labels are the calls around it, and whose notes are the values in play. It is drawn
-//! by [`crate::diag::render::render_finding`] and put into the JSON object's `message`. Its code means nothing.
+//! In: an [`Outcome`]. Out: a [`Diagnostic`] whose first label is the failing expression or the violated definition, whose further
+//! labels are the calls around it, and whose notes are the values of local names. Its code has no meaning.
 
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
@@ -27,9 +26,9 @@ pub fn of_outcome(outcome: &Outcome) -> Option<Diagnostic> {
             broken(
                 format!("temporal property {name} says nothing"),
                 *span,
-                "true of every behaviour, whatever the specification",
+                "true for every behavior, whatever the specification",
             )
-            .help("look for what makes it so, an implication from FALSE or to TRUE, say; or do not check it"),
+            .help("look for an implication from FALSE or to TRUE, or do not check the property"),
         ),
         Outcome::Config(diagnostic) => Some(diagnostic.clone()),
         Outcome::Vacuous { why } => Some(
@@ -37,7 +36,7 @@ pub fn of_outcome(outcome: &Outcome) -> Option<Diagnostic> {
                 .help("--vacuity error makes this an error; without it the answer is ok"),
         ),
         Outcome::Unknown { reason } => Some(message(reason.to_string())),
-        Outcome::Timeout => Some(message("the time given is over")),
+        Outcome::Timeout => Some(message("time limit reached")),
         Outcome::Interrupted => Some(message("the run was interrupted")),
         Outcome::Failed(diagnostic) | Outcome::Unsupported(diagnostic) => Some(diagnostic.clone()),
         Outcome::Internal { message: text } => Some(
@@ -84,13 +83,13 @@ pub fn of_violation(violation: &Violation) -> Diagnostic {
     match violation {
         Violation::Invariant { name, span } => broken(format!("invariant {name} is violated"), *span, "false in the last state"),
         Violation::ActionProperty { name, span } => {
-            broken(format!("action property {name} is violated"), *span, "false of the last step")
+            broken(format!("action property {name} is violated"), *span, "is false for the last step")
         }
         Violation::ImpliedInit { name, span } => {
             broken(format!("property {name} is violated"), *span, "false in the initial state")
         }
         Violation::Liveness { name, span, .. } => {
-            broken(format!("temporal property {name} is violated"), *span, "false of the behaviour")
+            broken(format!("temporal property {name} is violated"), *span, "is false for this behavior")
         }
         Violation::Deadlock => message("deadlock: no step is possible from the last state")
             .help("if the system may stop there, switch the check off with --deadlock off or CHECK_DEADLOCK FALSE"),
@@ -109,8 +108,8 @@ fn assumption(name: Option<&str>, span: Span, cause: Option<&EvalError>) -> Diag
     let which = name.map_or("an assumption".to_string(), |n| format!("assumption {n}"));
     match cause {
         Some(e) => error(&format!("evaluating {which}"), e),
-        None => broken(format!("{which} is false"), span, "false of the configured constants")
-            .help("mend the constants' values in the .cfg or with --const"),
+        None => broken(format!("{which} is false"), span, "is false for the configured constants")
+            .help("change the constants' values in the .cfg or with --const"),
     }
 }
 
@@ -130,7 +129,7 @@ fn label(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Assert => "this fails",
         ErrorKind::IncompleteState => "this does not give every variable a value",
-        ErrorKind::Unsupported => "this is not handled",
+        ErrorKind::Unsupported => "this is not supported",
         ErrorKind::ChooseNoWitness
         | ErrorKind::OutsideDomain
         | ErrorKind::NoField
@@ -143,7 +142,7 @@ fn label(kind: ErrorKind) -> &'static str {
         | ErrorKind::NotEnumerable
         | ErrorKind::UndefinedVariable
         | ErrorKind::StackOverflow => "this has no value",
-        ErrorKind::Misplaced => "this must not stand here",
+        ErrorKind::Misplaced => "this is not allowed here",
     }
 }
 

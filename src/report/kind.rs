@@ -140,6 +140,13 @@ impl Kind {
     }
 }
 
+impl serde::Serialize for Kind {
+    /// The name.
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.name())
+    }
+}
+
 fn of_violation(violation: &Violation, trace: &Trace) -> Kind {
     match violation {
         Violation::Invariant { .. } => Kind::Invariant,

@@ -1,29 +1,55 @@
 //! What the user gets to see of a run.
 //!
-//! In: a [`crate::trace::Verdict`] (or the diagnostics that stopped the run earlier), the model and the sources.
-//! Out: [`text`] for people, [`json`] for programs; both name the verdict and choose the exit code by [`kind`].
-//! Nothing here prints: everything returns text for [`crate::cli`] to write.
+//! In: a [`crate::trace::Verdict`], or the diagnostics that ended the run earlier, with the model and the sources. Out: a document that
+//! refers to nothing else ([`run::Report`], [`compare::Report`]), and its forms: [`text`] for people, [`json`] for programs, and what else
+//! [`FORMS`] lists. [`kind`] has the verdicts' names and exit codes.
+//!
+//! Invariants: a form is a pure function of the document and a [`text::Style`]. Nothing here prints: [`crate::cli`] writes.
+//!
+//! A new form is a file in this folder with a [`Form`], and a line in [`FORMS`]; `tlaloc check --out FILE` then finds it by the file's
+//! extension.
 
 pub mod compare;
 pub mod finding;
+pub mod itf;
 pub mod json;
 pub mod kind;
 pub mod layout;
+pub mod run;
 #[cfg(test)]
 mod tests;
 pub mod text;
+pub mod trace_text;
 
 use crate::ir::Model;
-use crate::source::{SourceMap, Span};
-use crate::trace::vacuity::Told;
-use crate::trace::{Outcome, Verdict};
+use crate::source::SourceMap;
+pub use run::Report;
+use std::io::{Result, Write};
+use text::Style;
 
-/// What a report refers to.
+/// A form that a report can be written in.
+pub struct Form {
+    /// How the name of such a file ends, with the dot.
+    pub extension: &'static str,
+    /// What it is, for `--help` and messages.
+    pub about: &'static str,
+    pub write: fn(&Report, Style, &mut dyn Write) -> Result<()>,
+}
+
+/// Every form. Of two extensions that fit, the longer one counts.
+pub const FORMS: &[Form] = &[text::FORM, json::FORM, json::DOCUMENT, itf::FORM];
+
+/// The form of a file, by its name.
+pub fn form_of(name: &str) -> Option<&'static Form> {
+    FORMS.iter().filter(|form| name.ends_with(form.extension)).max_by_key(|form| form.extension.len())
+}
+
+/// What a report refers to while it is made.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     pub model: &'a Model,
     pub sources: &'a SourceMap,
-    /// Was there no wish how far to search?
+    /// The user did not say how far to search.
     pub default_depth: bool,
 }
 
@@ -31,44 +57,14 @@ impl<'a> Context<'a> {
     pub fn new(model: &'a Model, sources: &'a SourceMap) -> Context<'a> {
         Context { model, sources, default_depth: false }
     }
-
-    /// `line 30, col 3 to line 34, col 20 of module uploader_1`, as the reference checker says it.
-    pub fn place(&self, span: Span, module: &str) -> String {
-        match self.sources.location(span) {
-            Some(l) => {
-                format!("line {}, col {} to line {}, col {} of module {module}", l.line, l.column, l.end_line, l.end_column)
-            }
-            None => format!("of module {module}"),
-        }
-    }
 }
 
-/// All that the answer takes for granted, a sentence each.
-pub fn assumptions(verdict: &Verdict) -> Vec<String> {
-    let mut all = Vec::new();
-    if let Some(c) = verdict.collisions {
-        let actual = c.actual.map_or(String::new(), |p| format!(", {p:.1e} by the smallest gap between those found"));
-        all.push(format!(
-            "no two different states have the same {}-bit fingerprint (the chance that some do is about {:.1e}{actual})",
-            c.bits, c.optimistic
-        ));
-    }
-    if let Outcome::Safe | Outcome::Vacuous { .. } = verdict.outcome {
-        let beyond = |c| format!("states beyond the constraint {c} do not matter: they were checked, but not explored");
-        all.extend(verdict.within().into_iter().map(beyond));
-    }
-    all.extend(verdict.assumptions.iter().cloned());
-    all
+/// `1 state`, `2 states`
+pub(crate) fn plural(n: u64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-/// Why the answer says less than it seems to, a clause each.
-pub fn vacuous(verdict: &Verdict, context: Context<'_>) -> Vec<String> {
-    if let Outcome::Vacuous { why } = &verdict.outcome {
-        return why.clone();
-    }
-    let one = |told: Told| match context.sources.location(told.place) {
-        Some(l) => format!("{} (line {})", told.text, l.line),
-        None => told.text,
-    };
-    verdict.vacuous().into_iter().map(one).collect()
+/// `a, b, c`
+fn comma<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
+    itertools::Itertools::join(&mut items.into_iter(), ", ")
 }

@@ -1,15 +1,17 @@
 //! Reports of made-up runs: the text, the JSON object, names and exit codes of verdicts.
 
+use super::itf::ItfValue;
+use super::json::Object;
 use super::kind::{Evaluation, Kind};
-use super::text::{Style, report};
-use super::{Context, json, layout};
+use super::text::Style;
+use super::{Context, FORMS, Report, form_of, layout, text, trace_text};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::ir::{Model, Var};
 use crate::property::{Evaluated, Met, Violation, Why};
 use crate::source::{SourceMap, Span};
 use crate::trace::vacuity::Vacuity;
-use crate::trace::{Counts, EngineName, GaveUp, Lasso, Outcome, Trace, TraceState, Verdict};
+use crate::trace::{Collisions, Counts, EngineName, GaveUp, Inductive, Lasso, Outcome, Trace, TraceState, Verdict};
 use crate::value::{ActionLabel, State};
 use crate::value::{Atoms, Value};
 use std::time::Duration;
@@ -83,6 +85,14 @@ fn verdict(outcome: Outcome) -> Verdict {
     }
 }
 
+fn report(verdict: &Verdict, context: Context<'_>, style: Style) -> String {
+    text::report(&Report::new(verdict, context), style)
+}
+
+fn object(report: &Report) -> serde_json::Value {
+    serde_json::json!(Object { report, traces: true })
+}
+
 fn error(w: &World, kind: ErrorKind) -> EvalError {
     EvalError {
         kind,
@@ -101,7 +111,7 @@ fn a_broken_invariant_in_full() {
     let text = report(&verdict(Outcome::Violated { violation, trace }), w.context(), Style::default());
     assert_eq!(
         text,
-        "A star marks what changed since the state before.
+        "`*` marks variables that changed.
 
 State 1: <Initial predicate>
   /\\ count = 0
@@ -128,7 +138,7 @@ fn an_evaluation_error_shows_expression_calls_and_values() {
     let w = World::new(&["count"]);
     let violation = Violation::NextError(error(&w, ErrorKind::OutsideDomain));
     let trace = w.trace(&[&[0]], None);
-    let text = report(&verdict(Outcome::Violated { violation, trace }), w.context(), Style { plain: true, colour: false });
+    let text = report(&verdict(Outcome::Violated { violation, trace }), w.context(), Style { plain: true, ..Style::default() });
     assert_eq!(
         text,
         "State 1: <Initial predicate>
@@ -154,8 +164,13 @@ Assuming: sets have at most 9 elements
 #[test]
 fn lassos_end_as_the_reference_checker_ends_them() {
     let w = World::new(&["count"]);
-    let plain = Style { plain: true, colour: false };
-    let show = |lasso| super::text::trace(&w.trace(&[&[0], &[1]], Some(lasso)), w.context(), plain);
+    let plain = Style { plain: true, ..Style::default() };
+    let show = |lasso| {
+        let trace = w.trace(&[&[0], &[1]], Some(lasso));
+        let outcome = Outcome::Violated { violation: Violation::Deadlock, trace };
+        let report = Report::new(&verdict(outcome), w.context());
+        report.trace.map_or(String::new(), |t| trace_text::trace(&t, plain))
+    };
     assert!(show(Lasso::Stuttering).ends_with("count = 1\n\nState 3: Stuttering\n\n"));
     let back = show(Lasso::BackTo { index: 0, action: w.inc() });
     assert!(back.ends_with("\n\nBack to state 1: <Inc(p1) line 2, col 3 to line 2, col 37 of module M>\n\n"), "{back}");
@@ -168,16 +183,16 @@ fn headlines_say_how_far_the_answer_reaches() {
         let mut v = verdict(outcome);
         v.assumptions.clear();
         change(&mut v);
-        super::text::headline(&v, w.context())
+        text::headline(&Report::new(&v, w.context()), Style::default())
     };
     assert_eq!(
         head(&|_| {}, Outcome::Safe),
-        "ok: no error up to depth 2; longer behaviours were not searched (symbolic engine, 1.50 s)\n\
+        "ok: no error up to depth 2; longer behaviors were not searched (symbolic engine, 1.50 s)\n\
          Checked: absence of deadlock; evaluation of every step.\n"
     );
     let nobody_asked = Context { default_depth: true, ..w.context() };
-    assert!(super::text::headline(&verdict(Outcome::Safe), nobody_asked).starts_with(
-        "ok: no error up to depth 2; --exhaustive or a larger --depth goes on to longer behaviours (symbolic engine, 1.50 s)\n"
+    assert!(text::headline(&Report::new(&verdict(Outcome::Safe), nobody_asked), Style::default()).starts_with(
+        "ok: no error up to depth 2; --exhaustive or a larger --depth checks longer behaviors (symbolic engine, 1.50 s)\n"
     ));
     let all = |v: &mut Verdict| {
         v.exhaustive = true;
@@ -191,7 +206,7 @@ fn headlines_say_how_far_the_answer_reaches() {
     );
     assert_eq!(
         head(&|_| {}, Outcome::Timeout),
-        "timeout: no error up to depth 2, and no answer beyond (symbolic engine, 1.50 s)\n"
+        "timed out: no error found up to depth 2 (symbolic engine, 1.50 s)\n"
     );
     assert_eq!(
         head(&|v| v.depth = None, Outcome::Unknown { reason: GaveUp::Solver("r".into()) }),
@@ -218,7 +233,7 @@ fn the_json_object_of_a_violation() {
     let w = World::new(&["count"]);
     let violation = Violation::NextError(error(&w, ErrorKind::OutsideDomain));
     let trace = w.trace(&[&[0], &[1]], Some(Lasso::Stuttering));
-    let object = json::report(&verdict(Outcome::Violated { violation, trace }), w.context());
+    let object = object(&Report::new(&verdict(Outcome::Violated { violation, trace }), w.context()));
     assert_eq!(
         object,
         serde_json::json!({
@@ -232,6 +247,7 @@ fn the_json_object_of_a_violation() {
             "assumptions": ["sets have at most 9 elements"],
             "vacuous": [],
             "induction": null,
+            "proof": null,
             "notes": [],
             "fingerprints": null,
             "message": {
@@ -273,10 +289,10 @@ fn the_json_object_of_a_violation() {
 #[test]
 fn the_json_object_keeps_its_keys_in_order() {
     let w = World::new(&[]);
-    let ran = json::report(&verdict(Outcome::Safe), w.context());
-    let failed = json::failure(&[Diagnostic::error(Code::PARSE, "bad")], &w.sources, 0.25);
+    let ran = object(&Report::new(&verdict(Outcome::Safe), w.context()));
+    let failed = object(&Report::failure(&[Diagnostic::error(Code::PARSE, "bad")], &w.sources, 0.25));
     let keys = |object: &serde_json::Value| object.as_object().map(|o| o.keys().cloned().collect::<Vec<_>>().join(" "));
-    let expected = "verdict property engine depth exhaustive states seconds assumptions vacuous induction notes fingerprints message trace fairness coverage further";
+    let expected = "verdict property engine depth exhaustive states seconds assumptions vacuous induction proof notes fingerprints message trace fairness coverage further";
     assert_eq!(keys(&ran).as_deref(), Some(expected));
     assert_eq!(keys(&failed).as_deref(), Some(&*expected.replace("message", "message messages")));
     assert_eq!(failed["verdict"], "parse-error");
@@ -286,7 +302,7 @@ fn the_json_object_keeps_its_keys_in_order() {
 #[test]
 fn values_in_the_informal_trace_format() {
     let atoms = Atoms::new();
-    let check = |v: Value, expected: &str| assert_eq!(json::value(&v).to_string(), expected);
+    let check = |v: Value, expected: &str| assert_eq!(serde_json::json!(ItfValue(&v)).to_string(), expected);
     let (one, a) = (Value::Int(1), Value::Str(atoms.intern("a")));
     check(Value::Bool(true), "true");
     check(Value::Int(-9_007_199_254_740_991), "-9007199254740991");
@@ -362,7 +378,7 @@ fn only_ok_ends_in_zero() {
 }
 
 #[test]
-fn why_an_infinite_behaviour_is_fair() {
+fn why_an_infinite_behavior_is_fair() {
     let w = World::new(&["count"]);
     let met = |word: &str, strong: bool, values: Vec<(std::sync::Arc<str>, Value)>, why: Why| {
         let span = w.span(word);
@@ -376,13 +392,70 @@ fn why_an_infinite_behaviour_is_fair() {
     let back = Lasso::BackTo { index: 0, action: w.inc() };
     let outcome = Outcome::Violated { violation, trace: w.trace(&[&[0], &[1]], Some(back)) };
     let text = report(&verdict(outcome.clone()), w.context(), Style::default());
-    let expected = "The behaviour is fair:\n  SF of f[3] with self = 1: a step from state 2 is one\n  WF of Inc(p): not possible in state 1\n";
+    let expected = "The behavior is fair:\n  SF of f[3] with self = 1: a step from state 2 is one\n  WF of Inc(p): not possible in state 1\n";
     assert!(text.contains(expected), "{text}");
-    assert!(text.contains("temporal property violated: states 1 to 2 are repeated for ever"), "{text}");
-    let object = json::report(&verdict(outcome), w.context());
+    assert!(text.contains("temporal property violated: states 1 to 2 are repeated forever"), "{text}");
+    let object = object(&Report::new(&verdict(outcome), w.context()));
     assert_eq!(object["fairness"][0]["met"], "taken");
     assert_eq!(
         object["fairness"][1],
         serde_json::json!({"condition": "Inc(p)", "strong": false, "with": {}, "met": "disabled", "state": 0})
     );
+}
+
+#[test]
+fn the_probability_of_a_collision_is_fine_print() {
+    let w = World::new(&[]);
+    let told = |optimistic, actual, verbose| {
+        let mut v = verdict(Outcome::Safe);
+        v.collisions = Some(Collisions { bits: 64, optimistic, actual });
+        let text = text::headline(&Report::new(&v, w.context()), Style { verbose, ..Style::default() });
+        text.lines().find(|l| l.contains("hash")).map(str::to_string)
+    };
+    assert_eq!(told(4.2e-17, Some(1.2e-16), false), None);
+    let told = |optimistic, actual| told(optimistic, actual, true);
+    assert_eq!(told(4.2e-17, Some(1.2e-16)).as_deref(), Some("Probability of a hash collision: about 1e-16"));
+    assert_eq!(told(4.2e-17, None).as_deref(), Some("Probability of a hash collision: about 4e-17"));
+    assert_eq!(told(0.0, None).as_deref(), Some("Probability of a hash collision: too small to be computed"));
+}
+
+#[test]
+fn a_proof_says_how_large_it_is() {
+    let w = World::new(&["count"]);
+    let proof = |exhaustive| {
+        let inductive = Some(Inductive { beyond: 4, lemmas: vec!["count >= 0".to_string()] });
+        let v = Verdict { exhaustive, inductive, depth: Some(20), ..verdict(Outcome::Safe) };
+        object(&Report::new(&v, w.context()))["proof"].take()
+    };
+    let expected = serde_json::json!({
+        "method": "induction",
+        "claim": "the invariants hold in every reachable state",
+        "sizes": {"searched": 4, "covers": null, "lemmas": 1},
+        "lemmas": ["count >= 0"],
+        "checked_by": [],
+    });
+    assert_eq!(proof(true), expected);
+    let bounded = proof(false);
+    assert_eq!(bounded["claim"], "the invariants hold in every state that is reachable in at most 20 steps");
+    assert_eq!(bounded["sizes"]["covers"], 20);
+}
+
+#[test]
+fn every_form_is_found_by_its_extension() {
+    let extension = |name| form_of(name).map(|form| form.extension);
+    assert_eq!(extension("a/trace.itf.json"), Some(".itf.json"));
+    assert_eq!(extension("trace.doc.json"), Some(".doc.json"));
+    assert_eq!(extension("trace.json"), Some(".json"));
+    assert_eq!(extension("trace.txt"), Some(".txt"));
+    assert_eq!(extension("trace.pdf"), None);
+    let w = World::new(&["count"]);
+    let outcome = Outcome::Violated { violation: Violation::Deadlock, trace: w.trace(&[&[0], &[1]], None) };
+    let report = Report::new(&verdict(outcome), w.context());
+    for form in FORMS {
+        let mut written = Vec::new();
+        (form.write)(&report, Style::default(), &mut written).expect("a vector takes everything");
+        let text = String::from_utf8(written).expect("a form is text");
+        assert!(text.contains("count"), "{}: {text}", form.extension);
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), form.extension.ends_with("json"), "{text}");
+    }
 }

@@ -1,341 +1,205 @@
 //! The report for people.
 //!
-//! In: a verdict. Out: the trace in the reference checker's style, what was found with a caret under it, and one
-//! headline that says how far the answer reaches. In the trace a star in the margin marks each variable that
-//! changed since the state before; the plain style is the reference checker's, without margin.
-//!
-//! ```text
-//! State 2: <User(u1) line 59, col 7 to line 75, col 17 of module uploader_1>
-//!   /\ content = {}
-//! * /\ lastId = 1
-//! ```
+//! In: a [`Report`]. Out: the trace, what was found with a caret under it, and a headline that says how far the answer reaches.
 
-use super::Context;
-use super::finding;
 use super::kind::Kind;
-use super::layout;
-use crate::diag::render::{render, render_finding};
-use crate::ir::split::Split;
-use crate::property::{Met, Violation, Why};
-use crate::trace::{Coverage, EngineName, Lasso, Outcome, Trace, TraceState, Verdict};
-use crate::value::ActionLabel;
-use crate::value::Value;
+use super::run::{Report, States, Taken};
+use super::trace_text::{fairness, trace};
+use super::{Form, plural};
+use crate::trace::doc::place::of_module;
+use crate::trace::doc::{At, Loop, TraceDoc};
 use itertools::Itertools;
 use std::fmt::Write;
 
-/// More lemmas than these are told of by their number.
+/// The text that `tlaloc check` prints.
+pub const FORM: Form = Form {
+    extension: ".txt",
+    about: "the report as it is printed",
+    write: |report, style, to| to.write_all(self::report(report, style).as_bytes()),
+};
+
+/// The number of lemmas beyond which only their number is shown.
 const MOST_LEMMAS: usize = 8;
 
-/// More reservations than these have a line each.
+/// The number of reservations beyond which each has a line.
 const MOST_RESERVATIONS: usize = 2;
 
-/// Where values are broken into lines.
-const WIDTH: usize = 80;
-
+/// How a report looks.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Style {
-    /// No marks of what changed.
+    /// Traces without marks of what changed.
     pub plain: bool,
-    pub colour: bool,
+    /// ANSI colors.
+    pub color: bool,
+    /// The fine print too.
+    pub verbose: bool,
+}
+
+impl std::fmt::Display for Report {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&report(self, Style::default()))
+    }
 }
 
 /// The whole report: trace, finding, headline.
-pub fn report(verdict: &Verdict, context: Context<'_>, style: Style) -> String {
-    let mut out = String::new();
-    if let Outcome::Violated { trace: t, .. } = &verdict.outcome {
-        out += &trace(t, context, style);
-    }
-    if let Some(found) = finding::of_outcome(&verdict.outcome) {
-        if let Outcome::Violated { violation, .. } = &verdict.outcome {
-            out += &fairness(violation, context);
-        }
-        let coded = matches!(verdict.outcome, Outcome::Unsupported(_) | Outcome::Failed(_) | Outcome::Config(_));
-        let draw = if coded { render } else { render_finding };
-        out += &draw(&found, context.sources, style.colour);
+pub fn report(report: &Report, style: Style) -> String {
+    let mut out = report.trace.as_ref().map_or(String::new(), |t| trace(t, style) + &fairness(t));
+    for message in report.message.iter().chain(&report.further_messages) {
+        out += &message.draw(&report.sources, style.color);
         out.push('\n');
     }
-    for d in &verdict.beside {
-        out += &render(d, context.sources, style.colour);
-        out.push('\n');
-    }
-    for (violation, t) in &verdict.further {
+    for further in &report.further {
         out += "\n";
-        out += &trace(t, context, style);
-        out += &fairness(violation, context);
-        out += &render_finding(&finding::of_violation(violation), context.sources, style.colour);
+        out += &trace(further, style);
+        out += &fairness(further);
+        out += &further.finding.message.draw(&further.sources, style.color);
         out.push('\n');
     }
-    out += &headline(verdict, context);
-    out
-}
-
-/// All states, a blank line after each.
-pub fn trace(trace: &Trace, context: Context<'_>, style: Style) -> String {
-    let mut out = String::new();
-    if !style.plain && trace.states.len() > 1 {
-        out += "A star marks what changed since the state before.\n\n";
-    }
-    out += &chosen(trace, context, style);
-    for (i, step) in trace.states.iter().enumerate() {
-        let by = step.action.as_ref().map_or("Initial predicate".to_string(), |a| action(a, context));
-        let _ = writeln!(out, "State {}: <{by}>", i + 1);
-        let before = i.checked_sub(1).map(|b| shown(&trace.states[b], context));
-        out += &state(&shown(step, context), before.as_deref(), style);
-        out.push('\n');
-    }
-    let last = trace.states.len();
-    match &trace.lasso {
-        None => {}
-        Some(Lasso::Stuttering) => {
-            let _ = writeln!(out, "State {}: Stuttering\n", last + 1);
-        }
-        Some(Lasso::BackTo { index, action: a }) => {
-            let _ = writeln!(out, "Back to state {}: <{}>\n", index + 1, action(a, context));
-        }
-    }
-    out
-}
-
-/// Why the loop of an infinite behaviour is fair, a line each condition.
-fn fairness(violation: &Violation, context: Context<'_>) -> String {
-    let Violation::Liveness { fairness, .. } = violation else { return String::new() };
-    if fairness.is_empty() {
-        return String::new();
-    }
-    let one = |m: &Met| {
-        let values = match m.values.as_slice() {
-            [] => String::new(),
-            values => format!(" with {}", values.iter().map(|(name, v)| format!("{name} = {}", layout::flat(v))).join(", ")),
-        };
-        let why = match m.why {
-            Why::Taken { state } => format!("a step from state {} is one", state + 1),
-            Why::Disabled { state } => format!("not possible in state {}", state + 1),
-        };
-        let text = context.sources.text(m.span).split_whitespace().join(" ");
-        // Of a PlusCal process there is only the name.
-        let kind = if m.strong { "SF" } else { "WF" };
-        let text = if text.starts_with(kind) { text } else { format!("{kind} of {text}") };
-        format!("  {text}{values}: {why}\n")
-    };
-    format!("The behaviour is fair:\n{}\n", fairness.iter().map(one).collect::<String>())
-}
-
-/// `Create(w1) line 1, col 2 to line 3, col 4 of module M`
-pub fn action(label: &ActionLabel, context: Context<'_>) -> String {
-    let args =
-        if label.args.is_empty() { String::new() } else { format!("({})", label.args.iter().map(layout::flat).join(", ")) };
-    format!("{}{args} {}", label.name, context.place(label.span, &label.module))
-}
-
-/// What stands for a state: its variables, or the fields of the ALIAS's value.
-fn shown(step: &TraceState, context: Context<'_>) -> Vec<(String, Value)> {
-    match &step.alias {
-        Some(Value::Record(fields)) => fields.iter().map(|(name, v)| (name.text().to_string(), v.clone())).collect(),
-        Some(v) => vec![("ALIAS".to_string(), v.clone())],
-        None => context
-            .model
-            .vars
-            .iter()
-            .zip(step.state.0.iter())
-            .enumerate()
-            .filter(|(i, _)| !rigid(*i, context))
-            .map(|(_, (var, v))| (var.name.to_string(), v.clone()))
-            .collect(),
-    }
-}
-
-/// Is the variable a constant that the search chose?
-fn rigid(variable: usize, context: Context<'_>) -> bool {
-    context.model.rigid.iter().any(|v| v.index() == variable)
-}
-
-/// The constants that the search chose.
-fn chosen(trace: &Trace, context: Context<'_>, style: Style) -> String {
-    let Some(first) = trace.states.first().filter(|_| !context.model.rigid.is_empty()) else { return String::new() };
-    let value = |v: &crate::ir::VarId| (context.model.var(*v).name.to_string(), first.state.0[v.index()].clone());
-    let constants: Vec<(String, Value)> = context.model.rigid.iter().map(value).collect();
-    format!("Constants: <chosen>\n{}\n", state(&constants, Some(&constants), style))
-}
-
-fn state(state: &[(String, Value)], before: Option<&[(String, Value)]>, style: Style) -> String {
-    let bullet = if state.len() > 1 { "/\\ " } else { "" };
-    let mut out = String::new();
-    for (i, (name, value)) in state.iter().enumerate() {
-        let margin = match before {
-            _ if style.plain => "",
-            Some(b) if b.get(i) != Some(&state[i]) => "* ",
-            _ => "  ",
-        };
-        let head = format!("{margin}{bullet}{name} = ");
-        let column = head.chars().count();
-        let flat = column + layout::flat(value).chars().count() <= WIDTH;
-        // A long value under a long name starts on a line of its own, so that it has room.
-        let text = if flat || column <= WIDTH / 3 {
-            layout::value(value, column, WIDTH)
-        } else {
-            let indent = margin.len() + bullet.len() + 2;
-            format!("\n{}{}", " ".repeat(indent), layout::value(value, indent, WIDTH))
-        };
-        let _ = writeln!(out, "{}{text}", if text.starts_with('\n') { head.trim_end() } else { &head });
-    }
+    out += &headline(report, style);
     out
 }
 
 /// The last lines: the verdict, how far it reaches, and what it rests on.
-pub fn headline(verdict: &Verdict, context: Context<'_>) -> String {
-    let kind = Kind::of_outcome(&verdict.outcome);
-    let mut out = match &verdict.outcome {
-        Outcome::Safe => safe(verdict, context) + &reservations(verdict, context),
-        Outcome::Config(_) => format!("{}: nothing was checked", name(kind)),
-        Outcome::Vacuous { .. } => format!("{}: no error was found, but not all was put to the test", name(kind)),
-        Outcome::Violated { violation: Violation::NextError(_), trace } => {
-            format!("{}: in step {}", name(kind), trace.states.len())
+pub fn headline(report: &Report, style: Style) -> String {
+    let mut out = verdict(report);
+    let engine = report.engine.as_deref().unwrap_or("no");
+    let _ = writeln!(out, " ({engine} engine, {:.2} s)", report.seconds);
+    match report.states {
+        None => {}
+        Some(States { generated, distinct: None, initial, depth }) => {
+            let (generated, depth) = (plural(generated, "state"), plural(depth, "state"));
+            let _ = writeln!(out, "{generated} generated, {initial} initial; the longest behavior has {depth}.");
         }
-        Outcome::Violated { trace: Trace { states, lasso: Some(lasso) }, .. } => match lasso {
-            Lasso::Stuttering => format!("{}: state {} is repeated for ever", name(kind), states.len()),
-            Lasso::BackTo { index, .. } => {
-                format!("{}: states {} to {} are repeated for ever", name(kind), index + 1, states.len())
-            }
-        },
-        Outcome::Violated { trace, .. } => match trace.states.len() {
-            0 => format!("{}: no initial state could be computed", name(kind)),
-            1 => format!("{}: in an initial state", name(kind)),
-            n => format!("{}: after {} step{}", name(kind), n - 1, if n == 2 { "" } else { "s" }),
-        },
-        Outcome::Tautology { .. } => format!("{}: nothing was checked", name(kind)),
-        Outcome::Assumption { .. } => format!("{}: nothing else was checked", name(kind)),
-        Outcome::Postcondition { .. } if verdict.engine == EngineName::SIMULATE => {
-            format!("{}: after behaviours without another error", name(kind))
+        Some(States { generated, distinct: Some(distinct), initial, depth }) => {
+            let generated = plural(generated, "state");
+            let _ = writeln!(out, "{generated} generated, {distinct} distinct, {initial} initial; depth of the search {depth}.");
         }
-        Outcome::Postcondition { .. } => format!("{}: after a search that found no other error", name(kind)),
-        Outcome::Unknown { .. }
-        | Outcome::Timeout
-        | Outcome::Interrupted
-        | Outcome::Failed(_)
-        | Outcome::Unsupported(_)
-        | Outcome::Internal { .. } => match verdict.depth {
-            None if verdict.engine == EngineName::SIMULATE
-                && matches!(verdict.outcome, Outcome::Timeout | Outcome::Interrupted) =>
-            {
-                format!("{}: no error in the behaviours looked at", name(kind))
-            }
-            Some(d) => format!("{}: no error up to depth {d}, and no answer beyond", name(kind)),
-            None => format!("{}: no answer", name(kind)),
-        },
-    };
-    let _ = writeln!(out, " ({} engine, {:.2} s)", verdict.engine, verdict.elapsed.as_secs_f64());
-    if let (Some(c), EngineName::SIMULATE) = (verdict.counts, verdict.engine) {
-        let _ = writeln!(
-            out,
-            "{} states generated, {} of them initial; the longest behaviour has {} states. Distinct ones are not counted.",
-            c.generated, c.initial, c.depth
-        );
-    } else if let Some(c) = verdict.counts {
-        let _ = writeln!(
-            out,
-            "{} states generated, {} distinct, {} initial; depth of the search {}.",
-            c.generated, c.distinct, c.initial, c.depth
-        );
     }
-    if matches!(verdict.outcome, Outcome::Safe) && verdict.vacuity.nothing.is_none() {
-        out += &checked(verdict, context);
+    if !report.checked.is_empty() {
+        let _ = writeln!(out, "Checked: {}.", report.checked.join("; "));
     }
-    out += &inductive(verdict);
-    out += &coverage(verdict, context);
-    let vacuous = super::vacuous(verdict, context);
-    for one in vacuous.iter().filter(|_| vacuous.len() > MOST_RESERVATIONS) {
+    out += &proof(report);
+    out += &coverage(&report.coverage);
+    for one in report.vacuous.iter().filter(|_| report.vacuous.len() > MOST_RESERVATIONS) {
         let _ = writeln!(out, "Not put to the test: {one}");
     }
-    for assumption in super::assumptions(verdict) {
+    if let Some(hashes) = report.hashes.filter(|_| style.verbose) {
+        let _ = writeln!(out, "Probability of a hash collision: {}", hashes.collision());
+    }
+    for assumption in &report.assumptions {
         let _ = writeln!(out, "Assuming: {assumption}");
     }
-    for note in &verdict.notes {
+    for note in &report.notes {
         let _ = writeln!(out, "Note: {note}");
     }
     out
 }
 
+/// The first line, without the engine and the time.
+fn verdict(report: &Report) -> String {
+    let name = name(report.verdict);
+    if let Some(trace) = &report.trace {
+        return format!("{name}: {}", whereabouts(trace));
+    }
+    let random = report.engine.as_deref() == Some("simulate");
+    match report.verdict {
+        Kind::Ok => safe(report) + &reservations(report),
+        Kind::Config { .. } | Kind::InvariantLevel | Kind::Tautology => format!("{name}: nothing was checked"),
+        Kind::Vacuous => format!("{name}: no error was found, but not all was put to the test"),
+        Kind::Assumption => format!("{name}: nothing else was checked"),
+        Kind::Postcondition if random => format!("{name}: after behaviors without another error"),
+        Kind::Postcondition => format!("{name}: after a search that found no other error"),
+        Kind::Timeout | Kind::Interrupted if random => format!("{name}: no error found in the behaviors checked"),
+        Kind::Deadlock
+        | Kind::Invariant
+        | Kind::ActionProperty
+        | Kind::ImpliedInit
+        | Kind::Liveness
+        | Kind::LivenessPrefix
+        | Kind::Assert
+        | Kind::Evaluation(_)
+        | Kind::Parse
+        | Kind::Unsupported
+        | Kind::Unknown
+        | Kind::Timeout
+        | Kind::Interrupted
+        | Kind::Internal => match report.depth {
+            Some(d) => format!("{name}: no error found up to depth {d}"),
+            None => format!("{name}: no answer"),
+        },
+    }
+}
+
+/// At which point of a behavior something is wrong.
+fn whereabouts(trace: &TraceDoc) -> String {
+    let states = trace.steps.len();
+    match &trace.lasso {
+        Some(Loop { label: None, .. }) => return format!("state {states} is repeated forever"),
+        Some(Loop { back_to, label: Some(_) }) => return format!("states {} to {states} are repeated forever", back_to + 1),
+        None => {}
+    }
+    match (trace.finding.at, states) {
+        (At::Next, _) => format!("in step {states}"),
+        (_, 0) => "no initial state could be computed".to_string(),
+        (_, 1) => "in an initial state".to_string(),
+        (_, n) => format!("after {}", plural(n as u64 - 1, "step")),
+    }
+}
+
 /// What a proof by induction rests on.
-fn inductive(verdict: &Verdict) -> String {
-    let Some(proof) = &verdict.inductive else { return String::new() };
-    let from = format!("Beyond depth {}: by induction; each step keeps", proof.beyond);
+fn proof(report: &Report) -> String {
+    let Some(proof) = &report.proof else { return String::new() };
+    let from = format!("Beyond depth {}: by induction; each step keeps", proof.sizes.searched);
     match proof.lemmas.as_slice() {
         [] => format!("{from} the invariants.\n"),
         lemmas if lemmas.len() <= MOST_LEMMAS => {
             let lines: String = lemmas.iter().map(|l| format!("  {l}\n")).collect();
-            format!("{from} the invariants and what was found besides:\n{lines}")
+            format!("{from} the invariants and these lemmas:\n{lines}")
         }
-        lemmas => format!("{from} the invariants and {} lemmas that were found (--json lists them).\n", lemmas.len()),
+        lemmas => format!("{from} the invariants and {} lemmas (--json lists them).\n", lemmas.len()),
     }
 }
 
-/// What each action came to: how many states it led to, and how many of them were new.
-fn coverage(verdict: &Verdict, context: Context<'_>) -> String {
-    if verdict.coverage.is_empty() {
+/// How many states each action led to, and how many of them were new.
+fn coverage(actions: &[Taken]) -> String {
+    if actions.is_empty() {
         return String::new();
     }
-    let one = |c: &Coverage| {
-        format!("  {} {}: {} states, {} of them new\n", c.name, context.place(c.span, &c.module), c.generated, c.distinct)
+    let one = |c: &Taken| {
+        let place = of_module(c.place, &c.module);
+        format!("  {} {place}: {}, {} new\n", c.action, plural(c.generated, "state"), c.distinct)
     };
-    format!("Actions taken:\n{}", verdict.coverage.iter().map(one).collect::<String>())
+    format!("Actions taken:\n{}", actions.iter().map(one).collect::<String>())
 }
 
-fn safe(verdict: &Verdict, context: Context<'_>) -> String {
-    if verdict.vacuity.nothing.is_some() {
+fn safe(report: &Report) -> String {
+    if report.nothing_checked {
         return "ok, but nothing was checked".to_string();
     }
-    let within = match verdict.within().as_slice() {
+    let within = match report.within.as_slice() {
         [] => String::new(),
         names => format!(" within {}", names.iter().join(" and ")),
     };
-    match (verdict.exhaustive, verdict.depth) {
-        (true, _) if verdict.inductive.is_some() => format!("ok: no error in any reachable state{within}, by induction"),
+    match (report.exhaustive, report.depth) {
+        (true, _) if report.proof.is_some() => format!("ok: no error in any reachable state{within}, by induction"),
         (true, _) if !within.is_empty() => format!("ok: no error in any state{within}; the search of those was exhaustive"),
         (true, _) => "ok: no error in any reachable state; the search was exhaustive".to_string(),
-        (false, Some(d)) if context.default_depth => {
-            format!("ok: no error up to depth {d}{within}; --exhaustive or a larger --depth goes on to longer behaviours")
+        (false, Some(d)) if report.default_depth => {
+            format!("ok: no error up to depth {d}{within}; --exhaustive or a larger --depth checks longer behaviors")
         }
-        (false, Some(d)) => format!("ok: no error up to depth {d}{within}; longer behaviours were not searched"),
-        (false, None) if verdict.engine == EngineName::SIMULATE => "ok: no error in the behaviours looked at".to_string(),
+        (false, Some(d)) => format!("ok: no error up to depth {d}{within}; longer behaviors were not searched"),
+        (false, None) if report.engine.as_deref() == Some("simulate") => "ok: no error in the behaviors checked".to_string(),
         (false, None) => "ok: no error found, but not even the initial states were all checked".to_string(),
     }
 }
 
 /// What the first line adds to an answer without errors that says less than it seems to.
-fn reservations(verdict: &Verdict, context: Context<'_>) -> String {
-    let vacuous = super::vacuous(verdict, context);
-    match vacuous.len() {
+fn reservations(report: &Report) -> String {
+    match report.vacuous.len() {
         0 => String::new(),
-        _ if verdict.vacuity.nothing.is_some() => format!(": {}", vacuous.join("; ")),
-        1..=MOST_RESERVATIONS => format!("; but {}", vacuous.join("; ")),
-        n => format!("; but {} and {} more (below)", vacuous[0], n - 1),
-    }
-}
-
-/// What an answer without errors speaks of. Without behaviors that is what is constant; random ones do not decide properties of whole
-/// behaviors, which is among the assumptions.
-fn checked(verdict: &Verdict, context: Context<'_>) -> String {
-    let m = context.model;
-    let names = |what: &str, list: &[&crate::ir::Named]| match list {
-        [] => None,
-        list => Some(format!("{what} {}", list.iter().map(|n| &n.name).join(", "))),
-    };
-    let (behaviors, random) = (m.init.is_some(), verdict.engine == EngineName::SIMULATE);
-    let open = if random { Split::of(m).behaviours } else { Vec::new() };
-    let invariants: Vec<_> = m.invariants.iter().collect();
-    let trace_invariants: Vec<_> = m.trace_invariants.iter().filter(|_| !random).collect();
-    let properties: Vec<_> = m.properties.iter().filter(|n| open.iter().all(|c| c.name != n.name)).collect();
-    let parts = [
-        names("invariants", &invariants),
-        names("invariants of behaviours", &trace_invariants),
-        names("properties", &properties),
-        (!behaviors && !m.assumes.is_empty()).then(|| "assumptions".to_string()),
-        (behaviors && m.check_deadlock).then(|| "absence of deadlock".to_string()),
-        behaviors.then(|| "evaluation of every step".to_string()),
-    ];
-    match parts.into_iter().flatten().join("; ") {
-        nothing if nothing.is_empty() => nothing,
-        parts => format!("Checked: {parts}.\n"),
+        _ if report.nothing_checked => format!(": {}", report.vacuous.join("; ")),
+        1..=MOST_RESERVATIONS => format!("; but {}", report.vacuous.join("; ")),
+        n => format!("; but {} and {} more (below)", report.vacuous[0], n - 1),
     }
 }
 
@@ -357,7 +221,7 @@ fn name(kind: Kind) -> &'static str {
         Kind::Vacuous => "vacuous",
         Kind::Unsupported => "unsupported",
         Kind::Unknown => "unknown",
-        Kind::Timeout => "timeout",
+        Kind::Timeout => "timed out",
         Kind::Interrupted => "interrupted",
         Kind::Internal => "internal error",
     }

@@ -4,6 +4,7 @@
 //! (`replay`), and the [`Verdict`] that rests on it. Invariant: no report shows a trace that was not replayed.
 
 pub mod confirm;
+pub mod doc;
 pub mod lasso;
 pub mod replay;
 pub mod survey;

@@ -7,6 +7,7 @@
 //! type for what is not yet, or cannot be, enumerated.
 
 pub mod atom;
+mod document;
 pub mod draw;
 pub mod json;
 pub mod kinds;

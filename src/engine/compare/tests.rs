@@ -3,7 +3,7 @@
 use super::*;
 use crate::lower::{Overrides, config, lower};
 use crate::report::Context;
-use crate::report::compare::{exit_code, text};
+use crate::report::compare::{Report, text::text};
 use crate::report::text::Style;
 use crate::resolve::{Root, embedded, resolve};
 use crate::source::{SourceMap, search::Loader};
@@ -30,10 +30,11 @@ fn told(body: &str, cfg: &str, depth: u32, tamper: impl FnOnce(&Model, &mut Side
     let (mut e, mut s) = (c.explicit, c.symbolic);
     tamper(&model, &mut e, &mut s);
     let c = hold(&model, e, s, c.left_out);
-    let all = text(&c, Context::new(&model, &sources), Style::default());
+    let report = Report::new(&c, Context::new(&model, &sources), false);
+    let all = text(&report, Style::default());
     let start = all.find("depth").unwrap_or(0);
     let lines = all[start..].lines().filter(|l| !l.contains(" engine: ") && !l.trim().is_empty());
-    (exit_code(&c, false), lines.collect::<Vec<_>>().join("\n"))
+    (report.exit_code, lines.collect::<Vec<_>>().join("\n"))
 }
 
 fn check(body: &str, cfg: &str, depth: u32, expected: &str) {
@@ -49,7 +50,7 @@ fn actions_are_enabled_and_reached_at_their_least_depths() {
     1        1        1  reached by Up
     2        2        1  enabled Down
     3        2        2  reached by Down
-agree: the steps at every depth there is are the same, and nothing is wrong there";
+agree: the steps at every depth are the same, and nothing is wrong there";
     check(COUNTER, PLAIN, 5, table);
 }
 
@@ -64,7 +65,7 @@ Not put to the test: action Down was never taken (line 6)";
     check(&format!("{COUNTER}\nSmall == x < 2"), &format!("{PLAIN}CONSTRAINT Small\n"), 2, table);
     let table = "depth  enabled  reached  for the first time
     0        1        0  enabled Up
-agree: the steps at every depth there is are the same, and nothing is wrong there
+agree: the steps at every depth are the same, and nothing is wrong there
 Not put to the test: each step of action Up is cut off by the action constraint Never (line 5)
 Not put to the test: action Down was never taken (line 6)";
     check(&format!("{COUNTER}\nNever == x' = x"), &format!("{PLAIN}ACTION_CONSTRAINT Never\n"), 3, table);
@@ -107,7 +108,7 @@ fn stuck_states_are_compared_where_they_are_no_error() {
     0        1        0  enabled Next
     1        1        1  reached by Next
     2        1        1  a state without successor
-agree: the steps at every depth there is are the same, and nothing is wrong there";
+agree: the steps at every depth are the same, and nothing is wrong there";
     check(body, &format!("{PLAIN}CHECK_DEADLOCK FALSE\n"), 4, table);
 }
 
