@@ -141,5 +141,5 @@ fn time_that_is_over_leaves_behaviours_without_an_error() {
     let folder = Folder::new(&[("S.tla", &module("S", &body)), ("S.cfg", &format!("{PLAIN}INVARIANT Fine\n"))]);
     let ran = folder.run(&["simulate", "S.tla", "--timeout", "3"]);
     assert_eq!(ran.code, 61, "{}", ran.out);
-    assert!(ran.out.contains("timeout: no error in the behaviours looked at"), "{}", ran.out);
+    assert!(ran.out.contains("timed out: no error found in the behaviors checked"), "{}", ran.out);
 }

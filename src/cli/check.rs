@@ -158,8 +158,8 @@ impl Failure {
 /// What a run comes to that ends while files are read.
 fn early(reason: Reason) -> (Kind, &'static str) {
     match reason {
-        Reason::Time => (Kind::Timeout, "the time given was over before the specification was read"),
-        Reason::Memory => (Kind::Unknown, "the memory given was used up before the specification was read"),
+        Reason::Time => (Kind::Timeout, "time limit reached before the specification was read"),
+        Reason::Memory => (Kind::Unknown, "memory limit reached before the specification was read"),
         Reason::User | Reason::Needless => (Kind::Interrupted, "the run was ended before the specification was read"),
     }
 }
