@@ -60,11 +60,7 @@ fn the_talks_story() {
     let ran = tlaloc(&["check", "specs/uploader/uploader_1.tla", "--depth", "8"]);
     assert_eq!(ran.code, 75);
     assert_eq!(ran.err, "");
-    assert!(
-        ran.out.starts_with("`*` marks variables that changed.\n\nState 1: <Initial predicate>\n"),
-        "{}",
-        ran.out
-    );
+    assert!(ran.out.starts_with("`*` marks variables that changed.\n\nState 1: <Initial predicate>\n"), "{}", ran.out);
     assert_eq!(ran.out.matches("\nState ").count(), 4);
     let end = &ran.out[ran.out.find("error:").expect("a finding")..];
     assert_eq!(
@@ -252,8 +248,7 @@ fn exhaustive_search_says_so() {
 fn without_a_depth_the_search_goes_to_the_end() {
     let spec = Spec::new(COUNTER, Some("INIT Init NEXT Next CONSTANT Top = 30"));
     let all = "ok: no error in any reachable state; the search was exhaustive (explicit engine, T s)\n31 states";
-    let ten =
-        "ok: no error up to depth 10; --exhaustive or a larger --depth checks longer behaviors (symbolic engine, T s)\n";
+    let ten = "ok: no error up to depth 10; --exhaustive or a larger --depth checks longer behaviors (symbolic engine, T s)\n";
     let proven = "ok: no error in any reachable state, by induction (symbolic engine, T s)\n";
     let symbolic = ["--engine", "symbolic", "--induction", "never"];
     for (args, headline) in [(&[][..], all), (&["--engine", "explicit"], all), (&symbolic[..], ten), (&symbolic[..2], proven)] {

@@ -21,7 +21,7 @@ use tlaloc::engine::{Options, bmc, compare, explicit};
 use tlaloc::lower::{self, Overrides};
 use tlaloc::report::kind::Kind;
 use tlaloc::report::text::Style;
-use tlaloc::report::{Context, Report, compare as compared, finding, json};
+use tlaloc::report::{Context, Report, compare as report, finding, json};
 use tlaloc::resolve::{self, Root};
 use tlaloc::source::SourceMap;
 use tlaloc::source::search::{Loader, read};
@@ -85,11 +85,11 @@ fn hold_against_each_other(folder: &str) {
         let quick = run.trace.map_or(COMPARED, |states| states.min(COMPARED as usize + 2) as u32);
         let options = || Options::to_depth(run.depth.unwrap_or(quick).min(quick));
         let comparison = compare::compare(&model, options(), options());
-        let report = compared::Report::new(&comparison, Context::new(&model, &sources), false);
+        let report = report::Report::new(&comparison, Context::new(&model, &sources), false);
         let code = report.exit_code;
         let unsupported = code == 62 && run.engines.is_some();
         if code != 0 && !unsupported {
-            let text = compared::text::text(&report, Style::default());
+            let text = report::text::text(&report, Style::default());
             wrong.push(format!("run {} of {} ends in {code}:\n{text}", i + 1, run.file));
         }
         println!("{} run {} compared: {:.2} s", run.file, i + 1, start.elapsed().as_secs_f64());

@@ -21,8 +21,11 @@ pub const FORM: Form = Form {
 };
 
 /// The report with its trace documents.
-pub const DOCUMENT: Form =
-    Form { extension: ".doc.json", about: "the report with all that is known of a trace", write: |report, _, to| pretty(report, to) };
+pub const DOCUMENT: Form = Form {
+    extension: ".doc.json",
+    about: "the report with all that is known of a trace",
+    write: |report, _, to| pretty(report, to),
+};
 
 /// Writes JSON for people, too.
 pub fn pretty(object: &impl Serialize, to: &mut dyn Write) -> Result<()> {

@@ -204,10 +204,7 @@ fn headlines_say_how_far_the_answer_reaches() {
          5 states generated, 3 distinct, 1 initial; depth of the search 3.\n\
          Checked: absence of deadlock; evaluation of every step.\n"
     );
-    assert_eq!(
-        head(&|_| {}, Outcome::Timeout),
-        "timed out: no error found up to depth 2 (symbolic engine, 1.50 s)\n"
-    );
+    assert_eq!(head(&|_| {}, Outcome::Timeout), "timed out: no error found up to depth 2 (symbolic engine, 1.50 s)\n");
     assert_eq!(
         head(&|v| v.depth = None, Outcome::Unknown { reason: GaveUp::Solver("r".into()) }),
         "unknown: no answer (symbolic engine, 1.50 s)\n"

@@ -25,7 +25,9 @@ pub fn text(r: &Report, style: Style) -> String {
     };
     let wrong = r.wrong.iter().filter_map(|m| m.depth.explicit).min();
     let _ = match (r.verdict, wrong) {
-        ("agree" | "vacuous", Some(d)) => writeln!(out, "agree: the same is wrong at depth {d}, and the steps before are the same"),
+        ("agree" | "vacuous", Some(d)) => {
+            writeln!(out, "agree: the same is wrong at depth {d}, and the steps before are the same")
+        }
         ("agree" | "vacuous", None) => writeln!(out, "agree: the steps {depth} are the same, and nothing is wrong there"),
         ("differ", _) => writeln!(out, "differ: {}", plural(r.differences.len() as u64, "difference")),
         (other, _) => writeln!(out, "{other}: compared {depth} without a difference, and no further"),

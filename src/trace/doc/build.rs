@@ -62,11 +62,8 @@ impl Builder<'_, '_> {
     }
 
     fn constants(&self, trace: &Trace) -> Vec<Constant> {
-        let configured = |(name, text): &(std::sync::Arc<str>, String)| Constant {
-            name: name.to_string(),
-            text: text.clone(),
-            chosen: None,
-        };
+        let configured =
+            |(name, text): &(std::sync::Arc<str>, String)| Constant { name: name.to_string(), text: text.clone(), chosen: None };
         let mut all: Vec<Constant> = self.model.constants.iter().map(configured).collect();
         if let Some(first) = trace.states.first() {
             all.extend(self.model.rigid.iter().map(|v| {

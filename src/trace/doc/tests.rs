@@ -10,7 +10,6 @@ use serde_json::Value as Json;
 
 /// Values in a JSON of our own: `{"set": […]}`, `{"map": [[k, v], …]}`, arrays are sequences, objects records, `"@m"` a model value.
 fn read(text: &str, atoms: &Atoms) -> Value {
-
     fn of(json: &Json, atoms: &Atoms) -> Value {
         match json {
             Json::Null => Value::tuple([]),
@@ -66,7 +65,11 @@ fn sequences_change_by_indices() {
 
 #[test]
 fn functions_and_records_change_by_keys_and_fields() {
-    check("{\"a\": 1, \"b\": [1]}", "{\"a\": 1, \"b\": [2]}", "[a |-> 1, b |-> <<1>>]\n[a |-> 1, b |-> <<2>>]\nx.b[1] changed from 1 to 2");
+    check(
+        "{\"a\": 1, \"b\": [1]}",
+        "{\"a\": 1, \"b\": [2]}",
+        "[a |-> 1, b |-> <<1>>]\n[a |-> 1, b |-> <<2>>]\nx.b[1] changed from 1 to 2",
+    );
     check("{\"a\": 1}", "{\"a\": 1, \"b\": 2}", "[a |-> 1]\n[a |-> 1, b |-> 2]\nx.b added 2");
     check("null", "{\"b\": 2}", "<<>>\n[b |-> 2]\nx.b added 2");
     check(
@@ -113,12 +116,8 @@ impl World {
     }
 
     fn document(&self, states: Vec<TraceState>, lasso: Option<Lasso>) -> TraceDoc {
-        let finding = Finding {
-            verdict: "deadlock".to_string(),
-            property: None,
-            at: At::Last,
-            message: Message::plain("deadlock"),
-        };
+        let finding =
+            Finding { verdict: "deadlock".to_string(), property: None, at: At::Last, message: Message::plain("deadlock") };
         build::document(&Trace { states, lasso }, finding, &[], &self.model, Places::new(&self.sources))
     }
 }
