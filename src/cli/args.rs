@@ -1,6 +1,7 @@
 //! The command line's shape. clap reads it, and writes `--help` from the comments below.
 
 use crate::engine::{Backend, Induct, Reductions, Walks, Width};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -88,9 +89,9 @@ pub struct Check {
     /// Engine to run [default: both side by side, until one has an answer]
     #[arg(long, value_enum)]
     pub engine: Option<Engine>,
-    /// Who answers; auto takes the one that suits (symbolic engine)
-    #[arg(long, value_enum, default_value_t = Solver::Auto)]
-    pub solver: Solver,
+    /// SAT solver to use (symbolic engine)
+    #[arg(long, default_value = Backend::AUTO.name, value_parser = solver())]
+    pub solver: Backend,
     /// Whether to look for lemmas that prove greater depths: auto where further search would take long (symbolic engine)
     #[arg(long, value_enum, default_value_t = Induction::Auto)]
     pub induction: Induction,
@@ -215,26 +216,6 @@ pub enum Vacuity {
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Solver {
-    /// CaDiCaL, as long as all questions are propositional
-    Auto,
-    /// Z3's solver for finite domains
-    Z3,
-    /// CaDiCaL
-    Cadical,
-}
-
-impl Solver {
-    pub fn backend(self) -> Backend {
-        match self {
-            Solver::Auto => Backend::Auto,
-            Solver::Z3 => Backend::Z3,
-            Solver::Cadical => Backend::Cadical,
-        }
-    }
-}
-
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Induction {
     /// Where further search would take long
     Auto,
@@ -325,7 +306,7 @@ impl Check {
             (self.coverage, "--coverage", Engine::Explicit),
             (self.keep_going, "--continue", Engine::Explicit),
             (self.fingerprint_bits.is_some(), "--fingerprint-bits", Engine::Explicit),
-            (self.solver != Solver::Auto, "--solver", Engine::Symbolic),
+            (self.solver != Backend::AUTO, "--solver", Engine::Symbolic),
             (self.induction != Induction::Auto, "--induction", Engine::Symbolic),
             (self.reductions.is_some(), "--reductions", Engine::Symbolic),
             (self.smt_out.is_some(), "--smt-out", Engine::Symbolic),
@@ -353,7 +334,7 @@ impl Check {
             (self.keep_going, "--continue"),
             (self.memory_limit.is_some(), "--memory-limit"),
             (self.fingerprint_bits.is_some(), "--fingerprint-bits"),
-            (self.solver != Solver::Auto, "--solver"),
+            (self.solver != Backend::AUTO, "--solver"),
             (self.induction != Induction::Auto, "--induction"),
             (self.reductions.is_some(), "--reductions"),
             (self.smt_out.is_some(), "--smt-out"),
@@ -394,6 +375,12 @@ fn size(text: &str) -> Result<u64, String> {
     };
     let size = digits.parse::<u64>().ok().and_then(|n| n.checked_mul(unit));
     size.ok_or_else(|| "expected a size such as 500M or 4G".to_string())
+}
+
+/// The solvers by name. What the parser lets through is one of them.
+fn solver() -> impl TypedValueParser<Value = Backend> {
+    let names = PossibleValuesParser::new(Backend::choices().map(|b| PossibleValue::new(b.name).help(b.help)));
+    names.map(|name| Backend::named(&name).unwrap_or_default())
 }
 
 fn on_off(text: &str) -> Result<bool, String> {

@@ -93,7 +93,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
                 parked_workers: Arc::new(AtomicUsize::new(if races { args.parked_workers(1) } else { 0 })),
             },
             bounded: BoundedOptions {
-                solver: args.solver.backend(),
+                solver: args.solver,
                 induction: args.induction.induct(args.depth.is_some()),
                 reductions: args.reductions.unwrap_or_default(),
                 recording: recording.clone(),

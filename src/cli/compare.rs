@@ -61,7 +61,7 @@ pub fn run(args: &'static Compare) -> u8 {
             },
             explicit: ExplicitOptions { fingerprints: args.fingerprint_bits.unwrap_or_default(), ..ExplicitOptions::default() },
             bounded: BoundedOptions {
-                solver: args.solver.backend(),
+                solver: args.solver,
                 induction: Induct::Never,
                 reductions: args.reductions.unwrap_or_default(),
                 ..BoundedOptions::default()

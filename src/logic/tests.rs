@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::sat::cnf::Cnf;
-use crate::sat::{Answer, Backend, record, solver};
+use crate::sat::{Answer, BACKENDS, Backend, record, solver, z3};
 use crate::util::work::{self, Work};
 use rustc_hash::FxHashMap;
 
@@ -19,7 +19,6 @@ impl Random {
 }
 
 const INPUTS: usize = 5;
-const BOTH: [Backend; 2] = [Backend::Z3, Backend::Cadical];
 
 /// A truth table over five inputs.
 type Table = u32;
@@ -71,7 +70,7 @@ fn rewriting_keeps_the_truth_table() {
 
 #[test]
 fn clauses_and_solver_agree_with_the_truth_table() {
-    for (seed, backend) in (1..30).flat_map(|s| BOTH.map(|b| (s, b))) {
+    for (seed, backend) in (1..30).flat_map(|s| BACKENDS.iter().map(move |b| (s, *b))) {
         let mut graph = Graph::new();
         let pool = random_terms(&mut graph, &mut Random(seed), 25);
         let mut cnf = Cnf::new(solver(backend, "test"));
@@ -124,7 +123,7 @@ fn a_chain_of_choices_is_quantified_without_blow_up() {
     assert!(graph.len() - before < 2_000, "{} nodes", graph.len() - before);
     let any = graph.any(open);
     let differ = graph.xor(some, any);
-    for backend in BOTH {
+    for backend in BACKENDS.iter().copied() {
         assert_eq!(Cnf::new(solver(backend, "test")).solve(&graph, &[differ], Work::MAX), Answer::Unsatisfiable);
     }
 }
@@ -151,7 +150,7 @@ fn queries_are_written_down() {
     let (a, b) = (graph.input(), graph.input());
     let both = graph.and(a, b);
     record::recorded(Some(&recording), || {
-        let mut cnf = Cnf::new(solver(Backend::Auto, "search"));
+        let mut cnf = Cnf::new(solver(Backend::AUTO, "search"));
         cnf.assert(&graph, !both);
         let _outer = record::about(|| "depth 1".into());
         {
@@ -159,12 +158,12 @@ fn queries_are_written_down() {
             assert_eq!(cnf.solve(&graph, &[a, b], Work::MAX), Answer::Unsatisfiable);
             assert!(cnf.was_needed(a));
         }
-        let mut beside = Cnf::new(solver(Backend::Z3, "another"));
+        let mut beside = Cnf::new(solver(z3::BACKEND, "another"));
         assert_eq!(beside.solve(&graph, &[both], Work::MAX), Answer::Satisfiable);
         assert_eq!(cnf.solve(&graph, &[a], Work::MAX), Answer::Satisfiable);
     });
     // elsewhere nothing is written
-    assert_eq!(Cnf::new(solver(Backend::Auto, "test")).solve(&graph, &[a], Work::MAX), Answer::Satisfiable);
+    assert_eq!(Cnf::new(solver(Backend::AUTO, "test")).solve(&graph, &[a], Work::MAX), Answer::Satisfiable);
     assert_eq!(recording.trouble(), None);
     let index = read("index.tsv");
     let lines: Vec<Vec<&str>> = index.lines().map(|l| l.split('\t').collect()).collect();
@@ -186,7 +185,7 @@ fn queries_are_written_down() {
     let gone = record::Recording::new(folder.path().join("gone"), String::new()).expect("it can be written");
     std::fs::remove_dir_all(folder.path().join("gone")).expect("the folder can be removed");
     record::recorded(Some(&gone), || {
-        assert_eq!(Cnf::new(solver(Backend::Auto, "test")).solve(&graph, &[a], Work::MAX), Answer::Satisfiable);
+        assert_eq!(Cnf::new(solver(Backend::AUTO, "test")).solve(&graph, &[a], Work::MAX), Answer::Satisfiable);
     });
     assert!(gone.trouble().is_some_and(|why| why.contains("query-0001.cnf: ")));
 }
@@ -210,7 +209,7 @@ fn pigeons(cnf: &mut Cnf, graph: &mut Graph, holes: usize) {
 
 #[test]
 fn the_work_of_a_solver_repeats_and_has_limits() {
-    for backend in BOTH {
+    for backend in BACKENDS.iter().copied() {
         let run = |limit: Work| {
             let (mut graph, mut cnf) = (Graph::new(), Cnf::new(solver(backend, "test")));
             pigeons(&mut cnf, &mut graph, 8);
@@ -267,7 +266,7 @@ fn a_chosen_number_between_others_is_quantified_without_blow_up() {
     let expected = [less(&mut graph, &open[1], &open[0]), less(&mut graph, &open[2], &open[0])];
     let expected = graph.all(expected.map(|t| !t));
     let differ = graph.xor(quantified, expected);
-    assert_eq!(Cnf::new(solver(Backend::Auto, "test")).solve(&graph, &[differ], Work::MAX), Answer::Unsatisfiable);
+    assert_eq!(Cnf::new(solver(Backend::AUTO, "test")).solve(&graph, &[differ], Work::MAX), Answer::Unsatisfiable);
 }
 
 #[test]
@@ -307,7 +306,7 @@ fn samples_satisfy_what_was_asserted_and_see_what_is_possible() {
     let only = graph.all(rare.iter().enumerate().map(|(i, t)| if i % 2 == 0 { *t } else { !*t }));
     samples.extend(&graph, &[only]);
     assert!(samples.is_empty());
-    let mut cnf = Cnf::new(solver(Backend::Auto, "test"));
+    let mut cnf = Cnf::new(solver(Backend::AUTO, "test"));
     asserted.iter().for_each(|t| cnf.assert(&graph, *t));
     assert_eq!(cnf.solve(&graph, &[only], Work::MAX), Answer::Satisfiable);
     samples.add(&cnf.model(&graph));

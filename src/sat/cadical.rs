@@ -3,10 +3,13 @@
 //! On the formulas of bounded model checking it was measured level with Z3's finite-domain solver below a second and several
 //! times faster above (docs/performance.md). This is the only file that names the `cadical` crate.
 
+use super::Backend;
 use super::solver::{Answer, Literal, SatSolver};
 use crate::util::interrupt::{self, Cancel};
 use crate::util::work::{self, Work};
 use cadical::{Callbacks, Solver};
+
+pub const BACKEND: Backend = Backend { name: "cadical", help: "CaDiCaL", make: || Box::new(Cadical::new()) };
 
 /// The work between two calls of [`Patience::terminate`].
 const LOOK: u64 = 30;

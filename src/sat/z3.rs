@@ -2,6 +2,7 @@
 //! per query. Never push and pop, never the default solver: both were measured several times slower on this kind of formula
 //! (docs/encoding.md). This is the only file that names the `z3` crate.
 
+use super::Backend;
 use super::solver::{Answer, Literal, SatSolver};
 use crate::util::interrupt::{self, Cancel};
 use crate::util::work::{self, Work};
@@ -9,6 +10,8 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 use z3::ast::Bool;
 use z3::{Context, Params, SatResult, Solver, StatisticsValue};
+
+pub const BACKEND: Backend = Backend { name: "z3", help: "Z3's solver for finite domains", make: || Box::new(Z3::new()) };
 
 /// How often, while Z3 works, the flag is looked at that ends the run.
 const LOOK: Duration = Duration::from_millis(50);

@@ -67,11 +67,11 @@ fn the_pace_of_the_machine_does_not_matter() {
     ];
     for (body, cfg, depth, has) in cases {
         for (solver, induction) in
-            [(Backend::Auto, Induct::WhenSlow), (Backend::Auto, Induct::AlsoAtEnd), (Backend::Z3, Induct::AlsoAtEnd)]
+            [(Backend::AUTO, Induct::WhenSlow), (Backend::AUTO, Induct::AlsoAtEnd), (crate::sat::z3::BACKEND, Induct::AlsoAtEnd)]
         {
             let options = Options::to_depth(depth).solver(solver).induction(induction);
             let fast = verdict(body, cfg, &options);
-            let usual = (solver, induction) == (Backend::Auto, Induct::AlsoAtEnd);
+            let usual = (solver, induction) == (Backend::AUTO, Induct::AlsoAtEnd);
             assert!(!usual || has.iter().all(|h| fast.contains(h)), "{cfg}: {fast}");
             assert_eq!(slowly(body, cfg, &options, 2), fast, "{cfg}, {solver:?}, {induction:?}");
         }

@@ -76,7 +76,7 @@ fn orders(variables: &str, init: &str, a: &str, b: &str) -> (bool, bool) {
         |step: &Step, name: &str| step.actions.iter().find(|a| &*model.def(a.0).name == name).map_or(Term::FALSE, |a| a.1);
     let possible = |x: &str, y: &str| {
         let all = [start.guard, first.guard, second.guard, order, named(&first, x), named(&second, y)];
-        let mut cnf = crate::sat::cnf::Cnf::new(crate::sat::solver(crate::sat::Backend::Auto, "test"));
+        let mut cnf = crate::sat::cnf::Cnf::new(crate::sat::solver(crate::sat::Backend::AUTO, "test"));
         cnf.solve(&encoder.graph, &all, Work::MAX) == crate::sat::Answer::Satisfiable
     };
     (possible("A", "B"), possible("B", "A"))
@@ -443,7 +443,7 @@ fn choices_that_are_only_asked_about_pick_nothing_and_order_nothing() {
     let step = encoder.step(&start.state, m.next.expect("there is Next"));
     assert_eq!(step.leaves.len(), 4);
     let in_order = encoder.first_mentioned_in_order(&step);
-    let mut cnf = crate::sat::cnf::Cnf::new(crate::sat::solver(crate::sat::Backend::Auto, "test"));
+    let mut cnf = crate::sat::cnf::Cnf::new(crate::sat::solver(crate::sat::Backend::AUTO, "test"));
     // the first value, or none
     assert_eq!(cnf.solve(&encoder.graph, &[step.guard, in_order], Work::MAX), crate::sat::Answer::Satisfiable);
     let told = told(&super::check(&m, &Options::to_depth(6)));
@@ -480,14 +480,14 @@ fn ends_soon(body: &str, solver: Backend) {
 #[test]
 fn the_encoding_ends_when_told_to() {
     let body = "VARIABLE x\nInit == x = 0\nNext == x' \\in 0..40\nInv == \\A a, b, c, d \\in 1..60 : (a * x + b * x) % 97 # c * x + d + 99";
-    ends_soon(body, Backend::Auto);
+    ends_soon(body, Backend::AUTO);
 }
 
 #[test]
 fn solvers_end_when_told_to() {
     let pigeons = "VARIABLE p\nInit == p = <<>>\nNext == p' \\in [1..13 -> 1..12]\nInv == p = <<>> \\/ \\E i, j \\in 1..13 : i # j /\\ p[i] = p[j]";
-    ends_soon(pigeons, Backend::Cadical);
-    ends_soon(pigeons, Backend::Z3);
+    ends_soon(pigeons, crate::sat::cadical::BACKEND);
+    ends_soon(pigeons, crate::sat::z3::BACKEND);
 }
 
 /// The outline of the last state of a search to the depth given.

@@ -57,7 +57,7 @@ impl<'m> Encoder<'m> {
         let known = &mut self.cx.activity.known;
         let graph = &self.graph;
         let solver = self.cx.activity.solver.get_or_insert_with(|| {
-            let mut solver = Cnf::new(sat::solver(sat::Backend::Auto, "reachability of calls"));
+            let mut solver = Cnf::new(sat::solver(sat::Backend::AUTO, "reachability of calls"));
             known.drain(..).for_each(|fact| solver.assert(graph, fact));
             solver
         });

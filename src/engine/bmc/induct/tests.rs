@@ -91,13 +91,13 @@ fn reachable(model: &Model, depth: u32) -> Vec<State> {
 fn a_form_covers_what_is_reachable() {
     for (body, cfg) in ALL {
         let model = model(body, cfg);
-        let mut chain = Chain::new(&Constants::of(&model), model.init.unwrap(), model.next.unwrap(), sat::Backend::Auto, false)
+        let mut chain = Chain::new(&Constants::of(&model), model.init.unwrap(), model.next.unwrap(), sat::Backend::AUTO, false)
             .expect("there is a form");
         for depth in [0, 1, 3] {
             chain.extend(depth).expect("there is a form");
             let mut encoder = Encoder::new(&model);
             let (free, fits) = encoder.freed(chain.form().0, chain.form().1).expect("it is free");
-            let mut cnf = Cnf::new(sat::solver(sat::Backend::Auto, "test"));
+            let mut cnf = Cnf::new(sat::solver(sat::Backend::AUTO, "test"));
             cnf.assert(&encoder.graph, fits);
             let all = reachable(&model, depth);
             assert!(all.len() > depth as usize);
@@ -124,9 +124,9 @@ fn what_is_inductive_is_true_of_all_states() {
         let mut search = Search::new(&model, &options, None, Symmetry::default());
         assert!(search.search().is_ok());
         let end = Work::MAX;
-        let mut chain = Chain::new(&Constants::of(&model), init, next, sat::Backend::Auto, false).expect("there is a form");
+        let mut chain = Chain::new(&Constants::of(&model), init, next, sat::Backend::AUTO, false).expect("there is a form");
         chain.extend(3).expect("there is a form");
-        let mut cut = Cut::new(&Constants::of(&model), chain.form(), next, sat::Backend::Auto, end).expect("there is a formula");
+        let mut cut = Cut::new(&Constants::of(&model), chain.form(), next, sat::Backend::AUTO, end).expect("there is a formula");
         let kinds = cut.encoder.kinds(&cut.before);
         let mut candidates = search.candidates(init, &kinds, 4, true, end).expect("there are candidates");
         let before = candidates.active.len();
