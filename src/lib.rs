@@ -30,6 +30,7 @@ pub mod property;
 pub mod report;
 pub mod resolve;
 pub mod sat;
+pub mod smt;
 pub mod source;
 pub mod symbolic;
 pub mod syntax;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::sat::cnf::Cnf;
-use crate::sat::{Answer, BACKENDS, Backend, record, solver, z3};
+use crate::sat::{Answer, BACKENDS, Backend, record, solver};
 use crate::util::work::{self, Work};
 use rustc_hash::FxHashMap;
 
@@ -158,7 +158,7 @@ fn queries_are_written_down() {
             assert_eq!(cnf.solve(&graph, &[a, b], Work::MAX), Answer::Unsatisfiable);
             assert!(cnf.was_needed(a));
         }
-        let mut beside = Cnf::new(solver(z3::BACKEND, "another"));
+        let mut beside = Cnf::new(solver(crate::sat::z3::BACKEND, "another"));
         assert_eq!(beside.solve(&graph, &[both], Work::MAX), Answer::Satisfiable);
         assert_eq!(cnf.solve(&graph, &[a], Work::MAX), Answer::Satisfiable);
     });

@@ -1,20 +1,10 @@
 //! What a propositional solver must be able to do: incremental clauses, assumptions, a model.
 
+pub use crate::util::answer::Answer;
 use crate::util::work::Work;
 
 /// A literal of the solver: variable `n >= 1`, negative when negated (as in DIMACS).
 pub type Literal = i32;
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Answer {
-    /// [`SatSolver::value`] may be asked until the next clause or query.
-    Satisfiable,
-    Unsatisfiable,
-    /// The work allowed for the query is done, or the run is to end.
-    Stopped,
-    /// The solver gave up, in its own words.
-    Unknown(String),
-}
 
 /// An incremental solver for clauses.
 pub trait SatSolver {

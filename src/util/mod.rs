@@ -1,5 +1,7 @@
-//! What every stage may use and what knows nothing of TLA+: cancellation, stack room, work counts.
+//! What every stage may use and what knows nothing of TLA+: cancellation, stack room, work counts,
+//! answers of solvers.
 
+pub mod answer;
 pub mod interrupt;
 pub mod stack;
 pub mod work;
