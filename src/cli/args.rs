@@ -108,13 +108,13 @@ pub struct Check {
     /// whose left side was never true
     #[arg(long, value_enum, default_value_t = Vacuity::Report)]
     pub vacuity: Vacuity,
-    /// Write the report to this file, too, in the form that its extension names: .txt, .json, .itf.json or .doc.json; may be repeated
+    /// Write the report also to this file, in the form of its extension: .txt, .json, .itf.json or .doc.json; repeatable
     #[arg(long, value_name = "FILE")]
     pub out: Vec<PathBuf>,
-    /// Print traces without marking what changed
+    /// Print traces without marking changes
     #[arg(long)]
     pub plain: bool,
-    /// Print the fine print, too: the probability of a hash collision
+    /// Print details: the probability of a hash collision
     #[arg(long, short)]
     pub verbose: bool,
     /// Print the output of this stage, and stop
