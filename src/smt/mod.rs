@@ -60,8 +60,8 @@
 //! (set-logic ALL)
 //! (declare-fun x () Int)
 //! (declare-fun p () Bool)
-//! (define-fun !3 () Int (+ x (- 5)))
-//! (assert (ite p (< !3 x) (= x !3)))
+//! (define-fun !5 () Int (+ x (- 5)))
+//! (assert (ite p (< !5 x) (= x !5)))
 //! (check-sat)
 //! ";
 //! assert_eq!(print::script(&t, &[either]), text);
