@@ -35,6 +35,7 @@ pub mod source;
 pub mod symbolic;
 pub mod syntax;
 pub mod trace;
+pub mod transition;
 pub mod util;
 pub mod value;
 pub mod vm;

@@ -29,15 +29,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("property", &["source", "diag", "value", "ir", "eval"]),
     ("trace", &["source", "diag", "value", "ir", "eval", "property"]),
     ("vm", &["util", "value", "ir", "eval", "property"]),
-    ("engine", &["source", "diag", "util", "value", "ir", "eval", "symbolic", "logic", "sat", "property", "trace", "vm"]),
-    ("report", &["source", "diag", "value", "ir", "eval", "property", "trace"]),
+    ("transition", &["value", "ir", "eval", "logic", "symbolic"]),
     (
-        "cli",
-        &[
-            "source", "diag", "util", "syntax", "pluscal", "value", "ir", "resolve", "lower", "symbolic", "engine", "trace",
-            "report",
-        ],
+        "engine",
+        &["source", "diag", "util", "value", "ir", "eval", "symbolic", "logic", "sat", "transition", "property", "trace", "vm"],
     ),
+    ("report", &["source", "diag", "value", "ir", "eval", "property", "trace"]),
+    ("cli", &["source", "diag", "util", "syntax", "pluscal", "value", "ir", "resolve", "lower", "engine", "trace", "report"]),
 ];
 
 /// Cycles that are still there; nothing may be added.

@@ -80,7 +80,7 @@ fn what_cannot_be_written_is_no_success() {
     };
     check(&spec, "check", &[], 1);
     check(&spec, "check", &["--json", "-"], 1);
-    for stage in ["tokens", "ast", "ir", "smt"] {
+    for stage in ["tokens", "ast", "ir", "smt", "aiger"] {
         check(&spec, "check", &["--emit", stage], 1);
     }
     check(&spec, "check", &["--json", "-", "--const", "N=1"], 151);

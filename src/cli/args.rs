@@ -245,8 +245,10 @@ pub enum Stage {
     Ast,
     /// Model, as a TLA+ module that can be checked again
     Ir,
-    /// Formula, as SMT-LIB
+    /// Queries of the symbolic search, as one SMT-LIB script
     Smt,
+    /// Transition system with a fixed layout, in AIGER format
+    Aiger,
 }
 
 /// As with the reference checker, the file's `.tla` may be left out.

@@ -129,12 +129,20 @@ fn emit(args: &Check) -> u8 {
     match args.emit {
         Some(Stage::Tokens) => return emit::tokens(&args.spec),
         Some(Stage::Ast) => return emit::ast(&args.spec),
-        Some(Stage::Ir | Stage::Smt) | None => {}
+        Some(Stage::Ir | Stage::Smt | Stage::Aiger) | None => {}
     }
-    match model(args, &mut sources) {
-        Ok(model) if args.emit == Some(Stage::Smt) => emit::smt(&model, args.depth(), &sources),
-        Ok(model) => emit::ir(&model),
-        Err(errors) => emit::fail(&errors, &sources),
+    let model = match model(args, &mut sources) {
+        Ok(model) => model,
+        Err(errors) => return emit::fail(&errors, &sources),
+    };
+    let options = Options::to_depth(args.depth())
+        .solver(args.solver)
+        .induction(args.induction.induct(true))
+        .reductions(args.reductions.unwrap_or_default());
+    match args.emit {
+        Some(Stage::Smt) => emit::smt(&model, &options, &sources),
+        Some(Stage::Aiger) => emit::aiger(&model, &options, &sources),
+        Some(Stage::Tokens | Stage::Ast | Stage::Ir) | None => emit::ir(&model),
     }
 }
 

@@ -3,15 +3,16 @@
 use super::args::{Modules, Parse, Translate};
 use super::output;
 use crate::diag::{Checked, Code, Diagnostic};
+use crate::engine::{Options, bmc};
 use crate::ir::Model;
 use crate::pluscal;
 use crate::report::kind::Kind;
 use crate::resolve::{self, Root};
 use crate::source::search::{Loader, read};
 use crate::source::{FileId, SourceMap};
-use crate::symbolic::Encoder;
 use crate::syntax::ast::{Module, UnitKind};
 use crate::syntax::{self, print};
+use crate::trace::Outcome;
 use crate::value::Atoms;
 use std::path::Path;
 
@@ -33,37 +34,29 @@ pub fn ir(model: &Model) -> u8 {
     output::out(&crate::ir::print::print(model)).exit_code(0)
 }
 
-/// Prints the question whether anything goes wrong after exactly `depth` steps, for any SMT-LIB solver.
-pub fn smt(model: &Model, depth: u32, sources: &SourceMap) -> u8 {
-    let (Some(init), Some(next)) = (model.init, model.next) else {
-        return fail(&[Diagnostic::error(Code::CONFIG, "no behaviour is specified, so there is nothing to unroll")], sources);
-    };
-    let mut encoder = Encoder::new(model);
-    let first = encoder.init(init);
-    let mut roots = vec![first.guard];
-    let mut wrong: Vec<_> = first.findings.iter().map(|f| f.condition).collect();
-    let mut state = first.state;
-    for taken in 0..=depth {
-        if taken > 0 {
-            wrong.clear();
-        }
-        for invariant in &model.invariants {
-            let p = encoder.predicate(&state, invariant.def);
-            wrong.extend(p.findings.iter().map(|f| f.condition));
-            wrong.push(!p.holds);
-        }
-        let step = encoder.step(&state, next);
-        wrong.extend(step.findings.iter().map(|f| f.condition));
-        if taken < depth {
-            roots.extend(model.constraints.iter().map(|c| encoder.predicate(&state, c.def).holds));
-            roots.extend(model.action_constraints.iter().map(|c| encoder.transition(&state, &step.state, c.def).holds));
-            roots.push(step.guard);
-            state = step.state;
-        }
+/// Prints the queries of a bounded search as one SMT-LIB script.
+pub fn smt(model: &Model, options: &Options<'_>, sources: &SourceMap) -> u8 {
+    if model.init.is_none() || model.next.is_none() {
+        return fail(
+            &[Diagnostic::error(Code::CONFIG, "the configuration specifies no behavior: there is nothing to unroll")],
+            sources,
+        );
     }
-    roots.push(encoder.graph.any(wrong));
-    let note = "; satisfiable if, after this many steps, an invariant fails or an evaluation does (deadlock is not asked for): ";
-    output::out(&format!("{note}{depth}\n{}", encoder.graph.to_smt_lib(&roots))).exit_code(0)
+    let depth = options.goal.depth.map_or(String::new(), |d| format!(" to depth {d}"));
+    let head = format!("; the queries of a bounded search{depth}, in order; each comes with what it is about and its answer\n");
+    output::out(&(head + &bmc::script(model, options))).exit_code(0)
+}
+
+/// Prints the closed transition system in AIGER format.
+pub fn aiger(model: &Model, options: &Options<'_>, sources: &SourceMap) -> u8 {
+    match bmc::aiger(model, options).map_err(|outcome| *outcome) {
+        Ok(text) => output::out(&text).exit_code(0),
+        Err(Outcome::Unsupported(d)) => {
+            output::diagnostics(&[d], sources);
+            Kind::Unsupported.exit_code()
+        }
+        Err(outcome) => Kind::of_outcome(&outcome).exit_code(),
+    }
 }
 
 /// `tlaloc translate`: the algorithm's translation, printed or put into the file.

@@ -164,6 +164,25 @@ impl Graph {
         Term::of_node(node)
     }
 
+    /// For each node, whether one of the roots depends on it.
+    pub fn cone(&self, roots: impl IntoIterator<Item = Term>) -> Vec<bool> {
+        let mut needed = vec![false; self.len()];
+        for r in roots {
+            needed[r.node() as usize] = true;
+        }
+        // operands come before their node, so one sweep down finds the cone
+        for n in (0..self.len()).rev() {
+            if needed[n] {
+                match self.node(self.term_of_node(n as u32)) {
+                    Node::True | Node::Input(_) => {}
+                    Node::And(a, b) | Node::Xor(a, b) => [a, b].iter().for_each(|t| needed[t.node() as usize] = true),
+                    Node::Ite(a, b, c) => [a, b, c].iter().for_each(|t| needed[t.node() as usize] = true),
+                }
+            }
+        }
+        needed
+    }
+
     /// A fresh input.
     pub fn input(&mut self) -> Term {
         let number = self.inputs.len() as u32;

@@ -7,7 +7,6 @@
 //! smaller indices; [`Graph::evaluate`] extends an [`Assignment`] of the inputs to every term.
 
 pub mod graph;
-pub mod print;
 pub mod quantify;
 pub mod samples;
 

@@ -9,6 +9,7 @@
 pub mod cadical;
 pub mod cnf;
 pub mod record;
+pub mod script;
 pub mod solver;
 pub mod z3;
 
@@ -79,6 +80,7 @@ pub fn solver(backend: Backend, purpose: &'static str) -> Box<dyn SatSolver> {
     let solver = (backend.make)();
     #[cfg(test)]
     let solver = pace::slowed(solver);
+    let solver = if script::is_on() { Box::new(script::Scripted::new(solver, purpose)) } else { solver };
     match record::current() {
         Some(recording) => Box::new(record::Recorded::new(solver, recording, purpose)),
         None => solver,

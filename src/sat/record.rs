@@ -110,12 +110,17 @@ impl Drop for Topic {
 /// Until the result is dropped the queries of this thread are about this, within what was said before. Where nothing is recorded it is not
 /// evaluated.
 pub fn about(topic: impl FnOnce() -> String) -> Topic {
-    let records = CURRENT.with_borrow(Option::is_some);
+    let records = CURRENT.with_borrow(Option::is_some) || super::script::is_on();
     if records {
         let topic = topic();
         TOPICS.with_borrow_mut(|t| t.push(topic));
     }
     Topic(records)
+}
+
+/// What the queries of this thread are about, on one line.
+pub(super) fn topic() -> String {
+    TOPICS.with_borrow(|t| t.join(": ")).replace(['\n', '\t'], " ")
 }
 
 /// A solver whose queries are written down.
@@ -140,7 +145,7 @@ impl Recorded {
         }
         shared.queries += 1;
         let n = shared.queries;
-        let question = TOPICS.with_borrow(|t| t.join(": ")).replace(['\n', '\t'], " ");
+        let question = topic();
         let files = [
             ("cnf", self.dimacs(n, &question, assumptions, answer, spent)),
             ("smt2", { self.smt_lib(n, &question, assumptions, answer, spent) }),

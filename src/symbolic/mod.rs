@@ -37,6 +37,7 @@ pub use eval::level::Seen;
 pub use eval::step::{Predicate, Step};
 pub use lemma::items;
 pub use reduce::narrow::Possibilities;
+pub use value::layout::Bit;
 pub use value::path::Finding;
 pub use value::sym::Sym;
 pub use value::{SymState, Values};

@@ -1,9 +1,9 @@
-//! Is there a state without successor?
+//! Deadlock: is there a state without successor?
 //!
-//! `S_d` is a deadlock where `~\E c : P(c)`, with `P(c)` the condition that the choices c of the next step are a step, or that they
-//! go wrong (which is reported as such, and not as a deadlock). Where the choices are few that is written out
-//! (`logic::quantify`). Where they are many -- a set of messages and what each allows, a subset to be received -- the formula
-//! would be too large, and hardly any of it would matter, so it is approached from above instead:
+//! `S_d` is a deadlock where `~\E c : P(c)`, with `P(c)` the condition that the choices c of the next step are a step, or that their evaluation
+//! fails (which is reported as an error, not as a deadlock). Where there are few choices the quantifier is eliminated
+//! (`logic::quantify`). Where there are many (a set of messages and what each allows, a subset to be received) the formula
+//! would be too large, and hardly any of it would matter. So abstraction refinement approaches it from above:
 //!
 //! ```text
 //!     D := TRUE
@@ -12,32 +12,32 @@
 //!       else the state is a deadlock.
 //! ```
 //!
-//! When no path satisfies D no state is a deadlock, since D holds in each. What takes part are choices that
-//! turned out to make steps: a few of them are always possible somewhere. The loop ends since no choice is put in twice.
+//! If no path satisfies D no state is a deadlock, since D holds in every deadlock. D mentions only choices that
+//! made a step in some state, usually few. The loop ends since no choice is put in twice.
 //!
-//! This is how formulas with one alternation of quantifiers are solved by abstraction refinement (M. Janota, W. Klieber,
-//! J. Marques-Silva, E. Clarke, "Solving QBF with counterexample guided refinement", SAT 2012).
+//! Source: M. Janota, W. Klieber, J. Marques-Silva, E. Clarke, "Solving QBF with counterexample guided refinement", SAT 2012.
 
 use super::query::Queries;
-use super::{Search, Stop};
+use super::session::Session;
+use super::stop::Stop;
 use crate::engine::Options;
 use crate::logic::{Assignment, Graph, Term};
 use crate::sat::record::about;
 use crate::symbolic::Step;
 
-/// Terms that writing the choices out may add at one depth; hardly any in this engine's own tests, so that they go both ways.
+/// The terms that eliminating the quantifier may add at one depth. Few in unit tests, so that these take both ways.
 pub(super) const BUDGET: usize = if cfg!(test) { 20 } else { 200_000 };
 
-/// Choices that are tried before the solver is asked.
+/// Sampled choices that are tried before the first query.
 const MOST_SAMPLES: usize = 64;
 
-/// Who answers questions about what is asserted.
+/// Queries under some assertions.
 pub(super) trait Asks {
     /// Why there is no answer.
     type Stop;
     /// The choices with which all the terms hold, if there are any.
     fn choices(&mut self, graph: &Graph, terms: &[Term]) -> Result<Option<Assignment>, Self::Stop>;
-    /// What says that the inputs before `first` have the values in `choices`, as far as anything depends on them.
+    /// Literals that fix the inputs before `first` to their values in `choices`, as far as a query depends on them.
     fn pinned(&self, graph: &Graph, first: u32, choices: &Assignment) -> Vec<Term>;
 }
 
@@ -53,8 +53,8 @@ impl Asks for (&mut Queries, &Options<'_>) {
     }
 }
 
-/// `~\E choices : possible`, the choices being the inputs from `first` on; `None` if that takes more terms than `budget`.
-pub(super) fn written_out(graph: &mut Graph, possible: Term, first: u32, budget: usize) -> Option<Term> {
+/// `~\E choices : possible`, where the choices are the inputs from `first` on; `None` if that takes more terms than `budget`.
+pub(super) fn eliminated(graph: &mut Graph, possible: Term, first: u32, budget: usize) -> Option<Term> {
     if mutant!("deadlock-first-choices-only") {
         let all = Assignment { inputs: vec![true; graph.inputs() as usize] };
         return Some(!graph.with_inputs(possible, first, &all));
@@ -65,7 +65,8 @@ pub(super) fn written_out(graph: &mut Graph, possible: Term, first: u32, budget:
     graph.exists_inputs_from(possible, first, budget).map(|p| !p)
 }
 
-/// The first disjunct of Next with all first elements, and the last with all last: often one is always possible. Where neither is.
+/// The condition that neither the first disjunct of Next with all first elements nor the last with all last ones is a step: often one of
+/// them always is.
 fn extremes(graph: &mut Graph, possible: Term, first: u32) -> Term {
     let mut stuck = Term::TRUE;
     if mutant!("deadlock-never-where-some-step-is") {
@@ -79,9 +80,9 @@ fn extremes(graph: &mut Graph, possible: Term, first: u32) -> Term {
     stuck
 }
 
-/// What is left of `stuck` when choices that turned out to be possible were taken from it; every deadlock is in it. And, if there is one,
-/// what says so of it.
-pub(super) fn approximated<A: Asks>(
+/// `stuck` without the states where some choice was found to be possible; every deadlock satisfies it. And, if there is a deadlock, the
+/// condition that describes one.
+pub(super) fn refined<A: Asks>(
     graph: &mut Graph,
     asks: &mut A,
     mut stuck: Term,
@@ -111,35 +112,36 @@ pub(super) fn approximated<A: Asks>(
     }
 }
 
-impl Search<'_> {
-    /// A condition on the path that can hold if some path ends in a deadlock, and then holds of such paths only. (Of those found by
-    /// approximation, it is the one that the solver came upon.)
-    pub(super) fn deadlock(&mut self, step: &Step) -> Result<Term, Stop> {
+/// The questions about deadlocks of a search.
+#[derive(Default)]
+pub(super) struct Deadlocks {
+    /// Each failed attempt to eliminate the quantifier divides the budget of later ones by two to this power.
+    quantifier_backoff: u32,
+}
+
+impl Deadlocks {
+    /// A condition on the path that can hold if some path ends in a deadlock, and then holds for such paths only. (By abstraction
+    /// refinement it is the one path that the solver found.)
+    pub fn condition(&mut self, session: &mut Session<'_>, step: &Step) -> Result<Term, Stop> {
         let _topic = about(|| "states without successor".into());
-        let possible = self.encoder.can_step(step);
+        let encoder = &mut session.unroller.encoder;
+        let possible = encoder.can_step(step);
         let first = step.first_input;
-        let graph = &mut self.encoder.graph;
-        if let Some(stuck) = written_out(graph, possible, first, BUDGET >> self.written_out_in_vain) {
+        let graph = &mut encoder.graph;
+        if let Some(stuck) = eliminated(graph, possible, first, BUDGET >> self.quantifier_backoff) {
             return Ok(stuck);
         }
-        // what was too much once is not likely to be little at the next depth
-        self.written_out_in_vain += 3;
-        let stuck = extremes(graph, possible, first);
-        let stuck = self.sampled(stuck, possible, step);
-        let mut asks = (&mut self.queries, self.options);
-        let (stuck, found) = approximated(&mut self.encoder.graph, &mut asks, stuck, possible, first)?;
-        Ok(found.unwrap_or(stuck))
-    }
-
-    /// D without the states where choices make a step that were drawn at random.
-    fn sampled(&mut self, mut stuck: Term, possible: Term, step: &Step) -> Term {
-        let samples = self.narrowing.samples(&self.encoder.graph, &self.queries, Some(step.guard));
-        let graph = &mut self.encoder.graph;
+        // a formula that was too large at one depth is seldom small at the next one
+        self.quantifier_backoff += 3;
+        let mut stuck = extremes(graph, possible, first);
+        let samples = session.samples.get(graph, &session.queries, Some(step.guard));
         for _ in 0..MOST_SAMPLES {
             let Some(choices) = samples.first_in(graph, stuck) else { break };
-            let p = graph.with_inputs(possible, step.first_input, &choices);
+            let p = graph.with_inputs(possible, first, &choices);
             stuck = graph.and(stuck, !p);
         }
-        stuck
+        let mut asks = (&mut session.queries, session.options);
+        let (stuck, found) = refined(graph, &mut asks, stuck, possible, first)?;
+        Ok(found.unwrap_or(stuck))
     }
 }

@@ -1,6 +1,6 @@
-//! The solver's part of the search: questions, and what their answers come to.
+//! Queries of the search, and their answers: counterexamples, decoding, constructs that are not encoded.
 
-use super::{Stop, not_encoded};
+use super::stop::{Stop, internal, not_encoded};
 use crate::engine::Options;
 use crate::ir::Model;
 use crate::logic::{Assignment, Graph, Term};
@@ -15,10 +15,10 @@ use crate::value::State;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
-/// The work that finding the first of several counterexamples may take in any case.
+/// The least work allowed for finding the first of several counterexamples.
 const POLISH: Work = Work::milliseconds(500);
 
-/// A condition, and what its holding would mean for the last state.
+/// A condition that must not hold, and the claim about the last state if it does.
 pub(super) type Wrong = (Term, Claim);
 
 /// The answer of [`Queries::refuted`].
@@ -28,15 +28,15 @@ pub(super) enum Refutation {
     Unknown,
 }
 
-/// The incremental solver, and what has been asserted.
+/// The incremental solver, and all assertions.
 pub(super) struct Queries {
     cnf: Cnf,
     asserted: Vec<Term>,
     /// The inputs of each step so far, the initial choice first.
     steps: Vec<Range<u32>>,
-    /// What each step chose from sets that are not written out.
+    /// The values that each step chose from sets that are not enumerated.
     chosen: Vec<Vec<Sym>>,
-    /// Breaks a decoded behaviour, to prove that the replay notices.
+    /// Breaks a decoded behavior, to test that the replay notices.
     #[cfg(test)]
     pub tamper: Option<fn(&mut Vec<State>)>,
 }
@@ -53,7 +53,7 @@ impl Queries {
         }
     }
 
-    /// What was asserted after the first `known`.
+    /// The assertions after the first `known`.
     pub fn asserted_since(&self, known: usize) -> &[Term] {
         &self.asserted[known..]
     }
@@ -65,12 +65,12 @@ impl Queries {
         }
     }
 
-    /// The choices of the next step, before anything is asked about it.
+    /// Adds the choices of the next step, before the first query about it.
     pub fn chose(&mut self, choices: Vec<Sym>) {
         self.chosen.push(choices);
     }
 
-    /// What the replay should know: the witnesses of each step so far, and of the one that is being made.
+    /// Hints for the replay: the witnesses of each step so far, and of the one that is being made.
     pub fn help(&self, encoder: &mut Encoder, choices: &Assignment) -> Help {
         let integers = encoder.integers();
         let witnesses = self.chosen.iter().map(|v| v.iter().filter_map(|s| encoder.decode_value(*s, choices)).collect());
@@ -82,7 +82,7 @@ impl Queries {
         self.steps.push(inputs);
     }
 
-    /// Asks whether one of `wrong` can hold; if so the search ends with the replayed behaviour, else none ever does.
+    /// Asks whether one of `wrong` can hold. If so the search ends with the replayed behavior; else the negation is asserted.
     pub fn violation(
         &mut self,
         model: &Model,
@@ -105,7 +105,7 @@ impl Queries {
         }
     }
 
-    /// Asks whether `any` can hold; if so, of the ways in which it can the first in order, else it never does.
+    /// Asks whether `any` can hold. Returns the first choices in order with which it does; if there are none the negation is asserted.
     pub fn counterexample(&mut self, options: &Options, graph: &Graph, any: Term) -> Result<Option<Assignment>, Stop> {
         if self.satisfiable(options, graph, any)?.is_none() {
             self.assert(graph, !any);
@@ -115,13 +115,13 @@ impl Queries {
         if cfg!(debug_assertions) {
             let mut memo = FxHashMap::default();
             for t in self.asserted.iter().chain([&any]) {
-                assert!(graph.evaluate(*t, &choices, &mut memo), "smt: the solver's model does not satisfy {t:?}");
+                assert!(graph.evaluate(*t, &choices, &mut memo), "sat: the solver's model does not satisfy {t:?}");
             }
         }
         Ok(Some(choices))
     }
 
-    /// The behaviour that the choices make.
+    /// The concrete states under the choices.
     pub fn decode(&self, encoder: &Encoder, states: &[SymState], choices: &Assignment) -> Result<Vec<State>, Stop> {
         let decoded = states.iter().map(|s| Some(State(encoder.decode(s, choices)?.into())));
         let Some(decoded) = decoded.collect::<Option<Vec<State>>>() else {
@@ -136,8 +136,8 @@ impl Queries {
         Ok(decoded)
     }
 
-    /// Of the counterexamples, the one whose choices come first, step by step: the first disjunct of Next that does, the
-    /// first element. So the answer does not depend on the solver, as far as the work allowed suffices.
+    /// The counterexample whose choices come first, step by step: the first possible disjunct of Next, the first possible element. So the
+    /// counterexample does not depend on the solver, as far as the work allowed suffices.
     fn first_in_order(&mut self, options: &Options, graph: &Graph, any: Term) -> Assignment {
         let _topic = about(|| "the first counterexample in order".into());
         let end = work::done() + POLISH.max(work::done() / 5);
@@ -167,7 +167,7 @@ impl Queries {
         choices
     }
 
-    /// Ends the search if one of the findings, which are not encoded, can be reached: the first of those that can.
+    /// Ends the search with the first of the findings, which are not encoded, that can be reached.
     pub fn unsupported(&mut self, options: &Options, encoder: &mut Encoder, findings: &[&Finding]) -> Result<(), Stop> {
         let any = encoder.graph.any(findings.iter().map(|f| f.condition));
         let _topic = about(|| "something that is not encoded".into());
@@ -187,7 +187,7 @@ impl Queries {
         self.cnf.pinned(graph, first, choices)
     }
 
-    /// The choices with which everything asserted holds, and `term`, if there are any.
+    /// Choices with which all assertions and `term` hold, if there are any.
     pub fn satisfiable(&mut self, options: &Options, graph: &Graph, term: Term) -> Result<Option<Assignment>, Stop> {
         self.choices(options, graph, &[term])
     }
@@ -211,7 +211,7 @@ impl Queries {
         }
     }
 
-    /// Whether `term` is refuted with so much work; if not, perhaps choices with which it holds.
+    /// Whether `term` is refuted within the work allowed; if not, perhaps choices with which it holds.
     pub fn refuted(&mut self, graph: &Graph, term: Term, limit: Work) -> Refutation {
         match self.cnf.solve(graph, &[term], limit) {
             Answer::Satisfiable => Refutation::Counterexample(self.cnf.model(graph)),
@@ -220,12 +220,8 @@ impl Queries {
         }
     }
 
-    /// As [`Queries::satisfiable`], with so much work: nothing depends on the answer but how good a behaviour is shown.
+    /// As [`Queries::satisfiable`], within a limit of work. Only the quality of a trace depends on the answer.
     pub fn attempt(&mut self, graph: &Graph, term: Term, limit: Work) -> Option<Assignment> {
         (self.cnf.solve(graph, &[term], limit) == Answer::Satisfiable).then(|| self.cnf.model(graph))
     }
-}
-
-pub(super) fn internal(message: &str) -> Stop {
-    Box::new(Outcome::Internal { message: message.to_owned() })
 }

@@ -1,13 +1,13 @@
-//! Which model values are interchangeable.
+//! Interchangeable model values.
 //!
-//! In: a model. Out: [`Symmetry`]: classes of model values of which any two may be exchanged in any behaviour. They are
+//! In: a model. Out: [`Symmetry`]: classes of model values of which any two may be exchanged in any behavior. They are
 //!
-//! - *declared*, if there is a SYMMETRY: the values that its permutations exchange in pairs. As with the explicit engine and the
-//!   reference checker nobody checks that; the verdict says that it is believed;
-//! - otherwise *proven*: no expression that matters tells one value from the other. It holds no constant that an exchange changes,
-//!   and nothing that depends on how values are written or ordered, as CHOOSE does. One thing is left: where an element
-//!   makes an evaluation fail, another one that is looked at before may keep it from being evaluated at all. So
-//!   with the first evaluation that might fail the search begins anew without (see [`super::Search`]).
+//! - *declared*, if there is a SYMMETRY: the values that its permutations exchange in pairs. As in the explicit engine and in TLC the
+//!   declaration is not checked; the verdict lists it as an assumption;
+//! - otherwise *proven*: no relevant expression distinguishes the values. It contains no constant that an exchange changes,
+//!   and nothing that depends on how values are printed or ordered, as CHOOSE does. One case remains: where evaluating an element fails,
+//!   an element evaluated earlier may keep it from being evaluated at all. So with the first evaluation that might fail the search
+//!   begins anew without symmetry breaking (see [`super::search`]).
 
 use crate::ir::analysis::{Child, children};
 use crate::ir::{Arg, Builtin, ExprId, ExprKind, Model, Named};
@@ -18,7 +18,7 @@ use rustc_hash::FxHashSet;
 #[derive(Clone, Default)]
 pub(super) struct Symmetry {
     pub classes: Vec<Vec<Value>>,
-    /// Nobody has shown that it holds.
+    /// The assumption that the verdict lists, if the classes are declared.
     pub believed: Option<String>,
 }
 
@@ -49,7 +49,7 @@ fn declared(model: &Model, symmetry: &Named) -> Option<Symmetry> {
     Some(Symmetry { classes, believed })
 }
 
-/// The classes of values that nothing in the model tells apart; `None` if something in it might tell any.
+/// The classes of values that nothing in the model distinguishes; `None` if some construct may distinguish any.
 fn proven(model: &Model) -> Option<Vec<Vec<Value>>> {
     let mut constants = Vec::new();
     let named = [&model.invariants, &model.trace_invariants, &model.properties, &model.constraints, &model.action_constraints];
@@ -58,7 +58,7 @@ fn proven(model: &Model) -> Option<Vec<Vec<Value>>> {
     let mut seen: FxHashSet<ExprId> = work.iter().copied().collect();
     while let Some(e) = work.pop() {
         let kind = &model.expr(e).kind;
-        if !is_blind(kind) {
+        if !is_permutation_invariant(kind) {
             return None;
         }
         if let ExprKind::Const(v) = kind {
@@ -81,7 +81,7 @@ fn proven(model: &Model) -> Option<Vec<Vec<Value>>> {
     atoms.sort_unstable_by_key(|a| a.rank());
     let mut classes = Classes::default();
     for (i, a) in atoms.iter().enumerate() {
-        // one exchange is enough to tell that two are in one class
+        // one exchange shows that two are in one class
         let alike = atoms[i + 1..].iter().find(|b| {
             let exchange: Permutation = [(*a, **b), (**b, *a)].into_iter().collect();
             mutant!("symmetry-constants-not-compared")
@@ -133,8 +133,8 @@ impl Classes {
     }
 }
 
-/// Does the construct treat all values alike, whatever their names and their order?
-fn is_blind(kind: &ExprKind) -> bool {
+/// Does the construct treat all values alike, regardless of their names and order?
+fn is_permutation_invariant(kind: &ExprKind) -> bool {
     match kind {
         ExprKind::Const(_)
         | ExprKind::Var(_)
@@ -176,20 +176,20 @@ fn is_blind(kind: &ExprKind) -> bool {
         ExprKind::Choose { .. } => mutant!("symmetry-despite-choose"),
         ExprKind::Fold { .. } => false,
         ExprKind::UnboundedQuant { .. } | ExprKind::Unsupported { .. } => false,
-        ExprKind::Call { args, .. } | ExprKind::CallSlot { args, .. } => args.iter().all(is_blind_argument),
-        ExprKind::Builtin { op, .. } => is_blind_operator(*op),
+        ExprKind::Call { args, .. } | ExprKind::CallSlot { args, .. } => args.iter().all(is_invariant_argument),
+        ExprKind::Builtin { op, .. } => is_invariant_operator(*op),
     }
 }
 
-fn is_blind_argument(arg: &Arg) -> bool {
+fn is_invariant_argument(arg: &Arg) -> bool {
     match arg {
         Arg::Expr(_) | Arg::Slot(_) => true,
-        Arg::Def { captured, .. } => captured.iter().all(is_blind_argument),
-        Arg::Builtin(op) => is_blind_operator(*op),
+        Arg::Def { captured, .. } => captured.iter().all(is_invariant_argument),
+        Arg::Builtin(op) => is_invariant_operator(*op),
     }
 }
 
-fn is_blind_operator(op: Builtin) -> bool {
+fn is_invariant_operator(op: Builtin) -> bool {
     match op {
         Builtin::Eq
         | Builtin::Ne

@@ -16,6 +16,7 @@ pub mod equal;
 pub mod free;
 pub mod function;
 pub mod large;
+pub mod layout;
 pub mod lazy;
 pub mod merge;
 pub mod order;

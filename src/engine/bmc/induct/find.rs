@@ -1,91 +1,90 @@
-//! Which lemmas are inductive, and which of them are needed.
+//! Inductive lemmas: which candidates are inductive, and which of them are needed.
 //!
-//! In: a [`Cut`] of a small form, and candidates that behaviours drawn at random did not refute. Out: lemmas that hold initially, are kept
-//! by each step, and suffice for the goals: that nothing goes wrong, that the invariants are kept, that there is no deadlock.
+//! In: a [`StepQuery`] of a small form, and candidates that random behaviors did not refute. Out: lemmas that hold initially, are kept
+//! by each step, and suffice for the goals: no evaluation fails, the invariants are kept, there is no deadlock.
 //!
-//! - [`Finder::explain`]: all candidates are assumed before the step. Those that the solver used for a goal have to hold after the step:
-//!   further goals. If one of these can be false there, it is dropped, with all others that the solver's model makes false (as in Flanagan
-//!   and Leino's Houdini), and so is what was concluded from them. Candidates that nothing hinges on are never looked at.
-//! - [`Finder::spared`]: of those found, one after the other, the most expensive first, is left out if the rest still suffices.
+//! - [`Finder::explain`]: all candidates are assumed before the step. Those in the core of a goal have to hold after the step:
+//!   they are further goals. If one can be false there, it is dropped, with all others that the solver's model makes false (as in Flanagan
+//!   and Leino's Houdini), and so are the conclusions from them. Candidates in no core are never queried.
+//! - [`Finder::spared`]: lemmas are left out one after the other, the most expensive first, if the rest still suffices.
 
-use super::super::constants::Constants;
-use super::query::{Cut, Proof};
-use crate::ir::DefId;
+use super::query::{Proof, StepQuery};
 use crate::logic::Term;
 use crate::sat::cnf::Cnf;
 use crate::sat::record::about;
 use crate::sat::{self, Answer};
 use crate::symbolic::items::Kind;
 use crate::symbolic::lemma::{Candidates, Items, Lemma};
+use crate::transition::{TransitionSystem, Unroller};
 use crate::util::work::{self, Work};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 
 pub(super) struct Finder<'m, 'k> {
-    cut: Cut<'m>,
+    query: StepQuery<'m>,
     kinds: &'k [Kind],
     before: Items,
     after: Items,
-    /// What each lemma says before the step, and after.
+    /// The term of each lemma before the step, and after it.
     terms: FxHashMap<Lemma, (Term, Term)>,
-    /// What must not hold, whatever the lemmas are.
+    /// The conditions that must not hold.
     goals: Vec<Term>,
 }
 
-/// Something to be shown.
+/// A proof goal.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Goal {
-    /// One of the goals that are given.
+    /// One of the given conditions.
     Whole(usize),
-    /// A lemma holds after the step, too.
+    /// A lemma holds after the step.
     Kept(Lemma),
 }
 
-/// The lemmas with which a goal was reached.
+/// For each proven goal, the lemmas in its core.
 pub(super) type Cores = FxHashMap<Goal, Vec<Lemma>>;
 
-/// A lemma that took less than this part of the work is not worth an attempt to do without it.
+/// Lemmas that took less than this fraction of the work are kept.
 const WORTH: u64 = 50;
 
-/// Where all together take less than this, lemmas are left out for the reader's sake.
+/// If all lemmas together take less than this, superfluous ones are left out for readability.
 const CHEAP: Work = Work::milliseconds(200);
 
 impl<'m, 'k> Finder<'m, 'k> {
     /// `None` if there may be deadlocks, or functions have no fixed domains.
-    pub fn new(mut cut: Cut<'m>, kinds: &'k [Kind], deadlocks: bool) -> Option<Finder<'m, 'k>> {
-        let before = cut.encoder.seen_items(&cut.before, kinds, usize::MAX)?;
-        let after = cut.encoder.seen_items(&cut.step.state, kinds, usize::MAX)?;
-        let mut goals = vec![cut.wrong];
-        for violated in cut.violated.iter().skip(usize::from(mutant!("induct-first-invariant-not-shown"))) {
-            goals.push(cut.encoder.graph.and(cut.taken, *violated));
+    pub fn new(mut query: StepQuery<'m>, kinds: &'k [Kind], deadlocks: bool) -> Option<Finder<'m, 'k>> {
+        let before = query.unroller.encoder.seen_items(&query.unroller.states[0], kinds, usize::MAX)?;
+        let after = query.unroller.encoder.seen_items(&query.step.state, kinds, usize::MAX)?;
+        let mut goals = vec![query.wrong];
+        for violated in query.violated.iter().skip(usize::from(mutant!("induct-first-invariant-not-shown"))) {
+            goals.push(query.unroller.encoder.graph.and(query.taken, *violated));
         }
         if deadlocks && !mutant!("induct-deadlock-not-shown") {
-            goals.push(cut.stuck()?);
+            goals.push(query.stuck()?);
         }
-        Some(Finder { cut, kinds, before, after, terms: FxHashMap::default(), goals })
+        Some(Finder { query, kinds, before, after, terms: FxHashMap::default(), goals })
     }
 
     pub fn kinds(&self) -> &'k [Kind] {
         self.kinds
     }
 
-    /// Goes on to `end`, whatever was said before.
+    /// Sets the work count at which queries end.
     pub fn until(&mut self, end: Work) {
-        self.cut.end = end;
+        self.query.end = end;
     }
 
     fn terms(&mut self, lemma: Lemma) -> (Term, Term) {
         if let Some(terms) = self.terms.get(&lemma) {
             return *terms;
         }
-        let encoder = &mut self.cut.encoder;
+        let encoder = &mut self.query.unroller.encoder;
         let terms = (encoder.lemma(&lemma, &self.before, self.kinds), encoder.lemma(&lemma, &self.after, self.kinds));
         self.terms.insert(lemma, terms);
         terms
     }
 
-    /// Of the candidates, lemmas that suffice for the goals and are inductive; what turned out not to be is dropped from them.
-    /// `cores` has, for goals that were reached before, the lemmas that this took.
+    /// Lemmas among the candidates that suffice for the goals and are inductive. Candidates that are not inductive are dropped.
+    /// `cores` has the cores of goals that were proven before.
     pub fn explain(&mut self, candidates: &mut Candidates, cores: &mut Cores) -> Result<Vec<Lemma>, Proof> {
         loop {
             let mut needed: Vec<Lemma> = Vec::new();
@@ -119,29 +118,29 @@ impl<'m, 'k> Finder<'m, 'k> {
         }
     }
 
-    /// For the log, after the last goal was missed: the step that shows it.
+    /// Logs the step that refutes the last goal.
     pub fn tell_why_not(&self) {
-        let encoder = &self.cut.encoder;
-        let choices = self.cut.cnf.model(&encoder.graph);
-        for (when, state) in [("before", &self.cut.before), ("after", &self.cut.step.state)] {
+        let encoder = &self.query.unroller.encoder;
+        let choices = self.query.cnf.model(&encoder.graph);
+        for (when, state) in [("before", &self.query.unroller.states[0]), ("after", &self.query.step.state)] {
             let values = encoder.decode(state, &choices).unwrap_or_default();
             let values: Vec<String> = values.iter().map(|v| v.to_string()).collect();
             log::debug!(target: "tlaloc::induct", "{when}: {}", values.join(", "));
         }
     }
 
-    /// Those of the lemmas that a goal is reached with.
+    /// The lemmas in the core of a goal.
     fn core(&mut self, goal: Goal, lemmas: &[Lemma]) -> Result<Vec<Lemma>, Proof> {
         let is_lemma = matches!(goal, Goal::Kept(_));
         let _topic = about(|| match goal {
             Goal::Whole(i) => format!("induction: lemmas suffice for goal {i}"),
-            Goal::Kept(lemma) => format!("induction: kept by each step: {}", self.cut.encoder.say(&lemma, self.kinds)),
+            Goal::Kept(lemma) => format!("induction: kept by each step: {}", self.query.unroller.encoder.say(&lemma, self.kinds)),
         });
         let goal = match goal {
             Goal::Whole(i) => self.goals[i],
             Goal::Kept(lemma) => {
                 let after = self.terms(lemma).1;
-                self.cut.encoder.graph.and(self.cut.taken, !after)
+                self.query.unroller.encoder.graph.and(self.query.taken, !after)
             }
         };
         if goal == Term::FALSE || (mutant!("induct-lemmas-not-kept") && is_lemma) {
@@ -149,15 +148,15 @@ impl<'m, 'k> Finder<'m, 'k> {
         }
         let assumed: Vec<Term> = lemmas.iter().map(|l| self.terms(*l).0).collect();
         let asked: Vec<Term> = assumed.iter().copied().chain([goal]).collect();
-        match self.cut.refute(&asked) {
+        match self.query.refute(&asked) {
             Proof::Found => {}
             other => return Err(other),
         }
-        let used = lemmas.iter().zip(assumed).filter(|(_, t)| t.as_constant().is_none() && self.cut.cnf.was_needed(*t));
+        let used = lemmas.iter().zip(assumed).filter(|(_, t)| t.as_constant().is_none() && self.query.cnf.was_needed(*t));
         Ok(used.map(|p| *p.0).collect())
     }
 
-    /// Drops the candidates that the solver's model makes false after the step, and what was concluded from them.
+    /// Drops the candidates that the solver's model makes false after the step, and the conclusions from them.
     fn drop_broken(&mut self, candidates: &mut Candidates, cores: &mut Cores) {
         let wrong = self.broken(&candidates.active);
         let is_wrong = |l: &Lemma| wrong.contains(l);
@@ -180,16 +179,16 @@ impl<'m, 'k> Finder<'m, 'k> {
         }
     }
 
-    /// Those that the solver's model makes false.
+    /// The lemmas that the solver's model makes false.
     fn broken(&mut self, lemmas: &[Lemma]) -> Vec<Lemma> {
         let after: Vec<Term> = lemmas.iter().map(|l| self.terms(*l).1).collect();
-        let graph = &self.cut.encoder.graph;
-        let model = self.cut.cnf.model(graph);
+        let graph = &self.query.unroller.encoder.graph;
+        let model = self.query.cnf.model(graph);
         let mut memo = FxHashMap::default();
         lemmas.iter().zip(after).filter(|(_, t)| !graph.evaluate(*t, &model, &mut memo)).map(|p| *p.0).collect()
     }
 
-    /// The lemmas without those that the others can spare; they come with what each cost elsewhere.
+    /// The lemmas without superfluous ones. Each comes with the work of its proof elsewhere.
     pub fn spared(&mut self, mut lemmas: Vec<(Work, Lemma)>, mut cores: Cores) -> Vec<Lemma> {
         let total = lemmas.iter().fold(Work::ZERO, |sum, l| sum + l.0);
         lemmas.sort_by_key(|l| Reverse(l.0));
@@ -210,9 +209,9 @@ impl<'m, 'k> Finder<'m, 'k> {
     }
 }
 
-/// Drops what does not hold initially. `None` if that cannot be told.
+/// Drops candidates that some initial state refutes. `None` if that cannot be decided.
 pub(super) fn initially(
-    (constants, init): (&Constants<'_>, DefId),
+    system: &TransitionSystem<'_>,
     kinds: &[Kind],
     candidates: &mut Candidates,
     backend: sat::Backend,
@@ -221,8 +220,9 @@ pub(super) fn initially(
     if mutant!("induct-lemmas-not-initial") {
         return Some(());
     }
-    let mut encoder = constants.encoder();
-    let first = encoder.init(init);
+    let mut unroller = Unroller::new(system);
+    let first = unroller.init();
+    let encoder = &mut unroller.encoder;
     if !encoder.is_plain_state(&first.state) {
         return None;
     }

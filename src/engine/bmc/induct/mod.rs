@@ -1,27 +1,39 @@
-//! Induction: a depth is reached by one question about a step in place of many about `d` of them.
+//! Induction: a depth is reached by one query about a step in place of many about `d` of them.
 //!
-//! The formula of `d` steps gets harder with each step, most often exponentially. Where that is felt, the search looks for lemmas `L`
-//! ([`crate::symbolic::lemma`]) with which the invariants `I` are inductive, and asks a solver about *one* step, from a state of
-//! which only the form is known ([`abstraction`]; [`crate::symbolic`]'s freed states):
+//! The formula of `d` steps gets harder with each step, most often exponentially. When depths get slow, the search looks for lemmas `L`
+//! ([`crate::symbolic::lemma`]) with which the invariants `I` are inductive. Its queries are about *one* step, from a state of
+//! which only the form is known ([`abstraction`], [`query`]):
 //!
 //! ```text
 //!     Init => L                                     (I was checked there)
 //!     J_k /\ I /\ L /\ Next  =>  I' /\ L'           no evaluation of Next or of I' fails
-//!     J_k /\ I /\ L          =>  ENABLED Next       if deadlocks are looked for
+//!     J_k /\ I /\ L          =>  ENABLED Next       if deadlocks are checked
 //! ```
 //!
 //! `J_k` covers every state reachable in at most k steps. So if these hold, all states reachable in at most k + 1 steps satisfy I, and
 //! Next can be evaluated in those that are at most k steps away. Where `J_k` covers all reachable states so does the verdict.
 //!
-//! Nothing is believed: whatever the lemmas are, they are proven for the very form that they are used for. Where there is no
-//! proof nothing is said, and the search goes on as without; what was proven it need not ask again.
+//! Soundness does not depend on how lemmas are found: they are proven for the form that they are used for. Without a proof the search goes on
+//! as before. It does not repeat queries about depths that are proven.
 //!
-//! Lemmas are looked for on a small form, where that takes a fraction of a second; the larger form is then proven with those that turned
-//! out to be needed. How large it may be is told from the work that smaller ones took.
+//! Lemmas are searched for on a small form, where that takes a fraction of a second. A larger form is then proven with the lemmas that were
+//! needed. Its size is estimated from the work that smaller ones took.
 //!
-//! All that is said of effort here is a count of work ([`crate::util::work`]): what is tried, and what comes of it, is the same in every run.
+//! All limits of effort are counts of work ([`crate::util::work`]), so every run tries the same and finds the same.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `abstraction` | the forms `J_k` |
+//! | `query` | the formula of one step from a form, with goals |
+//! | `find` | which candidates are inductive, and which of them are needed |
+//! | `lemmas` | finds a lemma set for a small form, and proves it for a given one |
+//! | `extend` | proves a lemma set for larger forms, or for a closed one |
+//! | `closed` | a closed form as a circuit |
 
 mod abstraction;
+pub(super) mod closed;
+#[cfg(test)]
+mod closed_tests;
 mod extend;
 mod find;
 mod lemmas;
@@ -29,68 +41,71 @@ mod query;
 #[cfg(test)]
 mod tests;
 
-use super::Search;
+use super::session::Session;
 use crate::engine::{Induct, Options};
 use crate::ir::analysis::reaches;
-use crate::ir::{Builtin, DefId, Model};
+use crate::ir::{Builtin, Model};
 use crate::property::safety::Safety;
 use crate::symbolic::items::Kind;
 use crate::symbolic::lemma::Lemma;
+use crate::transition::TransitionSystem;
 use crate::util::work::{self, Work};
-use abstraction::Chain;
+use abstraction::Abstraction;
 
-/// A depth that takes less work than this is no reason to look for lemmas.
-const FELT: Work = Work::milliseconds(200);
+/// The work of a depth from which on depths count as slow.
+const SLOW: Work = Work::milliseconds(200);
 
-/// Depths that are searched in any case: behaviours that are too short say nothing about lemmas.
+/// The first depth after which lemmas are searched for: shorter behaviors refute too few candidates.
 const LEAST_DEPTH: u32 = 4;
 
 /// The depth of the first small form.
 const SMALL: u32 = 5;
 
-/// Less than this, if searching on takes no more, is no reason to look for lemmas either.
+/// The expected work of the remaining depths from which on lemmas are searched for.
 const LEAST_AHEAD: Work = Work::seconds(4);
 
-/// What is little enough to be tried.
+/// The work of a cheap attempt.
 const SHORT: Work = Work::milliseconds(50);
 
-/// What each part of an attempt may take in any case when all that was asked for is done.
-const IN_PASSING: Work = Work::milliseconds(10);
+/// The least work allowed for each part of an attempt after the last depth.
+const AT_END: Work = Work::milliseconds(10);
 
-/// Induction's part in a search.
+/// The state of induction in a search.
 pub(super) struct Induction<'m> {
-    /// It is of no use here, or no longer.
+    system: TransitionSystem<'m>,
+    /// Induction does not apply, or has failed for good.
     off: bool,
-    /// Not before so much work has been done.
+    /// The work count at which the next attempt is due.
     due: Work,
     small: u32,
-    chain: Option<Chain<'m>>,
-    theory: Option<Theory>,
-    /// Lemmas were found for a small form.
+    abstraction: Option<Abstraction<'m>>,
+    lemma_set: Option<LemmaSet>,
+    /// A lemma set was found for a small form.
     hopeful: bool,
-    /// All states up to this depth have been proven to be right.
-    pub proven: Option<u32>,
+    /// The work of the last depth.
+    last_took: Work,
 }
 
-/// Lemmas that were inductive for a small form.
-struct Theory {
+/// Lemmas that are inductive for a small form.
+struct LemmaSet {
     kinds: Vec<Kind>,
     lemmas: Vec<Lemma>,
-    /// The largest form so far that was proven, and the work of that.
+    /// The depth of the largest form proven so far, and the work of the proof.
     cost: (u32, Work),
 }
 
-/// How far a search has come with induction.
+/// The progress of a search by induction.
 pub(super) enum Reached {
-    /// No further, or not to where it was to come.
+    /// None, or not up to the goal.
     Nothing,
-    /// All that was asked for.
+    /// The goal is reached.
     Everything,
 }
 
 impl<'m> Induction<'m> {
-    /// For a search that does nothing but check states and steps, if it is `plain`.
-    pub fn of(model: &Model, options: &Options<'_>, plain: bool) -> Induction<'m> {
+    /// Induction for a search; it is off unless the search is `plain`: about states and steps only.
+    pub fn of(system: &TransitionSystem<'m>, options: &Options<'_>, plain: bool) -> Induction<'m> {
+        let model = system.model();
         let safety = Safety::split(model);
         let on = plain
             && options.bounded.induction != Induct::Never
@@ -98,19 +113,28 @@ impl<'m> Induction<'m> {
             && model.action_constraints.is_empty()
             && safety.behaviours.is_empty()
             && !depends_on_more_than_the_state(model);
-        Induction { off: !on, due: Work::ZERO, small: SMALL, chain: None, theory: None, hopeful: false, proven: None }
+        Induction {
+            system: system.clone(),
+            off: !on,
+            due: Work::ZERO,
+            small: SMALL,
+            abstraction: None,
+            lemma_set: None,
+            hopeful: false,
+            last_took: Work::ZERO,
+        }
     }
 }
 
 impl Induction<'_> {
-    /// Does without from now on.
+    /// Turns induction off.
     pub fn off(&mut self) {
         self.off = true;
     }
 }
 
-/// Does evaluation look at anything but a state, such as how many steps it took?
-fn depends_on_more_than_the_state(model: &Model) -> bool {
+/// Does evaluation depend on more than the state, such as the level?
+pub(super) fn depends_on_more_than_the_state(model: &Model) -> bool {
     let named = [&model.invariants, &model.constraints, &model.properties].into_iter().flatten().map(|n| n.def);
     let roots = model.init.into_iter().chain(model.next).chain(named).map(|d| model.def(d).body);
     reaches(model, roots, &|op| {
@@ -130,70 +154,69 @@ fn depends_on_more_than_the_state(model: &Model) -> bool {
     })
 }
 
-/// What searching on takes, if each further depth takes more than the last one by as much as that took more than the one before.
+/// The expected work of further depths, if each takes more than the one before by the ratio of the last two.
 fn ahead(took: Work, before: Work, depths: u32) -> Work {
     let ratio = took.ratio(before).clamp(1.0, 3.0);
     took.times((1..=depths.min(100)).map(|d| ratio.powi(d as i32)).sum::<f64>())
 }
 
-impl<'a> Search<'a> {
-    /// Tries to get further by induction, where searching has become slow. `took` is the work of the last depth.
-    pub(super) fn induct(&mut self, init: DefId, next: DefId, depth: u32, took: Work) -> Reached {
+impl<'a> Induction<'a> {
+    /// Tries to extend the proven depth by induction, if the search has become slow. `took` is the work of the last depth.
+    pub fn extend(&mut self, session: &mut Session<'a>, depth: u32, took: Work) -> Reached {
         let so_far = work::done();
         let before = std::mem::replace(&mut self.last_took, took);
-        let i = &self.induction;
-        if i.off || depth == 0 || i.proven.is_some_and(|p| p > depth) {
+        if self.off || depth == 0 || session.proven.is_some_and(|p| p > depth) {
             return Reached::Nothing;
         }
-        let goal = self.options.goal.depth;
-        let limit = match (self.options.bounded.induction, goal) {
+        let goal = session.options.goal.depth;
+        let limit = match (session.options.bounded.induction, goal) {
             (Induct::Always, _) => Work::seconds(10),
-            _ if depth < LEAST_DEPTH || so_far < i.due => return Reached::Nothing,
+            _ if depth < LEAST_DEPTH || so_far < self.due => return Reached::Nothing,
             (_, Some(goal)) => {
                 let ahead = ahead(took, before, goal - depth);
-                if depth < goal && (took < FELT || ahead < LEAST_AHEAD.max(so_far)) {
+                if depth < goal && (took < SLOW || ahead < LEAST_AHEAD.max(so_far)) {
                     return Reached::Nothing;
                 }
-                match self.options.bounded.induction {
+                match session.options.bounded.induction {
                     _ if depth < goal => (ahead / 4).min(so_far.max(LEAST_AHEAD)),
                     Induct::AlsoAtEnd => (SHORT * 2).max(so_far / 2),
-                    _ => IN_PASSING.max(so_far / 16),
+                    _ => AT_END.max(so_far / 16),
                 }
             }
             (_, None) if so_far < SHORT => return Reached::Nothing,
             (_, None) => so_far,
         };
-        if self.induction.theory.is_none() {
+        if self.lemma_set.is_none() {
             // half of the work to find lemmas, half to choose among them
             let (half, end) = (work::done() + limit, work::done() + limit * 2);
-            self.induction.theory = work::within(end, || self.theory(init, next, depth, half, end)).flatten();
+            self.lemma_set = work::within(end, || self.find_lemmas(session, depth, half, end)).flatten();
         }
-        if let Some(mut theory) = self.induction.theory.take() {
+        if let Some(mut lemma_set) = self.lemma_set.take() {
             let passing = work::done() + if goal == Some(depth) { limit } else { SHORT.max(so_far / 4) };
-            work::within(passing, || self.close(&theory, init, next, depth, passing));
-            if self.exhaustive {
+            work::within(passing, || self.prove_closed(session, &lemma_set, depth, passing));
+            if session.exhaustive {
                 return Reached::Everything;
             }
-            // beyond what was asked for it is tried in passing only
+            // beyond the goal the limit is small
             let end = if goal.is_some_and(|g| depth >= g) { work::done() + limit } else { Work::MAX };
-            let kept = work::within(end, || self.leap(&mut theory, next, depth, end));
+            let kept = work::within(end, || self.extend_bound(session, &mut lemma_set, depth, end));
             if kept == Some(true) {
-                self.induction.theory = Some(theory);
+                self.lemma_set = Some(lemma_set);
             }
         }
         // a failed attempt is repeated when its cost is small beside that of the search
-        self.induction.due = work::done() * 2;
-        let all = self.exhaustive || self.induction.proven.is_some_and(|p| goal.is_some_and(|g| p >= g));
+        self.due = work::done() * 2;
+        let all = session.exhaustive || session.proven.is_some_and(|p| goal.is_some_and(|g| p >= g));
         if all { Reached::Everything } else { Reached::Nothing }
     }
 
-    /// Makes the form for a depth. If that takes much work, compared with what was done so far, forms are of no use here: while lemmas are
-    /// looked for, an eighth of that, and with them as much again.
-    fn extended(&mut self, chain: &mut Chain<'a>, depth: u32, end: Work) -> bool {
-        let share = if self.induction.hopeful { 1 } else { 8 };
+    /// Makes the form for a depth. Turns induction off if that takes too much work: more than an eighth of all work so far while lemmas are
+    /// searched for, and more than all of it afterwards.
+    fn extended(&mut self, abstraction: &mut Abstraction<'a>, depth: u32, end: Work) -> bool {
+        let share = if self.hopeful { 1 } else { 8 };
         let patience = work::done() + SHORT.max(work::done() / share);
-        let made = work::within(end.min(patience), || chain.extend(depth)).flatten().is_some();
-        self.induction.off |= !made;
+        let made = work::within(end.min(patience), || abstraction.extend(depth)).flatten().is_some();
+        self.off |= !made;
         made
     }
 }

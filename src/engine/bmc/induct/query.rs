@@ -1,116 +1,116 @@
-//! One step from a state of which only the form is known.
+//! The query about one step from a form.
 //!
-//! In: a form ([`super::abstraction`]). Out: the formula of what holds before the step, the step, and what is to be shown of it: the *goals*,
-//! conditions that must not hold. All that holds in a state of this form for sure is asserted; lemmas are the caller's.
+//! In: a form ([`super::abstraction`]). Out: the formula of the state before the step, the step, and the *goals*: conditions that must not
+//! hold. Facts about all states of the form are asserted, and so are the invariants before the step. The caller asserts the lemmas.
 
-use super::super::constants::Constants;
 use crate::engine::bmc::deadlock::{self, Asks};
-use crate::ir::{DefId, Model};
 use crate::logic::{Assignment, Graph, Term};
-use crate::property::safety::Safety;
 use crate::sat::cnf::Cnf;
 use crate::sat::{self, Answer};
 use crate::symbolic::{Encoder, Finding, Step, SymState};
+use crate::transition::{TransitionSystem, Unroller};
 use crate::util::work::{self, Work};
 use crate::value::Integers;
 
-pub(super) struct Cut<'m> {
-    pub encoder: Encoder<'m>,
+pub(super) struct StepQuery<'m> {
+    /// The state before the step, and the state after it.
+    pub unroller: Unroller<'m>,
     pub cnf: Cnf,
-    pub before: SymState,
     pub step: Step,
-    /// The step is taken, and nothing goes wrong on the way.
+    /// The step is taken, and nothing fails to be evaluated on the way.
     pub taken: Term,
-    /// Something goes wrong: a goal.
+    /// Something fails to be evaluated: a goal.
     pub wrong: Term,
-    /// The state before the step is to have a successor.
+    /// The constraints let the state before the step have a successor.
     inside: Term,
-    /// For each invariant that it is false after the step, or cannot be evaluated, and for each property of steps that it is of this
-    /// one: goals.
+    /// For each invariant the condition that it is false after the step, or fails to be evaluated, and the same for each property of the
+    /// step: goals.
     pub violated: Vec<Term>,
-    /// The point of the work count at which questions are no longer asked.
+    /// The work count at which queries end.
     pub end: Work,
 }
 
-/// What a proof comes to.
+/// The result of an attempt to prove something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Proof {
     Found,
-    /// There are states of this form in which it is not so; they need not be reachable.
+    /// A state of this form refutes it; the state need not be reachable.
     No,
-    /// The work allowed is done, or the solver gave up.
+    /// The work limit is reached, or the solver gave up.
     Unknown,
 }
 
-impl<'m> Cut<'m> {
-    /// `None` where such a formula would not say all there is to say.
+impl<'m> StepQuery<'m> {
+    /// `None` if the formula would be incomplete: integers without a bound, or values that are not written out.
     pub fn new(
-        constants: &Constants<'m>,
-        (from, form): (&Encoder<'m>, &SymState),
-        next: DefId,
+        system: &TransitionSystem<'m>,
+        form: (&Encoder<'m>, &SymState),
         backend: sat::Backend,
         end: Work,
-    ) -> Option<Cut<'m>> {
-        let model = constants.model();
-        let mut encoder = constants.encoder();
-        let (before, fits) = encoder.freed(from, form)?;
+    ) -> Option<StepQuery<'m>> {
+        let (mut unroller, fits) = Unroller::from_form(system, form)?;
         let mut cnf = Cnf::new(sat::solver(backend, "induction, a step from a form"));
-        cnf.assert(&encoder.graph, fits);
-        encoder.assume(fits);
-        let safety = Safety::split(model);
-        for violated in violated(&safety, model, &mut encoder, &before) {
-            cnf.assert(&encoder.graph, !violated);
-            encoder.assume(!violated);
+        cnf.assert(&unroller.encoder.graph, fits);
+        unroller.encoder.assume(fits);
+        for violated in violated(&mut unroller, 0) {
+            cnf.assert(&unroller.encoder.graph, !violated);
+            unroller.encoder.assume(!violated);
         }
         let mut inside = Term::TRUE;
         let mut wrong = Vec::new();
-        for c in &model.constraints {
-            let p = encoder.predicate(&before, c.def);
-            let fails = any(&mut encoder.graph, &p.findings);
-            wrong.push(encoder.graph.and(inside, fails));
-            inside = encoder.graph.and(inside, p.holds);
+        for c in unroller.constraints(0) {
+            let p = unroller.truth(&c, 0);
+            let graph = &mut unroller.encoder.graph;
+            let fails = any(graph, &p.findings);
+            wrong.push(graph.and(inside, fails));
+            inside = graph.and(inside, p.holds);
         }
-        let step = encoder.step(&before, next);
-        let fails = any(&mut encoder.graph, &step.findings);
-        wrong.push(encoder.graph.and(inside, fails));
-        let wrong = encoder.graph.any(wrong);
-        let taken = encoder.graph.all([inside, step.guard, !wrong]);
-        let mut violated = violated(&safety, model, &mut encoder, &step.state);
-        for check in &safety.steps {
-            let p = encoder.holds(&before, Some(&step.state), check.def, check.expr);
-            let fails = any(&mut encoder.graph, &p.findings);
-            violated.push(encoder.graph.or(fails, !p.holds));
-        }
+        let step = unroller.step(0);
+        let graph = &mut unroller.encoder.graph;
+        let fails = any(graph, &step.findings);
+        wrong.push(graph.and(inside, fails));
+        let wrong = graph.any(wrong);
+        let taken = graph.all([inside, step.guard, !wrong]);
+        unroller.push(step.state.clone());
+        let violated = violated(&mut unroller, 1);
+        let encoder = &unroller.encoder;
         let finite = encoder.integers() == Integers::Narrow && step.unbounded.is_empty();
-        let plain = encoder.is_plain_state(&before) && encoder.is_plain_state(&step.state);
-        (finite && plain).then_some(Cut { encoder, cnf, before, step, taken, wrong, inside, violated, end })
+        let plain = unroller.states.iter().all(|s| encoder.is_plain_state(s));
+        (finite && plain).then_some(StepQuery { unroller, cnf, step, taken, wrong, inside, violated, end })
     }
 
-    /// Whether the terms, with all that is asserted, contradict each other.
+    /// Asserts a term.
+    pub fn assert(&mut self, term: Term) {
+        self.cnf.assert(&self.unroller.encoder.graph, term);
+    }
+
+    /// Whether the terms contradict the assertions.
     pub fn refute(&mut self, terms: &[Term]) -> Proof {
         let left = self.end - work::done();
         if left.is_zero() {
             return Proof::Unknown;
         }
-        match self.cnf.solve(&self.encoder.graph, terms, left) {
+        match self.cnf.solve(&self.unroller.encoder.graph, terms, left) {
             Answer::Unsatisfiable => Proof::Found,
             Answer::Satisfiable => Proof::No,
             Answer::Stopped | Answer::Unknown(_) => Proof::Unknown,
         }
     }
 
-    /// A condition that holds in every state of this form without successor: another goal. `None` where that cannot be told.
+    /// A goal that holds in every state of this form without successor. `None` if it cannot be computed.
     pub fn stuck(&mut self) -> Option<Term> {
-        let possible = self.encoder.can_step(&self.step);
+        let encoder = &mut self.unroller.encoder;
+        let possible = encoder.can_step(&self.step);
         let first = self.step.first_input;
-        let stuck = match deadlock::written_out(&mut self.encoder.graph, possible, first, deadlock::BUDGET) {
+        let graph = &mut encoder.graph;
+        let stuck = match deadlock::eliminated(graph, possible, first, deadlock::BUDGET) {
             Some(stuck) => stuck,
             None => {
                 let mut asks = Asking { cnf: &mut self.cnf, inside: self.inside, end: self.end };
-                deadlock::approximated(&mut self.encoder.graph, &mut asks, Term::TRUE, possible, first).ok()?.0
+                deadlock::refined(graph, &mut asks, Term::TRUE, possible, first).ok()?.0
             }
         };
-        Some(self.encoder.graph.and(stuck, self.inside))
+        Some(graph.and(stuck, self.inside))
     }
 }
 
@@ -120,7 +120,7 @@ struct Asking<'c> {
     end: Work,
 }
 
-/// No answer with the work allowed.
+/// The work limit is reached.
 pub(super) struct NoAnswer;
 
 impl Asks for Asking<'_> {
@@ -148,14 +148,15 @@ fn any(graph: &mut Graph, findings: &[Finding]) -> Term {
     graph.any(findings.iter().map(|f| f.condition))
 }
 
-/// Of invariants, and of properties that are no more.
-fn violated(safety: &Safety<'_>, model: &Model, encoder: &mut Encoder, state: &SymState) -> Vec<Term> {
+/// For each property at a depth of 0 or 1 the condition that it is false, or fails to be evaluated: of the state before the step, or of
+/// the state after it and of the step.
+fn violated(unroller: &mut Unroller<'_>, depth: usize) -> Vec<Term> {
     let mut out = Vec::new();
-    let invariants = model.invariants.iter().map(|i| (i.def, model.def(i.def).body));
-    for (def, expr) in invariants.chain(safety.always.iter().map(|c| (c.def, c.expr))) {
-        let p = encoder.holds(state, None, def, expr);
-        let fails = any(&mut encoder.graph, &p.findings);
-        out.push(encoder.graph.or(fails, !p.holds));
+    for property in unroller.properties(depth) {
+        let p = unroller.truth(&property, depth);
+        let graph = &mut unroller.encoder.graph;
+        let fails = any(graph, &p.findings);
+        out.push(graph.or(fails, !p.holds));
     }
     out
 }

@@ -1,11 +1,12 @@
 //! Forms cover what is reachable, lemmas mean the same of a form and of a state, and proofs say no more than is true.
 
-use super::super::constants::Constants;
 use super::find::Finder;
-use super::query::Cut;
+use super::query::StepQuery;
 use super::*;
-use crate::engine::bmc::tests::{model, told};
-use crate::engine::bmc::{Symmetry, check};
+use crate::engine::bmc::check;
+use crate::engine::bmc::search::Search;
+use crate::engine::bmc::symmetry::Symmetry;
+use crate::engine::bmc::tests::{model, system, told};
 use crate::eval::Evaluator;
 use crate::logic::Term;
 use crate::sat::cnf::Cnf;
@@ -44,7 +45,7 @@ Next == \E p \in P : Get(p) \/ \E q \in P \ {p} : Send(p, q)
 Inv == \A s \in seen : s[2] < n"#;
 
 /// One token, handed on; who has it works.
-const TOKEN: &str = r#"VARIABLES pc, has
+pub(super) const TOKEN: &str = r#"VARIABLES pc, has
 P == {"a", "b", "c"}
 Init == pc = [p \in P |-> "idle"] /\ \E t \in P : has = [p \in P |-> p = t]
 Work(p) == has[p] /\ pc[p] = "idle" /\ pc' = [pc EXCEPT ![p] = "work"] /\ UNCHANGED has
@@ -58,7 +59,7 @@ const SITE_PLAIN: &str = "INIT Init\nNEXT Next\nINVARIANT Inv\nCONSTANT NONE = N
 const ALL: [(&str, &str); 3] = [(SITE, SITE_PLAIN), (BOXES, PLAIN), (TOKEN, PLAIN)];
 
 /// The states at most so many steps from an initial one.
-fn reachable(model: &Model, depth: u32) -> Vec<State> {
+pub(super) fn reachable(model: &Model, depth: u32) -> Vec<State> {
     let mut evaluator = Evaluator::new(model);
     let (init, next) = (model.init.expect("there is Init"), model.next.expect("there is Next"));
     let (mut all, mut seen): (Vec<State>, FxHashSet<State>) = Default::default();
@@ -91,12 +92,11 @@ fn reachable(model: &Model, depth: u32) -> Vec<State> {
 fn a_form_covers_what_is_reachable() {
     for (body, cfg) in ALL {
         let model = model(body, cfg);
-        let mut chain = Chain::new(&Constants::of(&model), model.init.unwrap(), model.next.unwrap(), sat::Backend::AUTO, false)
-            .expect("there is a form");
+        let mut abstraction = Abstraction::new(&system(&model), sat::Backend::AUTO, false).expect("there is a form");
         for depth in [0, 1, 3] {
-            chain.extend(depth).expect("there is a form");
+            abstraction.extend(depth).expect("there is a form");
             let mut encoder = Encoder::new(&model);
-            let (free, fits) = encoder.freed(chain.form().0, chain.form().1).expect("it is free");
+            let (free, fits) = encoder.freed(abstraction.form().0, abstraction.form().1).expect("it is free");
             let mut cnf = Cnf::new(sat::solver(sat::Backend::AUTO, "test"));
             cnf.assert(&encoder.graph, fits);
             let all = reachable(&model, depth);
@@ -119,20 +119,21 @@ fn a_form_covers_what_is_reachable() {
 fn what_is_inductive_is_true_of_all_states() {
     for ((body, cfg), at_least) in ALL.into_iter().zip([10, 6, 3]) {
         let model = model(body, cfg);
-        let (init, next) = (model.init.unwrap(), model.next.unwrap());
         let options = Options::to_depth(4).induction(Induct::Never);
-        let mut search = Search::new(&model, &options, None, Symmetry::default());
+        let system = system(&model);
+        let mut search = Search::new(&system, &options, None, Symmetry::default());
         assert!(search.search().is_ok());
         let end = Work::MAX;
-        let mut chain = Chain::new(&Constants::of(&model), init, next, sat::Backend::AUTO, false).expect("there is a form");
-        chain.extend(3).expect("there is a form");
-        let mut cut = Cut::new(&Constants::of(&model), chain.form(), next, sat::Backend::AUTO, end).expect("there is a formula");
-        let kinds = cut.encoder.kinds(&cut.before);
-        let mut candidates = search.candidates(init, &kinds, 4, true, end).expect("there are candidates");
+        let mut abstraction = Abstraction::new(&system, sat::Backend::AUTO, false).expect("there is a form");
+        abstraction.extend(3).expect("there is a form");
+        let mut query = StepQuery::new(&system, abstraction.form(), sat::Backend::AUTO, end).expect("there is a formula");
+        let kinds = query.unroller.encoder.kinds(&query.unroller.states[0]);
+        let mut candidates =
+            search.induction.candidates(&mut search.session, &kinds, 4, true, end).expect("there are candidates");
         let before = candidates.active.len();
-        let mut finder = Finder::new(cut, &kinds, false).expect("there are items");
+        let mut finder = Finder::new(query, &kinds, false).expect("there are items");
         finder.close(&mut candidates);
-        // some are guesses that a longer behaviour refutes, and some are true
+        // some are guesses that a longer behavior refutes, and some are true
         assert!(candidates.active.len() >= at_least, "{} of {before}", candidates.active.len());
         let mut encoder = Encoder::new(&model);
         for state in reachable(&model, 4) {

@@ -1,30 +1,30 @@
-//! The truth of temporal formulas on a lasso, as terms: linear in its length, and built further as it gets longer.
+//! The truth of temporal formulas on a lasso, as terms: linear in its length, and extended as it gets longer.
 //!
-//! In: position by position the truth of the atoms there, and whether the position belongs to the loop. Out: what must hold always
-//! (claims passed on from one position to the next), and for the present length the question whether all fairness holds and a property
+//! In: for each position the truth of the atoms there, and whether the position belongs to the loop. Out: facts that always hold
+//! (claims passed on from one position to the next), and for the present length the condition that all fairness holds and a property
 //! does not. `docs/liveness.md` has the equations and the proof; in short, for f below a temporal operator:
 //!
 //! ```text
 //! some_k(f) = f_0 \/ … \/ f_(k-1)      loop_some_k(f) = the same, of positions in the loop      all_k(f), loop_all_k(f) likewise
-//! x_i claims <>f at i, where <>f stands below an operator:      x_i => f_i \/ x_(i+1)  always;      x_k => loop_some_k(f)  at length k
+//! x_i claims <>f at i, where <>f is below an operator:      x_i => f_i \/ x_(i+1)  always;      x_k => loop_some_k(f)  at length k
 //! ```
 
 use crate::logic::{Graph, Term};
 use crate::property::{Formula, Temporal};
 use std::collections::BTreeMap;
 
-/// What comes after the positions before the last state.
+/// The end of the behavior, after the positions before the last state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Suffix {
     /// The loop.
     Loop,
     /// The last state for ever.
     Stuttering,
-    /// The last state, and then anything: what is true whatever comes.
+    /// The last state, and then any continuation.
     Nothing,
 }
 
-/// What is known of a formula below a temporal operator, of the positions so far.
+/// The truth of a formula below a temporal operator over the positions so far.
 struct Chains {
     some: Term,
     all: Term,
@@ -34,12 +34,12 @@ struct Chains {
 
 pub struct Formulas {
     fairness: Vec<Formula>,
-    /// The negations of the properties, and whether only beginnings of behaviours are looked at to see that one is true: it has no `[]`, and there is
+    /// The negations of the properties, each with whether a beginning of a behavior can show that it is true: it has no `[]`, and there is
     /// no fairness.
     violations: Vec<(Formula, bool)>,
-    /// Of each atom what a step that changes nothing makes it.
+    /// The truth of each atom about steps for a stuttering step.
     idle: Vec<Option<bool>>,
-    /// Of each position, and of the last state, the truth of each atom; of the last state only those about states.
+    /// The truth of each atom at each position, and in the last state; there only of atoms about states.
     truth: Vec<Vec<Term>>,
     /// The formulas below temporal operators.
     below: BTreeMap<Formula, Chains>,
@@ -49,7 +49,7 @@ pub struct Formulas {
     tails: BTreeMap<Formula, Option<Term>>,
 }
 
-/// A temporal operator taken off: must some position satisfy what is below it, or must all? Of the loop only, if it is a tail.
+/// The outer temporal operator of a formula: must some position satisfy the formula below it, or all? A tail is about the loop only.
 struct Operator<'f> {
     some: bool,
     is_tail: bool,
@@ -108,7 +108,7 @@ impl Formulas {
         self.collect(op.below, true);
     }
 
-    /// The next state, and the truth of the atoms about states in it.
+    /// Adds the next state, with the truth of the atoms about states in it.
     pub fn begin_position(&mut self, graph: &mut Graph, atoms: Vec<(usize, Term)>) {
         let mut row = vec![Term::FALSE; self.idle.len()];
         atoms.into_iter().for_each(|(a, t)| row[a] = t);
@@ -148,7 +148,7 @@ impl Formulas {
         graph.all(always)
     }
 
-    /// All fairness holds and some property does not, on a loop that closes, or where the last state stays.
+    /// The condition that all fairness holds and some property does not, on a loop that closes, or with stuttering in the last state.
     pub fn any(&self, graph: &mut Graph, closed: Term) -> Term {
         let ends = [(Suffix::Loop, closed), (Suffix::Stuttering, Term::TRUE)].map(|(suffix, condition)| {
             let violated: Vec<Term> = (0..self.violations.len()).map(|i| self.violation(graph, i, suffix)).collect();
@@ -190,7 +190,7 @@ impl Formulas {
         graph.all(all)
     }
 
-    /// A formula at the beginning.
+    /// The truth of a formula at the beginning.
     fn whole(&self, graph: &mut Graph, f: &Formula, suffix: Suffix) -> Term {
         match f {
             Formula::Atom { atom, holds } => literal(self.truth[0][atom.index()], *holds),
@@ -204,7 +204,7 @@ impl Formulas {
             }
             Formula::Always(_) | Formula::Eventually(_) => {
                 let op = operator(f).expect("bmc: it is a temporal operator");
-                // From the beginning every position of the loop is one of those before the last state.
+                // every position of the loop is one of those before the last state
                 if op.is_tail {
                     return self.last(graph, f, suffix);
                 }
@@ -219,7 +219,7 @@ impl Formulas {
         }
     }
 
-    /// A formula at a position before the last state.
+    /// The truth of a formula at a position before the last state.
     fn at(&self, graph: &mut Graph, f: &Formula, position: usize) -> Term {
         match f {
             Formula::Atom { atom, holds } => literal(self.truth[position][atom.index()], *holds),
@@ -238,7 +238,7 @@ impl Formulas {
         }
     }
 
-    /// A formula in the last state, given what comes after. If that is the loop, only temporal ones are asked for: the last state is the one
+    /// The truth of a formula in the last state, given the suffix. If that is the loop, the formula must be temporal: the last state is the one
     /// where the loop begins.
     fn last(&self, graph: &mut Graph, f: &Formula, suffix: Suffix) -> Term {
         match f {

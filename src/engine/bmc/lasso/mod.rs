@@ -1,17 +1,17 @@
-//! Lassos: is there a fair behaviour of k steps into a loop, or into stuttering, that violates a temporal property?
+//! Lassos: is there a fair behavior of k steps into a loop, or into stuttering, that violates a temporal property?
 //!
-//! In: the search at depth k, all questions of safety answered with no. Out: nothing, or the end of the search: a lasso that
+//! In: the search at depth k, without an error of safety. Out: nothing, or the end of the search: a lasso that
 //! `trace::lasso` has confirmed, or a formula that has no value in a state. `docs/liveness.md` has the equations; [`ring`] has the loop,
-//! [`formulas`] the truth of formulas on it. One question a depth asks for all properties and both ends; only if it is satisfiable
-//! it is asked in parts, to show a simple behaviour.
+//! [`formulas`] the truth of formulas on it. One query a depth covers all properties and both ends. If it is satisfiable it is asked
+//! again in parts, to show a simple behavior.
 
 mod formulas;
 mod ring;
 #[cfg(test)]
 mod tests;
 
-use super::query::internal;
-use super::{Search, Stop, not_encoded};
+use super::session::Session;
+use super::stop::{Stop, internal, not_encoded};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::ErrorKind;
 use crate::ir::{DefId, Level, Model};
@@ -26,7 +26,7 @@ use formulas::{Formulas, Suffix};
 use ring::Ring;
 use rustc_hash::FxHashMap;
 
-/// Time that finding a short loop may take in any case.
+/// The least work allowed for finding a short loop.
 const SHORTEN: Work = Work::milliseconds(500);
 
 pub(super) struct Lassos<'a> {
@@ -39,7 +39,7 @@ pub(super) struct Lassos<'a> {
 }
 
 impl<'a> Lassos<'a> {
-    /// The error names a formula that is not blind to steps which change nothing.
+    /// The questions about the properties. The error names a formula that is not invariant under stuttering.
     pub fn new(temporal: &'a Temporal) -> Result<Lassos<'a>, Stop> {
         let fairness = temporal.fairness.iter().map(|f| (f, None));
         let properties = temporal.properties.iter().map(|p| (&p.formula, Some(p.span)));
@@ -60,118 +60,99 @@ impl<'a> Lassos<'a> {
     }
 }
 
-/// What "no error" about temporal properties rests on.
-pub(super) fn taken_for_granted(model: &Model, verdict: &Verdict) -> Vec<String> {
+/// The assumptions of "no error" about temporal properties.
+pub(super) fn assumptions(model: &Model, verdict: &Verdict) -> Vec<String> {
     let mut all = Vec::from_iter(model.view.as_ref().map(crate::engine::view_is_believed));
     if let Outcome::Safe = verdict.outcome {
         all.extend(crate::engine::left_constraint(model));
         if let (false, Some(depth)) = (verdict.exhaustive, verdict.depth) {
             all.push(format!(
-                "for temporal properties, that only behaviours matter which come back to a state, or stop, within {depth} steps"
+                "a behavior that violates a temporal property returns to an earlier state, or stops, within {depth} steps"
             ));
         }
     }
     all
 }
 
-impl<'a> Search<'a> {
+impl Lassos<'_> {
     /// Checks the temporal properties on lassos of exactly `depth` steps.
-    pub(super) fn liveness(&mut self, depth: u32) -> Result<(), Stop> {
-        let Some(mut lassos) = self.lassos.take() else { return Ok(()) };
+    pub fn check(&mut self, session: &mut Session<'_>, depth: u32) -> Result<(), Stop> {
         let _topic = about(|| "temporal properties".into());
-        self.arrive(&mut lassos, depth as usize)?;
-        self.search_lasso(&lassos)?;
-        self.lassos = Some(lassos);
-        Ok(())
+        self.arrive(session, depth as usize)?;
+        self.search(session)
     }
 
-    /// Encodes what formulas ask about the state at `depth` and the step to it; asks whether that can fail.
-    fn arrive(&mut self, lassos: &mut Lassos<'a>, depth: usize) -> Result<(), Stop> {
-        let atoms = &lassos.temporal.atoms;
+    /// Encodes the atoms of the state at `depth` and of the step to it, and asks whether their evaluation can fail.
+    fn arrive(&mut self, session: &mut Session<'_>, depth: usize) -> Result<(), Stop> {
+        let atoms = &self.temporal.atoms;
         let mut step_truth = Vec::new();
         if let Some(before) = depth.checked_sub(1) {
             let mut findings = Vec::new();
-            for &i in &lassos.steps {
-                let p = self.atom(atoms[i].on_step, before, Some(depth));
+            for &i in &self.steps {
+                let p = atom(session, atoms[i].on_step, before, Some(depth));
                 findings.extend(p.1);
                 step_truth.push((i, p.0));
             }
-            self.ask_formulas(lassos.temporal, depth, &findings)?;
+            self.ask_formulas(session, depth, &findings)?;
         }
         let (mut state_truth, mut findings) = (Vec::new(), Vec::new());
-        for &i in &lassos.states {
-            let p = self.atom(atoms[i].def, depth, None);
+        for &i in &self.states {
+            let p = atom(session, atoms[i].def, depth, None);
             findings.extend(p.1);
             state_truth.push((i, p.0));
         }
-        self.ask_formulas(lassos.temporal, depth + 1, &findings)?;
+        self.ask_formulas(session, depth + 1, &findings)?;
 
-        lassos.formulas.begin_position(&mut self.encoder.graph, state_truth);
+        self.formulas.begin_position(session.graph(), state_truth);
         if let Some(before) = depth.checked_sub(1) {
-            let state = self.identity(before)?;
-            let once = lassos.ring.extend(&mut self.encoder, &state);
-            self.extend(once);
-            let claims = lassos.formulas.end_position(&mut self.encoder.graph, step_truth, lassos.ring.has(before));
-            self.extend(claims);
+            let state = identity(session, before)?;
+            let once = self.ring.extend(session.encoder(), &state);
+            session.assert(once);
+            let claims = self.formulas.end_position(session.graph(), step_truth, self.ring.has(before));
+            session.assert(claims);
         }
         Ok(())
     }
 
-    /// What tells a state from others: its values, or what a VIEW shows of it.
-    fn identity(&mut self, depth: usize) -> Result<SymState, Stop> {
-        let state = &self.states[depth];
-        let Some(view) = &self.model.view else { return Ok(state.clone()) };
-        let (seen, mut findings) = self.encoder.seen(state, view.def);
-        for f in findings.iter_mut().filter(|f| f.kind != ErrorKind::Unsupported) {
-            f.message = "a VIEW that cannot be evaluated".into();
-        }
-        self.queries.unsupported(self.options, &mut self.encoder, &findings.iter().collect::<Vec<_>>())?;
-        Ok(seen)
-    }
-
-    fn atom(&mut self, def: DefId, from: usize, to: Option<usize>) -> (Term, Vec<Finding>) {
-        let next = to.map(|i| &self.states[i]);
-        let p = self.encoder.holds(&self.states[from], next, def, self.model.def(def).body);
-        (p.holds, p.findings)
-    }
-
-    /// Can one of the findings about temporal formulas come true, after so many states? What the evaluator does not confirm is not encoded well
-    /// enough to tell.
-    fn ask_formulas(&mut self, temporal: &Temporal, known: usize, findings: &[Finding]) -> Result<(), Stop> {
-        let any = self.encoder.graph.any(findings.iter().map(|f| f.condition));
-        let Some(choices) = self.queries.counterexample(self.options, &self.encoder.graph, any)? else { return Ok(()) };
-        let states = self.queries.decode(&self.encoder, &self.states[..known], &choices)?;
-        if let Ok((violation, trace)) = lasso::failure(temporal, &states, false) {
+    /// Asks whether the evaluation of a temporal formula can fail, after `known` states. A failure that the evaluator does not confirm is
+    /// reported as not encoded.
+    fn ask_formulas(&self, session: &mut Session<'_>, known: usize, findings: &[Finding]) -> Result<(), Stop> {
+        let any = session.graph().any(findings.iter().map(|f| f.condition));
+        let Some(choices) = session.counterexample(any)? else { return Ok(()) };
+        let states = session.decode(&session.unroller.states[..known], &choices)?;
+        if let Ok((violation, trace)) = lasso::failure(self.temporal, &states, false) {
             return Err(Box::new(Outcome::Violated { violation, trace }));
         }
         let mut memo = FxHashMap::default();
-        let first = findings.iter().find(|f| self.encoder.graph.evaluate(f.condition, &choices, &mut memo));
+        let first = findings.iter().find(|f| session.graph().evaluate(f.condition, &choices, &mut memo));
         let first = first.ok_or_else(|| internal("a temporal formula fails, but nowhere"))?;
         let unclear = "a temporal formula that may fail here or not";
         Err(Box::new(not_encoded(first.span, if first.kind == ErrorKind::Unsupported { &first.message } else { unclear })))
     }
 
-    fn search_lasso(&mut self, lassos: &Lassos<'a>) -> Result<(), Stop> {
-        let state = self.identity(self.states.len() - 1)?;
-        // With a VIEW a step from a state to one that is taken for the same may change something.
-        let closed = lassos.ring.closed(&mut self.encoder, &state, if self.model.view.is_some() { 1 } else { 2 });
-        let graph = &mut self.encoder.graph;
-        let properties = 0..lassos.temporal.properties.len();
-        let question = lassos.formulas.any(graph, closed);
+    fn search(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
+        let depth = session.unroller.depth();
+        let state = identity(session, depth)?;
+        // with a VIEW a step between states that count as equal may change something
+        let steps = if session.model.view.is_some() { 1 } else { 2 };
+        let closed = self.ring.closed(session.encoder(), &state, steps);
+        let graph = session.graph();
+        let properties = 0..self.temporal.properties.len();
+        let question = self.formulas.any(graph, closed);
         let _topic = about(|| "a lasso that violates one of them".into());
-        if self.queries.satisfiable(self.options, graph, question)?.is_none() {
-            self.extend(!question);
+        if session.satisfiable(question)?.is_none() {
+            session.assert(!question);
             return Ok(());
         }
         for property in properties {
             for suffix in [Suffix::Nothing, Suffix::Loop, Suffix::Stuttering] {
-                let graph = &mut self.encoder.graph;
-                let mut question = lassos.formulas.violated(graph, property, suffix);
+                let graph = session.graph();
+                let mut question = self.formulas.violated(graph, property, suffix);
                 if let Suffix::Loop = suffix {
                     question = graph.and(question, closed);
                 }
-                if let Some(choices) = self.queries.satisfiable(self.options, graph, question)? {
-                    return Err(self.show(lassos, property, suffix, question, choices));
+                if let Some(choices) = session.satisfiable(question)? {
+                    return Err(self.show(session, property, suffix, question, choices));
                 }
             }
         }
@@ -179,41 +160,41 @@ impl<'a> Search<'a> {
     }
 
     /// The confirmed lasso that satisfies the question.
-    fn show(&mut self, lassos: &Lassos<'a>, property: usize, suffix: Suffix, mut question: Term, first: Assignment) -> Stop {
-        let depth = self.states.len() - 1;
+    fn show(&self, session: &mut Session<'_>, property: usize, suffix: Suffix, mut question: Term, first: Assignment) -> Stop {
+        let depth = session.unroller.depth();
         let (count, end) = match suffix {
             Suffix::Nothing => (depth + 1, End::Any),
             Suffix::Stuttering => (depth + 1, End::Stuttering),
             Suffix::Loop => {
-                let begin = self.shortest_loop(lassos, question, first);
-                question = self.encoder.graph.and(question, lassos.ring.begins(begin));
+                let begin = self.shortest_loop(session, question, first);
+                question = session.graph().and(question, self.ring.begins(begin));
                 (depth, End::Back(begin))
             }
         };
-        let found = self.queries.counterexample(self.options, &self.encoder.graph, question);
+        let found = session.counterexample(question);
         let states = found.and_then(|choices| {
             let choices = choices.ok_or_else(|| internal("a lasso was found, and is not found again"))?;
-            let states = self.queries.decode(&self.encoder, &self.states[..count], &choices)?;
-            Ok((states, self.queries.help(&mut self.encoder, &choices)))
+            let states = session.decode(&session.unroller.states[..count], &choices)?;
+            Ok((states, session.queries.help(&mut session.unroller.encoder, &choices)))
         });
-        match states.map(|(states, help)| lasso::replay(lassos.temporal, property, &states, end, false, Some(&help))) {
+        match states.map(|(states, help)| lasso::replay(self.temporal, property, &states, end, false, Some(&help))) {
             Err(stop) => stop,
             Ok(Ok((violation, trace))) => Box::new(Outcome::Violated { violation, trace }),
-            Ok(Err(e)) => internal(&format!("the infinite behaviour was refuted: {e}")),
+            Ok(Err(e)) => internal(&format!("the infinite behavior was refuted: {e}")),
         }
     }
 
-    /// Where the shortest loop begins, as far as the effort allowed suffices.
-    fn shortest_loop(&mut self, lassos: &Lassos<'a>, question: Term, mut choices: Assignment) -> usize {
+    /// The position where the shortest loop begins, as far as the work allowed suffices.
+    fn shortest_loop(&self, session: &mut Session<'_>, question: Term, mut choices: Assignment) -> usize {
         let end = work::done() + SHORTEN.max(work::done() / 5);
         loop {
-            let begin = lassos.ring.begin(&self.encoder.graph, &choices);
+            let begin = self.ring.begin(session.graph(), &choices);
             let left = end - work::done();
-            let shorter = self.encoder.graph.and(question, !lassos.ring.has(begin));
-            let again = if left.is_zero() || self.options.must_stop() {
+            let shorter = session.graph().and(question, !self.ring.has(begin));
+            let again = if left.is_zero() || session.options.must_stop() {
                 None
             } else {
-                self.queries.attempt(&self.encoder.graph, shorter, left)
+                session.queries.attempt(&session.unroller.encoder.graph, shorter, left)
             };
             match again {
                 Some(found) => choices = found,
@@ -221,4 +202,22 @@ impl<'a> Search<'a> {
             }
         }
     }
+}
+
+/// The parts that tell a state from others: its values, or its VIEW.
+fn identity(session: &mut Session<'_>, depth: usize) -> Result<SymState, Stop> {
+    let state = session.unroller.states[depth].clone();
+    let Some(view) = &session.model.view else { return Ok(state) };
+    let (seen, mut findings) = session.encoder().seen(&state, view.def);
+    for f in findings.iter_mut().filter(|f| f.kind != ErrorKind::Unsupported) {
+        f.message = "a VIEW that cannot be evaluated".into();
+    }
+    session.queries.unsupported(session.options, &mut session.unroller.encoder, &findings.iter().collect::<Vec<_>>())?;
+    Ok(seen)
+}
+
+/// The truth of an atom in a state, or of a step.
+fn atom(session: &mut Session<'_>, def: DefId, from: usize, to: Option<usize>) -> (Term, Vec<Finding>) {
+    let p = session.unroller.holds(from, to, def, session.model.def(def).body);
+    (p.holds, p.findings)
 }

@@ -6,8 +6,8 @@
 //! has_i = begins_i \/ has_(i-1)      saved_i = IF begins_i THEN S_i ELSE saved_(i-1)      closed_k = has_(k-2) /\ saved_(k-1) = S_k
 //! ```
 //!
-//! So there is one equality of states a depth. A loop of one step changes nothing: that is stuttering, which is another question. (With a
-//! VIEW, which is given in place of the states, it may change something: then has_(k-1) stands in place of has_(k-2).)
+//! So there is one equality of states a depth. A loop of one step changes nothing: that is stuttering, which is another query. (With a
+//! VIEW, which replaces the states here, it may change something: then has_(k-1) takes the place of has_(k-2).)
 
 use crate::logic::{Assignment, Graph, Term};
 use crate::symbolic::{Encoder, SymState};
@@ -21,7 +21,7 @@ pub struct Ring {
 }
 
 impl Ring {
-    /// Adds the next position, which is in this state. What it returns holds always.
+    /// Adds the next position, which is in this state. Returns a fact that always holds.
     pub fn extend(&mut self, encoder: &mut Encoder<'_>, state: &SymState) -> Term {
         let begins = encoder.graph.input();
         let before = self.has.last().copied().unwrap_or(Term::FALSE);

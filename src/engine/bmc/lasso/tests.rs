@@ -1,6 +1,8 @@
 //! Specifications in text → what the search for lassos finds: the states, where the loop begins, why it is fair. The explicit
 //! engine must say of the same specification whether there is anything to find.
 
+use crate::engine::bmc::search::Search;
+use crate::engine::bmc::tests::system;
 use crate::engine::{Options, bmc, explicit};
 use crate::ir::Model;
 use crate::lower::{Overrides, config, lower};
@@ -30,7 +32,7 @@ fn model(body: &str, cfg: &str) -> Model {
     module.and_then(|m| lower(&m, Some(&cfg), &Overrides::default())).unwrap_or_else(|e| panic!("{e:?}"))
 }
 
-/// `ok`, the kind of another outcome, or the states of the behaviour, a bar where the loop begins (none if there is no loop), why it is fair.
+/// `ok`, the kind of another outcome, or the states of the behavior, a bar where the loop begins (none if there is no loop), why it is fair.
 fn told(verdict: &Verdict) -> String {
     match &verdict.outcome {
         Outcome::Safe => "ok".into(),
@@ -180,7 +182,7 @@ fn constraints() {
     assert_eq!(
         granted(&body, "SPECIFICATION Spec PROPERTY P CONSTRAINT Small"),
         "for temporal properties, that behaviours which leave the constraint Small do not matter; \
-         for temporal properties, that only behaviours matter which come back to a state, or stop, within 3 steps"
+         a behavior that violates a temporal property returns to an earlier state, or stops, within 3 steps"
     );
 }
 
@@ -192,7 +194,7 @@ fn as_far_as_asked() {
 }
 
 #[test]
-fn behaviours_that_end_stutter() {
+fn behaviors_that_end_stutter() {
     // What has no next step stays where it is; that is all there is, so the answer is for good.
     let body = "EXTENDS Naturals\nVARIABLE x\nInit == x = 0\nNext == x < 2 /\\ x' = x + 1\nSpec == Init /\\ [][Next]_x /\\ WF_x(Next)\n\
         Ends == <>[](x = 2)\nGoes == []<>(x < 2)";
@@ -231,7 +233,7 @@ fn values_of_different_kinds_are_different_states() {
         Next == CASE v = NULL -> v' = \"a\" [] v # NULL /\\ v = \"a\" -> v' = NULL [] OTHER -> FALSE\n\
         Init == v = NULL\nSpec == Init /\\ [][Next]_v /\\ WF_v(Next)\nP == <>[](v = NULL)";
     check_cfg(body, "SPECIFICATION Spec PROPERTY P CONSTANT NULL = NULL", "| NULL \"a\" t0");
-    // Here `=` of two states of the behaviour would fail.
+    // Here `=` of two states of the behavior would fail.
     let body = "EXTENDS Integers, Sequences\nVARIABLES v, n\nvars == <<v, n>>\n\
         Next == n' = (n + 1) % 3 /\\ v' = IF n = 0 THEN {1} ELSE IF n = 1 THEN <<>> ELSE 7\n\
         Init == v = 7 /\\ n = 0\nSpec == Init /\\ [][Next]_vars /\\ WF_n(Next)\nP == <>[](n = 0)";
@@ -287,9 +289,9 @@ fn a_lasso_that_cannot_be_replayed_is_an_internal_error() {
         [|states| drop(states.pop()), |states| states.swap(1, 2), |states| drop(states.remove(1))];
     for tamper in breakages {
         let options = Options::to_depth(5);
-        let mut search = super::Search::new(&temporal.model, &options, None, Default::default());
-        search.lassos = super::Lassos::new(&temporal).ok();
-        search.queries.tamper = Some(tamper);
+        let lassos = super::Lassos::new(&temporal).unwrap_or_else(|stop| panic!("{stop:?}"));
+        let mut search = Search::new(&system(&temporal.model), &options, None, Default::default()).with_lassos(lassos);
+        search.session.queries.tamper = Some(tamper);
         let verdict = search.run().0;
         assert!(matches!(verdict.outcome, Outcome::Internal { .. }), "{verdict:?}");
     }

@@ -1,7 +1,7 @@
 //! The same run gives the same answer, however fast the machine is: what is shown, how deep, whether that is all, and the lemmas.
 
-use super::check;
-use super::tests::model;
+use super::model;
+use crate::engine::bmc::check;
 use crate::engine::{Backend, Induct, Options, Progress};
 use crate::sat::pace::DELAY;
 use std::sync::atomic::Ordering::Relaxed;

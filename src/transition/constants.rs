@@ -1,0 +1,59 @@
+//! Constant definitions whose values the evaluator computes, once for all encoders of a model.
+//!
+//! In: a definition that depends on nothing. Out: its value, if evaluation can write it down. A table that is computed, a file that is
+//! read and sorted, a closure of a graph: an encoder gets there too, by folding, but step by step through its terms, and each
+//! encoder anew.
+//!
+//! Who wants the two implementations held against each other makes encoders without [`Constants`]: those evaluate all by themselves.
+
+use crate::eval::Evaluator;
+use crate::ir::{DefId, Model};
+use crate::symbolic::{self, Encoder};
+use crate::value::Value;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// What constant definitions of a model are known to be. Clones share it.
+#[derive(Clone)]
+pub struct Constants<'m>(Rc<Known<'m>>);
+
+struct Known<'m> {
+    model: &'m Model,
+    values: RefCell<FxHashMap<DefId, Option<Value>>>,
+    /// Not there while it evaluates, and lost if that is interrupted.
+    evaluator: RefCell<Option<Evaluator<'m>>>,
+}
+
+impl<'m> Constants<'m> {
+    pub fn of(model: &'m Model) -> Constants<'m> {
+        Constants(Rc::new(Known { model, values: RefCell::default(), evaluator: RefCell::default() }))
+    }
+
+    pub fn model(&self) -> &'m Model {
+        self.0.model
+    }
+
+    #[cfg(test)]
+    pub fn known(&self) -> &impl symbolic::Constants {
+        &*self.0
+    }
+
+    /// An encoder that takes these values.
+    pub fn encoder(&self) -> Encoder<'m> {
+        Encoder::knowing(self.0.model, self.0.clone())
+    }
+}
+
+impl symbolic::Constants for Known<'_> {
+    fn value(&self, def: DefId) -> Option<Value> {
+        if let Some(known) = self.values.borrow().get(&def) {
+            return known.clone();
+        }
+        let mut evaluator = self.evaluator.take().unwrap_or_else(|| Evaluator::new(self.model));
+        let value = evaluator.constant(def);
+        self.evaluator.replace(Some(evaluator));
+        self.values.borrow_mut().insert(def, value.clone());
+        value
+    }
+}

@@ -1,0 +1,175 @@
+//! The transition system of a model, on symbolic states.
+//!
+//! In: an [`ir::Model`](crate::ir::Model). Out: a [`TransitionSystem`], the model's parts by role, and an [`Unroller`], which encodes them.
+//! Every symbolic engine and exporter uses these two, so all of them ask about the same formulas.
+//!
+//! # Data
+//!
+//! | type | what it represents |
+//! | --- | --- |
+//! | [`TransitionSystem`] | Init, Next, and the [`Assertion`]s: constraints, invariants, properties of steps |
+//! | [`Unroller`] | a path of symbolic states `S_0, …, S_d` over one term graph, and the assertions evaluated on it |
+//! | [`Step`](crate::symbolic::Step) | one encoded step: guard, next state, evaluation failures, what `ENABLED Next` means, chosen witnesses |
+//! | [`Circuit`](circuit::Circuit) | a closed system: latches with a place in the TLA+ state, inputs, next functions, outputs; prints as AIGER |
+//!
+//! # Grown and closed systems
+//!
+//! The encoding *computes* states. `S_0` is a function of the inputs of Init, and `S_(d+1)` of `S_d` and the inputs of step d:
+//!
+//! ```text
+//!     S_0 = init(c_0)      G_0 = "c_0 is a choice that Init allows"
+//!     S_(d+1) = next(S_d, c_(d+1))      G_(d+1) = "c_(d+1) is a choice that Next allows in S_d"
+//!     a path of d steps:  G_0 /\ (Con(S_0) /\ G_1) /\ … /\ (Con(S_(d-1)) /\ G_d)
+//! ```
+//!
+//! The layout of `S_d` (which cells a set has, how long a sequence may get, which numbers occur) grows with d. An unrolling that begins
+//! with Init is therefore *grown*: every depth has its own formulas.
+//!
+//! A form `J` is a state with a fixed layout whose bits are free inputs ([`Encoder::freed`](crate::symbolic::Encoder::freed)). It is *closed* if the
+//! layout of `next(J, c)` fits into that of `J` (docs/induction.md). Then one step says everything: an unrolling that begins with
+//! a closed form is a finite transition system. Its state variables are the bits of the form, and the next value of bit i is the term in
+//! the place of bit i of `next(J, c)`, put into the layout of `J`.
+//!
+//! Both are the same [`Unroller`]. They differ in how it begins:
+//!
+//! - [`Unroller::new`], then [`Unroller::init`]: from Init (bounded search, lassos, `--emit smt`);
+//! - [`Unroller::from_form`]: from any state of a form (induction, and [`circuit`] for engines and exporters that need a fixed layout).
+//!
+//! # Order of calls
+//!
+//! At each depth the caller asks for the pieces in the order in which TLC evaluates them, and may assert facts between two calls
+//! ([`Encoder::assume`](crate::symbolic::Encoder::assume)); later calls use these facts. So the unroller encodes a piece when it is asked for, never earlier:
+//!
+//! 1. [`Unroller::constraints`], each by [`Unroller::truth`]: does the search go on from this state?
+//! 2. [`Unroller::properties`], each by [`Unroller::truth`]: invariants, and properties of the step to this state;
+//! 3. [`Unroller::step`]: the step, its evaluation failures, and the condition to be stuck (`~\E c : can_step`);
+//! 4. [`Unroller::push`]: the next state.
+//!
+//! # Invariants
+//!
+//! - The system is never restricted by an assertion: constraints guard leaving a state, not being checked in it.
+//! - A piece that cannot be encoded is a [`Finding`](crate::symbolic::Finding) of kind `Unsupported`, with the condition to reach it.
+//! - The unroller asks no solver and drops nothing. Reductions (order, symmetry, narrowing) belong to the engine: it may replace the last
+//!   state by an equal one ([`Unroller::replace_last`]).
+//!
+//! # Example
+//!
+//! ```text
+//!     Init == x = 0      Next == x < 2 /\ x' = x + 1 \/ x' = 0      Inv == x < 3
+//! ```
+//!
+//! Grown: `S_0` is 0 with no input. Step 1 has one input c (which disjunct): `S_1 = IF c THEN 1 ELSE 0`, `G_1 = TRUE`. `S_2` depends on two
+//! inputs, and `x < 3` folds to TRUE at every depth.
+//!
+//! Closed: `J` is a number in 0..2, two bits `b1 b0` with `~(b1 /\ b0)`. `next(J, c)` is `IF c /\ J < 2 THEN J + 1 ELSE 0`: with `u = c /\ ~b1`
+//! the next functions are `b0' = u /\ ~b0` and `b1' = u /\ b0`. The guard is `c => J < 2`.
+
+pub mod aiger;
+pub mod circuit;
+mod constants;
+#[cfg(test)]
+mod tests;
+mod unroller;
+
+pub use unroller::Unroller;
+
+use crate::ir::split::{Check, Split};
+use crate::ir::{DefId, ExprId, Model, Named};
+use crate::symbolic::Encoder;
+use constants::Constants;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// What an assertion is about, and what it is for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Role {
+    /// CONSTRAINT: of a state that steps leave.
+    Constraint,
+    /// ACTION_CONSTRAINT: of a step.
+    ActionConstraint,
+    /// INVARIANT, and `[]P` of a PROPERTY: of a state.
+    Invariant,
+    /// An invariant with one parameter, the behavior so far.
+    TraceInvariant,
+    /// `P` of a PROPERTY: of an initial state.
+    InitialProperty,
+    /// `[][A]_v` of a PROPERTY: of a step.
+    StepProperty,
+}
+
+impl Role {
+    /// Is it about a step?
+    pub fn is_of_steps(self) -> bool {
+        match self {
+            Role::ActionConstraint | Role::StepProperty => true,
+            Role::Constraint | Role::Invariant | Role::TraceInvariant | Role::InitialProperty => false,
+        }
+    }
+}
+
+/// A predicate that the configuration names: an expression in the frame of a definition, outside its binders.
+#[derive(Clone, Debug)]
+pub struct Assertion {
+    pub name: Arc<str>,
+    pub role: Role,
+    pub def: DefId,
+    pub expr: ExprId,
+}
+
+impl Assertion {
+    fn named(model: &Model, named: &Named, role: Role) -> Assertion {
+        Assertion { name: named.name.clone(), role, def: named.def, expr: model.def(named.def).body }
+    }
+
+    fn of(check: &Check, role: Role) -> Assertion {
+        Assertion { name: check.name.clone(), role, def: check.def, expr: check.expr }
+    }
+}
+
+/// Init, Next and the assertions of a model. Clones share the values of constant definitions.
+#[derive(Clone)]
+pub struct TransitionSystem<'m> {
+    constants: Constants<'m>,
+    pub init: DefId,
+    pub next: DefId,
+    /// Constraints of states, then those of steps.
+    constraints: Rc<[Assertion]>,
+    /// In the order in which they are checked.
+    properties: Rc<[Assertion]>,
+}
+
+impl<'m> TransitionSystem<'m> {
+    /// `None` if the model specifies no behavior.
+    pub fn of(model: &'m Model) -> Option<TransitionSystem<'m>> {
+        let (Some(init), Some(next)) = (model.init, model.next) else { return None };
+        let named = |all: &[Named], role| all.iter().map(|n| Assertion::named(model, n, role)).collect::<Vec<_>>();
+        let of = |all: &[Check], role| all.iter().map(|c| Assertion::of(c, role)).collect::<Vec<_>>();
+        let split = Split::of(model);
+        let constraints =
+            [named(&model.constraints, Role::Constraint), named(&model.action_constraints, Role::ActionConstraint)].concat();
+        let properties = [
+            named(&model.invariants, Role::Invariant),
+            named(&model.trace_invariants, Role::TraceInvariant),
+            of(&split.always, Role::Invariant),
+            of(&split.initial, Role::InitialProperty),
+            of(&split.steps, Role::StepProperty),
+        ]
+        .concat();
+        Some(TransitionSystem {
+            constants: Constants::of(model),
+            init,
+            next,
+            constraints: constraints.into(),
+            properties: properties.into(),
+        })
+    }
+
+    pub fn model(&self) -> &'m Model {
+        self.constants.model()
+    }
+
+    /// An encoder that takes the values of constant definitions from the evaluator.
+    pub fn encoder(&self) -> Encoder<'m> {
+        self.constants.encoder()
+    }
+}
