@@ -8,7 +8,7 @@ use super::declared;
 use crate::diag::{Code, Diagnostic};
 use crate::eval::Evaluator;
 use crate::ir::analysis::{self, Analysis};
-use crate::ir::{Arg, Builtin, DefId, ExprId, ExprKind, Level, Model, Named, Quantifier, Slot};
+use crate::ir::{Arg, DefId, ExprId, ExprKind, Level, Model, Named, Quantifier, Slot};
 use crate::property;
 use crate::property::safety::{Check, Safety};
 use crate::source::Span;
@@ -279,20 +279,7 @@ pub(super) fn arm(model: &Model, arm: &Named, first: Option<u32>) -> Goal {
 
 /// Can a predicate be evaluated once more without anybody noticing?
 pub(super) fn is_pure(model: &Model, arm: &Named) -> bool {
-    !analysis::reaches(model, [model.def(arm.def).body], &|op| {
-        matches!(
-            op,
-            Builtin::Print
-                | Builtin::PrintT
-                | Builtin::TlcSet
-                | Builtin::RandomElement
-                | Builtin::RandomSubset
-                | Builtin::RandomSetOfSubsets
-                | Builtin::RandomSubsetSet
-                | Builtin::Any
-                | Builtin::JavaTime
-        )
-    })
+    !analysis::reaches(model, [model.def(arm.def).body], &|op| !op.is_repeatable())
 }
 
 /// That no initial state is within the constraints.

@@ -3,52 +3,12 @@
 //! In: values that are there as a whole. Out: a value, or what is wrong with them. The two semantics ask here as they ask for the text
 //! of JSON: nothing in this is about states, sets that are not enumerated, or what is symbolic.
 
+use super::Library;
 use crate::source::search;
 use crate::value::{Atoms, Value, json, library};
 use std::path::Path;
 
-/// An operator of values that are there as a whole: it makes a text, reads a file, or counts with fractions.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Library {
-    /// `Refused(op, wanted, v)`: an error.
-    Refused,
-    /// The fields of a set of records as they were written, `<<S, T>>` of `[a : S, b : T]`.
-    RecordFields,
-    /// The integer that a text says.
-    IntegerOf,
-    /// `ToJsonArray(v)`
-    JsonArray,
-    /// `ToJsonObject(v)`
-    JsonObject,
-    /// `CSVRead(columns, delimiter, file)`
-    Csv,
-    /// How many lines a file has; 0 if there is none.
-    Lines,
-    /// The text of an element of SVG.
-    Svg,
-    /// `NodeOfRingNetwork(cx, cy, r, n, m)`
-    OnRing,
-    /// `ChiSquare(expected, actual, alpha)`
-    ChiSquare,
-}
-
 impl Library {
-    /// Its name in module `_Library`, or in that of its own.
-    pub fn name(self) -> &'static str {
-        match self {
-            Library::Refused => "Refused",
-            Library::RecordFields => "FieldsOf",
-            Library::IntegerOf => "IntegerOf",
-            Library::JsonArray => "ToJsonArray",
-            Library::JsonObject => "ToJsonObject",
-            Library::Csv => "CsvOf",
-            Library::Lines => "LinesOf",
-            Library::Svg => "SvgOf",
-            Library::OnRing => "OnRing",
-            Library::ChiSquare => "FitsExpected",
-        }
-    }
-
     /// What it comes to. A set of records has its fields only as long as nobody enumerates it, so those who evaluate find them.
     pub fn of(self, args: &[Value], atoms: &Atoms) -> Result<Value, String> {
         match (self, args) {

@@ -17,16 +17,15 @@
 //! - `x'` of a variable is [`ExprKind::Primed`]; [`ExprKind::Prime`] is left only around what is not a variable.
 
 pub mod analysis;
-pub mod builtin;
 pub mod copy;
 mod library;
+pub mod ops;
 pub mod parts;
 pub mod print;
 pub mod split;
 pub mod wellformed;
 
-pub use builtin::Builtin;
-pub use library::Library;
+pub use ops::{Builtin, Library};
 
 use crate::source::{SourceMap, Span};
 use crate::value::{Atom, Atoms, Value};

@@ -109,8 +109,7 @@ impl Resolver<'_> {
             ExprKind::Builtin { op: Builtin::Assert, args } => {
                 args.iter().take(1).for_each(|e| self.at_most(*e, Level::Action, span, value));
             }
-            // These hand on what they are given.
-            ExprKind::Builtin { op: Builtin::Print | Builtin::PrintT | Builtin::TlcEval | Builtin::ToString, .. } => {}
+            ExprKind::Builtin { op, .. } if op.takes_formulas() => {}
             ExprKind::Builtin { args, .. } | ExprKind::SetEnum(args) | ExprKind::Tuple(args) => {
                 args.iter().for_each(|e| self.at_most(*e, Level::Action, span, value));
             }

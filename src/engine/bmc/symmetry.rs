@@ -10,7 +10,7 @@
 //!   begins anew without symmetry breaking (see [`super::search`]).
 
 use crate::ir::analysis::{Child, children};
-use crate::ir::{Arg, Builtin, ExprId, ExprKind, Model, Named};
+use crate::ir::{Arg, ExprId, ExprKind, Model, Named};
 use crate::value::permute::{Permutation, permute};
 use crate::value::{Atom, Value};
 use rustc_hash::FxHashSet;
@@ -177,7 +177,7 @@ fn is_permutation_invariant(kind: &ExprKind) -> bool {
         ExprKind::Fold { .. } => false,
         ExprKind::UnboundedQuant { .. } | ExprKind::Unsupported { .. } => false,
         ExprKind::Call { args, .. } | ExprKind::CallSlot { args, .. } => args.iter().all(is_invariant_argument),
-        ExprKind::Builtin { op, .. } => is_invariant_operator(*op),
+        ExprKind::Builtin { op, .. } => op.is_permutation_invariant(),
     }
 }
 
@@ -185,78 +185,6 @@ fn is_invariant_argument(arg: &Arg) -> bool {
     match arg {
         Arg::Expr(_) | Arg::Slot(_) => true,
         Arg::Def { captured, .. } => captured.iter().all(is_invariant_argument),
-        Arg::Builtin(op) => is_invariant_operator(*op),
-    }
-}
-
-fn is_invariant_operator(op: Builtin) -> bool {
-    match op {
-        Builtin::Eq
-        | Builtin::Ne
-        | Builtin::Iff
-        | Builtin::In
-        | Builtin::NotIn
-        | Builtin::Union
-        | Builtin::Intersect
-        | Builtin::Minus
-        | Builtin::SubsetEq
-        | Builtin::Powerset
-        | Builtin::BigUnion
-        | Builtin::Cross
-        | Builtin::Domain
-        | Builtin::Boolean
-        | Builtin::StringSet
-        | Builtin::Nat
-        | Builtin::Int
-        | Builtin::Real
-        | Builtin::Add
-        | Builtin::Sub
-        | Builtin::Neg
-        | Builtin::Mul
-        | Builtin::Divide
-        | Builtin::Div
-        | Builtin::Mod
-        | Builtin::Pow
-        | Builtin::Lt
-        | Builtin::Le
-        | Builtin::Gt
-        | Builtin::Ge
-        | Builtin::Range
-        | Builtin::Seq
-        | Builtin::Len
-        | Builtin::Concat
-        | Builtin::Append
-        | Builtin::Head
-        | Builtin::Tail
-        | Builtin::SubSeq
-        | Builtin::IsFiniteSet
-        | Builtin::Cardinality
-        | Builtin::MapsTo
-        | Builtin::Override
-        | Builtin::Assert
-        | Builtin::Print
-        | Builtin::PrintT
-        | Builtin::Permutations
-        | Builtin::TlcEval
-        | Builtin::IsFunction
-        | Builtin::IsInteger => true,
-        Builtin::ToString
-        | Builtin::TlcGet
-        | Builtin::TlcSet
-        | Builtin::JavaTime
-        | Builtin::RandomElement
-        | Builtin::Any
-        | Builtin::TlcGetOrDefault
-        | Builtin::ModelValue
-        | Builtin::Fingerprint
-        | Builtin::RandomSubset
-        | Builtin::RandomSetOfSubsets
-        | Builtin::RandomSubsetSet
-        | Builtin::ToJson
-        | Builtin::JsonDeserialize
-        | Builtin::NdJsonDeserialize
-        | Builtin::AssertError
-        | Builtin::Trace
-        | Builtin::Library(_) => false,
+        Arg::Builtin(op) => op.is_permutation_invariant(),
     }
 }

@@ -313,17 +313,17 @@ const HALF_CONFIRMED: &str = "the specification asks TLCGet how far the search h
 
 /// Do states, steps or what is asked about them depend on the order of evaluation?
 pub(super) fn asks(model: &Model) -> bool {
-    asks_registers(model) || any_of(model, &|op| matches!(op, Builtin::TlcSet | Builtin::ToString))
+    any_of(model, &Builtin::depends_on_order)
 }
 
 /// Do they depend on what TLCGet answers?
 fn asks_registers(model: &Model) -> bool {
-    any_of(model, &|op| matches!(op, Builtin::TlcGet | Builtin::TlcGetOrDefault | Builtin::Trace))
+    any_of(model, &Builtin::reads_search)
 }
 
 /// Do they ask for the states on the way?
 pub(super) fn asks_trace(model: &Model) -> bool {
-    any_of(model, &|op| op == Builtin::Trace)
+    any_of(model, &Builtin::reads_trace)
 }
 
 /// Is there such an operator in what is evaluated of states and steps?

@@ -158,7 +158,7 @@ fn where_neither_can_each_says_where() {
         both,
         [
             "the explicit engine does not check Inv, an invariant of behaviors",
-            "the symbolic engine does not handle the operator TlcGet of module TLC"
+            "the symbolic engine does not handle the operator TLCGet of module TLC"
         ]
     );
     // neither sends to the other

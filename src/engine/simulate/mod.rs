@@ -201,17 +201,7 @@ fn undecided(model: &Model, safety: &Safety<'_>) -> Result<Vec<String>, Outcome>
 
 /// Are there random elements, which another behaviour draws anew?
 fn draws(model: &Model) -> bool {
-    any_of(model, &|op| {
-        matches!(
-            op,
-            Builtin::RandomElement
-                | Builtin::RandomSubset
-                | Builtin::RandomSetOfSubsets
-                | Builtin::RandomSubsetSet
-                | Builtin::Any
-                | Builtin::JavaTime
-        )
-    })
+    any_of(model, &Builtin::draws)
 }
 
 /// All behaviours, by as many threads as there are. Gives what TLCSet has set by the end.

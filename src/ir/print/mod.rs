@@ -21,11 +21,9 @@ mod expr;
 use super::parts::{children, mentioned_defs};
 use super::{Arg, DefId, ExprKind, Model, Named, Slot, VarId};
 use crate::value::{Atom, Value};
-use builtin::{TAKEN, instance, library};
+use builtin::{instance, is_taken, library};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
-
-pub use builtin::builtin_name;
 
 /// The model as a module, and the .cfg that runs it, as comments after the module's end.
 pub fn print(model: &Model) -> String {
@@ -87,7 +85,7 @@ struct Printer<'m> {
 fn word(text: &str) -> Option<String> {
     let plain: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     let letters = plain.chars().any(|c| c.is_ascii_alphabetic());
-    (letters && !TAKEN.contains(&plain.as_str()) && !plain.starts_with("WF_") && !plain.starts_with("SF_")).then_some(plain)
+    (letters && !is_taken(&plain) && !plain.starts_with("WF_") && !plain.starts_with("SF_")).then_some(plain)
 }
 
 impl<'m> Printer<'m> {

@@ -146,18 +146,22 @@ impl<'m> Encoder<'m> {
             Builtin::JsonDeserialize | Builtin::NdJsonDeserialize => {
                 self.read_json(args[0], op == Builtin::NdJsonDeserialize, span)
             }
-            Builtin::TlcGet | Builtin::TlcSet | Builtin::JavaTime | Builtin::RandomElement | Builtin::Any => {
+            Builtin::TlcGet
+            | Builtin::TlcSet
+            | Builtin::JavaTime
+            | Builtin::RandomElement
+            | Builtin::Any
+            | Builtin::TlcGetOrDefault
+            | Builtin::ModelValue
+            | Builtin::Fingerprint
+            | Builtin::Trace => {
                 self.touch_beyond();
-                self.unsupported(span, format!("the operator {op:?} of module TLC"))
-            }
-            Builtin::TlcGetOrDefault | Builtin::ModelValue | Builtin::Fingerprint | Builtin::Trace => {
-                self.touch_beyond();
-                self.unsupported(span, format!("the operator {op:?} of module TLCExt"))
+                self.unsupported(span, format!("the operator {} of module {}", op.name(), op.module()))
             }
             Builtin::Library(op) => self.library(op, args, span),
             Builtin::AssertError => self.unsupported(span, "AssertError"),
             Builtin::RandomSubset | Builtin::RandomSetOfSubsets | Builtin::RandomSubsetSet => {
-                self.unsupported(span, format!("the operator {op:?} of module Randomization"))
+                self.unsupported(span, format!("the operator {} of module {}", op.name(), op.module()))
             }
         }
     }

@@ -175,7 +175,7 @@ impl<'m> Encoder<'m> {
                 enc.syms.undefined()
             }
         });
-        made.unwrap_or_else(|| self.unsupported(span, format!("{} of a value that may be one of many", op.name())))
+        made.unwrap_or_else(|| self.unsupported(span, format!("{} of a value that may be one of many", op.row().name)))
     }
 
     /// Whether the value may be a string, as far as its kind goes.

@@ -28,7 +28,7 @@ use super::pack::Shapes;
 use super::word::Heap;
 use crate::ir::analysis::Analysis;
 use crate::ir::analysis::reaches;
-use crate::ir::{Builtin, DefId, ExprId, Library, Model};
+use crate::ir::{DefId, ExprId, Model};
 use crate::property::safety::{Check, Safety};
 use env::Env;
 use rustc_hash::FxHashMap;
@@ -232,23 +232,7 @@ impl<'m> Compiler<'_, 'm> {
 
     /// What depends on when and how often it is evaluated is not for a machine that evaluates at other times.
     fn depends_on_order(&self, name: &str, expr: ExprId) -> bool {
-        let depends = reaches(self.model, [expr], &|op| {
-            matches!(
-                op,
-                Builtin::TlcGet
-                    | Builtin::Trace
-                    | Builtin::TlcGetOrDefault
-                    | Builtin::TlcSet
-                    | Builtin::RandomElement
-                    | Builtin::RandomSubset
-                    | Builtin::RandomSetOfSubsets
-                    | Builtin::RandomSubsetSet
-                    | Builtin::JavaTime
-                    | Builtin::ToString
-                    | Builtin::ToJson
-                    | Builtin::Library(Library::JsonArray | Library::JsonObject | Library::Svg)
-            )
-        });
+        let depends = reaches(self.model, [expr], &|op| op.depends_on_order() || op.draws());
         if depends {
             log::info!("{name} is left to the evaluator: it may ask what depends on when it is evaluated");
         }

@@ -106,14 +106,7 @@ impl<'m> Compiler<'_, 'm> {
             ExprKind::FnSet { .. } | ExprKind::RecordSet(_) => true,
             ExprKind::SetFilter { bind, .. } => self.is_lazy(&operand(&bind.set)),
             ExprKind::Builtin { op, args } => match op {
-                Builtin::Powerset
-                | Builtin::Cross
-                | Builtin::Seq
-                | Builtin::Nat
-                | Builtin::Int
-                | Builtin::Real
-                | Builtin::StringSet
-                | Builtin::Any => true,
+                op if op.is_described_set() => true,
                 Builtin::Union => args.iter().any(|a| self.is_lazy(&operand(a))),
                 Builtin::Minus => self.is_lazy(&operand(&args[0])),
                 Builtin::Intersect => args.iter().all(|a| self.is_lazy(&operand(a))),

@@ -44,7 +44,7 @@ mod tests;
 use super::session::Session;
 use crate::engine::{Induct, Options};
 use crate::ir::analysis::reaches;
-use crate::ir::{Builtin, Model};
+use crate::ir::Model;
 use crate::property::safety::Safety;
 use crate::symbolic::items::Kind;
 use crate::symbolic::lemma::Lemma;
@@ -137,21 +137,7 @@ impl Induction<'_> {
 pub(super) fn depends_on_more_than_the_state(model: &Model) -> bool {
     let named = [&model.invariants, &model.constraints, &model.properties].into_iter().flatten().map(|n| n.def);
     let roots = model.init.into_iter().chain(model.next).chain(named).map(|d| model.def(d).body);
-    reaches(model, roots, &|op| {
-        matches!(
-            op,
-            Builtin::TlcGet
-                | Builtin::Trace
-                | Builtin::TlcSet
-                | Builtin::TlcGetOrDefault
-                | Builtin::JavaTime
-                | Builtin::RandomElement
-                | Builtin::RandomSubset
-                | Builtin::RandomSetOfSubsets
-                | Builtin::RandomSubsetSet
-                | Builtin::Any
-        )
-    })
+    reaches(model, roots, &|op| !op.is_function_of_state())
 }
 
 /// The expected work of further depths, if each takes more than the one before by the ratio of the last two.

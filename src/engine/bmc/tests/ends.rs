@@ -43,7 +43,7 @@ fn a_limit_on_the_level_is_no_limit_before_it_is_reached() {
             &body(limit),
             &format!("{PLAIN}CONSTRAINT Limit"),
             8,
-            "unsupported: the symbolic engine does not handle the operator TlcGet of module TLC",
+            "unsupported: the symbolic engine does not handle the operator TLCGet of module TLC",
         );
     }
     check(&body("TLCGet(\"level\") > 8"), &format!("{PLAIN}CONSTRAINT Limit"), 5, "safe to Some(0), all");
@@ -70,7 +70,7 @@ fn a_constraint_that_limits_the_level_ends_the_search() {
     let short = m.defs.iter().position(|d| &*d.name == "Short").expect("it is defined");
     m.trace_invariants.push(Named { name: "Short".into(), def: crate::ir::DefId(short as u32) });
     let answer = told(&bmc::check(&m, &Options::to_depth(20)));
-    assert_eq!(answer, "unsupported: the symbolic engine does not handle the operator TlcGet of module TLC");
+    assert_eq!(answer, "unsupported: the symbolic engine does not handle the operator TLCGet of module TLC");
 }
 
 #[test]
