@@ -3,7 +3,7 @@
 //! In: an expression in the frame of one definition, and what its slots become in another frame. Out: a new
 //! tree. Nothing is shared with the original, so that passes may change either in place.
 
-use super::parts::{Parts, children, parts, rename_slots, slots};
+use super::visit::{PartMut, binders, children, rename_slots, visit_mut};
 use super::{Arg, Expr, ExprId, ExprKind, Slot};
 use rustc_hash::FxHashSet;
 
@@ -50,32 +50,25 @@ pub fn copy(exprs: &mut Vec<Expr>, root: ExprId, becomes: &[Becomes]) -> ExprId 
         copy_args(exprs, args, becomes);
         return push(exprs, kind, span);
     }
-    struct Copy<'a>(&'a mut Vec<Expr>, &'a [Becomes]);
-    impl Parts for Copy<'_> {
-        fn expr(&mut self, id: &mut ExprId) {
-            *id = copy(self.0, *id, self.1);
-        }
-        fn slot(&mut self, slot: &mut Slot) {
-            match &self.1[slot.index()] {
-                Becomes::Slot(s) => *slot = *s,
-                Becomes::Arg(_) => unreachable!("ir: a parameter is not bound again"),
-            }
-        }
-    }
-    parts(&mut kind, &mut Copy(exprs, becomes));
+    visit_mut(&mut kind, &mut |part| match part {
+        PartMut::Expr(id) => *id = copy(exprs, *id, becomes),
+        PartMut::Bind(slot) | PartMut::Use(slot) => match &becomes[slot.index()] {
+            Becomes::Slot(s) => *slot = *s,
+            Becomes::Arg(_) => unreachable!("ir: a parameter is not bound again"),
+        },
+        PartMut::Var(_) | PartMut::Primed(_) | PartMut::Def(_) | PartMut::Builtin(_) => {}
+    });
     push(exprs, kind, span)
 }
 
 /// Copies a tree within its frame, slots as they are.
 pub fn copy_same(exprs: &mut Vec<Expr>, root: ExprId) -> ExprId {
-    struct Same<'a>(&'a mut Vec<Expr>);
-    impl Parts for Same<'_> {
-        fn expr(&mut self, id: &mut ExprId) {
-            *id = copy_same(self.0, *id);
-        }
-    }
     let Expr { mut kind, span } = exprs[root.index()].clone();
-    parts(&mut kind, &mut Same(exprs));
+    visit_mut(&mut kind, &mut |part| {
+        if let PartMut::Expr(id) = part {
+            *id = copy_same(exprs, *id);
+        }
+    });
     push(exprs, kind, span)
 }
 
@@ -126,11 +119,8 @@ pub fn inline(exprs: &mut Vec<Expr>, callee: &super::Def, args: &[Arg], slots: &
 pub fn distinct(exprs: &mut [Expr], root: ExprId, frame: &mut Vec<std::sync::Arc<str>>) {
     let (mut seen, mut open) = (FxHashSet::default(), vec![root]);
     while let Some(id) = open.pop() {
-        let mut kind = exprs[id.index()].kind.clone();
         let mut bound = Vec::new();
-        if !matches!(kind, ExprKind::Local(_) | ExprKind::Call { .. } | ExprKind::CallSlot { .. }) {
-            slots(&mut kind, &mut |s| bound.push(s));
-        }
+        binders(&exprs[id.index()].kind, &mut |s| bound.push(s));
         for s in bound {
             if seen.insert(s) {
                 continue;

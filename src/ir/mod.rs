@@ -20,9 +20,10 @@ pub mod analysis;
 pub mod copy;
 mod library;
 pub mod ops;
-pub mod parts;
+
 pub mod print;
 pub mod split;
+pub mod visit;
 pub mod wellformed;
 
 pub use ops::{Builtin, Library};

@@ -2,7 +2,7 @@
 //!
 //! In: a model. Out: the first promise that is broken, in words. Run on every model in debug builds and tests.
 
-use super::parts::{Parts, children, mentioned_defs, parts, slots, subtree};
+use super::visit::{binders, children, defs, slots, subtree};
 use super::{Arg, Def, DefId, ExprId, ExprKind, Model, Slot};
 use rustc_hash::FxHashSet;
 
@@ -40,9 +40,15 @@ fn definition(model: &Model, def: &Def) -> Result<(), String> {
     }
     let mut bound: FxHashSet<Slot> = (0..def.params.len() as u32).map(Slot).collect();
     for id in subtree(&model.exprs, def.body) {
+        let mut twice = None;
         binders(&model.exprs[id.index()].kind, &mut |s| {
-            if bound.insert(s) { Ok(()) } else { Err(format!("slot {} is bound twice", s.0)) }
-        })?;
+            if !bound.insert(s) {
+                twice = Some(s);
+            }
+        });
+        if let Some(s) = twice {
+            return Err(format!("slot {} is bound twice", s.0));
+        }
     }
     for id in subtree(&model.exprs, def.body) {
         expression(model, def, id, &bound)?;
@@ -53,14 +59,14 @@ fn definition(model: &Model, def: &Def) -> Result<(), String> {
 fn expression(model: &Model, def: &Def, id: ExprId, bound: &FxHashSet<Slot>) -> Result<(), String> {
     let kind = &model.exprs[id.index()].kind;
     let mut wrong = None;
-    slots(&mut kind.clone(), &mut |s| {
+    slots(kind, &mut |s| {
         if s.index() >= def.slots.len() {
             wrong = Some(format!("slot {} is outside the frame", s.0));
         } else if !bound.contains(&s) {
             wrong = Some(format!("slot {} ({}) is not bound", s.0, def.slots[s.index()]));
         }
     });
-    mentioned_defs(kind, &mut |d| {
+    defs(kind, &mut |d| {
         if d.index() >= model.defs.len() {
             wrong = Some(format!("definition {} does not exist", d.0));
         }
@@ -97,23 +103,4 @@ fn call(model: &Model, callee: DefId, args: &[Arg], rest: usize) -> Result<(), S
         }
     }
     Ok(())
-}
-
-/// The slots that an expression binds, in order.
-fn binders(kind: &ExprKind, f: &mut impl FnMut(Slot) -> Result<(), String>) -> Result<(), String> {
-    if matches!(kind, ExprKind::Local(_) | ExprKind::Call { .. } | ExprKind::CallSlot { .. }) {
-        return Ok(());
-    }
-    struct Own<'a, F>(&'a mut F, Result<(), String>);
-    impl<F: FnMut(Slot) -> Result<(), String>> Parts for Own<'_, F> {
-        fn expr(&mut self, _id: &mut ExprId) {}
-        fn slot(&mut self, slot: &mut Slot) {
-            if self.1.is_ok() {
-                self.1 = (self.0)(*slot);
-            }
-        }
-    }
-    let mut own = Own(f, Ok(()));
-    parts(&mut kind.clone(), &mut own);
-    own.1
 }

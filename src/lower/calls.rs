@@ -1,6 +1,6 @@
 //! What definitions call: which are recursive, and the level of each body.
 
-use crate::ir::parts::{children, mentioned_defs, subtree};
+use crate::ir::visit::{children, defs, subtree};
 use crate::ir::{DefId, ExprId, ExprKind, Level, Model};
 use rustc_hash::FxHashSet;
 
@@ -12,7 +12,7 @@ pub(super) fn recursion(model: &mut Model) {
         .map(|d| {
             let mut list = Vec::new();
             for id in subtree(&model.exprs, d.body) {
-                mentioned_defs(&model.exprs[id.index()].kind, &mut |c| list.push(c));
+                defs(&model.exprs[id.index()].kind, &mut |c| list.push(c));
             }
             list.sort();
             list.dedup();
@@ -47,7 +47,7 @@ pub(super) fn reached(model: &Model) -> FxHashSet<DefId> {
     while let Some(d) = open.pop() {
         if seen.insert(d) {
             for id in subtree(&model.exprs, model.def(d).body) {
-                mentioned_defs(&model.exprs[id.index()].kind, &mut |c| open.push(c));
+                defs(&model.exprs[id.index()].kind, &mut |c| open.push(c));
             }
         }
     }
@@ -135,7 +135,7 @@ pub(super) fn changing(model: &mut Model) {
     for (i, d) in model.defs.iter().enumerate() {
         for e in subtree(&model.exprs, d.body) {
             let kind = &model.exprs[e.index()].kind;
-            mentioned_defs(kind, &mut |c| callers[c.index()].push(i));
+            defs(kind, &mut |c| callers[c.index()].push(i));
             if higher(kind) {
                 open.push(i);
             }
@@ -161,7 +161,7 @@ pub(super) fn level_of(model: &Model, e: ExprId) -> Level {
         ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. } => Level::Temporal,
         ExprKind::Call { .. } | ExprKind::CallSlot { .. } => {
             let mut level = below(kind);
-            mentioned_defs(kind, &mut |d| level = level.max(model.def(d).level));
+            defs(kind, &mut |d| level = level.max(model.def(d).level));
             level
         }
         other => below(other),

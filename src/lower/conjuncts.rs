@@ -15,7 +15,7 @@
 use super::calls::level_of;
 use super::{Lowering, roles::synthetic};
 use crate::ir::copy::{Becomes, copy, distinct, inline};
-use crate::ir::parts::{slots, subtree};
+use crate::ir::visit::{slots, subtree};
 use crate::ir::{Arg, Bind, Builtin, Def, DefId, ExprId, ExprKind, Level, Named, Quantifier, Slot};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -213,7 +213,7 @@ impl Split<'_, '_> {
 fn mentioned(model: &crate::ir::Model, e: ExprId) -> FxHashSet<Slot> {
     let mut found = FxHashSet::default();
     for id in subtree(&model.exprs, e) {
-        slots(&mut model.expr(id).kind.clone(), &mut |s| {
+        slots(&model.expr(id).kind, &mut |s| {
             found.insert(s);
         });
     }

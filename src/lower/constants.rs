@@ -12,7 +12,7 @@ use super::Lowering;
 use super::config::{Assignment, ConfigValue, Statement, Word};
 use super::overrides::By;
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{Arg, Builtin, DefId, Expr, ExprId, ExprKind, Level, Named, Slot, parts};
+use crate::ir::{Arg, Builtin, DefId, Expr, ExprId, ExprKind, Level, Named, Slot, visit};
 use crate::resolve::Meaning;
 use crate::resolve::suggest::closest;
 use crate::source::Span;
@@ -241,10 +241,10 @@ impl Lowering<'_> {
         let (mut bodies, mut at, mut inside) = (vec![with], 0, Vec::new());
         while let Some(d) = bodies.get(at) {
             at += 1;
-            for id in parts::subtree(&self.model.exprs, self.model.def(*d).body) {
+            for id in visit::subtree(&self.model.exprs, self.model.def(*d).body) {
                 let kind = &self.model.expr(id).kind;
                 let mut mentioned = Vec::new();
-                parts::mentioned_defs(kind, &mut |m| mentioned.push(m));
+                visit::defs(kind, &mut |m| mentioned.push(m));
                 if mentioned.contains(&def) {
                     inside.push(id);
                 }
@@ -349,7 +349,7 @@ impl Lowering<'_> {
                 if module.as_ref().is_some_and(|m| *m != d.module) {
                     continue;
                 }
-                for id in crate::ir::parts::subtree(&self.model.exprs, d.body) {
+                for id in crate::ir::visit::subtree(&self.model.exprs, d.body) {
                     let e = &mut self.model.exprs[id.index()].kind;
                     if let ExprKind::Builtin { op: found, args } = e
                         && *found == op

@@ -16,7 +16,7 @@
 use super::Lowering;
 use super::constants::rename;
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{DefId, ExprKind, Level, parts};
+use crate::ir::{DefId, ExprKind, Level, visit};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
@@ -113,8 +113,8 @@ impl Lowering<'_> {
     fn callers(&self, range: &Range<usize>, def: DefId) -> Vec<DefId> {
         let names = |i: &usize| {
             let mut found = false;
-            for id in parts::subtree(&self.model.exprs, self.model.defs[*i].body) {
-                parts::mentioned_defs(&self.model.expr(id).kind, &mut |d| found |= d == def);
+            for id in visit::subtree(&self.model.exprs, self.model.defs[*i].body) {
+                visit::defs(&self.model.expr(id).kind, &mut |d| found |= d == def);
             }
             found
         };
@@ -123,7 +123,7 @@ impl Lowering<'_> {
 
     fn rename_in(&mut self, callers: &[DefId], from: DefId, to: DefId) {
         for c in callers {
-            for id in parts::subtree(&self.model.exprs, self.model.def(*c).body) {
+            for id in visit::subtree(&self.model.exprs, self.model.def(*c).body) {
                 rename(&mut self.model.exprs[id.index()].kind, from, to);
             }
         }
@@ -162,12 +162,12 @@ impl Lowering<'_> {
             if self.module.constants.iter().any(|c| c.def == d && names.contains(&self.model.def(d).name)) {
                 return true;
             }
-            for id in parts::subtree(&self.model.exprs, self.model.def(d).body) {
+            for id in visit::subtree(&self.model.exprs, self.model.def(d).body) {
                 let kind = &self.model.expr(id).kind;
                 if matches!(kind, ExprKind::Var(_) | ExprKind::Primed(_)) {
                     return true;
                 }
-                parts::mentioned_defs(kind, &mut |m| open.push(m));
+                visit::defs(kind, &mut |m| open.push(m));
             }
         }
         false

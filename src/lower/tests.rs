@@ -221,7 +221,7 @@ Init == x \\in Nat\nNext == x' = Op(1, 2) \\/ x' = None \\/ x' \\in Data";
     let nat_left = model.exprs.iter().enumerate().any(|(i, e)| {
         let reachable = model
             .init
-            .is_some_and(|d| crate::ir::parts::subtree(&model.exprs, model.def(d).body).contains(&crate::ir::ExprId(i as u32)));
+            .is_some_and(|d| crate::ir::visit::subtree(&model.exprs, model.def(d).body).contains(&crate::ir::ExprId(i as u32)));
         reachable && matches!(e.kind, crate::ir::ExprKind::Builtin { op: crate::ir::Builtin::Nat, .. })
     });
     assert!(!nat_left);

@@ -4,7 +4,7 @@
 //! a copy without free slots, whose own binders have slots in the order in which they occur. So copies of the same
 //! expression with the same bindings are alike, which [`key`] tells.
 
-use crate::ir::parts::{Parts, parts};
+use crate::ir::visit::{PartMut, visit_mut};
 use crate::ir::{Arg, Builtin, DefId, Expr, ExprId, ExprKind, Slot};
 use crate::value::Value;
 use rustc_hash::FxHashMap;
@@ -95,16 +95,11 @@ impl Closer<'_> {
                 None => ExprKind::CallSlot { slot: self.fresh(*slot, fresh), args },
             };
         } else {
-            struct Copy<'c, 'a, 's>(&'c mut Closer<'a>, &'s Scope, &'c mut Fresh);
-            impl Parts for Copy<'_, '_, '_> {
-                fn expr(&mut self, id: &mut ExprId) {
-                    *id = self.0.copy(*id, self.1, self.2);
-                }
-                fn slot(&mut self, slot: &mut Slot) {
-                    *slot = self.0.fresh(*slot, self.2);
-                }
-            }
-            parts(&mut kind, &mut Copy(self, scope, fresh));
+            visit_mut(&mut kind, &mut |part| match part {
+                PartMut::Expr(id) => *id = self.copy(*id, scope, fresh),
+                PartMut::Bind(slot) | PartMut::Use(slot) => *slot = self.fresh(*slot, fresh),
+                PartMut::Var(_) | PartMut::Primed(_) | PartMut::Def(_) | PartMut::Builtin(_) => {}
+            });
         }
         self.push(kind, span)
     }
@@ -147,17 +142,15 @@ impl Closer<'_> {
 
 /// A text that two closed expressions share if they are alike, their places apart.
 pub(super) fn key(exprs: &[Expr], root: ExprId, out: &mut String) {
-    struct Children(Vec<ExprId>);
-    impl Parts for Children {
-        fn expr(&mut self, id: &mut ExprId) {
-            self.0.push(std::mem::replace(id, ExprId(0)));
-        }
-    }
     let mut kind = exprs[root.index()].kind.clone();
-    let mut children = Children(Vec::new());
-    parts(&mut kind, &mut children);
+    let mut children = Vec::new();
+    visit_mut(&mut kind, &mut |part| {
+        if let PartMut::Expr(id) = part {
+            children.push(std::mem::replace(id, ExprId(0)));
+        }
+    });
     let _ = write!(out, "{kind:?}[");
-    for c in children.0 {
+    for c in children {
         key(exprs, c, out);
         out.push(',');
     }

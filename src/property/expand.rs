@@ -7,7 +7,7 @@ use super::{Atom, AtomId, Fair, Formula, Kind, Property, Temporal};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::Evaluator;
 use crate::eval::error::EvalError;
-use crate::ir::parts::{children, mentioned_defs, slots, subtree};
+use crate::ir::visit::{children, defs, slots, subtree};
 use crate::ir::{Bind, Builtin, Def, DefId, ExprId, ExprKind, Level, Model, Pattern, Quantifier, Slot, plain_value};
 use crate::property::safety::Check;
 use crate::source::Span;
@@ -405,7 +405,7 @@ impl Expander {
         let mut level = self.own_level(e);
         let mut free = Vec::new();
         for id in subtree(&self.model.exprs, e) {
-            slots(&mut self.model.exprs[id.index()].kind.clone(), &mut |s| free.push(s));
+            slots(&self.model.exprs[id.index()].kind, &mut |s| free.push(s));
         }
         for s in free {
             if let Some(b) = scope.get(s).cloned() {
@@ -454,7 +454,7 @@ impl Expander {
             Level::Constant
         };
         if !enabled {
-            mentioned_defs(&kind, &mut |d| level = level.max(self.model.def(d).level));
+            defs(&kind, &mut |d| level = level.max(self.model.def(d).level));
             for c in children(&kind) {
                 level = level.max(self.own_level(c));
             }

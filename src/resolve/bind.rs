@@ -168,9 +168,9 @@ impl Resolver<'_> {
         }
         let body = self.expr(&d.body);
         self.release(mark);
-        let mentioned = ir::parts::subtree(&self.exprs, body).into_iter().any(|e| {
+        let mentioned = ir::visit::subtree(&self.exprs, body).into_iter().any(|e| {
             let mut found = false;
-            ir::parts::slots(&mut self.exprs[e.index()].kind.clone(), &mut |s| found |= s == slot);
+            ir::visit::slots(&self.exprs[e.index()].kind, &mut |s| found |= s == slot);
             found
         });
         self.mk(ExprKind::FnCtor { binds, body, recursive: mentioned.then_some(slot) }, span)

@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use super::scope::{Demand, ExprLevel, Frame, Local, LocalId, Signature};
-use crate::ir::{Arg, Def, DefId, ExprId, ExprKind, Level, Param, Slot, parts};
+use crate::ir::{Arg, Def, DefId, ExprId, ExprKind, Level, Param, Slot, visit};
 use crate::source::Span;
 use crate::syntax::ast::Name;
 use rustc_hash::FxHashMap;
@@ -87,7 +87,7 @@ impl Resolver<'_> {
             for (n, next) in new_of.iter_mut().filter(|n| **n == u32::MAX).zip(old.len() as u32..) {
                 *n = next;
             }
-            parts::rename_slots(&mut self.exprs, body, &mut |s| Slot(new_of[s.index()]));
+            visit::rename_slots(&mut self.exprs, body, &mut |s| Slot(new_of[s.index()]));
             let mut renamed = slots.clone();
             slots.iter().enumerate().for_each(|(i, n)| renamed[new_of[i] as usize] = n.clone());
             slots = renamed;
@@ -175,7 +175,7 @@ impl Resolver<'_> {
             new.push(Slot(frame.slots.len() as u32));
             frame.slots.push(name.clone());
         }
-        parts::rename_slots(&mut self.exprs, d.body, &mut |s| new[s.index()]);
+        visit::rename_slots(&mut self.exprs, d.body, &mut |s| new[s.index()]);
         let given: Vec<Arg> = captures.iter().map(|l| self.local_arg(*l, d.span)).collect();
         let level = self.call_level(def, &given, d.span);
         self.levels[d.body.index()] = level;

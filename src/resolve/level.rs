@@ -7,7 +7,7 @@
 use super::Resolver;
 use super::scope::ExprLevel;
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{Arg, Bind, Builtin, Expr, ExprId, ExprKind, Level, parts};
+use crate::ir::{Arg, Bind, Builtin, Expr, ExprId, ExprKind, Level, visit};
 use crate::source::Span;
 
 impl Resolver<'_> {
@@ -88,7 +88,7 @@ impl Resolver<'_> {
                 args.iter().map(|a| self.arg_level(a)).fold(self.arg_level(&Arg::Slot(*slot)), ExprLevel::join)
             }
             other => {
-                let level = parts::children(other).into_iter().map(|c| self.level(c)).fold(ExprLevel::CONSTANT, ExprLevel::join);
+                let level = visit::children(other).into_iter().map(|c| self.level(c)).fold(ExprLevel::CONSTANT, ExprLevel::join);
                 self.parts_of_value(other, level.level, span);
                 level
             }
@@ -140,7 +140,7 @@ impl Resolver<'_> {
             | ExprKind::Except { .. }
             | ExprKind::Apply { .. }
             | ExprKind::Field { .. } => {
-                parts::children(kind).into_iter().for_each(|e| self.at_most(e, Level::Action, span, value));
+                visit::children(kind).into_iter().for_each(|e| self.at_most(e, Level::Action, span, value));
             }
             ExprKind::Const(_)
             | ExprKind::Var(_)

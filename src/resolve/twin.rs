@@ -14,7 +14,7 @@
 use super::Resolver;
 use super::instance::Declared;
 use super::scope::{Entity, Env, Twin};
-use crate::ir::{ExprId, ExprKind, Level, Var, VarId, parts};
+use crate::ir::{ExprId, ExprKind, Level, Var, VarId, visit};
 use crate::source::Span;
 use crate::syntax::ast;
 use rustc_hash::FxHashMap;
@@ -86,8 +86,8 @@ impl Resolver<'_> {
         let lets: Vec<_> =
             self.env.locals.iter().filter_map(|(_, i)| if let Entity::Def(d) = i.entity { Some(d) } else { None }).collect();
         let mut found = None;
-        for id in parts::subtree(&self.exprs, action) {
-            parts::mentioned_defs(&self.exprs[id.index()].kind, &mut |d| {
+        for id in visit::subtree(&self.exprs, action) {
+            visit::defs(&self.exprs[id.index()].kind, &mut |d| {
                 if lets.contains(&d) && self.signatures[d.index()].level.level > Level::State {
                     found = Some("ENABLED, inside an instance, of an action that a LET defines");
                 }

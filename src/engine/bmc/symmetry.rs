@@ -9,7 +9,7 @@
 //!   an element evaluated earlier may keep it from being evaluated at all. So with the first evaluation that might fail the search
 //!   begins anew without symmetry breaking (see [`super::search`]).
 
-use crate::ir::analysis::{Child, children};
+use crate::ir::visit::{Part, visit};
 use crate::ir::{Arg, ExprId, ExprKind, Model, Named};
 use crate::value::permute::{Permutation, permute};
 use crate::value::{Atom, Value};
@@ -64,11 +64,11 @@ fn proven(model: &Model) -> Option<Vec<Vec<Value>>> {
         if let ExprKind::Const(v) = kind {
             constants.push(v);
         }
-        children(kind, &mut |child| {
-            let e = match child {
-                Child::Expr(e) => e,
-                Child::Def(d) => model.def(d).body,
-                Child::Use(_) | Child::Bind(_) => return,
+        visit(kind, &mut |part| {
+            let e = match part {
+                Part::Expr(e) => e,
+                Part::Def(d) => model.def(d).body,
+                Part::Use(_) | Part::Bind(_) | Part::Var(_) | Part::Primed(_) | Part::Builtin(_) => return,
             };
             if seen.insert(e) {
                 work.push(e);

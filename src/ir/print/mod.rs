@@ -18,7 +18,7 @@
 mod builtin;
 mod expr;
 
-use super::parts::{children, mentioned_defs};
+use super::visit::{children, defs};
 use super::{Arg, DefId, ExprKind, Model, Named, Slot, VarId};
 use crate::value::{Atom, Value};
 use builtin::{instance, is_taken, library};
@@ -164,7 +164,7 @@ impl<'m> Printer<'m> {
                 _ => {}
             }
             let mut callees = Vec::new();
-            mentioned_defs(kind, &mut |d| callees.push(d));
+            defs(kind, &mut |d| callees.push(d));
             callees.into_iter().for_each(|d| self.visit(d, seen));
             todo.extend(children(kind).into_iter().rev());
         }

@@ -7,7 +7,7 @@
 //! In: the body of a CHOOSE or of a filter that has been evaluated, so that what may go wrong in it is known. Out: parts with their values,
 //! and the elements with these values in place, which mean something only where the body holds of them.
 
-use crate::ir::analysis::{Child, children};
+use crate::ir::visit;
 use crate::ir::{Builtin, ExprId, ExprKind, Pattern, Slot};
 use crate::symbolic::Encoder;
 use crate::symbolic::eval::frame::Frame;
@@ -69,10 +69,14 @@ impl<'m> Encoder<'m> {
 
     fn mentions(&self, e: ExprId, slot: Slot) -> bool {
         let mut found = false;
-        children(&self.cx.model.expr(e).kind, &mut |child| match child {
-            Child::Expr(e) => found |= self.mentions(e, slot),
-            Child::Use(s) => found |= s == slot,
-            Child::Bind(_) | Child::Def(_) => {}
+        visit::visit(&self.cx.model.expr(e).kind, &mut |part| match part {
+            visit::Part::Expr(e) => found |= self.mentions(e, slot),
+            visit::Part::Use(s) => found |= s == slot,
+            visit::Part::Bind(_)
+            | visit::Part::Def(_)
+            | visit::Part::Var(_)
+            | visit::Part::Primed(_)
+            | visit::Part::Builtin(_) => {}
         });
         found
     }

@@ -3,7 +3,7 @@
 use super::super::code::{Code, Proto};
 use super::env::{Bound, Env, Op};
 use super::{C, Compiler};
-use crate::ir::analysis::{Child, children};
+use crate::ir::visit::{Part, visit};
 use crate::ir::{Arg, Builtin, DefId, ExprId, ExprKind, Level, Slot};
 
 /// How deep operators may be inlined into each other.
@@ -55,14 +55,14 @@ impl<'m> Compiler<'_, 'm> {
         let kind = &self.model.expr(e).kind;
         let mut binds = matches!(kind, ExprKind::Call { .. } | ExprKind::CallSlot { .. } | ExprKind::Let { .. });
         let mut parts = Vec::new();
-        children(kind, &mut |child| match child {
-            Child::Expr(x) => parts.push(x),
-            Child::Use(s) if s == slot => {
+        visit(kind, &mut |part| match part {
+            Part::Expr(x) => parts.push(x),
+            Part::Use(s) if s == slot => {
                 u.0 += 1;
                 u.1 |= repeatedly || matches!(kind, ExprKind::Call { .. } | ExprKind::CallSlot { .. });
             }
-            Child::Bind(_) => binds = true,
-            Child::Use(_) | Child::Def(_) => {}
+            Part::Bind(_) => binds = true,
+            Part::Use(_) | Part::Def(_) | Part::Var(_) | Part::Primed(_) | Part::Builtin(_) => {}
         });
         for p in parts {
             self.count_uses(p, slot, repeatedly || binds, u);
@@ -208,10 +208,10 @@ impl<'m> Compiler<'_, 'm> {
                 ExprKind::Builtin { op, .. } => matches!(op, Builtin::BigUnion | Builtin::Powerset | Builtin::Cardinality),
                 _ => false,
             };
-            children(kind, &mut |child| match child {
-                Child::Expr(x) => todo.push(x),
-                Child::Def(d) => defs.push(d),
-                Child::Use(_) | Child::Bind(_) => {}
+            visit(kind, &mut |part| match part {
+                Part::Expr(x) => todo.push(x),
+                Part::Def(d) => defs.push(d),
+                Part::Use(_) | Part::Bind(_) | Part::Var(_) | Part::Primed(_) | Part::Builtin(_) => {}
             });
         }
         let found = found || defs.into_iter().any(|d| self.repeats(d));

@@ -6,7 +6,7 @@ use super::super::code::{Binder, Code, Remembered, Set, Shape};
 use super::env::{Bound, Env};
 use super::operator::Operand;
 use super::{C, Compiler};
-use crate::ir::analysis::{Child, children};
+use crate::ir::visit::{Part, visit};
 use crate::ir::{self, Builtin, DefId, ExprId, ExprKind, Level};
 use std::collections::BTreeSet;
 
@@ -182,14 +182,11 @@ impl<'m> Compiler<'_, 'm> {
     pub(super) fn variables(&self, def: DefId) -> Vec<u32> {
         let (mut todo, mut seen, mut read) = (vec![self.model.def(def).body], BTreeSet::from([def]), BTreeSet::new());
         while let Some(e) = todo.pop() {
-            let kind = &self.model.expr(e).kind;
-            if let ExprKind::Var(v) | ExprKind::Primed(v) = kind {
-                read.insert(v.0);
-            }
-            children(kind, &mut |child| match child {
-                Child::Expr(x) => todo.push(x),
-                Child::Def(d) if seen.insert(d) => todo.push(self.model.def(d).body),
-                Child::Def(_) | Child::Use(_) | Child::Bind(_) => {}
+            visit(&self.model.expr(e).kind, &mut |part| match part {
+                Part::Expr(x) => todo.push(x),
+                Part::Var(v) | Part::Primed(v) => _ = read.insert(v.0),
+                Part::Def(d) if seen.insert(d) => todo.push(self.model.def(d).body),
+                Part::Def(_) | Part::Use(_) | Part::Bind(_) | Part::Builtin(_) => {}
             });
         }
         read.into_iter().collect()
