@@ -258,6 +258,74 @@ fn only_the_command_line_prints() {
     none(wrong);
 }
 
+/// A match that names this many constructs decides about all of them.
+const CONSTRUCTS: usize = 7;
+
+/// Such matches that may have a wildcard arm: the file, the line below which it stands, and why.
+const WILDCARDS: &[(&str, &str, &str)] = &[
+    ("value/order.rs", "pub fn compare(", "of two values of different kinds, the order of kinds decides"),
+    ("eval/peek.rs", "fn look(", "for what is not read without evaluation, the evaluator decides"),
+    ("eval/tlc.rs", "pub fn tlc_operator(", "the caller names the operators of the module"),
+    ("vm/compile/set.rs", "fn shape(", "what `is_lazy` does not name is evaluated"),
+    ("vm/compile/set.rs", "fn built_shape(", "the caller names the operators"),
+    ("symbolic/eval/action.rs", "fn action(", "what is not an action is a condition"),
+    ("lower/arms.rs", "fn arms(", "what is not an implication has no arms"),
+    ("lower/arms.rs", "fn actions(", "what is not an action has no name"),
+];
+
+/// The wildcard arms of matches over constructs of one type: the line, and the constructs that the other arms name.
+fn wildcards(code: &str) -> Vec<(usize, BTreeSet<String>)> {
+    let lines: Vec<&str> = code.lines().collect();
+    let indent = |l: &str| l.len() - l.trim_start().len();
+    let mut found = Vec::new();
+    for (i, line) in lines.iter().enumerate().filter(|(_, l)| l.trim_start().starts_with("_ =>")) {
+        let mut named: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for above in lines[..i].iter().rev().filter(|l| !l.trim().is_empty()) {
+            if indent(above) < indent(line) {
+                break;
+            }
+            if indent(above) > indent(line) && !above.trim_start().starts_with("| ") {
+                continue;
+            }
+            let pattern = above.split("=>").next().unwrap_or("").split(" if ").next().unwrap_or("");
+            for of in ["ExprKind::", "Builtin::", "Value::"] {
+                let names = pattern.match_indices(of).filter(|(at, _)| !pattern[..*at].ends_with("ast::"));
+                named.entry(of).or_default().extend(names.map(|(at, _)| word(&pattern[at + of.len()..])));
+            }
+        }
+        found.extend(named.into_values().max_by_key(BTreeSet::len).map(|names| (i, names)));
+    }
+    found
+}
+
+#[test]
+fn wildcards_are_found() {
+    let code = "match kind {\n    ExprKind::A(_) | ExprKind::B { .. } => {\n        f(Value::C)\n    }\n    _ => g(),\n}";
+    assert_eq!(wildcards(code).into_iter().map(|(i, names)| (i, names.len())).collect::<Vec<_>>(), [(4, 2)]);
+}
+
+/// A decision over constructs names each of them, so a new one does not compile until every stage has decided. A match with few
+/// arms only recognizes a form; a traversal uses `ir::visit`.
+#[test]
+fn decisions_over_constructs_have_no_wildcard_arm() {
+    let (mut wrong, mut used) = (Vec::new(), BTreeSet::new());
+    for f in files().iter().filter(|f| !f.is_test() && !matches!(f.folder(), "syntax" | "pluscal")) {
+        let code = f.code();
+        for (line, names) in wildcards(&code).into_iter().filter(|(_, names)| names.len() >= CONSTRUCTS) {
+            let before: Vec<&str> = code.lines().take(line).collect();
+            let function = before.iter().rev().find(|l| l.trim_start().starts_with("fn ") || l.contains(" fn "));
+            let may = WILDCARDS.iter().position(|(path, of, _)| *path == f.path && function.is_some_and(|l| l.contains(of)));
+            match may {
+                Some(i) => _ = used.insert(i),
+                None => wrong.push(format!("{}:{}: a wildcard arm beside {names:?}", f.path, line + 1)),
+            }
+        }
+    }
+    let unused = WILDCARDS.iter().enumerate().filter(|(i, _)| !used.contains(i));
+    wrong.extend(unused.map(|(_, (path, of, _))| format!("{path}: no wildcard arm below `{of}`: remove it from WILDCARDS")));
+    none(wrong);
+}
+
 #[test]
 fn nothing_is_left_to_do() {
     let words = [concat!("to", "do!("), concat!("unimplemented", "!("), concat!("stage ", "to come")];

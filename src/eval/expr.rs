@@ -639,7 +639,28 @@ impl<'m> Machine<'m> {
                 let x = self.value(*arg, base)?;
                 self.apply_to_apply(id, &f, &x)
             }
-            _ => self.eval(id, base),
+            plain_value!()
+            | ExprKind::Var(_)
+            | ExprKind::Primed(_)
+            | ExprKind::Prime(_)
+            | ExprKind::CallSlot { .. }
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Not(_)
+            | ExprKind::Implies(..)
+            | ExprKind::Quant { .. }
+            | ExprKind::UnboundedQuant { .. }
+            | ExprKind::Unchanged(_)
+            | ExprKind::Enabled(_)
+            | ExprKind::EnabledIn { .. }
+            | ExprKind::Compose(..)
+            | ExprKind::Always(_)
+            | ExprKind::Eventually(_)
+            | ExprKind::LeadsTo(..)
+            | ExprKind::BoxAction { .. }
+            | ExprKind::AngleAction { .. }
+            | ExprKind::Fairness { .. }
+            | ExprKind::Unsupported { .. } => self.eval(id, base),
         }
     }
 

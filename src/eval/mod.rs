@@ -23,6 +23,7 @@ mod empty;
 pub mod error;
 mod expr;
 mod fail;
+mod frame;
 mod function;
 mod json;
 mod label;
@@ -43,6 +44,7 @@ mod tests;
 mod tlc;
 mod witness;
 
+pub use frame::{Binding, Frame};
 pub use label::Label;
 pub use registers::Registers;
 pub use tlc::mix;

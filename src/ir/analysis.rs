@@ -103,7 +103,34 @@ impl<'m> Analysis<'m> {
             ExprKind::Record(fields) | ExprKind::RecordSet(fields) => fields.iter().all(|(_, e)| self.fixed(*e)),
             ExprKind::FnSet { domain, range } => self.fixed(*domain) && self.fixed(*range),
             ExprKind::Call { def, args } => args.is_empty() && self.model.def(*def).level == Level::Constant,
-            _ => false,
+            // evaluated where it is needed: its value may not exist, or is not finite
+            plain_value!()
+            | ExprKind::Local(_)
+            | ExprKind::Let { .. }
+            | ExprKind::If { .. }
+            | ExprKind::Case { .. }
+            | ExprKind::Apply { .. }
+            | ExprKind::Var(_)
+            | ExprKind::Primed(_)
+            | ExprKind::Prime(_)
+            | ExprKind::CallSlot { .. }
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Not(_)
+            | ExprKind::Implies(..)
+            | ExprKind::Quant { .. }
+            | ExprKind::UnboundedQuant { .. }
+            | ExprKind::Unchanged(_)
+            | ExprKind::Enabled(_)
+            | ExprKind::EnabledIn { .. }
+            | ExprKind::Compose(..)
+            | ExprKind::Always(_)
+            | ExprKind::Eventually(_)
+            | ExprKind::LeadsTo(..)
+            | ExprKind::BoxAction { .. }
+            | ExprKind::AngleAction { .. }
+            | ExprKind::Fairness { .. }
+            | ExprKind::Unsupported { .. } => false,
         };
         self.fixed[id.index()] = Some(fixed);
         fixed

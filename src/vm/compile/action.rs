@@ -255,7 +255,27 @@ impl<'m> Compiler<'_, 'm> {
             | ExprKind::EnabledIn { .. } => false,
             ExprKind::Apply { function, .. } => !matches!(self.model.expr(*function).kind, ExprKind::Var(_)),
             ExprKind::Quant { quantifier: Quantifier::Forall, body, .. } => self.branches(*body),
-            _ => true,
+            plain_value!()
+            | ExprKind::Primed(_)
+            | ExprKind::Local(_)
+            | ExprKind::Let { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::CallSlot { .. }
+            | ExprKind::Prime(_)
+            | ExprKind::If { .. }
+            | ExprKind::Case { .. }
+            | ExprKind::Or(_)
+            | ExprKind::Implies(..)
+            | ExprKind::Quant { .. }
+            | ExprKind::UnboundedQuant { .. }
+            | ExprKind::Compose(..)
+            | ExprKind::Always(_)
+            | ExprKind::Eventually(_)
+            | ExprKind::LeadsTo(..)
+            | ExprKind::BoxAction { .. }
+            | ExprKind::AngleAction { .. }
+            | ExprKind::Fairness { .. }
+            | ExprKind::Unsupported { .. } => true,
         }
     }
 

@@ -95,6 +95,9 @@ impl Compiler<'_, '_> {
 
     /// Has the expression one value in all states, whatever the cells hold? (It may still mention cells.)
     pub(super) fn is_closed(&self, e: ExprId) -> bool {
+        if !self.folds {
+            return false;
+        }
         let mut analysis = self.analysis.borrow_mut();
         analysis.level(e) == Level::Constant && analysis.locals(e).free.is_empty()
     }

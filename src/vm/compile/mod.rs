@@ -94,6 +94,8 @@ pub(super) struct Compiler<'a, 'm> {
     in_rows: usize,
     /// Is the initial predicate being compiled?
     initial: bool,
+    /// Whether a constant expression is left to `eval`, which evaluates it once.
+    folds: bool,
     known: FxHashMap<operator::Key, usize>,
     /// Is the next state the same throughout the formula?
     steady: bool,
@@ -115,28 +117,7 @@ impl<'m> Program<'m> {
     /// Compiles what can be compiled. `heap` takes the constants; each [`super::Vm`] begins with a copy of it.
     /// `more` are definitions without parameters that are predicates, too.
     pub fn new(model: &'m Model, safety: &Safety<'m>, more: &[DefId], heap: &mut Heap) -> Program<'m> {
-        let mut c = Compiler {
-            model,
-            heap,
-            analysis: RefCell::new(Analysis::new(model)),
-            acts: vec![Act::Emit, Act::Dead],
-            loops: Vec::new(),
-            protos: Vec::new(),
-            walked: Vec::new(),
-            in_rows: 0,
-            initial: false,
-            known: FxHashMap::default(),
-            steady: false,
-            repeats: FxHashMap::default(),
-            constants: Vec::new(),
-            numbers: FxHashMap::default(),
-            uses: FxHashMap::default(),
-            remembered: FxHashMap::default(),
-            cells: 0,
-            size: 0,
-            depth: 0,
-            at: ExprId(0),
-        };
+        let mut c = Compiler::new(model, heap);
         let next = match model.next {
             Some(next) => c.root(next),
             None => None,
@@ -162,12 +143,7 @@ impl<'m> Program<'m> {
         let (always, steps) = (checks(&safety.always), checks(&safety.steps));
         let more = more.iter().map(|d| c.formula(&model.def(*d).name, *d, model.def(*d).body));
         let more = more.collect();
-        c.heap.keep();
-        let Compiler { acts, loops, protos, walked, constants, remembered, .. } = c;
         Program {
-            model,
-            shapes: Shapes::default(),
-            group: Vec::new(),
             next,
             cells,
             invariants,
@@ -177,14 +153,73 @@ impl<'m> Program<'m> {
             action_constraints,
             arms,
             more,
-            acts,
-            loops,
-            protos,
-            walked,
-            remembered: remembered.len(),
             init,
             init_cells,
-            constants,
+            ..c.finish()
+        }
+    }
+
+    /// Compiles definitions without parameters for their values: [`Program::more`], one each. Constant expressions are compiled
+    /// like others, so no value comes from `eval`. Tests compare the machine with `eval` by these.
+    pub fn of_values(model: &'m Model, defs: &[DefId], heap: &mut Heap) -> Program<'m> {
+        let mut c = Compiler::new(model, heap);
+        c.folds = false;
+        let more = defs.iter().map(|d| c.formula(&model.def(*d).name, *d, model.def(*d).body)).collect();
+        Program { more, ..c.finish() }
+    }
+}
+
+impl<'a, 'm> Compiler<'a, 'm> {
+    fn new(model: &'m Model, heap: &'a mut Heap) -> Compiler<'a, 'm> {
+        Compiler {
+            model,
+            heap,
+            analysis: RefCell::new(Analysis::new(model)),
+            acts: vec![Act::Emit, Act::Dead],
+            loops: Vec::new(),
+            protos: Vec::new(),
+            walked: Vec::new(),
+            in_rows: 0,
+            initial: false,
+            folds: true,
+            known: FxHashMap::default(),
+            steady: false,
+            repeats: FxHashMap::default(),
+            constants: Vec::new(),
+            numbers: FxHashMap::default(),
+            uses: FxHashMap::default(),
+            remembered: FxHashMap::default(),
+            cells: 0,
+            size: 0,
+            depth: 0,
+            at: ExprId(0),
+        }
+    }
+
+    /// A program of what was compiled so far, without formulas.
+    fn finish(self) -> Program<'m> {
+        self.heap.keep();
+        Program {
+            model: self.model,
+            shapes: Shapes::default(),
+            group: Vec::new(),
+            next: None,
+            cells: 0,
+            invariants: Vec::new(),
+            always: Vec::new(),
+            steps: Vec::new(),
+            constraints: Vec::new(),
+            action_constraints: Vec::new(),
+            arms: Vec::new(),
+            more: Vec::new(),
+            acts: self.acts,
+            loops: self.loops,
+            protos: self.protos,
+            walked: self.walked,
+            remembered: self.remembered.len(),
+            init: None,
+            init_cells: 0,
+            constants: self.constants,
         }
     }
 }

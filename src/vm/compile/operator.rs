@@ -197,21 +197,14 @@ impl<'m> Compiler<'_, 'm> {
         let (mut todo, mut defs, mut found) = (vec![self.model.def(def).body], Vec::new(), false);
         while let Some(e) = todo.pop() {
             let kind = &self.model.expr(e).kind;
-            found |= match kind {
-                ExprKind::Quant { .. }
-                | ExprKind::Choose { .. }
-                | ExprKind::SetFilter { .. }
-                | ExprKind::SetMap { .. }
-                | ExprKind::FnCtor { .. }
-                | ExprKind::SelectSeq { .. }
-                | ExprKind::SortSeq { .. } => true,
-                ExprKind::Builtin { op, .. } => matches!(op, Builtin::BigUnion | Builtin::Powerset | Builtin::Cardinality),
-                _ => false,
-            };
+            // a LET and an `@` are bound once, other names to each of several values
+            let once = matches!(kind, ExprKind::Let { .. } | ExprKind::Except { .. });
             visit(kind, &mut |part| match part {
                 Part::Expr(x) => todo.push(x),
                 Part::Def(d) => defs.push(d),
-                Part::Use(_) | Part::Bind(_) | Part::Var(_) | Part::Primed(_) | Part::Builtin(_) => {}
+                Part::Bind(_) => found |= !once,
+                Part::Builtin(op) => found |= matches!(op, Builtin::BigUnion | Builtin::Powerset | Builtin::Cardinality),
+                Part::Use(_) | Part::Var(_) | Part::Primed(_) => {}
             });
         }
         let found = found || defs.into_iter().any(|d| self.repeats(d));

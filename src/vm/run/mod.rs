@@ -407,6 +407,14 @@ impl<'p, 'm> Vm<'p, 'm> {
         self.decide(formula)
     }
 
+    /// The value of an expression in the current state; `None` if `eval` must say.
+    pub fn value(&mut self, formula: Option<&'p Formula>) -> Option<Value> {
+        let formula = formula?;
+        self.frame(formula.cells);
+        let word = self.eval(&formula.code)?;
+        Some(self.heap.export(word))
+    }
+
     fn decide(&mut self, formula: &'p Formula) -> Option<bool> {
         self.frame(formula.cells);
         self.test(&formula.code)
