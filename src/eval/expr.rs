@@ -639,7 +639,20 @@ impl<'m> Machine<'m> {
                 let x = self.value(*arg, base)?;
                 self.apply_to_apply(id, &f, &x)
             }
-            plain_value!()
+            ExprKind::Const(_)
+            | ExprKind::Choose { .. }
+            | ExprKind::SetEnum(_)
+            | ExprKind::SetFilter { .. }
+            | ExprKind::SetMap { .. }
+            | ExprKind::FnSet { .. }
+            | ExprKind::Tuple(_)
+            | ExprKind::Record(_)
+            | ExprKind::RecordSet(_)
+            | ExprKind::Field { .. }
+            | ExprKind::Builtin { .. }
+            | ExprKind::SelectSeq { .. }
+            | ExprKind::SortSeq { .. }
+            | ExprKind::Fold { .. }
             | ExprKind::Var(_)
             | ExprKind::Primed(_)
             | ExprKind::Prime(_)

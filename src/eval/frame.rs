@@ -198,9 +198,9 @@ mod tests {
     fn a_part_of_an_invariant_is_evaluated_under_a_binding() {
         let invariant = "(A 0 (.. 1 3) (< (+ $0 x) y))";
         let at = |_: &Model, def| Frame::of(def).at(&state(5, 8));
-        check(&[(0, invariant)], at, &["1..3", "UndefinedVariable: `s0` has no value here"]);
+        check(&[(0, invariant)], at, &["{1, 2, 3}", "UndefinedVariable: `s0` has no value here"]);
         let bound = |_: &Model, def| Frame::of(def).at(&state(5, 8)).bind(Slot(0), Value::Int(3));
-        check(&[(0, invariant)], bound, &["1..3", "FALSE"]);
+        check(&[(0, invariant)], bound, &["{1, 2, 3}", "FALSE"]);
     }
 
     #[test]

@@ -104,7 +104,16 @@ impl<'m> Analysis<'m> {
             ExprKind::FnSet { domain, range } => self.fixed(*domain) && self.fixed(*range),
             ExprKind::Call { def, args } => args.is_empty() && self.model.def(*def).level == Level::Constant,
             // evaluated where it is needed: its value may not exist, or is not finite
-            plain_value!()
+            ExprKind::Choose { .. }
+            | ExprKind::SetFilter { .. }
+            | ExprKind::SetMap { .. }
+            | ExprKind::FnCtor { .. }
+            | ExprKind::Except { .. }
+            | ExprKind::Field { .. }
+            | ExprKind::Builtin { .. }
+            | ExprKind::SelectSeq { .. }
+            | ExprKind::SortSeq { .. }
+            | ExprKind::Fold { .. }
             | ExprKind::Local(_)
             | ExprKind::Let { .. }
             | ExprKind::If { .. }

@@ -4,7 +4,7 @@
 //! the expression reads and the state it was written in. The value room asks for what a rule gives through [`Rules`].
 
 use crate::eval::error::ErrorKind;
-use crate::ir::{Bind, ExprId, ExprKind, Slot, parts};
+use crate::ir::{Bind, ExprId, ExprKind, Slot, visit};
 use crate::logic::Term;
 use crate::source::Span;
 use crate::symbolic::Encoder;
@@ -62,8 +62,8 @@ impl<'m> Encoder<'m> {
     fn capture(&mut self, e: ExprId, frame: &Frame) -> Frame {
         let bindings = frame.borrow().clone();
         let mut read = FxHashSet::default();
-        for part in parts::subtree(&self.cx.model.exprs, e) {
-            parts::slots(&mut self.cx.model.expr(part).kind.clone(), &mut |s| {
+        for part in visit::subtree(&self.cx.model.exprs, e) {
+            visit::slots(&self.cx.model.expr(part).kind, &mut |s| {
                 read.insert(s);
             });
         }

@@ -255,7 +255,19 @@ impl<'m> Compiler<'_, 'm> {
             | ExprKind::EnabledIn { .. } => false,
             ExprKind::Apply { function, .. } => !matches!(self.model.expr(*function).kind, ExprKind::Var(_)),
             ExprKind::Quant { quantifier: Quantifier::Forall, body, .. } => self.branches(*body),
-            plain_value!()
+            ExprKind::Choose { .. }
+            | ExprKind::SetEnum(_)
+            | ExprKind::SetFilter { .. }
+            | ExprKind::SetMap { .. }
+            | ExprKind::FnCtor { .. }
+            | ExprKind::FnSet { .. }
+            | ExprKind::Tuple(_)
+            | ExprKind::Record(_)
+            | ExprKind::RecordSet(_)
+            | ExprKind::Except { .. }
+            | ExprKind::SelectSeq { .. }
+            | ExprKind::SortSeq { .. }
+            | ExprKind::Fold { .. }
             | ExprKind::Primed(_)
             | ExprKind::Local(_)
             | ExprKind::Let { .. }
