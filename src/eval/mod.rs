@@ -16,6 +16,8 @@
 //! ```
 
 mod action;
+mod assign;
+mod binder;
 mod builtin;
 mod compose;
 mod described;
@@ -36,6 +38,7 @@ mod peek;
 mod random;
 mod registers;
 mod set;
+mod set_operator;
 pub(crate) mod size;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -2,7 +2,7 @@
 
 use super::super::code::{Arithmetic, Code};
 use super::super::word::{Tag, Word};
-use super::{DEEPEST, Seen, Vm};
+use super::{Seen, Vm};
 use crate::eval::size::MOST_ELEMENTS;
 
 impl<'p, 'm> Vm<'p, 'm> {
@@ -426,55 +426,6 @@ impl<'p, 'm> Vm<'p, 'm> {
             Code::Assert(c) => self.test(c)?.then_some(Word::TRUE),
             Code::GiveUp => None,
         }
-    }
-
-    /// Calls what the arguments stand ready for on the stack.
-    fn call(&mut self, proto: usize, stack: usize) -> Option<Word> {
-        if self.depth >= DEEPEST || self.heap.size() > self.most {
-            return None;
-        }
-        self.cancel.check();
-        let program = self.program;
-        let proto = program.protos[proto].as_ref()?;
-        let (base, top) = (self.base, self.cells.len());
-        self.cells.resize(top + proto.cells, None);
-        for i in 0..self.stack.len() - stack {
-            self.cells[top + i] = Some(self.stack[stack + i]);
-        }
-        self.stack.truncate(stack);
-        self.base = top;
-        self.depth += 1;
-        let r = self.eval(&proto.body);
-        self.depth -= 1;
-        self.base = base;
-        self.cells.truncate(top);
-        r
-    }
-
-    /// A recursive function applied.
-    fn recur(&mut self, proto: usize, outermost: bool, argument: &'p Code, captured: &'p [Code]) -> Option<Word> {
-        let stack = self.stack.len();
-        for c in captured {
-            let w = self.eval(c)?;
-            self.stack.push(w);
-        }
-        let x = self.eval(argument)?;
-        self.stack.push(x);
-        let key = (proto, self.heap.hash(x));
-        if outermost {
-            self.memo.retain(|k, _| k.0 != proto);
-        } else if let Some(known) = self.memo.get(&key) {
-            for (y, value) in known {
-                if self.heap.equal(*y, x)? {
-                    self.stack.truncate(stack);
-                    return Some(*value);
-                }
-            }
-        }
-        let value = self.call(proto, stack)?;
-        self.memo.entry(key).or_default().push((x, value));
-        self.keeps += 1;
-        Some(value)
     }
 
     /// A sequence; a string is none here.

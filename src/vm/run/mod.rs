@@ -4,9 +4,11 @@
 //! Words live until the next state is loaded; constants, once evaluated, become permanent then.
 
 mod action;
+mod call;
 mod draw;
 mod expr;
 mod function;
+mod member;
 mod set;
 
 use super::code::{ActId, Code};
