@@ -175,11 +175,11 @@ fn options_of_one_engine() {
         ("symbolic", &["--smt-out", folder]),
     ];
     for (engine, option) in choosing {
-        let note = format!("only the {engine} engine was run, as {} asks for it", option[0]);
+        let note = format!("only the {engine} engine ran, because of {}", option[0]);
         assert_eq!(check(option), (engine.to_string(), note));
         let other = if engine == "explicit" { "symbolic" } else { "explicit" };
         if option[0] != "--invariant-level" {
-            let note = format!("{} means nothing to the {other} engine", option[0]);
+            let note = format!("{} has no effect on the {other} engine", option[0]);
             assert_eq!(check(&[&["--engine", other], option].concat()), (other.to_string(), note));
         }
     }
@@ -188,12 +188,12 @@ fn options_of_one_engine() {
         assert_eq!(check(option), ("explicit".to_string(), String::new()));
     }
     let ran = spec.check(&["--coverage", "--solver", "cadical"]);
-    let said = "error: --coverage is for the explicit engine and --solver for the symbolic one\n";
+    let said = "error: --coverage is for the explicit engine and --solver for the symbolic engine\n";
     assert_eq!((ran.code, &ran.err[..]), (1, said));
     let path = spec.path();
     for (command, option) in [("simulate", "--exhaustive"), ("simulate", "--coverage"), ("compare", "--continue")] {
         let ran = tlaloc(&[command, path.to_str().expect("a plain path"), option]);
-        let said = format!("error: {option} makes no sense for {command}, which ");
+        let said = format!("error: {command} does not take {option}: it ");
         assert!(ran.code == 1 && ran.err.starts_with(&said), "{}", ran.err);
     }
 }
@@ -382,7 +382,16 @@ fn exit_codes_of_wrong_input() {
     assert_eq!(code(&["--engine", "steam"]), 1, "no such engine");
     assert_eq!(tlaloc(&[]).code, 1, "no command");
     assert_eq!(tlaloc(&["--help"]).code, 0);
-    assert_eq!(tlaloc(&["--version"]).code, 0);
+    let version = tlaloc(&["--version"]);
+    let solvers = ["CaDiCaL ", "Z3 "];
+    assert!(version.code == 0 && solvers.iter().all(|s| version.out.contains(s)), "{}", version.out);
+    // help lists only what a command takes
+    for (command, taken, refused) in
+        [("simulate", "--seed", "--solver"), ("compare", "--solver", "--continue"), ("check", "--solver", "--seed")]
+    {
+        let help = tlaloc(&[command, "--help"]).out;
+        assert!(help.contains(taken) && !help.contains(refused), "{command}: {help}");
+    }
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! The command line's shape. clap reads it, and writes `--help` from the comments below.
 
-use crate::engine::{Backend, Induct, Reductions, Walks, Width};
+use crate::engine::{Backend, Capability, ENGINES, Engine, EngineName, Induct, Reductions, Walks, Width, by_name};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// A model checker for TLA+ and PlusCal.
@@ -87,8 +89,8 @@ pub struct Check {
     #[arg(long, value_name = "N", value_parser = fingerprint_bits)]
     pub fingerprint_bits: Option<Width>,
     /// Engine to run [default: both side by side, until one has an answer]
-    #[arg(long, value_enum)]
-    pub engine: Option<Engine>,
+    #[arg(long, value_parser = engines())]
+    pub engine: Option<EngineName>,
     /// SAT solver to use (symbolic engine)
     #[arg(long, default_value = Backend::AUTO.name, value_parser = solver())]
     pub solver: Backend,
@@ -124,7 +126,7 @@ pub struct Check {
     pub modules: Modules,
 }
 
-/// Options of `check`; those that make no sense here are refused.
+/// Options of `check`, but for [`NOT_FOR_COMPARE`].
 #[derive(Args, Debug)]
 pub struct Compare {
     #[command(flatten)]
@@ -181,6 +183,57 @@ pub struct Modules {
     pub pcal: String,
 }
 
+/// Options of `check` that `simulate` does not take.
+const NOT_FOR_SIMULATE: &[&str] = &[
+    "depth",
+    "exhaustive",
+    "engine",
+    "coverage",
+    "keep_going",
+    "memory_limit",
+    "fingerprint_bits",
+    "solver",
+    "induction",
+    "reductions",
+    "smt_out",
+    "emit",
+];
+
+/// Options of `check` that `compare` does not take.
+const NOT_FOR_COMPARE: &[&str] = &["exhaustive", "keep_going", "coverage", "emit", "engine", "induction", "smt_out", "out"];
+
+impl Arguments {
+    /// The arguments of this process; the error is what clap prints: a mistake, the help or the version.
+    pub fn read() -> Result<Arguments, clap::Error> {
+        let mut command = Arguments::command();
+        if std::env::args().any(|a| a == "--version") {
+            let version = format!("{} ({})", env!("CARGO_PKG_VERSION"), crate::sat::versions());
+            command = command.long_version(&*Box::leak(version.into_boxed_str()));
+        }
+        let restricted = [
+            ("simulate", NOT_FOR_SIMULATE, "checks random behaviors"),
+            ("compare", NOT_FOR_COMPARE, "runs both engines to --depth"),
+        ];
+        for (name, refused, _) in restricted {
+            let hide = |c: clap::Command| refused.iter().fold(c, |c, id| c.mut_arg(id, |a| a.hide(true)));
+            command = command.mut_subcommand(name, hide);
+        }
+        let mut command = command.clone();
+        let matches = command.try_get_matches_from_mut(std::env::args_os())?;
+        for (name, refused, what) in restricted {
+            let Some(given) = matches.subcommand_matches(name) else { continue };
+            let is_given = |id: &&&str| given.value_source(id) == Some(ValueSource::CommandLine);
+            if let Some(id) = refused.iter().find(is_given) {
+                let sub = command.find_subcommand(name);
+                let option = sub.and_then(|c| c.get_arguments().find(|a| a.get_id() == id)).and_then(clap::Arg::get_long);
+                let text = format!("{name} does not take --{}: it {what}\n", option.unwrap_or(id));
+                return Err(clap::Error::raw(ErrorKind::UnknownArgument, text));
+            }
+        }
+        Arguments::from_arg_matches(&matches)
+    }
+}
+
 impl Modules {
     /// The translator's options, word by word.
     pub fn pcal_words(&self) -> Vec<String> {
@@ -190,21 +243,14 @@ impl Modules {
     }
 }
 
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Engine {
-    /// Bounded model checking with a SAT solver
-    Symbolic,
-    /// Enumeration of states, breadth first
-    Explicit,
-}
-
-impl Engine {
-    pub fn name(self) -> &'static str {
-        match self {
-            Engine::Symbolic => "symbolic",
-            Engine::Explicit => "explicit",
-        }
-    }
+/// The engines that `--engine` takes: those whose "no error" is an answer.
+fn engines() -> impl TypedValueParser<Value = EngineName> {
+    let complete = || ENGINES.iter().filter(|e| e.capabilities().has(Capability::Complete));
+    let values = complete().map(|e| PossibleValue::new(e.name().as_str()).help(e.about()));
+    PossibleValuesParser::new(values).map(move |text| {
+        let named = complete().find(|e| e.name().as_str() == text);
+        named.expect("cli: only these names are accepted").name()
+    })
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -226,7 +272,7 @@ pub enum Induction {
 }
 
 impl Induction {
-    /// `bounded` by a depth that the user gave.
+    /// The setting, where the depth is `bounded` by the user.
     pub fn induct(self, bounded: bool) -> Induct {
         match self {
             Induction::Auto if bounded => Induct::WhenSlow,
@@ -251,7 +297,7 @@ pub enum Stage {
     Aiger,
 }
 
-/// As with the reference checker, the file's `.tla` may be left out.
+/// The path of the root module; `.tla` may be left out.
 fn root(text: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(text);
     let with = PathBuf::from(format!("{text}.tla"));
@@ -291,57 +337,37 @@ impl Check {
         self.depth.unwrap_or(10)
     }
 
-    /// How far these engines go, none being both. The explicit one ends by itself where there are finitely many states.
-    pub fn bound(&self, engine: Option<Engine>) -> Option<u32> {
-        let default = match engine {
-            Some(Engine::Symbolic) if !self.exhaustive => Some(self.depth()),
-            Some(Engine::Symbolic | Engine::Explicit) | None => None,
-        };
+    /// The depth for this engine, or for a portfolio. An engine that may not end by itself gets a default.
+    pub fn bound(&self, engine: Option<EngineName>) -> Option<u32> {
+        let ends = |e: &'static dyn Engine| e.capabilities().has(Capability::Exhaustive);
+        let default = engine.and_then(by_name).filter(|e| !self.exhaustive && !ends(*e)).map(|_| self.depth());
         self.depth.or(default)
     }
 
-    /// The engine that was asked for, by name or by an option that only one has, and what is to be said about that; none for both.
-    /// Or why there is no such engine.
-    pub fn engine(&self) -> Result<(Option<Engine>, Vec<String>), String> {
+    /// The engine that was given, by name or by an option that only one engine has, with notes about that; `None` for a portfolio.
+    /// The error is a contradiction between options.
+    pub fn engine(&self) -> Result<(Option<EngineName>, Vec<String>), String> {
         let given = [
-            (self.invariant_level.is_some(), "--invariant-level", Engine::Explicit),
-            (self.coverage, "--coverage", Engine::Explicit),
-            (self.keep_going, "--continue", Engine::Explicit),
-            (self.fingerprint_bits.is_some(), "--fingerprint-bits", Engine::Explicit),
-            (self.solver != Backend::AUTO, "--solver", Engine::Symbolic),
-            (self.induction != Induction::Auto, "--induction", Engine::Symbolic),
-            (self.reductions.is_some(), "--reductions", Engine::Symbolic),
-            (self.smt_out.is_some(), "--smt-out", Engine::Symbolic),
+            (self.invariant_level.is_some(), "--invariant-level", EngineName::EXPLICIT),
+            (self.coverage, "--coverage", EngineName::EXPLICIT),
+            (self.keep_going, "--continue", EngineName::EXPLICIT),
+            (self.fingerprint_bits.is_some(), "--fingerprint-bits", EngineName::EXPLICIT),
+            (self.solver != Backend::AUTO, "--solver", EngineName::SYMBOLIC),
+            (self.induction != Induction::Auto, "--induction", EngineName::SYMBOLIC),
+            (self.reductions.is_some(), "--reductions", EngineName::SYMBOLIC),
+            (self.smt_out.is_some(), "--smt-out", EngineName::SYMBOLIC),
         ];
         let mut given = given.into_iter().filter(|(is_given, ..)| *is_given).map(|(_, option, engine)| (option, engine));
         if let Some(engine) = self.engine {
             let useless = given.filter(|(_, e)| *e != engine);
-            let note = |(option, _)| format!("{option} means nothing to the {} engine", engine.name());
+            let note = |(option, _)| format!("{option} has no effect on the {engine} engine");
             return Ok((Some(engine), useless.map(note).collect()));
         }
         let Some((option, engine)) = given.next() else { return Ok((None, Vec::new())) };
         match given.find(|(_, e)| *e != engine) {
-            Some((other, e)) => Err(format!("{option} is for the {} engine and {other} for the {} one", engine.name(), e.name())),
-            None => Ok((Some(engine), vec![format!("only the {} engine was run, as {option} asks for it", engine.name())])),
+            Some((other, e)) => Err(format!("{option} is for the {engine} engine and {other} for the {e} engine")),
+            None => Ok((Some(engine), vec![format!("only the {engine} engine ran, because of {option}")])),
         }
-    }
-
-    /// The first option given that means nothing where random behaviours are looked at.
-    pub fn not_for_walks(&self) -> Option<&'static str> {
-        let given = [
-            (self.depth.is_some(), "--depth"),
-            (self.exhaustive, "--exhaustive"),
-            (self.engine.is_some(), "--engine"),
-            (self.coverage, "--coverage"),
-            (self.keep_going, "--continue"),
-            (self.memory_limit.is_some(), "--memory-limit"),
-            (self.fingerprint_bits.is_some(), "--fingerprint-bits"),
-            (self.solver != Backend::AUTO, "--solver"),
-            (self.induction != Induction::Auto, "--induction"),
-            (self.reductions.is_some(), "--reductions"),
-            (self.smt_out.is_some(), "--smt-out"),
-        ];
-        given.into_iter().find(|(is_given, _)| *is_given).map(|(_, option)| option)
     }
 
     pub fn workers(&self) -> usize {
@@ -353,7 +379,7 @@ impl Check {
         if self.workers.0.is_some() { 0 } else { others }
     }
 
-    /// How many a specification is told of that asks: as with the reference checker one, unless the user says otherwise.
+    /// The number of workers that a specification sees: one, as with TLC, unless the user gave a number.
     pub fn told_workers(&self) -> usize {
         self.workers.0.unwrap_or(1)
     }

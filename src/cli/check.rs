@@ -3,16 +3,17 @@
 //! The configuration is the file named by `--config`, or else `SPEC.cfg` beside the specification if it exists;
 //! without one, `lower` takes `Spec`, or `Init` and `Next`.
 
-use super::args::{Check, Engine, Stage, Vacuity};
+use super::args::{Check, Stage, Vacuity};
 use super::limits::Limits;
 use super::output::Delivered;
 use super::progress::Line;
 use super::result::ResultFile;
 use super::{emit, memory, output, signal};
 use crate::diag::{Checked, Code, Diagnostic};
+use crate::engine::portfolio::Portfolio;
 use crate::engine::{
-    Beyond, BoundedOptions, Cancel, ExplicitOptions, Goal, Options, Recording, Resources, Walks, bmc, explicit, portfolio,
-    simulate,
+    Beyond, BoundedOptions, Cancel, Capability, Engine, EngineName, ExplicitOptions, Goal, Options, Recording, Resources, Walks,
+    by_name,
 };
 use crate::ir::{Model, Run};
 use crate::lower::config::Statement;
@@ -33,17 +34,16 @@ use std::time::{Duration, Instant};
 /// Runs `check`, or `simulate` with these walks, and gives the exit code.
 pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
     let start = Instant::now();
-    let (engine, notes) = match (&walks, args.not_for_walks(), args.engine()) {
-        (None, _, Ok(choice)) => choice,
-        (Some(_), None, _) => (None, Vec::new()),
-        (Some(_), Some(option), _) => {
-            return refuse(&format!("{option} makes no sense for simulate, which looks at random behaviours"));
-        }
-        (None, _, Err(why)) => return refuse(&why),
+    let (name, notes) = match (&walks, args.engine()) {
+        (None, Ok(choice)) => choice,
+        (Some(_), _) => (Some(EngineName::SIMULATE), Vec::new()),
+        (None, Err(why)) => return refuse(&why),
     };
     if let Err(why) = forms_exist(args) {
         return refuse(&why);
     }
+    let portfolio = Portfolio::default();
+    let engine: &dyn Engine = name.and_then(by_name).unwrap_or(&portfolio);
     let cancel = Cancel::default();
     signal::heed(&cancel);
     let limits = Limits::new(start, args.timeout, args.memory_limit, &cancel);
@@ -51,7 +51,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         return limits.within(|| emit(args)).unwrap_or_else(|reason| early(reason).0.exit_code());
     }
     // before the search, not after it
-    let folder = args.smt_out.as_ref().filter(|_| engine == Some(Engine::Symbolic));
+    let folder = args.smt_out.as_ref().filter(|_| name == Some(EngineName::SYMBOLIC));
     let recording = match folder.map(|folder| Recording::new(folder.clone(), command_line())).transpose() {
         Ok(recording) => recording,
         Err(why) => return refuse(&why),
@@ -65,20 +65,21 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         Err(failure) => return failure.deliver(out, &limits),
     };
     let ceiling = memory::ceiling(args.memory_limit);
-    let races = walks.is_none() && engine.is_none();
+    let beside = if name.is_none() { portfolio.followers() } else { 0 };
     let mut verdict = {
         let line = Line::new();
         let options = Options {
             goal: Goal {
-                depth: args.bound(engine),
+                depth: args.bound(name),
                 beyond: if args.depth.is_some() { Beyond::Nothing } else { Beyond::Violations },
                 keep_going: args.keep_going,
             },
             resources: Resources {
                 workers: args.workers(),
-                memory_limit: args
-                    .memory_limit
-                    .or_else(|| if engine == Some(Engine::Symbolic) { None } else { memory::share(races) }),
+                memory_limit: args.memory_limit.or_else(|| {
+                    let keeps_states = engine.capabilities().has(Capability::Enumerates);
+                    if keeps_states { memory::share(beside > 0) } else { None }
+                }),
                 occupied: memory::occupied,
                 exhausted: &|| memory::is_used_up(ceiling),
                 start,
@@ -86,11 +87,11 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
                 cancel,
                 progress: &|p| line.show(p),
             },
-            // one processor is for the symbolic engine
+            // each of the other engines has a processor
             explicit: ExplicitOptions {
                 fingerprints: args.fingerprint_bits.unwrap_or_default(),
                 soft_depth: None,
-                parked_workers: Arc::new(AtomicUsize::new(if races { args.parked_workers(1) } else { 0 })),
+                parked_workers: Arc::new(AtomicUsize::new(args.parked_workers(beside))),
             },
             bounded: BoundedOptions {
                 solver: args.solver,
@@ -101,10 +102,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
             },
             walks: walks.unwrap_or_default(),
         };
-        match &walks {
-            Some(_) => simulate::check(&model, &options),
-            None => search(engine, &model, &options),
-        }
+        engine.run(&model, &options)
     };
     verdict.notes.extend(notes);
     verdict.notes.extend(model.run.told.iter().cloned());
@@ -113,7 +111,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         let error = Diagnostic::error(Code::SYSTEM, format!("not all questions could be recorded: {trouble}"));
         output::diagnostics(&[error], &sources);
     }
-    let default_depth = args.depth.is_none() && args.bound(engine).is_some();
+    let default_depth = args.depth.is_none() && args.bound(name).is_some();
     let reported = Reported { model, sources, default_depth };
     let why = run::vacuous(&verdict, reported.context());
     if args.vacuity == Vacuity::Error && !why.is_empty() {
@@ -295,14 +293,6 @@ fn command_line() -> String {
         if !a.is_empty() && a.chars().all(plain) { a } else { format!("'{}'", a.replace('\'', "'\\''")) }
     };
     std::env::args().map(quoted).collect::<Vec<_>>().join(" ")
-}
-
-fn search(engine: Option<Engine>, model: &Model, options: &Options<'_>) -> Verdict {
-    match engine {
-        Some(Engine::Symbolic) => bmc::check(model, options),
-        Some(Engine::Explicit) => explicit::check(model, options),
-        None => portfolio::check(model, options),
-    }
 }
 
 /// What cannot be asked for.

@@ -1,13 +1,15 @@
 //! `tlaloc compare`: both engines on one model, to the same depth.
 
-use super::args::{Compare, Induction, Vacuity};
+use super::args::{Compare, Vacuity};
 use super::check::{read_within, refuse, style};
 use super::limits::Limits;
 use super::output::Delivered;
 use super::progress::Line;
 use super::result::ResultFile;
 use super::{memory, output, signal};
-use crate::engine::{BoundedOptions, Cancel, ExplicitOptions, Goal, Induct, Options, Resources, Walks, compare};
+use crate::engine::{
+    BoundedOptions, Cancel, Capability, ENGINES, Engine, ExplicitOptions, Goal, Induct, Options, Resources, Walks, compare,
+};
 use crate::report::Context;
 use crate::report::compare::{Report, json, text};
 use std::time::{Duration, Instant};
@@ -15,18 +17,8 @@ use std::time::{Duration, Instant};
 /// Compares, and gives the exit code. The time limit is each engine's.
 pub fn run(args: &'static Compare) -> u8 {
     let args = &args.check;
-    let senseless = [
-        (args.exhaustive, "--exhaustive"),
-        (args.keep_going, "--continue"),
-        (args.emit.is_some(), "--emit"),
-        (args.engine.is_some(), "--engine"),
-        (args.induction != Induction::Auto, "--induction"),
-        (args.smt_out.is_some(), "--smt-out"),
-        (!args.out.is_empty(), "--out"),
-    ];
-    if let Some((_, option)) = senseless.into_iter().find(|(given, _)| *given) {
-        return refuse(&format!("{option} makes no sense for compare, which searches with both engines to --depth"));
-    }
+    let comparable: Vec<&dyn Engine> = ENGINES.iter().filter(|e| e.capabilities().has(Capability::Survey)).copied().collect();
+    let [one, other] = comparable[..] else { return refuse("there must be two engines to compare") };
     let start = Instant::now();
     // One flag each: the time of one is over before that of the other begins.
     let (reading, first, second) = (Cancel::default(), Cancel::default(), Cancel::default());
@@ -68,8 +60,9 @@ pub fn run(args: &'static Compare) -> u8 {
             },
             walks: Walks::default(),
         };
-        compare::compare(&model, options(first), options(second.clone()))
+        compare::compare(&model, (one, options(first)), (other, options(second.clone())))
     };
+    let Some(comparison) = comparison else { return refuse("these engines cannot be compared") };
     let report = Report::new(&comparison, Context::new(&model, &sources), args.vacuity == Vacuity::Error);
     let code = report.exit_code;
     // it may take as long as the search did

@@ -14,7 +14,6 @@ mod progress;
 mod result;
 mod signal;
 
-use clap::Parser;
 use env_logger::{Target, WriteStyle};
 use std::process::ExitCode;
 
@@ -27,7 +26,7 @@ pub fn main() -> ExitCode {
     let style = if output::colours(&std::io::stderr()) { WriteStyle::Always } else { WriteStyle::Never };
     let target = Target::Pipe(Box::new(output::Log));
     env_logger::Builder::new().parse_filters(&log_filter(&wanted)).write_style(style).target(target).init();
-    let arguments = match args::Arguments::try_parse() {
+    let arguments = match args::Arguments::read() {
         Ok(a) => a,
         Err(e) => {
             let _ = e.print();

@@ -99,8 +99,8 @@ pub struct Side {
 /// Two engines held against each other.
 #[derive(Clone, Debug)]
 pub struct Comparison {
-    pub explicit: Side,
-    pub symbolic: Side,
+    pub first: Side,
+    pub second: Side,
     /// To this depth the steps of both were compared; the greatest number if both have seen all there is.
     pub common: Option<u32>,
     /// By depth.

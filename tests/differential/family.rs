@@ -150,7 +150,12 @@ fn depth_by_depth(m: &Model, depth: u32, name: &str) -> Option<String> {
     let mut quiet = m.clone();
     quiet.invariants.clear();
     quiet.check_deadlock = false;
-    let c = engine::compare::compare(&quiet, Options::to_depth(depth).timeout(PATIENCE), with(depth, name));
+    let c = engine::compare::compare(
+        &quiet,
+        (&explicit::Explicit, Options::to_depth(depth).timeout(PATIENCE)),
+        (&bmc::Bounded, with(depth, name)),
+    )
+    .expect("both can be compared");
     let one = |d: &Difference| {
         let claim = match d.claim {
             Claim::Enabled(def) => format!("{} is possible", m.def(def).name),

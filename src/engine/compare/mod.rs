@@ -18,20 +18,23 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Options, bmc, explicit, vacuity};
+use super::capability::{Requirement, required};
+use super::{Capability, Engine, Options, vacuity};
 use crate::diag::{Code, Diagnostic};
-use crate::ir::split::Split;
 use crate::ir::{DefId, Model};
 use crate::symbolic::Seen;
 use crate::trace::confirm::{Claim, confirm};
 use crate::trace::survey::{Comparison, Difference, First, Kind, Side, Survey};
-use crate::trace::{EngineName, Outcome, Verdict};
+use crate::trace::{Outcome, Verdict};
 use crate::util::stack::on_large_stack;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::time::Duration;
 
-/// Runs both engines, each with its own options, and compares.
-pub fn compare(model: &Model, explicit: Options<'_>, symbolic: Options<'_>) -> Comparison {
+/// Runs both engines, each with its own options, and compares; `None` where one of them cannot be compared
+/// ([`Capability::Survey`](super::Capability::Survey)).
+///
+/// The second engine runs first: where it chooses numbers from an infinite set and the first one cannot, there is nothing to compare.
+pub fn compare(model: &Model, first: (&dyn Engine, Options<'_>), second: (&dyn Engine, Options<'_>)) -> Option<Comparison> {
     let (model, left_out) = comparable(model);
     let side = |(verdict, mut survey): (Verdict, Survey)| {
         if let Outcome::Assumption { name, .. } = &verdict.outcome {
@@ -39,20 +42,19 @@ pub fn compare(model: &Model, explicit: Options<'_>, symbolic: Options<'_>) -> C
         }
         Side { verdict, survey }
     };
-    let symbolic = side(bmc::survey(&model, &symbolic.start_now()));
-    let explicit = explicit.start_now();
-    if symbolic.survey.unbounded {
+    let second_side = side(second.0.survey(&model, &second.1.start_now())?);
+    if second_side.survey.unbounded && !first.0.capabilities().has(Capability::InfiniteSets) {
         let survey = Survey { unbounded: true, ..Survey::default() };
-        let outcome = Outcome::Unsupported(
-            Diagnostic::error(Code::UNSUPPORTED, "numbers are chosen from an infinite set, which only the symbolic engine does")
-                .help("let them be chosen from a finite one, such as 0..9"),
-        );
-        let explicit = Side { verdict: explicit::without_search(outcome, &explicit), survey };
-        return Comparison { explicit, symbolic, common: None, differences: Vec::new(), left_out };
+        let text = format!("numbers are chosen from an infinite set, which the {} engine does not support", first.0.name());
+        let help = "let them be chosen from a finite one, such as 0..9";
+        let outcome = Outcome::Unsupported(Diagnostic::error(Code::UNSUPPORTED, text).help(help));
+        let first = Side { verdict: Verdict::without_search(first.0.name(), outcome, Duration::ZERO), survey };
+        return Some(Comparison { first, second: second_side, common: None, differences: Vec::new(), left_out });
     }
-    let mut explicit = side(explicit::survey(&model, &explicit));
-    on_large_stack(|| vacuity::complete(&model, &mut explicit.verdict));
-    on_large_stack(|| hold(&model, explicit, symbolic, left_out))
+    let mut first_side = side(first.0.survey(&model, &first.1.start_now())?);
+    on_large_stack(|| vacuity::complete(&model, &mut first_side.verdict));
+    let confirmed = [first.0, second.0].map(|e| !e.capabilities().has(Capability::Enumerates));
+    Some(on_large_stack(|| differences(&model, first_side, second_side, confirmed, left_out)))
 }
 
 /// The model without what is not the same question in both engines.
@@ -70,30 +72,29 @@ fn comparable(model: &Model) -> (Model, Vec<String>) {
     {
         left_out.extend(named.iter().map(|n| format!("{keyword} {}", n.name)));
     }
-    let mut properties: Vec<Arc<str>> = Split::of(model).behaviours.into_iter().map(|c| c.name).collect();
-    properties.dedup();
-    left_out.extend(properties.iter().map(|name| format!("what the property {name} says of whole behaviours")));
+    left_out.extend(required(model).iter().filter(|r| r.needs == Capability::Temporal).map(Requirement::to_string));
     (all, left_out)
 }
 
-fn hold(model: &Model, explicit: Side, symbolic: Side, left_out: Vec<String>) -> Comparison {
-    let (e, s) = (&explicit, &symbolic);
+/// The differences, and for each side whether its behaviors are confirmed by the evaluator.
+fn differences(model: &Model, first: Side, second: Side, confirmed: [bool; 2], left_out: Vec<String>) -> Comparison {
+    let (e, s) = (&first, &second);
     let mut differences = Vec::new();
-    let common = done(e).min(done(s));
+    let common = known(e).min(known(s));
     let mut both = |claim: Claim, (of_e, of_s): (Option<&First>, Option<&First>), upto: Option<u32>| {
         let near = |f: Option<&First>| f.map(|f| f.depth).filter(|d| Some(*d) <= upto);
         match (near(of_e), near(of_s)) {
             (a, b) if a == b => {}
             (a, b) => {
-                let explicit_has = b.is_none() || a.is_some_and(|a| Some(a) < b);
-                let (first, other) = if explicit_has { (of_e, of_s) } else { (of_s, of_e) };
-                let first = first.expect("compare: one engine has it");
+                let first_has = b.is_none() || a.is_some_and(|a| Some(a) < b);
+                let (seen, other) = if first_has { (of_e, of_s) } else { (of_s, of_e) };
+                let seen = seen.expect("compare: one engine has it");
                 differences.push(Difference {
-                    depth: first.depth,
-                    only: if explicit_has { EngineName::EXPLICIT } else { EngineName::SYMBOLIC },
+                    depth: seen.depth,
+                    only: if first_has { e.verdict.engine } else { s.verdict.engine },
                     other: other.map(|f| f.depth),
-                    confirmed: confirm(model, &claim, &first.states),
-                    states: first.states.clone(),
+                    confirmed: confirm(model, &claim, &seen.states),
+                    states: seen.states.clone(),
                     claim,
                 });
             }
@@ -113,19 +114,20 @@ fn hold(model: &Model, explicit: Side, symbolic: Side, left_out: Vec<String>) ->
     for wrong in all.into_iter().filter(|w| alone.is_none_or(|kind| w.0 == kind)) {
         let (a, b) = (e.survey.wrong.get(&wrong), s.survey.wrong.get(&wrong));
         let upto = match (a, b) {
-            (Some(_), None) => judged(s),
-            (None, Some(_)) => judged(e),
-            (Some(_), Some(_)) | (None, None) => judged(e).min(judged(s)),
+            (Some(_), None) => known_wrong(s),
+            (None, Some(_)) => known_wrong(e),
+            (Some(_), Some(_)) | (None, None) => known_wrong(e).min(known_wrong(s)),
         };
         both(Claim::Wrong(wrong), (a, b), upto);
     }
-    for d in refuted(model, &s.survey) {
+    let unconfirmed = [e, s].into_iter().zip(confirmed).filter(|(_, confirm)| *confirm).map(|(side, _)| side);
+    for d in unconfirmed.flat_map(|side| refuted(model, side)) {
         if !differences.iter().any(|known| known.claim == d.claim) {
             differences.push(d);
         }
     }
     differences.sort_by_key(|d| d.depth);
-    Comparison { explicit, symbolic, common, differences, left_out }
+    Comparison { first, second, common, differences, left_out }
 }
 
 fn keys<K: Clone + Ord, V>(a: &BTreeMap<K, V>, b: &BTreeMap<K, V>) -> Vec<K> {
@@ -136,17 +138,18 @@ fn keys<K: Clone + Ord, V>(a: &BTreeMap<K, V>, b: &BTreeMap<K, V>) -> Vec<K> {
 }
 
 /// The depth to which an engine has told all of the steps; `None` if to none.
-fn done(side: &Side) -> Option<u32> {
+fn known(side: &Side) -> Option<u32> {
     if side.verdict.exhaustive && side.survey.wrong.is_empty() { Some(u32::MAX) } else { side.verdict.depth }
 }
 
 /// The depth to which an engine has told all that is wrong, or as deep as it was to.
-fn judged(side: &Side) -> Option<u32> {
-    side.survey.wrong_at().max(done(side))
+fn known_wrong(side: &Side) -> Option<u32> {
+    side.survey.wrong_at().max(known(side))
 }
 
-/// The behaviours of the symbolic engine that the evaluator refutes.
-fn refuted(model: &Model, survey: &Survey) -> Vec<Difference> {
+/// The behaviors of an engine that the evaluator refutes.
+fn refuted(model: &Model, side: &Side) -> Vec<Difference> {
+    let survey = &side.survey;
     let actions = |map: &BTreeMap<DefId, First>, claim: fn(DefId) -> Claim| -> Vec<(Claim, First)> {
         map.iter().map(|(def, first)| (claim(*def), first.clone())).collect()
     };
@@ -156,7 +159,7 @@ fn refuted(model: &Model, survey: &Survey) -> Vec<Difference> {
     all.extend(survey.wrong.iter().map(|(wrong, first)| (Claim::Wrong(wrong.clone()), first.clone())));
     let refuted = all.into_iter().filter_map(|(claim, First { depth, states })| {
         let confirmed = confirm(model, &claim, &states);
-        confirmed.is_err().then_some(Difference { depth, only: EngineName::SYMBOLIC, other: None, claim, states, confirmed })
+        confirmed.is_err().then_some(Difference { depth, only: side.verdict.engine, other: None, claim, states, confirmed })
     });
     refuted.collect()
 }

@@ -67,6 +67,11 @@ impl Portfolio {
     pub fn new(engines: Vec<&'static dyn Engine>) -> Option<Portfolio> {
         (!engines.is_empty()).then_some(Portfolio { engines })
     }
+
+    /// The number of engines beside the leading one.
+    pub fn followers(&self) -> usize {
+        self.engines.len() - 1
+    }
 }
 
 impl Engine for Portfolio {

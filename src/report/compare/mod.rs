@@ -28,8 +28,8 @@ pub struct Report {
     pub exit_code: u8,
     /// Steps were compared up to this depth.
     pub depth: Reach,
-    pub explicit: Side,
-    pub symbolic: Side,
+    pub first: Side,
+    pub second: Side,
     pub actions: Vec<Action>,
     /// The depth of the first state without a successor.
     pub stuck: Depths,
@@ -50,7 +50,7 @@ pub struct Report {
 pub enum Reach {
     Nowhere,
     Depth(u32),
-    /// To every depth; the explicit engine's greatest depth.
+    /// To every depth; the first engine's greatest depth.
     Everywhere(Option<u32>),
 }
 
@@ -79,8 +79,8 @@ pub struct Side {
 /// The least depth at which each engine has something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct Depths {
-    pub explicit: Option<u32>,
-    pub symbolic: Option<u32>,
+    pub first: Option<u32>,
+    pub second: Option<u32>,
 }
 
 /// An action, and the depth at which it is first enabled, and first leads to a state inside the constraints.
@@ -120,17 +120,17 @@ impl Report {
     pub fn new(c: &Comparison, context: Context<'_>, strict: bool) -> Report {
         let mut places = Places::new(context.sources);
         let unfinished = unfinished(c);
-        let agree = c.differences.is_empty() && unfinished.is_none() && c.explicit.survey.wrong.is_empty();
-        let vacuous = if agree { vacuous(&c.explicit.verdict, context) } else { Vec::new() };
+        let agree = c.differences.is_empty() && unfinished.is_none() && c.first.survey.wrong.is_empty();
+        let vacuous = if agree { vacuous(&c.first.verdict, context) } else { Vec::new() };
         let (verdict, exit_code) = match (c.differences.is_empty(), unfinished) {
             (false, _) => ("differ", 1),
             (true, Some(kind)) => (kind.name(), kind.exit_code()),
             (true, None) if strict && !vacuous.is_empty() => (Kind::Vacuous.name(), Kind::Vacuous.exit_code()),
             (true, None) => ("agree", 0),
         };
-        let (e, s) = (&c.explicit.survey, &c.symbolic.survey);
+        let (e, s) = (&c.first.survey, &c.second.survey);
         let defs: BTreeSet<DefId> = e.enabled.keys().chain(s.enabled.keys()).copied().collect();
-        let both = |e: Option<&First>, s: Option<&First>| Depths { explicit: e.map(|f| f.depth), symbolic: s.map(|f| f.depth) };
+        let both = |e: Option<&First>, s: Option<&First>| Depths { first: e.map(|f| f.depth), second: s.map(|f| f.depth) };
         let actions = defs.iter().map(|def| {
             let d = context.model.def(*def);
             Action {
@@ -150,11 +150,11 @@ impl Report {
             exit_code,
             depth: match c.common {
                 None => Reach::Nowhere,
-                Some(u32::MAX) => Reach::Everywhere(c.explicit.verdict.depth),
+                Some(u32::MAX) => Reach::Everywhere(c.first.verdict.depth),
                 Some(d) => Reach::Depth(d),
             },
-            explicit: side(&c.explicit, &mut places),
-            symbolic: side(&c.symbolic, &mut places),
+            first: side(&c.first, &mut places),
+            second: side(&c.second, &mut places),
             actions,
             stuck: both(e.stuck.as_ref(), s.stuck.as_ref()),
             wrong: mistakes,
@@ -168,7 +168,7 @@ impl Report {
 
 /// How an engine ended that did not finish; the gravest first.
 fn unfinished(c: &Comparison) -> Option<Kind> {
-    let kinds = [&c.explicit, &c.symbolic].into_iter().filter_map(|s| match &s.verdict.outcome {
+    let kinds = [&c.first, &c.second].into_iter().filter_map(|s| match &s.verdict.outcome {
         Outcome::Safe | Outcome::Violated { .. } | Outcome::Assumption { .. } => None,
         outcome @ (Outcome::Postcondition { .. }
         | Outcome::Tautology { .. }

@@ -15,7 +15,7 @@ pub fn text(r: &Report, style: Style) -> String {
     if r.differences.is_empty() {
         out += &table(r);
     }
-    for side in [&r.explicit, &r.symbolic] {
+    for side in [&r.first, &r.second] {
         out += &how_it_ended(side, &r.sources, style);
     }
     let depth = match r.depth {
@@ -23,7 +23,7 @@ pub fn text(r: &Report, style: Style) -> String {
         Reach::Everywhere(_) => "at every depth".to_string(),
         Reach::Depth(d) => format!("to depth {d}"),
     };
-    let wrong = r.wrong.iter().filter_map(|m| m.depth.explicit).min();
+    let wrong = r.wrong.iter().filter_map(|m| m.depth.first).min();
     let _ = match (r.verdict, wrong) {
         ("agree" | "vacuous", Some(d)) => {
             writeln!(out, "agree: the same is wrong at depth {d}, and the steps before are the same")
@@ -85,9 +85,9 @@ fn difference(d: &Difference, style: Style) -> String {
 fn table(r: &Report) -> String {
     let compared = |d: &u32| r.depth.covers(*d);
     let mut depths: BTreeSet<u32> =
-        r.actions.iter().flat_map(|a| [a.enabled.explicit, a.reached.explicit]).flatten().filter(compared).collect();
-    depths.extend(r.stuck.explicit.filter(compared));
-    depths.extend(r.wrong.iter().filter_map(|m| m.depth.explicit).min());
+        r.actions.iter().flat_map(|a| [a.enabled.first, a.reached.first]).flatten().filter(compared).collect();
+    depths.extend(r.stuck.first.filter(compared));
+    depths.extend(r.wrong.iter().filter_map(|m| m.depth.first).min());
     if let Reach::Depth(d) = r.depth {
         depths.insert(d);
     }
@@ -98,7 +98,7 @@ fn table(r: &Report) -> String {
         let first = |depth: fn(&super::Action) -> Option<u32>| -> Vec<&str> {
             r.actions.iter().filter(|a| depth(a) == Some(d) && compared(&d)).map(|a| &*a.name).collect()
         };
-        let (new_enabled, new_reached) = (first(|a| a.enabled.explicit), first(|a| a.reached.explicit));
+        let (new_enabled, new_reached) = (first(|a| a.enabled.first), first(|a| a.reached.first));
         enabled += new_enabled.len();
         reached += new_reached.len();
         let mut new = Vec::new();
@@ -108,10 +108,10 @@ fn table(r: &Report) -> String {
         if !new_reached.is_empty() {
             new.push(format!("reached by {}", new_reached.iter().join(", ")));
         }
-        if r.stuck.explicit == Some(d) {
+        if r.stuck.first == Some(d) {
             new.push("a state without successor".to_owned());
         }
-        new.extend(r.wrong.iter().filter(|m| m.depth.explicit == Some(d)).map(|m| m.what.clone()));
+        new.extend(r.wrong.iter().filter(|m| m.depth.first == Some(d)).map(|m| m.what.clone()));
         let counts = if compared(&d) { format!("{enabled:>7}  {reached:>7}") } else { " ".repeat(16) };
         let _ = writeln!(out, "{}", format!("{d:>5}  {counts}  {}", new.join("; ")).trim_end());
     }
