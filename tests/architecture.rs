@@ -172,6 +172,33 @@ fn folders_do_not_depend_on_each_other_in_a_cycle() {
     none(graph.into_iter().map(|(f, uses)| format!("{f} uses {uses:?}, on or above a cycle")).collect());
 }
 
+/// The modules of a folder that a file in it uses by `super::`, its own module left out. The folder's mod.rs does not count: it starts
+/// what the others do.
+fn siblings(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for f in files().iter().filter(|f| !f.is_test() && f.path.starts_with(folder) && f.path != format!("{folder}mod.rs")) {
+        let below = &f.path[folder.len()..];
+        let own = word(below);
+        // from a file `a.rs` a sibling is `super::b`, from `a/c.rs` it is `super::super::b`, from `a/mod.rs` `super::b`
+        let up = if below.contains('/') && !below.ends_with("mod.rs") { "super::super::" } else { "super::" };
+        let code = f.code();
+        let uses =
+            code.match_indices(up).filter(|(at, _)| !code[..*at].ends_with("::")).map(|(at, _)| word(&code[at + up.len()..]));
+        graph.entry(own.clone()).or_default().extend(uses.filter(|u| *u != own && u != "super"));
+    }
+    graph
+}
+
+#[test]
+fn the_explicit_engine_has_no_cycle() {
+    let mut graph = siblings("engine/explicit/");
+    assert!(graph["worker"].contains("expand") && graph["liveness"].contains("watch"), "{graph:?}");
+    while let Some(done) = graph.iter().find(|(_, uses)| uses.iter().all(|u| !graph.contains_key(u))).map(|(f, _)| f.clone()) {
+        graph.remove(&done);
+    }
+    none(graph.into_iter().map(|(f, uses)| format!("{f} uses {uses:?}, on or above a cycle")).collect());
+}
+
 /// Each is the other's oracle, so they share no operator code: only the type of errors.
 #[test]
 fn eval_and_symbolic_share_no_operators() {

@@ -1,6 +1,8 @@
 //! The command line's shape. clap reads it, and writes `--help` from the comments below.
 
-use crate::engine::{Backend, Capability, ENGINES, Engine, EngineName, Induct, Reductions, Walks, Width, by_name};
+use crate::engine::{
+    Backend, Capability, ENGINES, Engine, EngineName, Induct, Reductions, Walks, Width, by_name, solver_versions,
+};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
@@ -207,7 +209,7 @@ impl Arguments {
     pub fn read() -> Result<Arguments, clap::Error> {
         let mut command = Arguments::command();
         if std::env::args().any(|a| a == "--version") {
-            let version = format!("{} ({})", env!("CARGO_PKG_VERSION"), crate::sat::versions());
+            let version = format!("{} ({})", env!("CARGO_PKG_VERSION"), solver_versions());
             command = command.long_version(&*Box::leak(version.into_boxed_str()));
         }
         let restricted = [

@@ -17,6 +17,7 @@
 //! [`Options::within_limits`], checks [`Options::must_stop`] at every depth, and then ends with [`Options::stopped`] and the completed
 //! depth.
 
+pub(crate) mod assumptions;
 pub mod bmc;
 pub mod capability;
 pub mod compare;
@@ -25,6 +26,7 @@ pub mod explicit;
 pub mod options;
 pub mod portfolio;
 mod reductions;
+pub(crate) mod registers;
 pub mod simulate;
 mod vacuity;
 
@@ -33,6 +35,7 @@ use crate::ir::{Model, Named};
 use crate::property::{self, Temporal};
 pub use crate::sat::Backend;
 pub use crate::sat::record::Recording;
+pub use crate::sat::versions as solver_versions;
 pub use crate::trace::EngineName;
 use crate::trace::survey::Survey;
 use crate::trace::{Outcome, Verdict};

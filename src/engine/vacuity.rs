@@ -17,6 +17,7 @@ use crate::trace::{Outcome, Verdict};
 use crate::util::interrupt::{Cancel, catch, heeding};
 use crate::value::Value;
 use rustc_hash::FxHashSet;
+use std::sync::atomic::AtomicU32;
 
 /// How deep definitions without parameters are followed.
 const DEPTH: usize = 50;
@@ -280,6 +281,11 @@ pub(super) fn arm(model: &Model, arm: &Named, first: Option<u32>) -> Goal {
 /// Can a predicate be evaluated once more without anybody noticing?
 pub(super) fn is_pure(model: &Model, arm: &Named) -> bool {
     !analysis::reaches(model, [model.def(arm.def).body], &|op| !op.is_repeatable())
+}
+
+/// Nowhere so far. What must not be evaluated more often than the search does it is not asked.
+pub(super) fn armed(model: &Model) -> Vec<AtomicU32> {
+    model.arms.iter().map(|n| AtomicU32::new(if is_pure(model, n) { u32::MAX } else { 0 })).collect()
 }
 
 /// That no initial state is within the constraints.

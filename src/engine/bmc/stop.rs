@@ -1,9 +1,9 @@
 //! Ends of a search: the outcomes that are not counterexamples.
 
 use crate::diag::{Code, Diagnostic};
+use crate::engine::assumptions::unsupported_error;
 use crate::engine::bmc::Bounded;
 use crate::engine::capability;
-use crate::engine::explicit::unsupported_error;
 use crate::eval::Evaluator;
 use crate::ir::Model;
 use crate::source::Span;

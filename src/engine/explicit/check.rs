@@ -5,7 +5,7 @@
 //! debug builds the evaluator is asked about many states in any case, and must agree.
 
 use super::fingerprint::Fingerprint;
-use super::worker::Task;
+use super::task::Task;
 use crate::eval::Evaluator;
 use crate::eval::error::EvalError;
 use crate::property::Violation;
@@ -21,7 +21,7 @@ pub enum Successor {
     Evaluated(State),
 }
 
-pub struct Judge<'w, 'a> {
+pub struct Checker<'w, 'a> {
     pub task: &'a Task<'a>,
     pub vm: &'w mut Vm<'a, 'a>,
     pub checks: &'w mut Evaluator<'a>,
@@ -33,7 +33,7 @@ pub struct Judge<'w, 'a> {
     pub level: Option<i64>,
 }
 
-impl<'a> Judge<'_, 'a> {
+impl<'a> Checker<'_, 'a> {
     pub fn parent(&mut self) -> State {
         self.parent.get_or_init(|| self.vm.state()).clone()
     }

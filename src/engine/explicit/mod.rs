@@ -14,44 +14,54 @@
 //! counts are the same whatever the number of threads. A specification that asks TLCGet is searched by one thread, and as many workers as it was
 //! told of take a state each in turn.
 
+mod batch;
 mod check;
-pub mod fingerprint;
+mod edges;
+mod event;
+mod expand;
+mod fingerprint;
 mod identity;
 mod liveness;
+mod merge;
+mod noted;
 mod paths;
+mod place;
 mod pool;
 mod queue;
+mod rebuild;
+mod report;
 mod search;
 mod seen;
 mod spill;
 mod survey;
 mod table;
+mod task;
 #[cfg(test)]
 mod tests;
+mod watch;
 mod worker;
 
+use super::assumptions::assumptions;
+use super::registers::{asks, asks_trace};
 use super::{Capabilities, Capability, Engine, Options, Size, capability, vacuity};
 use crate::diag::{Code, Diagnostic};
-use crate::eval::error::{ErrorKind, EvalError};
-use crate::eval::{Evaluator, Registers};
-use crate::ir::analysis::reaches;
-use crate::ir::{Builtin, DefId, Level, Model};
+use crate::ir::{Level, Model};
 use crate::property::Temporal;
 use crate::property::safety::Safety;
 use crate::trace::survey::Survey;
-use crate::trace::vacuity::{Cut, Goal, Told, Vacuity};
-use crate::trace::{Counts, Coverage, EngineName, Outcome, Verdict};
+use crate::trace::{Counts, EngineName, Outcome, Verdict};
 use crate::util::interrupt::{Cancel, catch, heeding};
 use crate::util::stack::on_large_stack;
 use crate::vm::Program;
 use crate::vm::word::Heap;
 use identity::Identity;
-use liveness::Watch;
+use noted::{coverage, noted, unseen};
 use search::Search;
 use std::sync::RwLock;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU32, AtomicU64};
 use table::Table;
-use worker::Task;
+use task::Task;
+use watch::Watch;
 
 /// Breadth-first search over states.
 pub struct Explicit;
@@ -207,7 +217,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
         registers,
         // Half of the memory for the states found, the rest for those that wait and those under way.
         table: RwLock::new(Table::new(options.explicit.fingerprints, options.resources.memory_limit.map(|bytes| bytes / 2))),
-        armed: armed(model),
+        armed: vacuity::armed(model),
         step_arms: (0..model.arms.len()).filter(|i| model.def(model.arms[*i].def).level == Level::Action).collect(),
         cut: model.constraints.iter().chain(&model.action_constraints).map(|_| AtomicU32::new(u32::MAX)).collect(),
         possible: model.possible.iter().map(|_| AtomicU64::new(0)).collect(),
@@ -219,7 +229,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
     if let Some(survey) = survey {
         // An end that was asked for does not take away what was seen before.
         let notes = std::mem::take(&mut search.notes);
-        match heeding(&Cancel::default(), || notes.finish(&search)) {
+        match heeding(&Cancel::default(), || notes.finish(&|state| search.behaviour(state))) {
             Ok(seen) => *survey = seen,
             Err(message) => outcome = Outcome::Internal { message },
         }
@@ -254,127 +264,6 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
     }
 }
 
-/// What must be possible and was not seen, where a longer search may come to it.
-fn unseen(model: &Model, seen: &[AtomicU64]) -> Vec<String> {
-    let unseen = model.possible.iter().zip(seen).filter(|(_, seen)| seen.load(Relaxed) == 0);
-    unseen.map(|(n, _)| format!("_POSSIBLE {} was true nowhere so far; whether it can be is not known", n.name)).collect()
-}
-
-/// The counts of all actions, also of those that were not taken, in the order of the specification.
-fn coverage(model: &Model, search: &Search<'_>) -> Vec<Coverage> {
-    let mut actions: Vec<_> = search.actions.iter().map(|(def, counts)| (*def, *counts)).collect();
-    actions.extend(vacuity::actions(model).into_iter().filter(|d| !search.actions.contains_key(d)).map(|d| (d, (0, 0))));
-    actions.sort_by_key(|(def, _)| *def);
-    let one = |(def, (generated, distinct)): (DefId, (u64, u64))| {
-        let d = model.def(def);
-        Coverage { name: d.name.clone(), span: d.span, module: d.module.clone(), generated, distinct }
-    };
-    actions.into_iter().map(one).collect()
-}
-
-/// Nowhere so far. What must not be evaluated more often than the search does it is not asked.
-pub(super) fn armed(model: &Model) -> Vec<AtomicU32> {
-    model.arms.iter().map(|n| AtomicU32::new(if vacuity::is_pure(model, n) { u32::MAX } else { 0 })).collect()
-}
-
-/// What the search did not come across.
-fn noted(model: &Model, task: &Task<'_>, search: &Search<'_>, outcome: &Outcome) -> Vacuity {
-    if matches!(outcome, Outcome::Safe) && search.counts.generated == 0 {
-        return vacuity::no_initial_state(model);
-    }
-    let seen = |first: &AtomicU32| Some(first.load(Relaxed)).filter(|d| *d != u32::MAX);
-    let all = vacuity::actions(model);
-    let actions = all.iter().filter_map(|def| match search.taken.get(def) {
-        None => vacuity::action(model, *def, None),
-        Some(first) if model.action_constraints.is_empty() => vacuity::action(model, *def, Some(*first)),
-        Some(_) => vacuity::within(model, *def, search.within.get(def).copied()),
-    });
-    let arms = model.arms.iter().zip(&task.armed).map(|(n, first)| vacuity::arm(model, n, seen(first)));
-    let goals: Vec<Goal> = actions.chain(arms).collect();
-    let constraints = model.constraints.iter().chain(&model.action_constraints).zip(&task.cut);
-    let cut = constraints.filter_map(|(n, first)| Some(Cut { constraint: n.name.clone(), first: seen(first)? }));
-    let cut: Vec<Cut> = cut.collect();
-    let mut constant = Vec::new();
-    if search.counts.distinct == 0 && search.completed.is_none() {
-        constant.extend(cut.first().map(|c| vacuity::nowhere_to_start(&c.constraint)));
-    } else if matches!(outcome, Outcome::Safe) && search.has_no_fair_behavior() {
-        constant.push(Told::plain(NO_FAIR_BEHAVIOR));
-    }
-    Vacuity { goals, cut, constant, ..Vacuity::default() }
-}
-
-/// Of temporal properties: they hold of all of none.
-const NO_FAIR_BEHAVIOR: &str = "no behavior satisfies what the specification says besides its initial states and its steps, so \
-                                temporal properties hold of none";
-
 /// Of a counterexample that TLCGet has a part in.
 const HALF_CONFIRMED: &str = "the specification asks TLCGet how far the search has come: each step of this behaviour was confirmed, but \
                               of what is asked of states only that of the last one, and no constraint";
-
-/// Do states, steps or what is asked about them depend on the order of evaluation?
-pub(super) fn asks(model: &Model) -> bool {
-    any_of(model, &Builtin::depends_on_order)
-}
-
-/// Do they depend on what TLCGet answers?
-fn asks_registers(model: &Model) -> bool {
-    any_of(model, &Builtin::reads_search)
-}
-
-/// Do they ask for the states on the way?
-pub(super) fn asks_trace(model: &Model) -> bool {
-    any_of(model, &Builtin::reads_trace)
-}
-
-/// Is there such an operator in what is evaluated of states and steps?
-pub(super) fn any_of(model: &Model, is: &dyn Fn(Builtin) -> bool) -> bool {
-    let named = [&model.invariants, &model.properties, &model.constraints, &model.action_constraints, &model.possible];
-    let named = named.into_iter().flatten().chain(&model.view).map(|n| n.def);
-    let roots = model.init.into_iter().chain(model.next).chain(model.fairness.iter().copied()).chain(named);
-    reaches(model, roots.map(|d| model.def(d).body), is)
-}
-
-/// What TLCSet has set in the ASSUMEs; or the first of them that is false or cannot be evaluated.
-pub(super) fn assumptions(model: &Model) -> Result<Registers, Box<Outcome>> {
-    let mut evaluator = Evaluator::new(model);
-    evaluator.on_print(|text| log::info!(target: "print", "{text}"));
-    match assumed(model, &mut evaluator) {
-        None => Ok(evaluator.registers()),
-        Some(outcome) => Err(Box::new(outcome)),
-    }
-}
-
-/// The first ASSUME that is false or cannot be evaluated, by a certain evaluator.
-pub(super) fn assumed(model: &Model, evaluator: &mut Evaluator<'_>) -> Option<Outcome> {
-    for n in &model.assumes {
-        let (span, name) = (model.def(n.def).span, (!n.name.is_empty()).then(|| n.name.clone()));
-        match evaluator.predicate(n.def, None, None) {
-            Ok(true) => {}
-            Ok(false) => return Some(Outcome::Assumption { name, span, error: None }),
-            Err(error) => {
-                return Some(unsupported_error(&error).unwrap_or(Outcome::Assumption { name, span, error: Some(error) }));
-            }
-        }
-    }
-    None
-}
-
-/// The first POSTCONDITION that is false or cannot be evaluated.
-pub(super) fn postcondition(model: &Model, evaluator: &mut Evaluator<'_>) -> Option<Outcome> {
-    for n in &model.postconditions {
-        let error = match evaluator.predicate(n.def, None, None) {
-            Ok(true) => continue,
-            Ok(false) => None,
-            Err(e) if unsupported_error(&e).is_some() => return unsupported_error(&e),
-            Err(e) => Some(e),
-        };
-        return Some(Outcome::Postcondition { name: n.name.clone(), span: model.def(n.def).span, error, never: false });
-    }
-    None
-}
-
-/// An error that says no more than that we cannot evaluate something.
-pub(super) fn unsupported_error(e: &EvalError) -> Option<Outcome> {
-    (e.kind == ErrorKind::Unsupported)
-        .then(|| Outcome::Unsupported(Diagnostic::error(Code::UNSUPPORTED, e.message.clone()).at(e.span, "needed here")))
-}

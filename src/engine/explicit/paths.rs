@@ -3,8 +3,8 @@
 //! Records are only added, and read when a trace is rebuilt; under a memory limit all but the last go to a file.
 
 use super::fingerprint::{Fingerprint, Width};
+use super::place::Index;
 use super::spill::bytes;
-use super::table::Index;
 use crate::source::scratch::Scratch;
 use std::io::Result;
 

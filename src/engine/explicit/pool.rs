@@ -1,10 +1,12 @@
 //! The threads that help with a level.
 //!
 //! In: a [`Task`]. Out: [`Pool::expand`], which has a level expanded by the caller and, if the level is large enough to
-//! be worth it, by the other threads, but for those that are lent to somebody else. Each keeps its evaluators, with what they have evaluated once, from level to
+//! be worth it, by the other threads, but for those that are parked. Each keeps its evaluators, with what they have evaluated once, from level to
 //! level. A helper that panics sends its panic, which goes on in the caller; helpers end when the pool is dropped.
 
-use super::worker::{Batch, Chunk, Task, Worker};
+use super::batch::{Batch, Chunk};
+use super::task::Task;
+use super::worker::Worker;
 use crate::util::stack::spawn_on_large_stack;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -22,7 +24,7 @@ pub struct Pool<'a> {
     own: Worker<'a>,
     helpers: Vec<Sender<Arc<Batch>>>,
     /// How many of them pause.
-    lent: &'a AtomicUsize,
+    parked: &'a AtomicUsize,
     results: Receiver<Result>,
 }
 
@@ -50,7 +52,7 @@ impl<'a> Pool<'a> {
             sender
         });
         let helpers = helpers.collect();
-        Pool { own: Worker::new(task), helpers, lent: &task.options.explicit.parked_workers, results }
+        Pool { own: Worker::new(task), helpers, parked: &task.options.explicit.parked_workers, results }
     }
 
     pub fn workers(&self) -> usize {
@@ -63,7 +65,7 @@ impl<'a> Pool<'a> {
 
     /// The chunks of a level, in order.
     pub fn expand(&mut self, level: &Arc<Batch>) -> Vec<Chunk> {
-        let free = self.helpers.len().saturating_sub(self.lent.load(Relaxed));
+        let free = self.helpers.len().saturating_sub(self.parked.load(Relaxed));
         let helpers: &[Sender<_>] = if level.states.len() < SMALL { &[] } else { &self.helpers[..free] };
         for h in helpers {
             h.send(level.clone()).expect("explicit: helpers end after the pool");

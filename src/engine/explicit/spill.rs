@@ -4,7 +4,9 @@
 //! with it into a new one. Of each page the first fingerprint is kept in memory, so that a look-up reads one page.
 
 use super::fingerprint::{Fingerprint, Width};
+use crate::diag::{Code, Diagnostic};
 use crate::source::scratch::Scratch;
+use crate::trace::Outcome;
 use std::io::Result;
 
 /// Fingerprints in a page.
@@ -124,6 +126,14 @@ impl Writer {
         self.buffer.clear();
         Ok(())
     }
+}
+
+/// The outcome where a file failed.
+pub fn failed(error: &std::io::Error) -> Outcome {
+    let d = Diagnostic::error(Code::SYSTEM, format!("the states found cannot be kept on disk: {error}"));
+    Outcome::Failed(
+        d.help("files for them lie where temporary files do (TMPDIR says where); or give more memory with --memory-limit"),
+    )
 }
 
 #[cfg(test)]

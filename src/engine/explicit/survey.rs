@@ -3,9 +3,9 @@
 //! What is wrong ends nothing where it is found. The level of a state with something wrong is the last one: it is expanded, to
 //! learn what is wrong with its states' steps, but the states beyond are not looked at.
 
-use super::search::Search;
-use super::table::{Index, NONE, Place};
-use super::worker::{Chunk, Event, What};
+use super::batch::Chunk;
+use super::event::{Event, What};
+use super::place::{Index, NONE, Place};
 use crate::ir::DefId;
 use crate::trace::replay::Claim;
 use crate::trace::survey::{First, Kind, Survey, Wrong};
@@ -67,10 +67,10 @@ impl Notes {
         }
     }
 
-    /// Rebuilds the behaviours.
-    pub fn finish(self, search: &Search<'_>) -> Result<Survey, String> {
+    /// The survey; `behavior` gives the states on the way to one.
+    pub fn finish(self, behavior: &dyn Fn(Index) -> Result<Vec<State>, String>) -> Result<Survey, String> {
         let first = |(depth, parent, last): Met| -> Result<First, String> {
-            let mut states = if parent == NONE { Vec::new() } else { search.behaviour(parent)? };
+            let mut states = if parent == NONE { Vec::new() } else { behavior(parent)? };
             states.extend(last);
             Ok(First { depth, states })
         };

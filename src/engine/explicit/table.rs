@@ -9,6 +9,7 @@
 
 use super::fingerprint::{Build, Fingerprint, Width};
 use super::paths::Paths;
+use super::place::{Index, NONE, Place};
 use super::seen::Seen;
 use super::spill::Run;
 use crate::trace::Collisions;
@@ -16,12 +17,6 @@ use std::collections::HashMap;
 use std::io::{Error, Result};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard};
-
-/// Index of a state in the order of discovery.
-pub type Index = u32;
-
-/// The predecessor of an initial state.
-pub const NONE: Index = Index::MAX;
 
 const SHARDS: usize = 64;
 
@@ -33,34 +28,6 @@ const SMALLEST: usize = 1 << 10;
 
 /// So many fingerprints are no longer in the processor's cache.
 const LARGE: usize = 1 << 16;
-
-/// Where something was met in a batch: the parent's position there, then which of its successors, from 1.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Place(u64);
-
-impl Place {
-    pub const LAST: Place = Place(u64::MAX);
-
-    pub fn new(parent: usize, successor: u32) -> Place {
-        Place(((parent as u64) << 32) | u64::from(successor))
-    }
-
-    pub fn parent(self) -> usize {
-        (self.0 >> 32) as usize
-    }
-
-    pub fn successor(self) -> u32 {
-        self.0 as u32
-    }
-
-    pub fn bits(self) -> u64 {
-        self.0
-    }
-
-    pub fn from_bits(bits: u64) -> Place {
-        Place(bits)
-    }
-}
 
 type Shard = Mutex<HashMap<Fingerprint, Place, Build>>;
 

@@ -18,7 +18,8 @@
 mod noted;
 mod walk;
 
-use super::explicit::{any_of, asks, asks_trace, assumed, postcondition, unsupported_error};
+use super::assumptions::{assumed, postcondition, unsupported_error};
+use super::registers::{any_of, asks, asks_trace};
 use super::{Capabilities, Capability, Engine, EngineName, Options, Progress, Size, Walks, capability, vacuity};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::{Evaluator, Halt, Registers};

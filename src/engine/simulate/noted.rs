@@ -2,8 +2,7 @@
 //!
 //! In: steps and states, as a walker considers them. Out: what an answer without errors does not speak of, of the behaviors looked at.
 
-use super::super::explicit::armed;
-use super::super::vacuity;
+use super::super::vacuity::{self, armed};
 use super::walk::{Successor, Task, Walker};
 use crate::eval::Evaluator;
 use crate::ir::{DefId, Level, Model};

@@ -10,7 +10,7 @@
 #![allow(clippy::result_large_err)]
 
 use super::super::Options;
-use super::super::explicit::unsupported_error;
+use super::super::assumptions::unsupported_error;
 use super::Walks;
 use super::noted::Noted;
 use crate::eval::error::EvalError;

@@ -43,8 +43,8 @@ mod tests;
 
 use super::session::Session;
 use crate::engine::{Induct, Options};
-use crate::ir::analysis::reaches;
 use crate::ir::Model;
+use crate::ir::analysis::reaches;
 use crate::property::safety::Safety;
 use crate::symbolic::items::Kind;
 use crate::symbolic::lemma::Lemma;

@@ -175,7 +175,7 @@ impl Search<'_, '_> {
                 }
             });
         }
-        let has = |bit: usize| super::edges::get(seen, bit);
+        let has = |bit: usize| super::super::watch::get(seen, bit);
         if !any || !(0..p.wanted).all(has) || (mutant!("fair-no-single-nodes") && nodes.len() == 1) {
             return;
         }

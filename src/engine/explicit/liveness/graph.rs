@@ -5,7 +5,7 @@
 //! has a stuttering step besides its edges; edges to states that were not found (beyond the bound) are left out.
 
 use super::super::fingerprint::{Build, Fingerprint};
-use super::edges::Steps;
+use super::super::watch::Steps;
 use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 

@@ -1,14 +1,12 @@
 //! Liveness: is there a behaviour that is fair and violates a property?
 //!
 //! In: the [`Graph`] that the search has left and the formulas of [`Temporal`]. Out: the first property, in the order of the
-//! configuration, that some behaviour violates, with a lasso. `docs/liveness.md` has the equations. Rooms: [`watch`] (what
-//! workers note), [`graph`], [`goal`] (what is looked for), [`product`] (graph and automaton), [`fair`] (components), [`lasso`].
+//! configuration, that some behaviour violates, with a lasso. `docs/liveness.md` has the equations. Files: [`graph`], [`goal`] (what is looked for), [`product`] (graph and automaton), [`fair`] (components), [`lasso`].
 //!
 //! ```text
 //! F = WF_v(A), P = p ~> q:     recurrent ~ENABLED <<A>>_v \/ <<A>>_v;   rest <>(p /\ []~q)
 //! ```
 
-mod edges;
 mod fair;
 mod goal;
 mod graph;
@@ -17,7 +15,6 @@ mod product;
 #[cfg(test)]
 mod tests;
 
-pub use edges::{Steps, Watch};
 pub use graph::Graph;
 pub use lasso::Lasso;
 

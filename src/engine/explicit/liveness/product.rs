@@ -9,7 +9,7 @@
 //! then two for each pair []<>p \/ <>[]q: that p holds; that q fails                       last: that a stable q fails
 //! ```
 
-use super::edges::get;
+use super::super::watch::get;
 use super::goal::Goal;
 use super::graph::Graph;
 use crate::property::Formula;

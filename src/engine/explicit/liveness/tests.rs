@@ -1,6 +1,6 @@
 //! Specifications in text → verdict and lasso; random graphs and formulas → what trying all short lassos finds.
 
-use super::edges::Steps;
+use super::super::watch::Steps;
 use super::graph::Graph;
 use super::{Answer, goal};
 use crate::engine::{Options, explicit};

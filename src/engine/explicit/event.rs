@@ -1,0 +1,78 @@
+//! What is wrong with a state or a step, and where it was met.
+//!
+//! In: violations and errors, as the checker of a state reports them. Out: an [`Event`], which ends the search or is noted.
+
+use super::fingerprint::Fingerprint;
+use super::place::Place;
+use crate::engine::assumptions::unsupported_error;
+use crate::eval::Registers;
+use crate::eval::error::EvalError;
+use crate::property::Violation;
+use crate::trace::replay::Claim;
+use crate::value::State;
+use std::sync::Arc;
+
+/// Something that ends the search, or a violation.
+pub struct Event {
+    pub place: Place,
+    /// Of a state that counts only if it was met here first.
+    pub fingerprint: Option<Fingerprint>,
+    /// Stands behind the path to the parent, if the parent is not itself the culprit.
+    pub last: Option<State>,
+    pub what: What,
+    /// What TLCSet had set by then, if anything asks for it.
+    pub registers: Option<Box<Registers>>,
+}
+
+impl Event {
+    pub fn new(place: Place, fingerprint: Option<Fingerprint>, last: Option<State>, what: What) -> Event {
+        Event { place, fingerprint, last, what, registers: None }
+    }
+}
+
+pub enum What {
+    /// With the name of the property, if there is one.
+    Wrong(Claim, Option<Arc<str>>),
+    /// A constraint cannot be evaluated in a successor, or for the step to it.
+    Constraint,
+    Unsupported(EvalError),
+    /// A temporal property or fairness cannot be evaluated.
+    Temporal(EvalError),
+    /// The VIEW cannot be evaluated.
+    View(EvalError),
+}
+
+impl What {
+    /// Are these violations of the same property?
+    pub fn same_property(&self, other: &What) -> bool {
+        match (self, other) {
+            (What::Wrong(a, x), What::Wrong(b, y)) => a == b && x == y,
+            (What::Constraint, What::Constraint) => true,
+            (What::Wrong(..) | What::Constraint | What::Unsupported(_) | What::Temporal(_) | What::View(_), _) => false,
+        }
+    }
+}
+
+/// An error, as the claim that a trace to it must satisfy.
+pub fn failed(e: EvalError, claim: Claim) -> What {
+    if unsupported_error(&e).is_some() { What::Unsupported(e) } else { What::Wrong(claim, None) }
+}
+
+/// A constraint that has no value.
+pub fn unconstrainable(e: EvalError) -> What {
+    if unsupported_error(&e).is_some() { What::Unsupported(e) } else { What::Constraint }
+}
+
+/// A violation, as an event.
+pub fn broken(v: Violation) -> What {
+    match v {
+        Violation::InvariantError { name, error, .. } => match failed(error, Claim::InvariantError) {
+            What::Wrong(claim, _) => What::Wrong(claim, Some(name)),
+            other => other,
+        },
+        Violation::ActionProperty { name, .. } => What::Wrong(Claim::ActionProperty, Some(name)),
+        Violation::ImpliedInit { name, .. } => What::Wrong(Claim::ImpliedInit, Some(name)),
+        Violation::Invariant { name, .. } | Violation::Liveness { name, .. } => What::Wrong(Claim::Invariant, Some(name)),
+        Violation::Deadlock | Violation::NextError(_) | Violation::InitError(_) => What::Wrong(Claim::Invariant, None),
+    }
+}

@@ -1,0 +1,92 @@
+//! What all threads of a search share: the model, compiled, its options, and the states found so far.
+//!
+//! In: a model. Out: a [`Task`] that lives as long as the search. Invariant: only its table, counters and notes change.
+
+use super::event::What;
+use super::fingerprint::Fingerprint;
+use super::identity::Identity;
+use super::table::Table;
+use super::watch::Watch;
+use crate::engine::Options;
+use crate::eval::error::EvalError;
+use crate::eval::{Evaluator, Registers};
+use crate::ir::{DefId, Level, Model};
+use crate::property::safety::Safety;
+use crate::trace::replay::Claim;
+use crate::value::State;
+use crate::vm::word::Heap;
+use crate::vm::{Program, Vm};
+use std::sync::RwLock;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+
+/// What is searched, and the states found so far.
+pub struct Task<'a> {
+    pub model: &'a Model,
+    /// The model compiled, and the heap with its constants.
+    pub program: &'a Program<'a>,
+    pub heap: Heap,
+    pub options: &'a Options<'a>,
+    pub safety: Safety<'a>,
+    pub identity: Identity,
+    /// If temporal properties are to be checked afterwards.
+    pub watch: Option<Watch<'a>>,
+    pub init: DefId,
+    pub next: DefId,
+    /// Does the model ask for what depends on the order of evaluation (TLCGet)?
+    pub asks: bool,
+    /// Do they ask for the states on the way?
+    pub asks_trace: bool,
+    pub table: RwLock<Table>,
+    /// For vacuity: at what depth the left side of each implication was first true, and from what depth each constraint (those of steps
+    /// after those of states) first cut something off; the greatest number if never.
+    pub armed: Vec<AtomicU32>,
+    /// Which of these are about steps.
+    pub step_arms: Vec<usize>,
+    pub cut: Vec<AtomicU32>,
+    /// How often each `_POSSIBLE` predicate has been true.
+    pub possible: Vec<AtomicU64>,
+    /// What TLCSet has set in the ASSUMEs.
+    pub registers: Registers,
+    /// All states generated so far, for progress.
+    pub generated: AtomicU64,
+    /// Is it told what each depth has? Then what is wrong ends nothing here.
+    pub surveys: bool,
+}
+
+impl Task<'_> {
+    /// Of a state written out; the machine is made to hold it. An error is the VIEW's.
+    pub fn fingerprint(&self, vm: &mut Vm<'_, '_>, e: &mut Evaluator<'_>, state: &State) -> Result<Fingerprint, EvalError> {
+        if self.identity.needs_values() {
+            return self.identity.fingerprint(e, state);
+        }
+        vm.load_state(state);
+        Ok(vm.fingerprint().into())
+    }
+
+    /// Is this a violation after which the search is to go on?
+    pub fn goes_on_after(&self, what: &What) -> bool {
+        let mild =
+            matches!(what, What::Wrong(Claim::Invariant | Claim::ActionProperty | Claim::ImpliedInit | Claim::Deadlock, _));
+        if self.surveys {
+            return match what {
+                What::Wrong(claim, _) => *claim != Claim::InitError,
+                What::Constraint => true,
+                What::Unsupported(_) | What::Temporal(_) | What::View(_) => false,
+            };
+        }
+        mild && self.options.goal.keep_going
+    }
+
+    /// Notes which `_POSSIBLE` predicates are true of a state, or of the step to the second one (and the state there).
+    pub fn is_possible(&self, e: &mut Evaluator<'_>, state: &State, next: Option<&State>) -> Result<(), EvalError> {
+        for (n, seen) in self.model.possible.iter().zip(&self.possible) {
+            let holds = match (self.model.def(n.def).level <= Level::State, next) {
+                (true, _) => e.predicate(n.def, Some(next.unwrap_or(state)), None)?,
+                (false, Some(next)) => e.predicate(n.def, Some(state), Some(next))?,
+                (false, None) => false,
+            };
+            seen.fetch_add(u64::from(holds), Relaxed);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,67 @@
+//! What the search records for temporal properties: atoms, and the edges between states with their truth.
+//!
+//! In: the atoms of [`Temporal`]. Out: [`Steps`], which a chunk carries to the thread that builds the graph. An edge's row of bits has one
+//! bit for each atom; those of atoms about states are the same on all edges of a state, and on its stuttering step.
+
+use super::fingerprint::Fingerprint;
+use crate::ir::{DefId, Level};
+use crate::property::Temporal;
+
+/// Which atoms are to be asked of what.
+pub struct Watch<'a> {
+    pub temporal: &'a Temporal,
+    /// Words of a row.
+    pub words: usize,
+    /// What is to be compiled: of each atom the easier predicate of steps of Next, and the predicate itself.
+    pub formulas: Vec<DefId>,
+    /// Atoms of states, and of steps.
+    pub states: Vec<usize>,
+    pub steps: Vec<usize>,
+}
+
+/// The edges of some states, one state after the other.
+#[derive(Default)]
+pub struct Steps {
+    /// Of each state the number of its edges.
+    pub counts: Vec<u32>,
+    pub targets: Vec<Fingerprint>,
+    /// The row of each edge.
+    pub rows: Vec<u64>,
+    /// The row of each state's stuttering step.
+    pub stuttering: Vec<u64>,
+    /// Where the edges of the state at work begin.
+    pub begun: usize,
+}
+
+impl<'a> Watch<'a> {
+    pub fn new(temporal: &'a Temporal) -> Watch<'a> {
+        // Atoms that constants have made superfluous are not asked.
+        let mut used = vec![false; temporal.atoms.len()];
+        let formulas = temporal.fairness.iter().chain(temporal.properties.iter().map(|p| &p.formula));
+        formulas.for_each(|f| f.atoms(&mut |a| used[a.index()] = true));
+        let is = |i: &usize, state: bool| used[*i] && (temporal.atoms[*i].level <= Level::State) == state;
+        let all = 0..temporal.atoms.len();
+        Watch {
+            temporal,
+            words: temporal.atoms.len().div_ceil(64).max(1),
+            formulas: temporal.atoms.iter().flat_map(|a| [a.on_step, a.def]).collect(),
+            states: all.clone().filter(|i| is(i, true)).collect(),
+            steps: all.filter(|i| is(i, false)).collect(),
+        }
+    }
+
+    /// Have edges bits of their own?
+    pub fn asks_steps(&self) -> bool {
+        !self.steps.is_empty()
+    }
+}
+
+/// Sets a bit of a row.
+pub fn set(row: &mut [u64], bit: usize, truth: bool) {
+    row[bit / 64] |= u64::from(truth) << (bit % 64);
+}
+
+/// A bit of a row.
+pub fn get(row: &[u64], bit: usize) -> bool {
+    row[bit / 64] >> (bit % 64) & 1 == 1
+}
