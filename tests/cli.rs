@@ -228,7 +228,7 @@ fn nothing_is_evaluated_twice() {
     for depth in ["10", "11", "12"] {
         let path = spec.path();
         let args = ["check", path.to_str().expect("a plain path"), "--invariant", "Inv", "--depth", depth];
-        let output = command(&args).env("TLALOC_LOG", "print=info").output().expect("the binary starts");
+        let output = command(&args).output().expect("the binary starts");
         assert_eq!(output.status.code(), Some(if depth == "12" { 12 } else { 0 }));
         assert_eq!(String::from_utf8_lossy(&output.stderr).matches("once").count(), 1, "{depth}");
     }
@@ -281,7 +281,7 @@ fn random_behaviours() {
     assert_eq!(tlaloc(&["simulate", path, "--invariant", "Few", "--seed", "3"]).out, found.out);
     let short = tlaloc(&["simulate", path, "--invariant", "Few", "--trace-length", "3", "--traces", "20"]);
     assert_eq!(short.code, 0, "{}{}", short.out, short.err);
-    assert!(short.out.starts_with("ok: no error in the behaviors checked (simulate engine"), "{}", short.out);
+    assert!(short.out.starts_with("ok: no error in 20 behaviors (simulate engine"), "{}", short.out);
 }
 
 /// `Head` is applied up to nine times.

@@ -6,7 +6,7 @@
 use super::args::{Check, Stage, Vacuity};
 use super::limits::Limits;
 use super::output::Delivered;
-use super::progress::Line;
+use super::progress::Lines;
 use super::result::ResultFile;
 use super::{emit, memory, output, signal};
 use crate::diag::{Checked, Code, Diagnostic};
@@ -31,7 +31,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::{Duration, Instant};
 
-/// Runs `check`, or `simulate` with these walks, and gives the exit code.
+/// Runs `check`, or `simulate` with these walks, and returns the exit code.
 pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
     let start = Instant::now();
     let (name, notes) = match (&walks, args.engine()) {
@@ -50,7 +50,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
     if args.emit.is_some() {
         return limits.within(|| emit(args)).unwrap_or_else(|reason| early(reason).0.exit_code());
     }
-    // before the search, not after it
+    // a folder that cannot be written is an error before the search
     let folder = args.smt_out.as_ref().filter(|_| name == Some(EngineName::SYMBOLIC));
     let recording = match folder.map(|folder| Recording::new(folder.clone(), command_line())).transpose() {
         Ok(recording) => recording,
@@ -67,7 +67,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
     let ceiling = memory::ceiling(args.memory_limit);
     let beside = if name.is_none() { portfolio.followers() } else { 0 };
     let mut verdict = {
-        let line = Line::new();
+        let lines = Lines::new();
         let options = Options {
             goal: Goal {
                 depth: args.bound(name),
@@ -85,7 +85,8 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
                 start,
                 timeout: args.timeout.map(Duration::from_secs_f64),
                 cancel,
-                progress: &|p| line.show(p),
+                progress: &|p| lines.show(p),
+                print: &|text| lines.print(text),
             },
             // each of the other engines has a processor
             explicit: ExplicitOptions {
@@ -108,7 +109,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
     verdict.notes.extend(model.run.told.iter().cloned());
     let trouble = recording.and_then(|r| r.trouble());
     if let Some(trouble) = &trouble {
-        let error = Diagnostic::error(Code::SYSTEM, format!("not all questions could be recorded: {trouble}"));
+        let error = Diagnostic::error(Code::SYSTEM, format!("not all queries could be recorded: {trouble}"));
         output::diagnostics(&[error], &sources);
     }
     let default_depth = args.depth.is_none() && args.bound(name).is_some();
@@ -121,7 +122,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
     if trouble.is_some() { code.max(1) } else { code }
 }
 
-/// Prints what a stage makes.
+/// Prints the output of a stage.
 fn emit(args: &Check) -> u8 {
     let mut sources = SourceMap::new();
     match args.emit {
@@ -151,7 +152,7 @@ pub(super) struct Failure {
 }
 
 impl Failure {
-    /// What it is was told already; writes the object and gives the exit code.
+    /// Writes the JSON object, and returns the exit code. Diagnostics were printed before.
     pub(super) fn deliver(self, out: Option<ResultFile>, limits: &Limits) -> u8 {
         let code = self.kind.exit_code();
         let Some(out) = out else { return code };
@@ -161,16 +162,16 @@ impl Failure {
     }
 }
 
-/// What a run comes to that ends while files are read.
+/// The verdict of a run that is stopped while files are read.
 fn early(reason: Reason) -> (Kind, &'static str) {
     match reason {
         Reason::Time => (Kind::Timeout, "time limit reached before the specification was read"),
         Reason::Memory => (Kind::Unknown, "memory limit reached before the specification was read"),
-        Reason::User | Reason::Needless => (Kind::Interrupted, "the run was ended before the specification was read"),
+        Reason::User | Reason::Needless => (Kind::Interrupted, "interrupted before the specification was read"),
     }
 }
 
-/// From files to the model, within the limits. What goes wrong is told.
+/// From files to the model, within the limits. Errors are printed.
 pub(super) fn read_within(args: &'static Check, limits: &Limits, start: Instant) -> Result<(Model, SourceMap), Failure> {
     let read = limits.within(|| {
         let mut sources = SourceMap::new();
@@ -192,7 +193,7 @@ pub(super) fn read_within(args: &'static Check, limits: &Limits, start: Instant)
     }
 }
 
-/// From files to the model; warnings are told on the way.
+/// From files to the model; warnings are printed.
 fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
     let atoms = Atoms::new();
     // Before any module: the order of strings and model values begins with the .cfg.
@@ -224,7 +225,7 @@ fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
     Ok(model)
 }
 
-/// The names of what is to be checked, as far as there are any.
+/// The names in the configuration and on the command line.
 fn named(args: &Check, config: Option<&Config>) -> Vec<String> {
     let given = args.init.iter().chain(&args.next).cloned();
     let configured = config.iter().flat_map(|c| &c.statements).filter_map(|s| match s {
@@ -245,19 +246,19 @@ fn named(args: &Check, config: Option<&Config>) -> Vec<String> {
     given.chain(configured).collect()
 }
 
-/// What was told of algorithms: it says what is checked, and is a note of the report.
+/// Warnings about algorithms, which are notes of the report, too.
 fn algorithms(warnings: &[Diagnostic]) -> Vec<String> {
     let about = |d: &&Diagnostic| d.code == Code::PCAL_PARSE || d.code == Code::PCAL_TRANSLATE;
     warnings.iter().filter(about).map(|d| d.message.clone()).collect()
 }
 
-/// The names of the invariants that the command line asks for, and definitions for those that it gives as expressions.
+/// The names of the invariants on the command line, and definitions for those given as expressions.
 fn invariants(args: &Check) -> (Vec<String>, Vec<(String, String)>) {
     let (mut names, mut further) = (Vec::new(), Vec::new());
     let is_name =
         |text: &str| text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '!') && !["TRUE", "FALSE"].contains(&text);
     let level = args.invariant_level.map(|n| {
-        // As the reference checker does, since the module need not extend those.
+        // as in TLC: the module need not extend TLC or Naturals
         format!("LET T_ == INSTANCE TLC N_ == INSTANCE Naturals IN N_!<(T_!TLCGet(\"level\"), {n})")
     });
     for text in args.invariants.iter().chain(&level) {
@@ -286,7 +287,7 @@ fn config(args: &Check, sources: &mut SourceMap, atoms: &Atoms) -> Checked<Optio
     lower::config::parse(file, &text).map(Some)
 }
 
-/// What the user typed, for a shell.
+/// The command line, quoted for a shell.
 fn command_line() -> String {
     let quoted = |a: String| {
         let plain = |c: char| c.is_alphanumeric() || "-_./=,:+".contains(c);
@@ -295,7 +296,7 @@ fn command_line() -> String {
     std::env::args().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
-/// What cannot be asked for.
+/// Reports a wrong command line, and returns the exit code.
 pub(super) fn refuse(why: &str) -> u8 {
     output::err(&format!("error: {why}\n"));
     1
@@ -331,7 +332,7 @@ fn finish(args: &'static Check, verdict: Verdict, about: Reported, json: Option<
     });
     match delivered {
         Ok(delivered) => delivered.exit_code(code),
-        // nobody reads it
+        // the report was not read
         Err(reason) if code == 0 => early(reason).0.exit_code(),
         Err(_) => code,
     }

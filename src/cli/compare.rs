@@ -4,7 +4,7 @@ use super::args::{Compare, Vacuity};
 use super::check::{read_within, refuse, style};
 use super::limits::Limits;
 use super::output::Delivered;
-use super::progress::Line;
+use super::progress::Lines;
 use super::result::ResultFile;
 use super::{memory, output, signal};
 use crate::engine::{
@@ -14,13 +14,13 @@ use crate::report::Context;
 use crate::report::compare::{Report, json, text};
 use std::time::{Duration, Instant};
 
-/// Compares, and gives the exit code. The time limit is each engine's.
+/// Compares two engines, and returns the exit code. The time limit is for each engine.
 pub fn run(args: &'static Compare) -> u8 {
     let args = &args.check;
     let comparable: Vec<&dyn Engine> = ENGINES.iter().filter(|e| e.capabilities().has(Capability::Survey)).copied().collect();
     let [one, other] = comparable[..] else { return refuse("there must be two engines to compare") };
     let start = Instant::now();
-    // One flag each: the time of one is over before that of the other begins.
+    // one flag each: the time limit of one engine does not stop the other
     let (reading, first, second) = (Cancel::default(), Cancel::default(), Cancel::default());
     for flag in [&reading, &first, &second] {
         signal::heed(flag);
@@ -35,10 +35,11 @@ pub fn run(args: &'static Compare) -> u8 {
         Err(failure) => return failure.deliver(out, &limits),
     };
     let comparison = {
-        let line = Line::new();
+        let lines = Lines::new();
         let ceiling = memory::ceiling(args.memory_limit);
         let exhausted = || memory::is_used_up(ceiling);
-        let show = |p| line.show(p);
+        let show = |p| lines.show(p);
+        let print = |text: &str| lines.print(text);
         let options = |cancel| Options {
             goal: Goal { depth: Some(args.depth()), ..Goal::default() },
             resources: Resources {
@@ -50,6 +51,7 @@ pub fn run(args: &'static Compare) -> u8 {
                 timeout: args.timeout.map(Duration::from_secs_f64),
                 cancel,
                 progress: &show,
+                print: &print,
             },
             explicit: ExplicitOptions { fingerprints: args.fingerprint_bits.unwrap_or_default(), ..ExplicitOptions::default() },
             bounded: BoundedOptions {
@@ -65,7 +67,7 @@ pub fn run(args: &'static Compare) -> u8 {
     let Some(comparison) = comparison else { return refuse("these engines cannot be compared") };
     let report = Report::new(&comparison, Context::new(&model, &sources), args.vacuity == Vacuity::Error);
     let code = report.exit_code;
-    // it may take as long as the search did
+    // the report gets the same time limit as a search
     let limits = Limits::new(Instant::now(), args.timeout, None, &second);
     let delivered = limits.deliver(move |limits| {
         let mut delivered = Delivered::Yes;

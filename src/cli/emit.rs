@@ -90,7 +90,7 @@ pub fn translate(args: &Translate) -> u8 {
         let text = pluscal::standing::put(&sources.file(file).text, place, &units).map_err(|d| vec![d])?;
         output::replace(&args.spec, &text)
             .map_err(|e| vec![Diagnostic::error(Code::FILE, format!("cannot write {}: {e}", args.spec.display()))])?;
-        Ok(format!("ok: the translation stands in {}\n", args.spec.display()))
+        Ok(format!("wrote the translation to {}\n", args.spec.display()))
     })
 }
 

@@ -1,20 +1,20 @@
 //! What ends a run that is not inside an engine: the time limit, Ctrl-C and memory, while files are read and a report is written.
 //!
-//! In: work that may take long, or wait for somebody else (a file may be a pipe). Out: its result, or why there is none. The work
-//! goes on in a thread of its own, which is left behind where it does not end by itself: the process ends soon after.
+//! In: work that may take long, or wait for another process (a file may be a pipe). Out: its result, or the reason why there is none. The
+//! work runs in a thread of its own. A thread that does not end by itself is abandoned: the process ends soon after.
 
 use super::{STACK, memory};
 use crate::util::interrupt::{Cancel, Reason};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-/// How often it is looked whether the work is to end.
-const LOOK: Duration = Duration::from_millis(20);
+/// How often limits are checked.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// So long a report may be written, whatever the time limit.
-const LEAST: Duration = Duration::from_secs(2);
+/// The least time to write a report, also past the time limit.
+const LEAST_TIME: Duration = Duration::from_secs(2);
 
-/// So long it is waited for a writer that was told to end.
+/// The time that a writer gets to stop.
 const GRACE: Duration = Duration::from_secs(1);
 
 #[derive(Clone)]
@@ -25,30 +25,30 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Of a run that began at this time, may take so many seconds and so much memory, and that signals end by this flag.
+    /// The limits of a run that began at `start`; signals set `cancel`.
     pub fn new(start: Instant, seconds: Option<f64>, memory: Option<u64>, cancel: &Cancel) -> Limits {
         let until = seconds.map(|s| start + Duration::from_secs_f64(s));
         Limits { cancel: cancel.clone(), until, memory: memory::ceiling(memory) }
     }
 
-    /// What nothing ends.
+    /// No limits.
     pub fn none() -> Limits {
         Limits { cancel: Cancel::default(), until: None, memory: None }
     }
 
-    /// Why work is to end now, if it is.
+    /// Why the work must stop now, if it must.
     pub fn reason(&self) -> Option<Reason> {
         let late = self.until.is_some_and(|until| Instant::now() >= until);
         self.cancel.reason().or_else(|| late.then_some(Reason::Time))
     }
 
-    /// The result of `f`, unless the limits end it. A panic goes on here.
+    /// The result of `f`, unless the limits end it. A panic continues here.
     pub fn within<T: Send + 'static>(&self, f: impl FnOnce() -> T + Send + 'static) -> Result<T, Reason> {
         let (sender, result) = channel();
         let work = std::thread::Builder::new().name("tlaloc".to_string()).stack_size(STACK);
         let thread = work.spawn(move || sender.send(f())).expect("cli: no thread can be started");
         loop {
-            match result.recv_timeout(LOOK) {
+            match result.recv_timeout(POLL_INTERVAL) {
                 Ok(value) => return Ok(value),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => match thread.join() {
@@ -65,19 +65,19 @@ impl Limits {
         }
     }
 
-    /// Writes a report: `f` is told when to end. If it does not, or waits for a reader who does not come, it is left behind.
+    /// Writes a report: `f` gets limits to check. If it does not stop, or waits for a reader, it is abandoned.
     pub fn deliver<T: Send + 'static>(&self, f: impl FnOnce(&Limits) -> T + Send + 'static) -> Result<T, Reason> {
-        let least = Instant::now() + LEAST;
-        // what ended the search does not end its report
+        let least = Instant::now() + LEAST_TIME;
+        // what stopped the search does not stop its report
         let cancel = if self.cancel.is_cancelled() { Cancel::default() } else { self.cancel.clone() };
         let told = Limits { cancel, until: self.until.map(|until| until.max(least)), memory: None };
         let waited = told.clone();
         let patient = Limits { until: told.until.map(|until| until + GRACE), cancel: Cancel::default(), memory: None };
         let stop = patient.cancel.clone();
         let watch = std::thread::spawn(move || {
-            // a signal ends the waiting, too, but not at once
+            // a signal ends the wait, too, after a grace period
             while waited.cancel.reason().is_none() {
-                std::thread::sleep(LOOK);
+                std::thread::sleep(POLL_INTERVAL);
             }
             std::thread::sleep(GRACE);
             stop.cancel(waited.cancel.reason().unwrap_or(Reason::User));

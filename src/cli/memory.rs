@@ -1,4 +1,4 @@
-//! How much memory a run may take, and how much is taken.
+//! Memory: what a run may take, and what it occupies.
 //!
 //! What the process may occupy is twice what was given for states and some more (the graph for temporal properties may take as
 //! much again; the program itself takes something, too), or what the system has left. A search ends before that is used up: an
@@ -6,29 +6,29 @@
 
 use std::sync::OnceLock;
 
-/// What the program takes besides states.
+/// Bytes that the program takes besides states.
 const OWN: u64 = 100 << 20;
 
-/// What states may take where nobody said so: a quarter of the addresses, if those are limited, and of what the system says is available,
-/// if another engine works at the same time. `None` if neither is known.
+/// The default for states in bytes: a quarter of the address space, if that is limited, and of the available memory, if another engine
+/// runs at the same time. `None` if neither is known.
 pub fn share(races: bool) -> Option<u64> {
     let available = if races { available() } else { None };
     available.into_iter().chain(address_limit()).min().map(|bytes| bytes / 4)
 }
 
-/// What this process occupies, in bytes; `None` if the system does not say.
+/// The bytes that this process occupies; `None` if the system does not tell.
 pub fn occupied() -> Option<u64> {
     let text = std::fs::read_to_string("/proc/self/status").ok()?;
     line(&text, "VmRSS:").map(|kilobytes| kilobytes * 1024)
 }
 
-/// What the process may occupy where states may take so much; of what the system has a tenth is left to others.
+/// The bytes that the process may occupy with this limit for states; a tenth of the available memory is left to other processes.
 pub fn ceiling(limit: Option<u64>) -> Option<u64> {
     let given = limit.map(|bytes| bytes.saturating_mul(2).saturating_add(OWN));
     given.into_iter().chain(available().map(|bytes| bytes / 10 * 9)).min()
 }
 
-/// Does the process occupy more than that, or most of the addresses that it may have (`ulimit -v`)?
+/// Whether the process occupies more than `ceiling`, or most of its address space (`ulimit -v`).
 pub fn is_used_up(ceiling: Option<u64>) -> bool {
     let Ok(text) = std::fs::read_to_string("/proc/self/status") else { return false };
     let bytes = |begin| line(&text, begin).map(|kilobytes| kilobytes * 1024);
@@ -36,7 +36,7 @@ pub fn is_used_up(ceiling: Option<u64>) -> bool {
     beyond(bytes("VmRSS:"), ceiling) || beyond(bytes("VmSize:"), addresses())
 }
 
-/// What there was when it was asked for the first time, this process' own included; less where it stands in a group with a limit.
+/// The memory that was available at the first call, in bytes; less in a control group with a limit.
 fn available() -> Option<u64> {
     static AVAILABLE: OnceLock<Option<u64>> = OnceLock::new();
     *AVAILABLE.get_or_init(|| {
@@ -47,13 +47,12 @@ fn available() -> Option<u64> {
     })
 }
 
-/// So many addresses may be taken before it is no longer sure that there are some for a large array, or for a stack. Stacks take many,
-/// and hardly any memory.
+/// The address space that may be used: some is left for large arrays and for stacks, which take many addresses and hardly any memory.
 fn addresses() -> Option<u64> {
     address_limit().map(|bytes| bytes - (bytes / 8).min(1 << 30))
 }
 
-/// How many addresses the process may have, if that is limited.
+/// The limit of the address space in bytes, if there is one.
 fn address_limit() -> Option<u64> {
     static LIMIT: OnceLock<Option<u64>> = OnceLock::new();
     *LIMIT.get_or_init(|| limit(&std::fs::read_to_string("/proc/self/limits").ok()?))
@@ -64,7 +63,7 @@ fn limit(limits: &str) -> Option<u64> {
     line(limits, "Max address space")
 }
 
-/// The number in the line that begins so, of a file of the system's.
+/// The number in the line that begins with `begin`.
 fn line(text: &str, begin: &str) -> Option<u64> {
     text.lines().find_map(|l| l.strip_prefix(begin))?.split_whitespace().next()?.parse().ok()
 }

@@ -17,7 +17,7 @@ mod signal;
 use env_logger::{Target, WriteStyle};
 use std::process::ExitCode;
 
-/// Specifications nest deeply, and every stage follows the nesting by recursion.
+/// Bytes of stack: every stage recurses over the nesting of a specification.
 const STACK: usize = 512 << 20;
 
 /// Runs the command line of this process.
@@ -36,7 +36,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::from(e.use_stderr()));
         }
     };
-    // the work of a run may be left behind in another thread when it ends
+    // a run may leave work behind in another thread
     let arguments: &'static args::Arguments = Box::leak(Box::new(arguments));
     let run = std::thread::Builder::new().name("tlaloc".to_string()).stack_size(STACK).spawn(move || match &arguments.command {
         args::Command::Check(a) => check::run(a, None),
@@ -59,20 +59,20 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// The name in an option such as `-config`, as other checkers have them.
+/// The name in an option with one dash, such as `-config`.
 fn one_dash(argument: &str) -> Option<String> {
     let name = argument.strip_prefix('-')?;
     let is_name = name.len() > 2 && name.starts_with(|c: char| c.is_ascii_lowercase());
     is_name.then(|| name.to_string())
 }
 
-/// What to log: our own stages only (and what specifications print), since the solver's bindings log every term.
-/// `debug` is `tlaloc=debug,print=debug`, `bmc=trace` is `tlaloc::bmc=trace`; what has a `::` is left as it is.
+/// The log filter: only our own stages, since the solver's bindings log every term. `debug` becomes `tlaloc=debug`, `bmc=trace` becomes
+/// `tlaloc::bmc=trace`; a target with `::` stays as it is.
 fn log_filter(wanted: &str) -> String {
-    let ours = |target: &str| target.contains("::") || target.starts_with("tlaloc") || target == "print";
+    let ours = |target: &str| target.contains("::") || target.starts_with("tlaloc");
     let directive = |d: &str| match d.split_once('=') {
         _ if d.is_empty() => String::new(),
-        None if d.parse::<log::LevelFilter>().is_ok() => format!("tlaloc={d},print={d}"),
+        None if d.parse::<log::LevelFilter>().is_ok() => format!("tlaloc={d}"),
         None if ours(d) => d.to_string(),
         Some((target, _)) if ours(target) => d.to_string(),
         None | Some(_) => format!("tlaloc::{d}"),
@@ -87,8 +87,8 @@ mod tests {
     #[test]
     fn levels_and_stages_are_ours() {
         assert_eq!(log_filter(""), "");
-        assert_eq!(log_filter("debug"), "tlaloc=debug,print=debug");
+        assert_eq!(log_filter("debug"), "tlaloc=debug");
         assert_eq!(log_filter("bmc=trace, eval"), "tlaloc::bmc=trace,tlaloc::eval");
-        assert_eq!(log_filter("some::part=debug,tlaloc=info,print=info"), "some::part=debug,tlaloc=info,print=info");
+        assert_eq!(log_filter("some::part=debug,tlaloc=info"), "some::part=debug,tlaloc=info");
     }
 }

@@ -1,7 +1,7 @@
 //! Writing to standard output and standard error.
 //!
-//! A reader that has seen enough (`| head`) closes its end; that is its right and no error of ours, so what
-//! cannot be written to a closed pipe is dropped and the exit code stays what it was. On a terminal control characters are written out.
+//! A closed pipe (`| head`) is not an error: the rest of the text is dropped, and the exit code stays as it is. On a terminal control
+//! characters are escaped.
 
 use crate::diag::Diagnostic;
 use crate::diag::render::render;
@@ -10,13 +10,13 @@ use std::borrow::Cow;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
-/// What became of a report.
+/// Whether a report was written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Delivered {
     Yes,
-    /// Nobody was able to write it, and that was told.
+    /// It could not be written, and that was reported.
     No,
-    /// The limits of the run ended it.
+    /// The limits of the run stopped it.
     Cut,
 }
 
@@ -47,14 +47,14 @@ pub fn out(text: &str) -> Delivered {
     }
 }
 
-/// Writes to standard error; there is nobody to tell if that fails.
+/// Writes to standard error; a failure is ignored.
 pub fn err(text: &str) {
     let stderr = std::io::stderr();
     let text = if stderr.is_terminal() { visible(text, colours(&stderr)) } else { Cow::Borrowed(text) };
     let _ = stderr.lock().write_all(text.as_bytes());
 }
 
-/// Where the log goes, which has what specifications print.
+/// The target of the log.
 pub struct Log;
 
 impl Write for Log {
@@ -68,8 +68,8 @@ impl Write for Log {
     }
 }
 
-/// The text without what a terminal would obey: a string of a specification may hold control characters. Ends of lines, tabs and, if
-/// wanted, colours stay.
+/// The text with control characters escaped: a string of a specification may contain some. Line ends, tabs and, with `color`, color
+/// sequences stay.
 pub fn visible(text: &str, colour: bool) -> Cow<'_, str> {
     let harmless = |c: char| !c.is_control() || c == '\n' || c == '\t';
     if text.chars().all(harmless) {
@@ -97,7 +97,7 @@ pub fn visible(text: &str, colour: bool) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// How long the sequence is that begins a text and sets a colour.
+/// The length of the color sequence at the start of a text.
 fn colour_at(text: &str) -> Option<usize> {
     let inner = text.strip_prefix("\x1b[")?;
     let n = inner.find(|c: char| !c.is_ascii_digit() && c != ';')?;
@@ -112,14 +112,14 @@ pub fn diagnostics(list: &[Diagnostic], sources: &SourceMap) {
     }
 }
 
-/// Whether to colour what goes there: a terminal whose user has not objected (<https://no-color.org>).
+/// Whether to use colors: on a terminal, without NO_COLOR (<https://no-color.org>).
 pub fn colours(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
 }
 
-/// Gives a file a new text, all of it or, if anything fails, nothing; what the file may do stays.
+/// Replaces the text of a file, completely or, on failure, not at all; permissions stay.
 pub fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    // A link stays one, and leads to the new text.
+    // a link stays a link
     let path = path.canonicalize()?;
     let mut new = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
     new.write_all(text.as_bytes())?;

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub struct ResultFile {
     /// Links followed.
     path: PathBuf,
-    /// Does another file take its place?
+    /// Whether the file is replaced by a new one.
     plain: bool,
 }
 
@@ -41,7 +41,7 @@ impl ResultFile {
                 return Ok(ResultFile { path: path.to_path_buf(), plain: false });
             }
             Ok(_) => {
-                // one that may not be written is not replaced, either
+                // a file without write permission is not replaced
                 File::options().append(true).open(path).map_err(refused)?;
                 path.canonicalize().map_err(refused)?
             }
@@ -75,7 +75,7 @@ impl ResultFile {
         };
         match written {
             Ok(()) => Delivered::Yes,
-            // who has closed his end has seen enough
+            // a closed pipe is not an error
             Err(e) if e.kind() == ErrorKind::BrokenPipe => Delivered::Yes,
             Err(e) if e.kind() == ErrorKind::TimedOut => Delivered::Cut,
             Err(e) => {
@@ -112,7 +112,7 @@ impl ResultFile {
     }
 }
 
-/// What a new file may do where nobody says otherwise; the process' mask is taken away from it.
+/// The default permissions of a new file, before the process' mask.
 #[cfg(unix)]
 fn usual() -> Result<Permissions> {
     Ok(std::os::unix::fs::PermissionsExt::from_mode(0o666))
@@ -123,7 +123,7 @@ fn usual() -> Result<Permissions> {
     Ok(std::env::temp_dir().metadata()?.permissions())
 }
 
-/// A writer that ends with its limits.
+/// A writer that fails when the limits are reached.
 struct Limited<'a> {
     to: &'a mut dyn Write,
     limits: &'a Limits,

@@ -9,7 +9,7 @@ use signal_hook::flag;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// From now on signals set this flag. Where they cannot be caught, they do what they always do.
+/// Lets signals set this flag. A signal that cannot be caught keeps its default effect.
 pub fn heed(cancel: &Cancel) {
     let again = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {

@@ -9,9 +9,9 @@ use crate::ir::Model;
 use crate::trace::Outcome;
 
 /// What TLCSet has set in the ASSUMEs; or the first of them that is false or cannot be evaluated.
-pub fn assumptions(model: &Model) -> Result<Registers, Box<Outcome>> {
+pub fn assumptions(model: &Model, print: &(dyn Fn(&str) + Sync)) -> Result<Registers, Box<Outcome>> {
     let mut evaluator = Evaluator::new(model);
-    evaluator.on_print(|text| log::info!(target: "print", "{text}"));
+    evaluator.on_print(print);
     match assumed(model, &mut evaluator) {
         None => Ok(evaluator.registers()),
         Some(outcome) => Err(Box::new(outcome)),

@@ -97,7 +97,7 @@ fn temporal(model: &Model) -> Result<Option<Temporal>, Box<Outcome>> {
 /// What "no error" about temporal properties takes for granted where there is a constraint.
 fn left_constraint(model: &Model) -> Option<String> {
     let c = model.constraints.first().or(model.action_constraints.first())?;
-    Some(format!("for temporal properties, that behaviours which leave the constraint {} do not matter", c.name))
+    Some(format!("for temporal properties, that behaviors which leave the constraint {} do not matter", c.name))
 }
 
 /// What is taken for granted where states with the same VIEW count as one.

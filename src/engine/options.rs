@@ -80,6 +80,8 @@ pub struct Resources<'a> {
     pub cancel: Cancel,
     /// Called at least once a completed depth, from any thread.
     pub progress: &'a (dyn Fn(Progress) + Sync),
+    /// Called with what the specification prints (Print, PrintT), from any thread.
+    pub print: &'a (dyn Fn(&str) + Sync),
 }
 
 /// Settings of the explicit engine.
@@ -197,6 +199,7 @@ impl Default for Resources<'static> {
             timeout: None,
             cancel: Cancel::default(),
             progress: &|_| {},
+            print: &|_| {},
         }
     }
 }
@@ -270,6 +273,14 @@ impl<'a> Options<'a> {
         'a: 'b,
     {
         Options { resources: Resources { progress, ..self.resources }, ..self }
+    }
+
+    /// `print` lives as long as the options.
+    pub fn print<'b>(self, print: &'b (dyn Fn(&str) + Sync)) -> Options<'b>
+    where
+        'a: 'b,
+    {
+        Options { resources: Resources { print, ..self.resources }, ..self }
     }
 
     pub fn fingerprints(mut self, width: Width) -> Options<'a> {

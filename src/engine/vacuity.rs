@@ -1,4 +1,4 @@
-//! What the configuration asks for and cannot fail, or cannot hold.
+//! Vacuity: what the configuration requires and cannot fail, or cannot hold.
 //!
 //! In: a model. Out: before a search, the refusal of what is FALSE whatever the state, as TLC refuses it (`SpecProcessor.java`: a constant
 //! definition has its value before any state is there); after one, what was TRUE whatever the state. And the actions of the next-state
@@ -19,10 +19,10 @@ use crate::value::Value;
 use rustc_hash::FxHashSet;
 use std::sync::atomic::AtomicU32;
 
-/// How deep definitions without parameters are followed.
+/// The depth to which definitions without parameters are followed.
 const DEPTH: usize = 50;
 
-/// Why there is nothing to search, if so.
+/// The outcome where there is nothing to search.
 pub(super) fn refused(model: &Model) -> Option<Outcome> {
     let mut r = Refusal { model, evaluator: Evaluator::new(model) };
     let symmetry = || declared::symmetry(model).err().map(|refused| Outcome::Config(*refused));
@@ -35,7 +35,7 @@ struct Refusal<'m> {
 }
 
 impl Refusal<'_> {
-    /// A declared constant that stands for what depends on the state.
+    /// A declared constant that is replaced by something that depends on the state.
     fn replacement(&mut self) -> Option<Outcome> {
         for n in &self.model.replacements {
             let d = self.model.def(n.def);
@@ -60,7 +60,7 @@ impl Refusal<'_> {
             ),
         ];
         for (what, list, help) in roles {
-            // as with the reference, only a configuration is refused; where there is no state nothing else would tell
+            // as in TLC, only a configured invariant is refused; without states nothing else would report it
             let exempt = what == "invariant" && model.given && model.init.is_some();
             for n in list.iter().filter(|_| !exempt) {
                 if let Some(Value::Bool(false)) = self.constant(n.def) {
@@ -112,7 +112,7 @@ impl Refusal<'_> {
         }
     }
 
-    /// Below these LETs.
+    /// The same of a conjunct below these LETs.
     fn conjunct(&mut self, whole: &Named, e: ExprId, lets: &mut Vec<(Slot, ExprId)>, depth: usize) -> Option<Outcome> {
         let expr = self.model.expr(e);
         if let ExprKind::Call { def, args } = &expr.kind {
@@ -133,18 +133,18 @@ impl Refusal<'_> {
                 self.conjunct(whole, lets[bound].1, &mut lets[..bound].to_vec(), depth)
             }
             ExprKind::Const(value @ Value::Bool(false)) => Some(trivial(whole, "FALSE", value, expr.span)),
-            // the reference evaluates no other conjunct beforehand
+            // TLC evaluates no other conjunct beforehand
             _ => None,
         }
     }
 
-    /// A property that quantifies over an empty set says nothing.
+    /// A property that quantifies over an empty set.
     fn empty_range(&mut self) -> Option<Outcome> {
         let empty = self.model.ranges.iter().find(|n| self.evaluator.predicate(n.def, None, None) == Ok(true))?;
         Some(Outcome::Tautology { name: empty.name.clone(), span: self.span(empty) })
     }
 
-    /// The value of a definition that depends on nothing, if it has one.
+    /// The value of a constant definition, if it has one.
     fn constant(&mut self, def: DefId) -> Option<Value> {
         constant(self.model, &mut self.evaluator, def)
     }
@@ -175,14 +175,14 @@ fn config(text: String, at: Span, label: &str, help: &str) -> Outcome {
     Outcome::Config(if at.is_none() { d } else { d.at(at, label) }.help(help))
 }
 
-/// Adds what is TRUE whatever the state, and that there are no behaviours at all, to what a search has noted.
+/// Adds to a verdict what is TRUE in every state, and that there are no behaviors.
 pub(super) fn complete(model: &Model, verdict: &mut Verdict) {
     let begun = verdict.depth.is_some() || verdict.counts.is_some_and(|counts| counts.initial > 0);
     if !begun && matches!(verdict.outcome, Outcome::Timeout | Outcome::Interrupted | Outcome::Unknown { .. }) {
-        // it may be one of these constants that did not come to an end
+        // evaluating one of these constants may be what did not end
         return;
     }
-    // an end that was asked for does not take away what was found out before
+    // after a stop this is still reported
     let found = heeding(&Cancel::default(), || catch(|| always_true(model)));
     let noted = &mut verdict.vacuity;
     noted.constant.extend(found.unwrap_or_default().into_iter().map(Told::plain));
@@ -216,7 +216,7 @@ fn always_true(model: &Model) -> Vec<String> {
     found
 }
 
-/// Is each conjunct of a property true by its constants alone: `[]TRUE`, `[][TRUE]_v`, `[][A]_<<>>`, `[]<>TRUE`, `WF_v(FALSE)`?
+/// Whether each conjunct of a property is true by its constants alone, as in `[]TRUE`, `[][TRUE]_v`, `[][A]_<<>>`, `[]<>TRUE`, `WF_v(FALSE)`.
 fn says_nothing(model: &Model, safety: &Safety<'_>, evaluator: &mut Evaluator<'_>, property: &Named) -> bool {
     let own = |checks: &'_ [Check]| -> Vec<Check> { checks.iter().filter(|c| c.name == property.name).cloned().collect() };
     let mut is = |c: &Check, e: ExprId, truth: bool| {
@@ -245,27 +245,27 @@ fn says_nothing(model: &Model, safety: &Safety<'_>, evaluator: &mut Evaluator<'_
     })
 }
 
-/// What should be true and is not, whatever the state.
+/// Constant predicates that should be true somewhere and are FALSE.
 fn constant_goals(model: &Model) -> Vec<Told> {
     let mut evaluator = Evaluator::new(model);
     let missed = model.constant_arms.iter().filter(|n| evaluator.predicate(n.def, None, None) == Ok(false));
     missed.map(|n| Told { text: format!("{}, whatever the state", n.name), place: model.def(n.def).span }).collect()
 }
 
-/// What is noted where no state satisfies the initial predicate.
+/// The vacuity of a model without initial states.
 pub(super) fn no_initial_state(model: &Model) -> Vacuity {
     let name = model.init.map_or("Init", |d| &*model.def(d).name);
     Vacuity { nothing: Some(format!("no state satisfies the initial predicate {name}")), ..Vacuity::default() }
 }
 
-/// That an action was never taken, unless the translator of an algorithm has added it: that all processes have ended.
+/// The goal that an action is taken; `None` for `Terminating`, which the PlusCal translator adds.
 pub(super) fn action(model: &Model, def: DefId, first: Option<u32>) -> Option<Goal> {
     let d = model.def(def);
     let own = !(model.has_algorithm && &*d.name == "Terminating");
     own.then(|| Goal { never: format!("action {} was never taken", d.name), place: d.span, first })
 }
 
-/// That the constraints on steps leave an action none.
+/// The goal that the action constraints allow a step of an action.
 pub(super) fn within(model: &Model, def: DefId, first: Option<u32>) -> Option<Goal> {
     let (d, goal) = (model.def(def), action(model, def, first)?);
     let constraint = &model.action_constraints.first()?.name;
@@ -273,22 +273,22 @@ pub(super) fn within(model: &Model, def: DefId, first: Option<u32>) -> Option<Go
     Some(Goal { never, ..goal })
 }
 
-/// What [`Model::arms`] has a predicate for was never seen.
+/// The goal that one of [`Model::arms`] is true somewhere.
 pub(super) fn arm(model: &Model, arm: &Named, first: Option<u32>) -> Goal {
     Goal { never: arm.name.to_string(), place: model.def(arm.def).span, first }
 }
 
-/// Can a predicate be evaluated once more without anybody noticing?
+/// Whether evaluating a predicate again has no effect.
 pub(super) fn is_pure(model: &Model, arm: &Named) -> bool {
     !analysis::reaches(model, [model.def(arm.def).body], &|op| !op.is_repeatable())
 }
 
-/// Nowhere so far. What must not be evaluated more often than the search does it is not asked.
+/// The least depths at which arms are true: unknown yet, or 0 where the arm must not be evaluated again.
 pub(super) fn armed(model: &Model) -> Vec<AtomicU32> {
     model.arms.iter().map(|n| AtomicU32::new(if is_pure(model, n) { u32::MAX } else { 0 })).collect()
 }
 
-/// That no initial state is within the constraints.
+/// The clause where no initial state is inside the constraints.
 pub(super) fn nowhere_to_start(constraint: &str) -> Told {
     Told::plain(format!("no initial state is within the constraint {constraint}, so no step was explored"))
 }
@@ -307,9 +307,9 @@ pub(super) fn actions(model: &Model) -> Vec<DefId> {
 struct Actions<'m> {
     model: &'m Model,
     analysis: Analysis<'m>,
-    /// LET slots on the way, with their definition, whose values depend on the state.
+    /// LET slots whose values depend on the state, with their definition.
     varying: Vec<(DefId, Slot)>,
-    /// Definitions on the way.
+    /// Definitions that the descent is in.
     open: Vec<DefId>,
     found: Vec<DefId>,
 }

@@ -34,6 +34,8 @@ pub struct Report {
     pub exhaustive: bool,
     /// If the engine counts states.
     pub states: Option<States>,
+    /// The number of random behaviors that were checked (`simulate`).
+    pub behaviors: Option<u64>,
     pub seconds: f64,
     /// What the answer takes for granted, a sentence each.
     pub assumptions: Vec<String>,
@@ -152,6 +154,7 @@ impl Report {
             default_depth: context.default_depth,
             exhaustive: verdict.exhaustive,
             states: states(verdict),
+            behaviors: verdict.behaviors,
             seconds: verdict.elapsed.as_secs_f64(),
             assumptions: assumptions(verdict),
             hashes: verdict.collisions.map(|Collisions { bits, optimistic, actual }| Hashes { bits, optimistic, actual }),
@@ -202,6 +205,7 @@ impl Report {
             default_depth: false,
             exhaustive: false,
             states: None,
+            behaviors: None,
             seconds,
             assumptions: Vec::new(),
             hashes: None,

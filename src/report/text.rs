@@ -101,7 +101,7 @@ fn verdict(report: &Report) -> String {
     if let Some(trace) = &report.trace {
         return format!("{name}: {}", whereabouts(trace));
     }
-    let random = report.engine.as_deref() == Some("simulate");
+    let random = report.behaviors.is_some();
     match report.verdict {
         Kind::Ok => safe(report) + &reservations(report),
         Kind::Config { .. } | Kind::InvariantLevel | Kind::Tautology => format!("{name}: nothing was checked"),
@@ -109,7 +109,7 @@ fn verdict(report: &Report) -> String {
         Kind::Assumption => format!("{name}: nothing else was checked"),
         Kind::Postcondition if random => format!("{name}: after behaviors without another error"),
         Kind::Postcondition => format!("{name}: after a search that found no other error"),
-        Kind::Timeout | Kind::Interrupted if random => format!("{name}: no error found in the behaviors checked"),
+        Kind::Timeout | Kind::Interrupted if random => format!("{name}: no error found in {}", behaviors(report)),
         Kind::Deadlock
         | Kind::Invariant
         | Kind::ActionProperty
@@ -172,6 +172,12 @@ fn coverage(actions: &[Taken]) -> String {
     format!("Actions taken:\n{}", actions.iter().map(one).collect::<String>())
 }
 
+/// `1 behavior`, `4014 behaviors`
+fn behaviors(report: &Report) -> String {
+    let n = report.behaviors.unwrap_or(0);
+    plural(n, "behavior")
+}
+
 fn safe(report: &Report) -> String {
     if report.nothing_checked {
         return "ok, but nothing was checked".to_string();
@@ -188,7 +194,7 @@ fn safe(report: &Report) -> String {
             format!("ok: no error up to depth {d}{within}; --exhaustive or a larger --depth checks longer behaviors")
         }
         (false, Some(d)) => format!("ok: no error up to depth {d}{within}; longer behaviors were not searched"),
-        (false, None) if report.engine.as_deref() == Some("simulate") => "ok: no error in the behaviors checked".to_string(),
+        (false, None) if report.behaviors.is_some() => format!("ok: no error in {}", behaviors(report)),
         (false, None) => "ok: no error found, but not even the initial states were all checked".to_string(),
     }
 }

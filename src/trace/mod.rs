@@ -178,6 +178,8 @@ pub struct Verdict {
     /// Every reachable state was checked.
     pub exhaustive: bool,
     pub counts: Option<Counts>,
+    /// The number of random behaviors that were checked, where an engine checks those.
+    pub behaviors: Option<u64>,
     pub elapsed: Duration,
     /// What the outcome takes for granted, a sentence each.
     pub assumptions: Vec<String>,
@@ -206,6 +208,7 @@ impl Verdict {
             depth: None,
             exhaustive: false,
             counts: None,
+            behaviors: None,
             elapsed,
             assumptions: Vec::new(),
             collisions: None,

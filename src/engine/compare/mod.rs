@@ -1,9 +1,9 @@
-//! Both engines to the end, held against each other depth by depth.
+//! Comparison of two engines, depth by depth.
 //!
 //! In: a model and a depth. Out: a [`Comparison`]: what each engine saw ([`crate::trace::survey`]), and every difference in what
 //! both have seen to the end. Compared are the least depths: at which each action can be taken, at which each leads to a state
 //! inside the constraints, at which a state is stuck, and all that is wrong at the first depth at which something is. Every
-//! behaviour of the symbolic engine is confirmed by the evaluator; one that is refuted is a difference, too.
+//! behavior of an engine that does not enumerate states is confirmed by the evaluator; one that is refuted is a difference, too.
 //!
 //! What is not the same question in both engines is left out, and named: VIEW and SYMMETRY (which merge states; but not a VIEW of all
 //! variables and the level, which merges nothing), POSTCONDITION and `_POSSIBLE` (which speak of one engine's search), and the
@@ -12,8 +12,8 @@
 //! Example: `x = 0`, `Next == A \/ B`, `A == x < 2 /\ x' = x + 1`, `B == x = 2 /\ x' = 0`. A is enabled at depth 0 and reached
 //! at 1, B at 2 and 3; if an engine says that B is enabled at 3, that is a difference at depth 2.
 //!
-//! An engine that ends early (it cannot do something, or its time is over) is compared as far as it came; that is
-//! never agreement.
+//! An engine that ends early (something is unsupported, or the time limit is reached) is compared as far as it got; that is never
+//! agreement.
 
 #[cfg(test)]
 mod tests;
@@ -57,7 +57,7 @@ pub fn compare(model: &Model, first: (&dyn Engine, Options<'_>), second: (&dyn E
     Some(on_large_stack(|| differences(&model, first_side, second_side, confirmed, left_out)))
 }
 
-/// The model without what is not the same question in both engines.
+/// The model without what the engines do not treat alike, and a list of that.
 fn comparable(model: &Model) -> (Model, Vec<String>) {
     let mut all = model.clone();
     let mut left_out = Vec::new();
@@ -108,7 +108,7 @@ fn differences(model: &Model, first: Side, second: Side, confirmed: [bool; 2], l
     }
     both(Claim::Stuck, (e.survey.stuck.as_ref(), s.survey.stuck.as_ref()), common);
 
-    // What is wrong counts where the other engine knows that depth whole.
+    // an error counts where the other engine has completed that depth
     let all = keys(&e.survey.wrong, &s.survey.wrong);
     let alone = all.first().map(|w| w.0).filter(|kind| matches!(kind, Kind::Assumption | Kind::InitError));
     for wrong in all.into_iter().filter(|w| alone.is_none_or(|kind| w.0 == kind)) {
@@ -137,12 +137,12 @@ fn keys<K: Clone + Ord, V>(a: &BTreeMap<K, V>, b: &BTreeMap<K, V>) -> Vec<K> {
     all
 }
 
-/// The depth to which an engine has told all of the steps; `None` if to none.
+/// The depth to which an engine knows all steps; `None` if none.
 fn known(side: &Side) -> Option<u32> {
     if side.verdict.exhaustive && side.survey.wrong.is_empty() { Some(u32::MAX) } else { side.verdict.depth }
 }
 
-/// The depth to which an engine has told all that is wrong, or as deep as it was to.
+/// The depth to which an engine knows all errors.
 fn known_wrong(side: &Side) -> Option<u32> {
     side.survey.wrong_at().max(known(side))
 }

@@ -13,21 +13,21 @@ use crate::vm::Packed;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 
-/// The states to expand now: part of a level.
+/// States of a level that are expanded together.
 pub struct Batch {
     pub states: Vec<Packed>,
-    /// The index of the first; the others follow.
+    /// The index of the first state; the others follow.
     pub first: Index,
-    /// How many of the level come after them.
+    /// The number of states of the level that come after them.
     pub waiting: usize,
-    /// Steps from an initial state.
+    /// The level: the number of steps from an initial state.
     pub number: u32,
-    /// Successors are only counted.
+    /// The last level: successors are only counted.
     pub last: bool,
-    /// It is expanded whole, whatever is wrong with its successors.
+    /// The whole level is expanded, also after an error in a successor.
     pub whole: bool,
     pub chunk: usize,
-    /// Where the next chunk begins.
+    /// The start of the next chunk.
     pub cursor: AtomicUsize,
     /// The first place where something ended the search.
     stop: AtomicU64,
@@ -60,7 +60,7 @@ impl Batch {
     }
 }
 
-/// A state met for the first time, as far as the worker knew.
+/// A state that is new to the worker.
 pub struct Found {
     pub place: Place,
     pub fingerprint: Fingerprint,
@@ -68,28 +68,28 @@ pub struct Found {
     pub action: Option<DefId>,
 }
 
-/// What came out of states that follow each other in a level.
+/// The results of consecutive states of a level.
 #[derive(Default)]
 pub struct Chunk {
     pub start: usize,
     /// In the order of their places.
     pub found: Vec<Found>,
     pub events: Vec<Event>,
-    /// What is wrong with successors and the steps to them, where the level is expanded whole.
+    /// Errors in successors and in the steps to them, where the whole level is expanded.
     pub beyond: Vec<Event>,
-    /// How many successors each state has.
+    /// The number of successors of each state.
     pub successors: Vec<u32>,
-    /// What is noted for temporal properties.
+    /// The edges, for temporal properties.
     pub steps: Steps,
-    /// How many successors each action has given.
+    /// The number of successors by each action.
     pub actions: FxHashMap<DefId, u64>,
-    /// Those with a step that the action constraints allow, if there are some.
+    /// Actions with a step that the action constraints allow.
     pub within: FxHashSet<DefId>,
-    /// For a survey: where each action was first taken, and with what result; the same of those that lead to a state that counts.
+    /// For a survey: where each action was first taken, and the successor.
     pub enabled: FxHashMap<DefId, (Place, State)>,
     pub reached: FxHashMap<DefId, (Place, State)>,
-    /// The first state without successor.
+    /// For a survey: the first state without a successor.
     pub stuck: Option<usize>,
-    /// In the last level: was every successor known already, or excluded?
+    /// In the last level: whether every successor is known or excluded.
     pub closed: bool,
 }

@@ -1,8 +1,8 @@
-//! What is asked about a successor: does it count, which is it, is anything wrong with it?
+//! The checks of a successor: whether the constraints allow it, its fingerprint, and what is wrong with it.
 //!
 //! In: a successor as the machine ([`crate::vm`]) found it, or as the evaluator did. Out: the same answers for both. The
-//! machine is asked first; what it does not decide, and every violation, is for the evaluator, on the state written out. In
-//! debug builds the evaluator is asked about many states in any case, and must agree.
+//! machine answers first. The evaluator decides what the machine does not, and confirms every violation. In debug builds it also checks
+//! many answers of the machine.
 
 use super::fingerprint::Fingerprint;
 use super::task::Task;
@@ -16,7 +16,7 @@ use std::cell::OnceCell;
 use std::sync::atomic::Ordering::Relaxed;
 
 pub enum Successor {
-    /// By number, among those that the machine holds.
+    /// The number of a successor that the machine holds.
     Found(usize),
     Evaluated(State),
 }
@@ -25,11 +25,11 @@ pub struct Checker<'w, 'a> {
     pub task: &'a Task<'a>,
     pub vm: &'w mut Vm<'a, 'a>,
     pub checks: &'w mut Evaluator<'a>,
-    /// The state that the step leaves; the machine holds it as long as this is empty.
+    /// The state before the step; while this is empty, only the machine has it.
     pub parent: OnceCell<State>,
-    /// Is the evaluator asked in any case?
+    /// The evaluator checks every answer of the machine.
     pub doubts: bool,
-    /// What TLCGet("level") answers of the parent; `None` if nobody asks.
+    /// The value of TLCGet("level") in the parent; `None` if the model does not use it.
     pub level: Option<i64>,
 }
 
@@ -45,7 +45,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// An error is the VIEW's.
+    /// The fingerprint; the error is from the VIEW.
     pub fn fingerprint(&mut self, s: &Successor) -> Result<Fingerprint, EvalError> {
         if self.task.identity.needs_values() {
             let state = self.state(s);
@@ -70,13 +70,13 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// What formulas about states say of the successor, all together; `None` if the evaluator must say.
+    /// The conjunction of state formulas in the successor; `None` if the evaluator must decide.
     fn all_hold(&mut self, formulas: &'a [Option<Formula>], s: &Successor) -> Option<bool> {
         let Successor::Found(i) = s else { return None };
         formulas.iter().try_fold(true, |all, f| Some(all && self.vm.holds_of(f.as_ref(), *i)?))
     }
 
-    /// The same of formulas about steps.
+    /// The conjunction of step formulas; `None` if the evaluator must decide.
     fn all_hold_between(&mut self, formulas: &'a [Option<Formula>], s: &Successor) -> Option<bool> {
         let Successor::Found(i) = s else { return None };
         formulas.iter().try_fold(true, |all, f| Some(all && self.vm.holds_between(f.as_ref(), *i)?))
@@ -106,7 +106,7 @@ impl<'a> Checker<'_, 'a> {
         answer
     }
 
-    /// Runs `f` where TLCGet("level") is about the successor.
+    /// Runs `f` with TLCGet("level") of the successor.
     fn further<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
         let Some(level) = self.level else { return f(self) };
         self.checks.set_register("level", level + 1);
@@ -115,7 +115,7 @@ impl<'a> Checker<'_, 'a> {
         answer
     }
 
-    /// The first thing wrong with the state itself; for a survey, all that is.
+    /// The first violation in the state; for a survey, all violations.
     pub fn wrong_state(&mut self, s: &Successor) -> Vec<Violation> {
         let task = self.task;
         let fine =
@@ -132,7 +132,7 @@ impl<'a> Checker<'_, 'a> {
         wrong
     }
 
-    /// Notes which predicates that should be true somewhere are true in a state at this depth, unless that is known of a lesser one.
+    /// Records, for vacuity, the predicates that are true in a state at this depth.
     pub fn note_armed(&mut self, s: &Successor, depth: u32) {
         let task = self.task;
         for (i, first) in task.armed.iter().enumerate() {
@@ -143,7 +143,7 @@ impl<'a> Checker<'_, 'a> {
                 Successor::Found(number) => self.vm.holds_of(task.program.arms[i].as_ref(), *number),
                 Successor::Evaluated(_) => None,
             };
-            // what cannot be evaluated is not told of
+            // a predicate that cannot be evaluated is not reported
             let armed = known.unwrap_or_else(|| {
                 let state = self.state(s);
                 self.further(|j| j.checks.predicate(task.model.arms[i].def, Some(&state), None)).unwrap_or(true)
@@ -154,7 +154,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// The same of those that should be true of some step, from a state at this depth.
+    /// Records, for vacuity, the predicates that are true of a step from a state at this depth.
     pub fn note_armed_by_step(&mut self, s: &Successor, depth: u32) {
         let task = self.task;
         for i in task.step_arms.iter().copied() {
@@ -175,7 +175,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Notes the constraint that excludes the successor of a state at this depth.
+    /// Records the constraint that excludes the successor of a state at this depth.
     pub fn cut_off(&mut self, s: &Successor, depth: u32) {
         let task = self.task;
         if task.cut.iter().all(|first| first.load(Relaxed) <= depth) {
@@ -208,7 +208,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// The first formula about initial states that is wrong, or all.
+    /// The first property of initial states that is false; for a survey, all.
     pub fn wrong_initially(&mut self, s: &Successor) -> Vec<Violation> {
         if self.task.safety.initial.is_empty() {
             return Vec::new();
@@ -218,7 +218,7 @@ impl<'a> Checker<'_, 'a> {
         if self.task.surveys { all.collect() } else { all.take(1).collect() }
     }
 
-    /// The first thing wrong with the step, or all.
+    /// The first violation by the step; for a survey, all violations.
     pub fn wrong_step(&mut self, s: &Successor) -> Vec<Violation> {
         let task = self.task;
         if !task.safety.has_steps() {

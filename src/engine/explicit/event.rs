@@ -1,4 +1,4 @@
-//! What is wrong with a state or a step, and where it was met.
+//! Events: errors in a state or a step, and where they were found.
 //!
 //! In: violations and errors, as the checker of a state reports them. Out: an [`Event`], which ends the search or is noted.
 
@@ -15,12 +15,12 @@ use std::sync::Arc;
 /// Something that ends the search, or a violation.
 pub struct Event {
     pub place: Place,
-    /// Of a state that counts only if it was met here first.
+    /// Of the state, if the event counts only where the state was found first.
     pub fingerprint: Option<Fingerprint>,
-    /// Stands behind the path to the parent, if the parent is not itself the culprit.
+    /// The state after the parent, if the error is not in the parent itself.
     pub last: Option<State>,
     pub what: What,
-    /// What TLCSet had set by then, if anything asks for it.
+    /// The registers at that time, if the model reads them.
     pub registers: Option<Box<Registers>>,
 }
 
@@ -31,7 +31,7 @@ impl Event {
 }
 
 pub enum What {
-    /// With the name of the property, if there is one.
+    /// The claim of the trace, and the name of the property if there is one.
     Wrong(Claim, Option<Arc<str>>),
     /// A constraint cannot be evaluated in a successor, or for the step to it.
     Constraint,
@@ -43,7 +43,7 @@ pub enum What {
 }
 
 impl What {
-    /// Are these violations of the same property?
+    /// Whether both are violations of the same property.
     pub fn same_property(&self, other: &What) -> bool {
         match (self, other) {
             (What::Wrong(a, x), What::Wrong(b, y)) => a == b && x == y,

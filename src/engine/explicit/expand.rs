@@ -1,4 +1,4 @@
-//! The expansion of one state: each successor is found, checked and noted.
+//! The expansion of one state: each successor is found, checked and recorded.
 //!
 //! In: a state of a batch. Out: its part of a [`Chunk`]. The machine finds the successors where it can, and the evaluator elsewhere. In
 //! debug builds both do, for many states, and must agree.
@@ -30,16 +30,16 @@ pub struct Expansion<'w, 'a> {
     pub parent: usize,
     pub out: &'w mut Chunk,
     pub checker: Checker<'w, 'a>,
-    /// The fingerprint of the state itself, where temporal properties ask for it and different states have different ones.
+    /// The fingerprint of the state itself, for temporal properties, if fingerprints tell states apart.
     pub own: Option<Fingerprint>,
-    /// Successors so far.
+    /// The number of successors so far.
     pub count: u32,
-    /// All states generated so far, about.
+    /// The number of states generated so far, approximately.
     pub looked: u64,
 }
 
 impl<'a> Expansion<'_, 'a> {
-    /// Considers all successors: those that the machine finds, or, where it gives up, those that the evaluator finds.
+    /// Processes all successors: those that the machine finds, or, where it gives up, those that the evaluator finds.
     pub fn all(&mut self, actions: &mut Evaluator<'a>) -> Result<(), Halt> {
         self.checker.vm.load(&self.level.states[self.parent]);
         if self.task.watch.is_some() && !self.task.identity.merges() {
@@ -74,7 +74,7 @@ impl<'a> Expansion<'_, 'a> {
         r
     }
 
-    /// The machine and the evaluator must find the same successors by the same actions, equally often.
+    /// Asserts that the machine and the evaluator find the same successors by the same actions, equally often.
     fn compare(&mut self, actions: &mut Evaluator<'a>, state: &State) {
         let mut evaluated: Vec<(Option<DefId>, State)> = Vec::new();
         let r = actions.successors(self.task.next, state, &mut |label, successor| {
@@ -90,7 +90,7 @@ impl<'a> Expansion<'_, 'a> {
         assert_eq!(found, evaluated, "vm: other successors of {state:?} than the evaluator's");
     }
 
-    /// All successors were considered: what temporal properties ask about the state itself.
+    /// Records the atoms of temporal properties in the state itself, after all successors.
     pub fn watched(&mut self) -> Result<(), EvalError> {
         match &self.task.watch {
             Some(watch) => edges::end(watch, &mut self.checker, &mut self.out.steps),
@@ -103,7 +103,7 @@ impl<'a> Expansion<'_, 'a> {
             self.out.events.push(event);
             return Ok(());
         }
-        // Where different states count as one, which of them counts is known at the end of the level.
+        // where states are merged, the one that counts is known at the end of the level
         if !self.task.identity.merges() || event.fingerprint.is_none() {
             self.level.stop_at(event.place);
         }
@@ -111,7 +111,7 @@ impl<'a> Expansion<'_, 'a> {
         Err(Stop)
     }
 
-    /// By what is wrong with a successor or the step to it.
+    /// Ends the search by an error in a successor or in the step to it.
     fn end_by_successor(&mut self, event: Event) -> Result<(), Stop> {
         if self.level.whole {
             self.out.beyond.push(event);
@@ -210,7 +210,7 @@ impl<'a> Expansion<'_, 'a> {
             return Ok(());
         }
         let new = fingerprint.is_none_or(|f| table.claim(f, place));
-        // What is wrong with the state itself counts only where the state does.
+        // an error in the state itself counts only where the state is new
         let mut violations = Vec::new();
         if new {
             violations.extend(self.checker.wrong_state(&successor).into_iter().map(|v| (v, fingerprint)));
@@ -231,7 +231,7 @@ impl<'a> Expansion<'_, 'a> {
         Ok(())
     }
 
-    /// Notes where an action was first taken, and, if that is known, that it leads to a state that counts.
+    /// Records where an action was first taken, and, if `counts`, where it first reached a state inside the constraints.
     fn seen(&mut self, action: DefId, place: Place, successor: &Successor, counts: bool) {
         let known = (self.out.enabled.contains_key(&action), self.out.reached.contains_key(&action));
         if known == (true, true) || known == (true, counts) && !counts {
@@ -245,7 +245,7 @@ impl<'a> Expansion<'_, 'a> {
     }
 }
 
-/// What becomes of an initial state.
+/// Processes an initial state.
 pub fn initial(checker: &mut Checker<'_, '_>, out: &mut Chunk, place: Place, s: &Successor) -> Result<(), Stop> {
     let task = checker.task;
     let fingerprint = match checker.in_model(s) {

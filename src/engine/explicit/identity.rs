@@ -1,10 +1,10 @@
-//! When two states count as one: VIEW and SYMMETRY.
+//! Which states are merged: VIEW and SYMMETRY.
 //!
 //! In: a model. Out: [`Identity`], which gives each state its fingerprint: of the view's value instead of the state's
 //! if there is a VIEW, and under SYMMETRY the least over the images of the state under the group that the permutations
 //! generate. With both it is that of the view of the least image, as in `TLCStateMut.fingerPrint`: a view may tell apart what the images of a
 //! state have in common, and merge what they do not. The states themselves stay as they were found, so
-//! traces are real behaviours. Whether the specification indeed treats such states alike, no one checks.
+//! traces are real behaviors. That the specification treats merged states alike is assumed.
 
 use super::super::declared;
 use super::fingerprint::{Fingerprint, Width, fingerprint, fingerprint_of, renamed};
@@ -43,12 +43,12 @@ impl Identity {
         Ok(identity)
     }
 
-    /// Can different states count as one?
+    /// Whether different states can have the same fingerprint by intent.
     pub fn merges(&self) -> bool {
         self.view.is_some() || !self.group.is_empty()
     }
 
-    /// Is a fingerprint one of values, rather than of words?
+    /// Whether a fingerprint is computed from values, not from machine words.
     pub fn needs_values(&self) -> bool {
         self.view.is_some() || self.width != Width::Bits64
     }

@@ -11,8 +11,8 @@
 //!
 //! Levels are expanded one after the other, each in parts ([`queue`]) that all threads work on at once ([`worker`], [`pool`]).
 //! Everything found has a place in its part, and the result is that of one thread taking the places in order ([`table`]): verdict, trace and
-//! counts are the same whatever the number of threads. A specification that asks TLCGet is searched by one thread, and as many workers as it was
-//! told of take a state each in turn.
+//! counts are the same whatever the number of threads. A specification that uses TLCGet is searched by one thread; each of the workers that
+//! it sees takes one state in turn.
 
 mod batch;
 mod check;
@@ -105,7 +105,7 @@ impl Engine for Explicit {
 pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
     options.within_limits(|| {
         on_large_stack(|| {
-            // What is interrupted before the search begins leaves nothing to tell.
+            // a run that is interrupted before the search has no result
             let verdict = catch(|| run(model, options));
             let mut verdict = verdict.unwrap_or_else(|_| without_search(options.stopped(), options));
             vacuity::complete(model, &mut verdict);
@@ -114,7 +114,7 @@ pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
     })
 }
 
-/// The same, to tell what each depth has in place of ending with what is wrong first. Temporal properties are left out.
+/// The search as a survey: it reports what each depth has, in place of the first violation. Temporal properties are left out.
 pub fn survey(model: &Model, options: &Options<'_>) -> (Verdict, Survey) {
     let mut survey = Survey::default();
     let verdict = options.within_limits(|| {
@@ -152,7 +152,7 @@ fn run(model: &Model, options: &Options<'_>) -> Verdict {
     }
 }
 
-/// What the answer about temporal properties rests on besides.
+/// The assumptions of an answer about temporal properties.
 fn taken_for_granted(model: &Model, verdict: &Verdict) -> Vec<String> {
     let mut all = Vec::new();
     if let Some(symmetry) = &model.symmetry {
@@ -170,7 +170,7 @@ fn taken_for_granted(model: &Model, verdict: &Verdict) -> Vec<String> {
 
 fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, survey: Option<&mut Survey>) -> Verdict {
     let verdict = |outcome| without_search(outcome, options);
-    let registers = match assumptions(model) {
+    let registers = match assumptions(model, options.resources.print) {
         Ok(registers) => registers,
         Err(outcome) => return verdict(*outcome),
     };
@@ -183,7 +183,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
     });
     let (init, next) = match (model.init, model.next) {
         (Some(init), Some(next)) => (init, next),
-        // No behaviours: the ASSUMEs were all there was to check.
+        // no behaviors: there are only ASSUMEs
         (None, None) => {
             let counts = Some(Counts::default());
             return Verdict { exhaustive: true, depth: Some(0), counts, ..verdict(Outcome::Safe) };
@@ -215,7 +215,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
         asks: asks(model),
         asks_trace: asks_trace(model),
         registers,
-        // Half of the memory for the states found, the rest for those that wait and those under way.
+        // half of the memory is for the states found, the rest for the queue and for the states being expanded
         table: RwLock::new(Table::new(options.explicit.fingerprints, options.resources.memory_limit.map(|bytes| bytes / 2))),
         armed: vacuity::armed(model),
         step_arms: (0..model.arms.len()).filter(|i| model.def(model.arms[*i].def).level == Level::Action).collect(),
@@ -227,7 +227,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
     let mut search = Search::new(&task);
     let mut outcome = search.run();
     if let Some(survey) = survey {
-        // An end that was asked for does not take away what was seen before.
+        // after a stop the survey so far is still reported
         let notes = std::mem::take(&mut search.notes);
         match heeding(&Cancel::default(), || notes.finish(&|state| search.behaviour(state))) {
             Ok(seen) => *survey = seen,
@@ -264,6 +264,6 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
     }
 }
 
-/// Of a counterexample that TLCGet has a part in.
-const HALF_CONFIRMED: &str = "the specification asks TLCGet how far the search has come: each step of this behaviour was confirmed, but \
+/// The note on a counterexample that depends on TLCGet.
+const HALF_CONFIRMED: &str = "the specification asks TLCGet how far the search has come: each step of this behavior was confirmed, but \
                               of what is asked of states only that of the last one, and no constraint";

@@ -1,4 +1,6 @@
-//! What a verdict says besides the outcome: coverage, and what the search did not come across.
+//! What a verdict says besides the outcome: coverage, and what was never seen.
+//!
+//! In: a finished search. Out: counts of actions, and [`Vacuity`].
 
 use super::search::Search;
 use super::task::Task;
@@ -8,7 +10,7 @@ use crate::trace::vacuity::{Cut, Goal, Told, Vacuity};
 use crate::trace::{Coverage, Outcome};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
-/// What must be possible and was not seen, where a longer search may come to it.
+/// Notes on `_POSSIBLE` predicates that were true nowhere so far.
 pub fn unseen(model: &Model, seen: &[AtomicU64]) -> Vec<String> {
     let unseen = model.possible.iter().zip(seen).filter(|(_, seen)| seen.load(Relaxed) == 0);
     unseen.map(|(n, _)| format!("_POSSIBLE {} was true nowhere so far; whether it can be is not known", n.name)).collect()
@@ -26,7 +28,7 @@ pub fn coverage(model: &Model, search: &Search<'_>) -> Vec<Coverage> {
     actions.into_iter().map(one).collect()
 }
 
-/// What the search did not come across.
+/// Actions and predicates that were never seen, and constraints that excluded states.
 pub fn noted(model: &Model, task: &Task<'_>, search: &Search<'_>, outcome: &Outcome) -> Vacuity {
     if matches!(outcome, Outcome::Safe) && search.counts.generated == 0 {
         return vacuity::no_initial_state(model);
@@ -52,6 +54,6 @@ pub fn noted(model: &Model, task: &Task<'_>, search: &Search<'_>, outcome: &Outc
     Vacuity { goals, cut, constant, ..Vacuity::default() }
 }
 
-/// Of temporal properties: they hold of all of none.
+/// Temporal properties hold vacuously: no behavior is fair.
 const NO_FAIR_BEHAVIOR: &str = "no behavior satisfies what the specification says besides its initial states and its steps, so \
                                 temporal properties hold of none";

@@ -1,8 +1,8 @@
-//! The threads that help with a level.
+//! The worker threads.
 //!
-//! In: a [`Task`]. Out: [`Pool::expand`], which has a level expanded by the caller and, if the level is large enough to
-//! be worth it, by the other threads, but for those that are parked. Each keeps its evaluators, with what they have evaluated once, from level to
-//! level. A helper that panics sends its panic, which goes on in the caller; helpers end when the pool is dropped.
+//! In: a [`Task`]. Out: [`Pool::expand`], which expands a level in the calling thread and, if the level is large enough, in
+//! the helper threads that are not parked. Each thread keeps its evaluators, with their caches, from level to level. The panic of a helper
+//! continues in the caller. Helpers end when the pool is dropped.
 
 use super::batch::{Batch, Chunk};
 use super::task::Task;
@@ -23,7 +23,7 @@ type Result = std::result::Result<Vec<Chunk>, Box<dyn Any + Send>>;
 pub struct Pool<'a> {
     own: Worker<'a>,
     helpers: Vec<Sender<Arc<Batch>>>,
-    /// How many of them pause.
+    /// The number of parked helpers.
     parked: &'a AtomicUsize,
     results: Receiver<Result>,
 }

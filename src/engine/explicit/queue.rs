@@ -1,8 +1,7 @@
 //! States that wait to be expanded, first in, first out.
 //!
 //! In: the states found by a level. Out: the same states in the same order, in parts that are expanded at once. Under a memory
-//! limit, parts for which there is no room go to a file. A part is small enough that what comes out of it fits
-//! into memory, too.
+//! limit, parts that do not fit go to a file. A part is small enough that its results fit into memory, too.
 
 use crate::source::scratch::Scratch;
 use crate::vm::Packed;
@@ -12,10 +11,10 @@ use std::io::Result;
 /// States in a part, at most.
 pub const PART: usize = 1 << 15;
 
-/// What a state takes besides its bytes: a pointer, its length, and the allocation.
+/// Bytes of a state besides its own: a pointer, its length, and the allocation.
 const OVERHEAD: usize = 32;
 
-/// Less than this is not worth a part of its own.
+/// Bytes; a smaller part is not split off.
 const SMALLEST: usize = 1 << 14;
 
 enum Part {
@@ -30,7 +29,7 @@ enum Part {
 
 pub struct Queue {
     parts: VecDeque<Part>,
-    /// What the last part will be, and its size.
+    /// The last part, which still grows, and its size.
     tail: Vec<Packed>,
     tail_size: usize,
     len: usize,

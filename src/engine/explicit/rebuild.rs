@@ -11,7 +11,7 @@ use crate::vm::Vm;
 /// The states with these fingerprints, an initial one and then one after the other.
 pub fn rebuild(task: &Task<'_>, path: Vec<Fingerprint>) -> Result<Vec<State>, String> {
     let Task { model, init, next, .. } = task;
-    // What was printed once is not printed again.
+    // nothing is printed a second time
     let mut evaluator = Evaluator::new(model);
     evaluator.go_on_with(&task.registers);
     let mut checks = evaluator.beside();
@@ -25,7 +25,7 @@ pub fn rebuild(task: &Task<'_>, path: Vec<Fingerprint>) -> Result<Vec<State>, St
             evaluator.set_way(&states);
         }
         let mut look = |s: State| {
-            // A VIEW may ask for the level of its state.
+            // a VIEW may read the level of its state
             checks.set_register("level", level + 1);
             let fingerprint = task.fingerprint(&mut vm, &mut checks, &s);
             checks.set_register("level", level);

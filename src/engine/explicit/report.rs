@@ -54,11 +54,11 @@ impl Search<'_> {
         let states = if lasso.finite { &states[..lasso.stem.len()] } else { &states };
         Some(match trace::lasso::replay(temporal, property, states, end, self.task.options.goal.keep_going, None) {
             Ok((violation, trace)) => Outcome::Violated { violation, trace },
-            Err(e) => Outcome::Internal { message: format!("explicit: the infinite behaviour was refuted: {e}") },
+            Err(e) => Outcome::Internal { message: format!("explicit: the infinite behavior was refuted: {e}") },
         })
     }
 
-    /// Have all states been seen, and is there no behavior that satisfies the fairness? Not asked where it is all WF and SF.
+    /// Whether all states were searched and no behavior is fair. Not checked where fairness is only WF and SF.
     pub(super) fn has_no_fair_behavior(&self) -> bool {
         let (Some(graph), Some(Watch { temporal, .. }), true) = (&self.graph, &self.task.watch, self.exhaustive) else {
             return false;
@@ -72,7 +72,7 @@ impl Search<'_> {
         self
     }
 
-    /// The graph stays in memory: where it takes more than is given the search ends.
+    /// Ends the search if the graph, which stays in memory, exceeds the memory limit.
     pub(super) fn heed_room(&mut self) -> Result<(), End> {
         let (Some(graph), Some(room)) = (&self.graph, self.task.options.resources.memory_limit) else { return Ok(()) };
         if graph.bytes() <= room {
@@ -91,13 +91,13 @@ impl Search<'_> {
         self.liveness().map_or(Ok(()), |outcome| Err(End::Decided(Box::new(outcome))))
     }
 
-    /// The states on the way to one.
+    /// The states of the behavior that ends in a state.
     pub(super) fn behaviour(&self, state: Index) -> Result<Vec<State>, String> {
         let path = self.task.table.read().expect("explicit: no thread fails while it settles").path(state);
         rebuild(self.task, path.map_err(|e| e.to_string())?)
     }
 
-    /// Rebuilds the behaviour and has it certified.
+    /// The outcome of an event: its behavior is rebuilt and replayed.
     pub(super) fn report(&mut self, event: Event, parent: Index) -> Outcome {
         let claim = match event.what {
             What::Unsupported(e) => return unsupported_error(&e).expect("explicit: the error says unsupported"),
@@ -142,7 +142,7 @@ impl Search<'_> {
         }
     }
 
-    /// A temporal formula that cannot be evaluated in a state, or in a step from it.
+    /// The outcome where a temporal formula cannot be evaluated in a state, or in a step from it.
     pub(super) fn report_temporal(&mut self, state: Index) -> Outcome {
         let Some(Watch { temporal, .. }) = &self.task.watch else { panic!("explicit: there are no temporal formulas") };
         let path = match self.task.table.read().expect("explicit: no thread fails while it settles").path(state) {
@@ -159,7 +159,7 @@ impl Search<'_> {
     }
 }
 
-/// The graph of a liveness check does not fit.
+/// The outcome where the graph exceeds the memory limit.
 pub(super) fn no_room() -> Outcome {
     let message = "the graph of states and steps, in which temporal properties are decided, takes more memory than is given";
     let help = "give more with --memory-limit, bound the search with --depth, or leave out the temporal properties";

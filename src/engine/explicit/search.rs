@@ -27,7 +27,7 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// Of more states than this a level is not worth being searched further where that was not asked for.
+/// States of a level. Past the soft depth the search ends at a larger level.
 const LARGE: usize = 1 << 16;
 
 pub struct Search<'a> {
@@ -35,29 +35,29 @@ pub struct Search<'a> {
     pub counts: Counts,
     /// The level being expanded, initial states at 0.
     pub level: u32,
-    /// The last level that was expanded whole.
+    /// The last level that was expanded completely.
     pub completed: Option<u32>,
     pub exhaustive: bool,
-    /// Of each action how many states it gave, and how many of them new.
+    /// The number of states by each action, and how many of them were new.
     pub actions: FxHashMap<DefId, (u64, u64)>,
-    /// At what depth each action was first taken.
+    /// The depth at which each action was first taken.
     pub taken: FxHashMap<DefId, u32>,
-    /// The same of those with a step that the action constraints allow, if there are some.
+    /// The depth at which each action first had a step that the action constraints allow.
     pub within: FxHashMap<DefId, u32>,
-    /// The first of what is wrong with the steps from the level that is enough, and ends the search when that is expanded.
+    /// The first error in a step from the soft depth; it ends the search after that level.
     pub(super) beyond: Option<(Event, Index)>,
-    /// The first violation of each property, if the search goes on after them.
+    /// The first violation of each property, if the search continues after violations.
     pub(super) noted: Vec<(Event, Index)>,
     /// All states and steps, if temporal properties are to be checked.
     pub(super) graph: Option<Graph>,
-    /// How many states there are when they are checked for the first time.
+    /// The number of states at which temporal properties are checked next.
     pub(super) next_check: u64,
     pub further: Vec<(Violation, Trace)>,
-    /// Were other violations found, but temporal properties not decided?
+    /// Other violations were found, and temporal properties were not decided.
     pub undecided: bool,
-    /// Was a counterexample confirmed in part only, as it asks how far the search had come?
+    /// A counterexample was confirmed only in part, because it depends on TLCGet.
     pub half_confirmed: bool,
-    /// What TLCSet has set by the end.
+    /// The registers at the end.
     registers: Registers,
     /// For a survey.
     pub notes: Notes,
@@ -72,7 +72,7 @@ pub(super) enum End {
     },
     /// A file failed.
     Failed(std::io::Error),
-    /// Something was found among the states so far.
+    /// The states so far decide the outcome.
     Decided(Box<Outcome>),
 }
 
@@ -118,7 +118,7 @@ impl<'a> Search<'a> {
             end
         });
         if !self.noted.is_empty() {
-            // An end that was asked for does not take away what was found before.
+            // after a stop the violations so far are still reported
             let whole = end.is_ok();
             let first = heeding(&Cancel::default(), || self.report_noted(end.err()));
             match if whole { catch(|| self.finish_graph().liveness()).ok() } else { None } {
@@ -141,12 +141,12 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// An outcome that more has to be evaluated for.
+    /// An outcome that needs further evaluation; a stop ends that, too.
     fn last_word(&mut self, f: impl FnOnce(&mut Self) -> Outcome) -> Outcome {
         catch(|| f(self)).unwrap_or_else(|_| self.task.options.stopped())
     }
 
-    /// What is asked when all else is done: whether what must be possible was, and the postconditions.
+    /// The checks after the search: `_POSSIBLE` and POSTCONDITION.
     fn afterwards(&mut self) -> Option<Outcome> {
         let model = self.task.model;
         let never = model.possible.iter().zip(&self.task.possible).find(|(_, seen)| seen.load(Relaxed) == 0);
@@ -154,14 +154,14 @@ impl<'a> Search<'a> {
             return Some(Outcome::Postcondition { name: n.name.clone(), span: model.def(n.def).span, error: None, never: true });
         }
         let mut evaluator = Evaluator::new(model);
-        evaluator.on_print(|text| log::info!(target: "print", "{text}"));
+        evaluator.on_print(self.task.options.resources.print);
         evaluator.go_on_with(&self.registers);
         evaluator.tell_taken(&self.actions);
         let Counts { generated, distinct, depth, .. } = self.counts;
         for (name, value) in [("generated", generated), ("distinct", distinct), ("diameter", depth), ("level", 0), ("queue", 0)] {
             evaluator.set_register(name, value as i64);
         }
-        // As if the first worker had seen it all: TLCGet("all:named")["s:_possible"][1][name].
+        // all counts are those of the first worker: TLCGet("all:named")["s:_possible"][1][name].
         for worker in 0..model.run.workers {
             let count = |seen: &AtomicU64| Value::Int(if worker == 0 { seen.load(Relaxed) as i64 } else { 0 });
             let counts = model.possible.iter().zip(&self.task.possible);
@@ -173,7 +173,7 @@ impl<'a> Search<'a> {
         postcondition(model, &mut evaluator)
     }
 
-    /// All that was noted on the way, and what ended the search, in this order; the first is the outcome.
+    /// The violations that were noted, then what ended the search; the first one is the outcome.
     fn report_noted(&mut self, end: Option<End>) -> Outcome {
         let mut events = std::mem::take(&mut self.noted);
         if let Some(End::Event { event, parent }) = end {
@@ -197,7 +197,7 @@ impl<'a> Search<'a> {
 
     fn explore(&mut self, pool: &mut Pool<'a>) -> Result<(), End> {
         let options = self.task.options;
-        // A quarter of the memory is for the states that wait, in this level and in the next one.
+        // a quarter of the memory is for the queues of this level and the next one
         let room = options.resources.memory_limit.map(|bytes| bytes as usize / 8);
         let mut queue = Queue::new(room);
         self.initial_states(pool, &mut queue)?;
@@ -258,7 +258,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// How many states will have been generated after a level with so many states, if each has as many successors as those before.
+    /// The estimated number of generated states after a level of so many states.
     fn forecast(&self, states: usize) -> u64 {
         let Counts { generated, distinct, .. } = self.counts;
         let expanded = distinct.saturating_sub(states as u64).max(1);

@@ -27,7 +27,7 @@ impl Seen {
         }
     }
 
-    /// Has the places fetched where these will be looked for: together that takes hardly longer than for one of them.
+    /// Prefetches the slots of these fingerprints; all together take hardly longer than one.
     pub fn fetch(&self, all: impl Iterator<Item = Fingerprint>) {
         let touched = match self {
             Seen::Narrow(s) => all.fold(0, |sum, f| sum ^ s.slots[f as usize & (s.slots.len() - 1)]),
@@ -79,7 +79,7 @@ impl Word for u128 {
 }
 
 pub struct Slots<T> {
-    /// As many as a power of two.
+    /// Slots; a power of two.
     slots: Vec<T>,
     len: usize,
     zero: bool,
@@ -92,7 +92,7 @@ impl<T: Word> Slots<T> {
         Slots { slots: vec![T::default(); FIRST], len: 0, zero: false }
     }
 
-    /// Where the word is, or the free place where it would be.
+    /// The slot of the word, or the free slot where it belongs.
     #[inline]
     fn place(&self, word: T) -> usize {
         let mask = self.slots.len() - 1;

@@ -1,4 +1,4 @@
-//! Fingerprints on disk: where the states found go when they do not fit into the memory given.
+//! Fingerprints on disk, for states beyond the memory limit.
 //!
 //! In: sets of fingerprints. Out: membership. There is one sorted run in a file that has no name; a set that is added is merged
 //! with it into a new one. Of each page the first fingerprint is kept in memory, so that a look-up reads one page.

@@ -1,7 +1,7 @@
-//! The search as a survey: what each level has is noted, with the way there.
+//! The search as a survey: what each level has is recorded, with the behavior that shows it.
 //!
-//! What is wrong ends nothing where it is found. The level of a state with something wrong is the last one: it is expanded, to
-//! learn what is wrong with its states' steps, but the states beyond are not looked at.
+//! An error does not end the search at once. The level of a state with an error is the last one: it is expanded, to find the errors in
+//! its steps, but the states beyond are not checked.
 
 use super::batch::Chunk;
 use super::event::{Event, What};
@@ -12,10 +12,10 @@ use crate::trace::survey::{First, Kind, Survey, Wrong};
 use crate::value::State;
 use std::collections::BTreeMap;
 
-/// Where something was met first: after the state with this index, with this result.
+/// Where something was found first: the depth, the index of the state before, and the state after it.
 type Met = (u32, Index, Option<State>);
 
-/// What was met so far.
+/// What was found so far.
 #[derive(Default)]
 pub struct Notes {
     enabled: BTreeMap<DefId, Met>,
@@ -25,12 +25,12 @@ pub struct Notes {
 }
 
 impl Notes {
-    /// Is something wrong with a state at this level or before?
+    /// Whether there is an error at this level or before.
     pub fn is_wrong(&self, level: u32) -> bool {
         self.wrong.values().any(|m| m.0 <= level)
     }
 
-    /// Takes what a part of a level has. `level` is that of the parents; there are none of initial states.
+    /// Records the results of a part of a level. `level` is the level of the parents; initial states have none.
     pub fn take(&mut self, chunks: &mut [Chunk], level: Option<u32>, index: impl Fn(Place) -> Index) {
         let at = level.unwrap_or(0);
         for (seen, of, depth) in [(&mut self.enabled, true, at), (&mut self.reached, false, at + 1)] {
@@ -52,7 +52,7 @@ impl Notes {
         }
     }
 
-    /// Takes something wrong.
+    /// Records an error.
     pub fn wrong(&mut self, event: Event, level: Option<u32>, parent: Index) {
         let (kind, name) = match event.what {
             What::Wrong(claim, name) => (kind(claim), name),

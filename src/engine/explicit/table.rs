@@ -20,13 +20,13 @@ use std::sync::{Mutex, MutexGuard};
 
 const SHARDS: usize = 64;
 
-/// What a fingerprint of 64 bits in memory takes at most, growth of its table included; twice as much for 128.
+/// Bytes that a 64-bit fingerprint takes in memory at most, growth of its table included; twice as many for 128 bits.
 const BYTES: u64 = 39;
 
-/// A file is not worth it for fewer fingerprints.
+/// Fingerprints; fewer stay in memory.
 const SMALLEST: usize = 1 << 10;
 
-/// So many fingerprints are no longer in the processor's cache.
+/// Fingerprints; more do not fit into the processor's cache.
 const LARGE: usize = 1 << 16;
 
 type Shard = Mutex<HashMap<Fingerprint, Place, Build>>;
@@ -34,9 +34,9 @@ type Shard = Mutex<HashMap<Fingerprint, Place, Build>>;
 pub struct Table {
     width: Width,
     seen: Seen,
-    /// What did not fit into memory.
+    /// Fingerprints on disk.
     spilled: Run,
-    /// How many fingerprints stay in memory.
+    /// The number of fingerprints that stay in memory.
     room: usize,
     fresh: Vec<Shard>,
     paths: Paths,
@@ -67,7 +67,7 @@ impl Table {
         }
     }
 
-    /// Notes that a file failed. What the table says from now on means nothing.
+    /// Records that a file failed. The table is invalid from then on.
     fn note(&self, error: Error) {
         self.trouble.lock().expect("explicit: no thread fails while it notes an error").get_or_insert(error);
         self.has_trouble.store(true, Relaxed);
@@ -82,12 +82,12 @@ impl Table {
         self.trouble.lock().expect("explicit: no thread fails while it notes an error").take().map_or(Ok(()), Err)
     }
 
-    /// Was the state met at an earlier place?
+    /// Whether the state was found at an earlier place.
     pub fn knows(&self, fingerprint: Fingerprint, place: Place) -> bool {
         self.settled(fingerprint) || self.shard(fingerprint).get(&fingerprint).is_some_and(|p| *p <= place)
     }
 
-    /// Was the state found by an earlier level, or earlier in this one?
+    /// Whether the state was found in an earlier batch.
     #[inline]
     pub fn settled(&self, fingerprint: Fingerprint) -> bool {
         self.seen.contains(fingerprint)
@@ -98,7 +98,7 @@ impl Table {
                 }))
     }
 
-    /// Notes that the state was met here; `false` if it was met at an earlier place.
+    /// Records that the state was found here; `false` if it was found at an earlier place.
     pub fn claim(&self, fingerprint: Fingerprint, place: Place) -> bool {
         if self.settled(fingerprint) {
             return false;
@@ -116,23 +116,23 @@ impl Table {
         }
     }
 
-    /// Is this the earliest place in the batch at which the state was met?
+    /// Whether this is the earliest place in the batch at which the state was found.
     pub fn owns(&mut self, fingerprint: Fingerprint, place: Place) -> bool {
         let shard = self.fresh[(fingerprint >> 40) as usize % SHARDS].get_mut();
         shard.expect("explicit: no thread fails while it holds a shard").get(&fingerprint) == Some(&place)
     }
 
-    /// Is the set so large that it is worth while to [`Table::fetch`]?
+    /// Whether the set is so large that [`Table::fetch`] saves time.
     pub fn is_large(&self) -> bool {
         self.seen.len() > LARGE
     }
 
-    /// Says which fingerprints will be asked for next.
+    /// Prefetches these fingerprints.
     pub fn fetch(&self, all: impl Iterator<Item = Fingerprint>) {
         self.seen.fetch(all);
     }
 
-    /// Makes a state that was met first at `place` one of those found.
+    /// Adds a state to those found.
     pub fn settle(&mut self, fingerprint: Fingerprint, predecessor: Index) -> Result<()> {
         assert!(self.len() < NONE as usize, "explicit: more states than an index can name");
         self.paths.push(fingerprint, predecessor)?;
@@ -143,14 +143,14 @@ impl Table {
         Ok(())
     }
 
-    /// Ends a batch: what was not settled is forgotten.
+    /// Ends a batch; states that were not settled are dropped.
     pub fn end_batch(&mut self) {
         for s in &mut self.fresh {
             s.get_mut().expect("explicit: no thread fails while it holds a shard").clear();
         }
     }
 
-    /// How many states this batch has met first so far.
+    /// The number of new states in this batch so far.
     pub fn fresh(&self) -> usize {
         self.fresh.iter().map(|s| s.lock().map_or(0, |s| s.len())).sum()
     }
@@ -175,7 +175,7 @@ impl Table {
         Ok(path)
     }
 
-    /// How likely it is that different states were taken for the same. Nothing is known to the table afterwards.
+    /// The probability of a hash collision. The table is empty afterwards.
     pub fn collisions(&mut self, generated: u64) -> Collisions {
         let found = self.len() as u64;
         let size = 2f64.powi(self.width.bits() as i32);

@@ -19,7 +19,7 @@ use crate::vm::{Program, Vm};
 use std::sync::RwLock;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
-/// What is searched, and the states found so far.
+/// A search: the model, its options, and the states found so far.
 pub struct Task<'a> {
     pub model: &'a Model,
     /// The model compiled, and the heap with its constants.
@@ -28,33 +28,33 @@ pub struct Task<'a> {
     pub options: &'a Options<'a>,
     pub safety: Safety<'a>,
     pub identity: Identity,
-    /// If temporal properties are to be checked afterwards.
+    /// For temporal properties.
     pub watch: Option<Watch<'a>>,
     pub init: DefId,
     pub next: DefId,
-    /// Does the model ask for what depends on the order of evaluation (TLCGet)?
+    /// Whether the model depends on the order of evaluation (TLCGet, TLCSet).
     pub asks: bool,
-    /// Do they ask for the states on the way?
+    /// Whether it reads the trace so far (`Trace`).
     pub asks_trace: bool,
     pub table: RwLock<Table>,
-    /// For vacuity: at what depth the left side of each implication was first true, and from what depth each constraint (those of steps
-    /// after those of states) first cut something off; the greatest number if never.
+    /// For vacuity: the least depth at which each of the model's arms was true; `u32::MAX` if never.
     pub armed: Vec<AtomicU32>,
-    /// Which of these are about steps.
+    /// The arms that are about steps.
     pub step_arms: Vec<usize>,
+    /// The least depth from which each constraint (those of steps after those of states) excluded something; `u32::MAX` if never.
     pub cut: Vec<AtomicU32>,
-    /// How often each `_POSSIBLE` predicate has been true.
+    /// The number of times that each `_POSSIBLE` predicate was true.
     pub possible: Vec<AtomicU64>,
-    /// What TLCSet has set in the ASSUMEs.
+    /// The registers after the ASSUMEs.
     pub registers: Registers,
     /// All states generated so far, for progress.
     pub generated: AtomicU64,
-    /// Is it told what each depth has? Then what is wrong ends nothing here.
+    /// A survey: errors do not end the search at once.
     pub surveys: bool,
 }
 
 impl Task<'_> {
-    /// Of a state written out; the machine is made to hold it. An error is the VIEW's.
+    /// The fingerprint of a state; the machine then holds the state. The error is from the VIEW.
     pub fn fingerprint(&self, vm: &mut Vm<'_, '_>, e: &mut Evaluator<'_>, state: &State) -> Result<Fingerprint, EvalError> {
         if self.identity.needs_values() {
             return self.identity.fingerprint(e, state);
@@ -63,7 +63,7 @@ impl Task<'_> {
         Ok(vm.fingerprint().into())
     }
 
-    /// Is this a violation after which the search is to go on?
+    /// Whether the search continues after this event.
     pub fn goes_on_after(&self, what: &What) -> bool {
         let mild =
             matches!(what, What::Wrong(Claim::Invariant | Claim::ActionProperty | Claim::ImpliedInit | Claim::Deadlock, _));
@@ -77,7 +77,7 @@ impl Task<'_> {
         mild && self.options.goal.keep_going
     }
 
-    /// Notes which `_POSSIBLE` predicates are true of a state, or of the step to the second one (and the state there).
+    /// Counts the `_POSSIBLE` predicates that are true in a state, or of the step to `next` and in `next`.
     pub fn is_possible(&self, e: &mut Evaluator<'_>, state: &State, next: Option<&State>) -> Result<(), EvalError> {
         for (n, seen) in self.model.possible.iter().zip(&self.possible) {
             let holds = match (self.model.def(n.def).level <= Level::State, next) {

@@ -25,8 +25,8 @@ fn with_roles(defs: &[(usize, &str)]) -> Model {
 
 /// Outcome, then generated/distinct/initial/depth, then the depth checked, `!` if exhaustive. Whatever the threads.
 fn check_model(m: &Model, depth: Option<u32>, expected: &str) {
-    for (workers, lent) in [(1, 0), (3, 0), (3, 1), (2, 9)] {
-        check_with(m, &Options::to_depth(depth).workers(workers).park_workers(lent), expected);
+    for (workers, parked) in [(1, 0), (3, 0), (3, 1), (2, 9)] {
+        check_with(m, &Options::to_depth(depth).workers(workers).park_workers(parked), expected);
     }
 }
 
@@ -78,7 +78,7 @@ fn each_way_to_satisfy_a_function_that_is_not_written_out_counts() {
 }
 
 #[test]
-fn a_level_that_is_enough_is_searched_to_its_end() {
+fn the_level_at_the_soft_depth_is_searched_to_its_end() {
     // from x = 0, 1, 2 to twice as much and one more: 3 is wrong, and so is 5, but the step from 2 cannot be evaluated where z is 2
     let init = "(and (in x (set 0 1 2)) (= y 0) (= z 0))";
     let next = "(and (= x' (+ x (+ x 1))) (= z' x) (unchanged y))";
@@ -86,27 +86,27 @@ fn a_level_that_is_enough_is_searched_to_its_end() {
     let (m, failing) =
         (with_roles(&[(0, init), (0, next), (0, "(< x 3)")]), with_roles(&[(0, init), (0, wrong), (0, "(< x 3)")]));
     for workers in [1, 3] {
-        let enough = |depth, beyond| Options::to_depth(None).soft_depth(depth, beyond).workers(workers);
-        check_with(&m, &enough(0, Beyond::Nothing), "Inv is false [1 3] 6/5/3/2 0");
-        check_with(&m, &enough(0, Beyond::Violations), "Inv is false [1 3] 5/4/3/2");
-        check_with(&m, &enough(1, Beyond::Nothing), "Inv is false [1 3] 5/4/3/2");
-        check_with(&failing, &enough(0, Beyond::Nothing), "next: OutsideDomain [2] 5/4/3/1");
+        let soft = |depth, beyond| Options::to_depth(None).soft_depth(depth, beyond).workers(workers);
+        check_with(&m, &soft(0, Beyond::Nothing), "Inv is false [1 3] 6/5/3/2 0");
+        check_with(&m, &soft(0, Beyond::Violations), "Inv is false [1 3] 5/4/3/2");
+        check_with(&m, &soft(1, Beyond::Nothing), "Inv is false [1 3] 5/4/3/2");
+        check_with(&failing, &soft(0, Beyond::Nothing), "next: OutsideDomain [2] 5/4/3/1");
     }
 }
 
 #[test]
-fn a_large_level_that_is_enough_is_the_last() {
+fn a_large_level_at_the_soft_depth_is_the_last() {
     let init = "(and (= x 0) (= y 0) (= z 0))";
     let next =
         "(or (and (= x 0) (in x' (.. 1 70000)) (unchanged (tuple y z))) (and (< 0 x) (= y 0) (= y' 1) (unchanged (tuple x z))))";
     let mut m = with_roles(&[(0, init), (0, next)]);
     m.check_deadlock = false;
     for beyond in [Beyond::Nothing, Beyond::Violations] {
-        let enough = |depth| Options::to_depth(None).soft_depth(depth, beyond);
-        check_with(&m, &enough(1), "Safe 140001/70001/1/2 1");
+        let soft = |depth| Options::to_depth(None).soft_depth(depth, beyond);
+        check_with(&m, &soft(1), "Safe 140001/70001/1/2 1");
         // the one after it is as large
-        check_with(&m, &enough(0), "Safe 140001/70001/1/2 1");
-        check_with(&m, &enough(2), "Safe 140001/140001/1/3 2!");
+        check_with(&m, &soft(0), "Safe 140001/70001/1/2 1");
+        check_with(&m, &soft(2), "Safe 140001/140001/1/3 2!");
     }
 }
 

@@ -7,14 +7,14 @@ use super::fingerprint::Fingerprint;
 use crate::ir::{DefId, Level};
 use crate::property::Temporal;
 
-/// Which atoms are to be asked of what.
+/// The atoms of temporal properties.
 pub struct Watch<'a> {
     pub temporal: &'a Temporal,
-    /// Words of a row.
+    /// 64-bit words of a row.
     pub words: usize,
-    /// What is to be compiled: of each atom the easier predicate of steps of Next, and the predicate itself.
+    /// The formulas to compile: for each atom the simpler predicate for steps of Next, and the predicate itself.
     pub formulas: Vec<DefId>,
-    /// Atoms of states, and of steps.
+    /// The atoms of states.
     pub states: Vec<usize>,
     pub steps: Vec<usize>,
 }
@@ -22,20 +22,20 @@ pub struct Watch<'a> {
 /// The edges of some states, one state after the other.
 #[derive(Default)]
 pub struct Steps {
-    /// Of each state the number of its edges.
+    /// The number of edges of each state.
     pub counts: Vec<u32>,
     pub targets: Vec<Fingerprint>,
     /// The row of each edge.
     pub rows: Vec<u64>,
     /// The row of each state's stuttering step.
     pub stuttering: Vec<u64>,
-    /// Where the edges of the state at work begin.
+    /// The first edge of the current state.
     pub begun: usize,
 }
 
 impl<'a> Watch<'a> {
     pub fn new(temporal: &'a Temporal) -> Watch<'a> {
-        // Atoms that constants have made superfluous are not asked.
+        // atoms that folding has removed are not evaluated
         let mut used = vec![false; temporal.atoms.len()];
         let formulas = temporal.fairness.iter().chain(temporal.properties.iter().map(|p| &p.formula));
         formulas.for_each(|f| f.atoms(&mut |a| used[a.index()] = true));
@@ -50,7 +50,7 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Have edges bits of their own?
+    /// Whether there are atoms of steps.
     pub fn asks_steps(&self) -> bool {
         !self.steps.is_empty()
     }

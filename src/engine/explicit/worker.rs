@@ -23,10 +23,10 @@ use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::sync::atomic::Ordering::Relaxed;
 
-/// One thread's own.
+/// The state of one thread.
 pub struct Worker<'a> {
     task: &'a Task<'a>,
-    /// Evaluates actions; a second one evaluates what is asked about each successor meanwhile.
+    /// Evaluates actions; `checks` evaluates formulas about each successor in between.
     actions: Evaluator<'a>,
     checks: Evaluator<'a>,
     vm: Vm<'a, 'a>,
@@ -37,11 +37,11 @@ impl<'a> Worker<'a> {
         let mut actions = Evaluator::new(task.model);
         actions.go_on_with(&task.registers);
         let mut checks = actions.beside();
-        actions.on_print(|text| log::info!(target: "print", "{text}"));
-        checks.on_print(|text| log::info!(target: "print", "{text}"));
+        actions.on_print(task.options.resources.print);
+        checks.on_print(task.options.resources.print);
         let mut vm = Vm::new(task.program, task.heap.clone(), Evaluator::new(task.model));
         if let Some(bytes) = task.options.resources.memory_limit {
-            // an eighth for what all threads have under way
+            // an eighth of the memory is for the states that all threads expand
             vm.limit(bytes / 8 / task.options.resources.workers.max(1) as u64);
         }
         Worker { task, actions, checks, vm }
@@ -51,14 +51,14 @@ impl<'a> Worker<'a> {
         self.actions.registers()
     }
 
-    /// What TLCGet("spec") is to answer about actions.
+    /// Sets the counts of actions in TLCGet("spec").
     pub fn tell_taken(&mut self, taken: &FxHashMap<DefId, (u64, u64)>) {
         self.actions.tell_taken(taken);
         self.checks.tell_taken(taken);
     }
 
-    /// The initial states, as the successors of nothing, in parts: `more` takes one, and says whether to go on. The answer is the
-    /// last part, and whether the enumeration was interrupted.
+    /// Computes the initial states in parts: `more` takes one, and an error stops. Returns the last part, and whether the enumeration was
+    /// interrupted.
     pub fn initial_states(&mut self, more: &mut dyn FnMut(Chunk) -> Result<(), Stop>) -> (Chunk, bool) {
         let Worker { task, actions, checks, vm } = self;
         let task = *task;
@@ -148,7 +148,7 @@ impl<'a> Worker<'a> {
     fn successors(&mut self, level: &Batch, table: &Table, parent: usize, out: &mut Chunk) {
         let Worker { task, actions, checks, vm } = self;
         let task = *task;
-        // The machine is doubted where a run begins, and now and then later.
+        // the machine is checked at the start of a run, and now and then later
         let doubts = cfg!(debug_assertions) && (level.first as usize + parent < 200 || parent.is_multiple_of(32));
         let level_register = task.asks.then_some(i64::from(level.number) + 1);
         let checker = Checker { task, vm, checks, parent: OnceCell::new(), doubts, level: level_register };
@@ -192,7 +192,7 @@ impl<'a> Worker<'a> {
     }
 }
 
-/// What TLCGet answers from here on.
+/// Sets the registers that TLCGet reads.
 fn tell(e: &mut Evaluator<'_>, task: &Task<'_>, level: usize, generated: u64, distinct: usize, queue: usize) {
     e.set_register("level", level as i64);
     e.set_register("diameter", level as i64);

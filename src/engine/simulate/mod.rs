@@ -1,16 +1,16 @@
-//! Random behaviours: what `tlaloc simulate` looks at when there are too many states for a search.
+//! Simulation: random behaviors, for models with too many states for a search.
 //!
-//! In: a model and [`Walks`]. Out: a verdict that never says "exhaustive". Each behaviour starts in an initial state and
-//! takes one of the possible steps at a time, until it has its length or cannot go on. A step is drawn: a branch of the next-state
-//! action and elements of its sets are taken at random until there is a successor; the others are not computed. What is
-//! checked of a state or a step is what the explicit engine checks, the safety of properties included; what they say of whole
-//! behaviours is not, and the verdict says so. POSTCONDITIONs come at the end. How many distinct states there were, nobody counts.
+//! In: a model and [`Walks`]. Out: a verdict that never says "exhaustive". Each behavior starts in an initial state and
+//! takes one possible step at a time, up to its length or until there is none. A step is drawn: a branch of the next-state action and
+//! elements of its sets are chosen at random until there is a successor; the other successors are not computed. States and steps are
+//! checked as in the explicit engine, the safety part of properties included. What properties say of whole behaviors is not checked, and
+//! the verdict says so. POSTCONDITIONs come at the end. Distinct states are not counted.
 //!
-//! Behaviours are numbered, and all threads take the next number each ([`walk`]). The results are taken in the order of the
-//! numbers, and the first that is wrong ends the run: so the same seed gives the same verdict and the same counts, whatever
-//! the number of threads, unless the time is over before.
+//! Behaviors are numbered, and all threads take the next number each ([`walk`]). The results are taken in the order of the
+//! numbers, and the first with an error ends the run: so the same seed gives the same verdict and the same counts for any number of threads, unless
+//! the time limit ends the run. Without a number of behaviors the time limit is its regular end.
 //!
-//! A step into a state that a constraint excludes is checked and not taken. A behaviour that finds only such steps ends.
+//! A step into a state that a constraint excludes is checked and not taken. A behavior that finds only such steps ends.
 
 // Such an error ends the whole run: its size is paid once.
 #![allow(clippy::result_large_err)]
@@ -27,7 +27,7 @@ use crate::ir::{Builtin, Model};
 use crate::property::safety::Safety;
 use crate::trace::replay::{Claim, Setting, in_model};
 use crate::trace::{Counts, Outcome, Verdict};
-use crate::util::interrupt::catch;
+use crate::util::interrupt::{Cancel, catch, heeding};
 use crate::util::stack::{on_large_stack, spawn_on_large_stack};
 use crate::value::Value;
 use crate::vm::Program;
@@ -43,14 +43,16 @@ use walk::{Task, Walked, Walker, certify, claimed};
 #[derive(Default)]
 struct Seen {
     counts: Counts,
-    /// Behaviours.
+    /// The number of behaviors checked.
     looked: u64,
-    /// What they do not decide.
+    /// What they do not decide, a sentence each.
     undecided: Vec<String>,
-    /// What they came across.
+    /// For vacuity.
     noted: Noted,
-    /// How many initial states the constraints leave.
+    /// The number of initial states inside the constraints.
     starts: usize,
+    /// The time limit ended the behaviors.
+    timed_out: bool,
 }
 
 /// Random behaviors.
@@ -83,11 +85,14 @@ pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
             .unwrap_or_else(|_| Err(options.stopped()))
             .unwrap_or_else(|outcome| outcome)
     });
-    let Seen { counts, looked, undecided, noted, starts } = seen;
-    let behaviours = if looked == 1 { "one random behaviour".to_string() } else { format!("{looked} random behaviours") };
-    let only = format!("{behaviours} only, of at most {} states each; the seed was {}", walks.length, walks.seed);
+    let Seen { counts, looked, undecided, noted, starts, timed_out } = seen;
+    let plural = if looked == 1 { "" } else { "s" };
+    let only =
+        format!("{looked} random behavior{plural} only, of at most {} states each; the seed was {}", walks.length, walks.seed);
     let mut verdict = Verdict {
         counts: Some(counts),
+        behaviors: Some(looked),
+        notes: timed_out.then(|| "the time limit ended the simulation".to_string()).into_iter().collect(),
         assumptions: std::iter::once(only).chain(undecided).collect(),
         ..Verdict::without_search(EngineName::SIMULATE, outcome, options.resources.start.elapsed())
     };
@@ -103,7 +108,7 @@ pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
     verdict
 }
 
-/// Both ways out are outcomes; an error is one that ends the run early.
+/// The outcome; as an error where it ends the run early.
 fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> Result<Outcome, Outcome> {
     let unsupported = |text: String| Outcome::Unsupported(Diagnostic::error(Code::UNSUPPORTED, text));
     if let Some(outcome) = vacuity::refused(model) {
@@ -113,13 +118,13 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> 
     seen.undecided = undecided(model, &safety)?;
     let setting = Setting { initial: walks.seed, behaviour: walks.seed, config: config(model, walks), registers: Vec::new() };
     let mut actions = Evaluator::new(model);
-    actions.on_print(|text| log::info!(target: "print", "{text}"));
+    actions.on_print(options.resources.print);
     actions.set_register_to("config", setting.config.clone());
     if let Some(outcome) = assumed(model, &mut actions) {
         return Err(outcome);
     }
     let (Some(init), Some(next)) = (model.init, model.next) else {
-        return Err(unsupported("there are no behaviours without an initial predicate and a next-state action".into()));
+        return Err(unsupported("there are no behaviors without an initial predicate and a next-state action".into()));
     };
     let mut checks = actions.beside();
     let mut initial = Vec::new();
@@ -174,7 +179,10 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> 
         };
         walk_all(&task, seen)?
     };
-    match afterwards(model, &ended, seen.counts) {
+    // the time limit ends the behaviors, not what is evaluated after them
+    let last = || afterwards(model, &ended, seen.counts, options.resources.print);
+    let outcome = if seen.timed_out { heeding(&Cancel::default(), last) } else { last() };
+    match outcome {
         Some(outcome) => Err(outcome),
         None => Ok(Outcome::Safe),
     }
@@ -200,12 +208,12 @@ fn undecided(model: &Model, safety: &Safety<'_>) -> Result<Vec<String>, Outcome>
     }
 }
 
-/// Are there random elements, which another behaviour draws anew?
+/// Whether the model uses random elements, which each behavior draws anew.
 fn draws(model: &Model) -> bool {
     any_of(model, &Builtin::draws)
 }
 
-/// All behaviours, by as many threads as there are. Gives what TLCSet has set by the end.
+/// Checks all behaviors, with all threads. Returns the registers at the end.
 fn walk_all(task: &Task<'_>, seen: &mut Seen) -> Result<Registers, Outcome> {
     let Task { model, options, walks, .. } = task;
     // What TLCSet has set depends on the order of evaluation.
@@ -259,35 +267,39 @@ fn walk_all(task: &Task<'_>, seen: &mut Seen) -> Result<Registers, Outcome> {
     (seen.counts, seen.looked, seen.noted) = (results.counts, results.looked, results.noted);
     match results.end {
         Some(End::With(outcome)) => Err(*outcome),
-        None if options.must_stop() && walks.traces.is_none_or(|n| results.looked < n) => Err(options.stopped()),
+        None if options.must_stop() && walks.traces.is_none_or(|n| results.looked < n) => {
+            // without a number of behaviors the time limit is the end that was asked for
+            seen.timed_out = walks.traces.is_none() && seen.looked > 0 && matches!(options.stopped(), Outcome::Timeout);
+            if seen.timed_out { Ok(results.registers) } else { Err(options.stopped()) }
+        }
         Some(End::Asked) | None => Ok(results.registers),
     }
 }
 
-/// The postconditions, when all else is done; as with the reference checker what is wrong in a behaviour comes first.
-fn afterwards(model: &Model, registers: &Registers, counts: Counts) -> Option<Outcome> {
+/// The POSTCONDITIONs, after all behaviors; as in TLC, an error in a behavior comes first.
+fn afterwards(model: &Model, registers: &Registers, counts: Counts, print: &(dyn Fn(&str) + Sync)) -> Option<Outcome> {
     let mut evaluator = Evaluator::new(model);
-    evaluator.on_print(|text| log::info!(target: "print", "{text}"));
+    evaluator.on_print(print);
     evaluator.go_on_with(registers);
     evaluator.set_register("generated", counts.generated as i64);
     evaluator.set_register("level", counts.depth as i64);
     postcondition(model, &mut evaluator)
 }
 
-/// What came of the behaviours so far.
+/// The results of the behaviors so far.
 struct Results {
-    /// What TLCSet has set, if somebody asks.
+    /// The registers, if the model reads them.
     registers: Registers,
     noted: Noted,
-    /// How many were taken, in the order of their numbers.
+    /// The number of results taken, in the order of their numbers.
     looked: u64,
-    /// What was finished before its turn.
+    /// Results that wait for those with lower numbers.
     early: BTreeMap<u64, Walked>,
     counts: Counts,
     end: Option<End>,
 }
 
-/// Why no further behaviour is looked at.
+/// Why the run ends.
 enum End {
     With(Box<Outcome>),
     /// By `TLCSet("exit", TRUE)`.

@@ -1,4 +1,4 @@
-//! What random behaviors came across: actions, predicates that should be true somewhere, constraints that cut something off.
+//! Vacuity of random behaviors: actions taken, predicates that were true, constraints that excluded something.
 //!
 //! In: steps and states, as a walker considers them. Out: what an answer without errors does not speak of, of the behaviors looked at.
 
@@ -11,15 +11,15 @@ use crate::value::State;
 use rustc_hash::FxHashSet;
 use std::sync::atomic::Ordering::Relaxed;
 
-/// One walker's notes, or those of all.
+/// The notes of one thread, or of all.
 #[derive(Clone, Default)]
 pub struct Noted {
     taken: FxHashSet<DefId>,
-    /// Those with a step that the action constraints allow.
+    /// Actions with a step that the action constraints allow.
     within: FxHashSet<DefId>,
-    /// Of each of [`Model::arms`]: was it true?
+    /// Which of [`Model::arms`] were true.
     armed: Vec<bool>,
-    /// Which of the constraints, those of steps after those of states, excluded something.
+    /// The constraints that excluded something; those of steps are numbered after those of states.
     cut: FxHashSet<usize>,
 }
 
@@ -41,12 +41,12 @@ impl Noted {
         }
     }
 
-    /// An action has a step.
+    /// Records a step of an action.
     pub fn took(&mut self, action: Option<DefId>) {
         self.taken.extend(action);
     }
 
-    /// An initial state, and whether the constraints leave it.
+    /// Records an initial state, and whether it is inside the constraints.
     pub fn start(&mut self, model: &Model, checks: &mut Evaluator<'_>, state: &State, inside: bool) {
         for (i, armed) in self.armed.iter_mut().enumerate().filter(|(_, armed)| !**armed) {
             let n = &model.arms[i];
@@ -58,7 +58,7 @@ impl Noted {
         }
     }
 
-    /// What an answer without errors leaves open; no initial state may be within the constraints.
+    /// What an answer without errors leaves open; `starts` initial states are inside the constraints.
     pub fn finish(&self, model: &Model, starts: usize) -> Vacuity {
         let first = |seen: bool| seen.then_some(0);
         let all = vacuity::actions(model);
@@ -77,7 +77,7 @@ impl Noted {
 }
 
 impl<'a> Walker<'a> {
-    /// Notes a step, and the state that it leads to if that is not known.
+    /// Records a step, and its successor unless that is `known`.
     pub(super) fn note(&mut self, action: Option<DefId>, from: Option<&State>, s: &Successor, (known, inside): (bool, bool)) {
         let Task { model, program, .. } = self.task;
         for i in 0..self.noted.armed.len() {

@@ -1,7 +1,7 @@
-//! One random behaviour after the other, by one thread.
+//! One random behavior after the other, by one thread.
 //!
-//! In: the [`Task`], the same for all threads, and the number of a behaviour. Out: what came of it. Everything random in a
-//! behaviour follows from the run's seed and the behaviour's number, so it does not matter which thread takes it.
+//! In: the [`Task`], the same for all threads, and the number of a behavior. Out: what came of it. Everything random in a
+//! behavior follows from the run's seed and the behavior's number, so it does not matter which thread takes it.
 //!
 //! A step is drawn by the machine ([`crate::vm`]), which computes one successor. Where the machine gives up, and where a specification
 //! has random elements or asks TLCGet, whose answers depend on the order of evaluation, the evaluator computes all of them.
@@ -27,7 +27,7 @@ use crate::vm::{Formula, Packed, Program, Vm};
 use fastrand::Rng;
 use rustc_hash::FxHashSet;
 
-/// So often a step is drawn again that leads to a state which the constraints exclude; after that all are computed.
+/// Draws; after so many steps out of the constraints all successors are computed.
 const REDRAWN: usize = 8;
 
 pub struct Task<'a> {
@@ -44,20 +44,20 @@ pub struct Task<'a> {
     /// The model compiled, and the heap with its constants.
     pub program: &'a Program<'a>,
     pub heap: Heap,
-    /// Do answers depend on the order of evaluation? Then the evaluator alone is asked.
+    /// Whether the model depends on the order of evaluation. The machine is not used then.
     pub ordered: bool,
-    /// Does something ask for the states on the way?
+    /// Whether the model reads the trace so far.
     pub asks_trace: bool,
-    /// What TLCSet has set in the ASSUMEs.
+    /// The registers after the ASSUMEs.
     pub registers: Registers,
     /// Of the initial states.
     pub noted: Noted,
 }
 
-/// What came of a behaviour.
+/// The result of a behavior.
 pub struct Walked {
     pub generated: u64,
-    /// How many states it has.
+    /// The number of its states.
     pub length: usize,
     /// What ends the run.
     pub end: Option<Outcome>,
@@ -73,8 +73,7 @@ pub struct Walker<'a> {
     pub noted: Noted,
 }
 
-/// States that constraints do not exclude and invariants hold in: random behaviours come by the same ones again and again. What depends
-/// on more than the state is not asked of the machine.
+/// A cache of states inside the constraints in which the invariants hold: random behaviors meet the same states again and again.
 #[derive(Default)]
 struct Fine {
     states: FxHashSet<Packed>,
@@ -82,7 +81,7 @@ struct Fine {
 }
 
 impl Fine {
-    /// So many bytes of states are remembered; then others.
+    /// Bytes of cached states; beyond it the cache begins anew.
     const MOST: usize = 1 << 24;
 
     fn knows(&self, state: &Packed) -> bool {
@@ -98,7 +97,7 @@ impl Fine {
     }
 }
 
-/// The behaviour under way.
+/// The current behavior.
 struct Way {
     setting: Setting,
     random: Rng,
@@ -108,7 +107,7 @@ struct Way {
 
 /// A successor.
 pub(super) enum Successor {
-    /// Of the machine's, by number.
+    /// The number of a successor that the machine holds.
     Found(usize),
     Evaluated(State),
 }
@@ -119,13 +118,13 @@ impl<'a> Walker<'a> {
         actions.go_on_with(&task.registers);
         actions.set_register_to("config", task.config.clone());
         let mut checks = actions.beside();
-        actions.on_print(|text| log::info!(target: "print", "{text}"));
-        checks.on_print(|text| log::info!(target: "print", "{text}"));
+        actions.on_print(task.options.resources.print);
+        checks.on_print(task.options.resources.print);
         let vm = Vm::new(task.program, task.heap.clone(), Evaluator::new(task.model));
         Walker { task, actions, checks, vm, fine: Fine::default(), noted: task.noted.clone() }
     }
 
-    /// What TLCSet has set so far.
+    /// The registers so far.
     pub fn registers(&self) -> Registers {
         self.actions.registers()
     }
@@ -144,7 +143,7 @@ impl<'a> Walker<'a> {
         Walked { generated: way.generated, length: way.states.len(), end }
     }
 
-    /// Prolongs a behaviour as far as it goes.
+    /// Extends a behavior as far as possible.
     fn steps(&mut self, way: &mut Way) -> Result<(), Outcome> {
         let Task { options, walks, .. } = self.task;
         while way.states.len() < walks.length as usize {
@@ -180,7 +179,7 @@ impl<'a> Walker<'a> {
                 return Ok(None);
             }
             if self.vm.successors() == 0 {
-                // the evaluator has the last word
+                // the evaluator decides
                 return Ok(None);
             }
             self.doubt(way);
@@ -193,7 +192,7 @@ impl<'a> Walker<'a> {
         Ok(None)
     }
 
-    /// In debug builds: the evaluator knows the successor, too.
+    /// In debug builds: asserts that the evaluator has the successor, too.
     fn doubt(&mut self, way: &Way) {
         if !cfg!(debug_assertions) || way.states.len() > 20 {
             return;
@@ -203,7 +202,7 @@ impl<'a> Walker<'a> {
         assert!(matches!(r, Err(Halt::Stopped)), "vm: {drawn:?} was drawn after {state:?}, but the evaluator says {r:?}");
     }
 
-    /// Computes all successors, and takes the first that may be taken, in random order; `None` where the behaviour ends.
+    /// Computes all successors, and takes the first allowed one in random order; `None` where the behavior ends.
     fn computed(&mut self, way: &mut Way) -> Result<Option<Packed>, Outcome> {
         let Task { model, next, .. } = self.task;
         let (state, level) = (self.vm.state(), way.states.len());
@@ -230,8 +229,8 @@ impl<'a> Walker<'a> {
         Ok(None)
     }
 
-    /// Checks a successor, and packs it if the behaviour may go on from there. The machine is asked first, the evaluator where that
-    /// does not know, or finds that something is wrong.
+    /// Checks a successor, and packs it if the behavior may continue there. The machine checks first; the evaluator decides what the
+    /// machine does not, and confirms errors.
     fn consider(
         &mut self,
         way: &mut Way,
@@ -330,13 +329,13 @@ impl<'a> Walker<'a> {
         })
     }
 
-    /// What formulas about states say of the successor, all together; `None` if the evaluator must say.
+    /// The conjunction of state formulas in the successor; `None` if the evaluator must decide.
     fn all_hold(&mut self, formulas: &'a [Option<Formula>], s: &Successor) -> Option<bool> {
         let Successor::Found(i) = s else { return formulas.is_empty().then_some(true) };
         formulas.iter().try_fold(true, |all, f| Some(all && self.vm.holds_of(f.as_ref(), *i)?))
     }
 
-    /// The same of formulas about steps.
+    /// The conjunction of step formulas; `None` if the evaluator must decide.
     fn all_hold_between(&mut self, formulas: &'a [Option<Formula>], s: &Successor) -> Option<bool> {
         let Successor::Found(i) = s else { return formulas.is_empty().then_some(true) };
         formulas.iter().try_fold(true, |all, f| Some(all && self.vm.holds_between(f.as_ref(), *i)?))
@@ -349,7 +348,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// The behaviour, with this last state, as a counterexample.
+    /// The behavior, with this last state, as a counterexample.
     fn certified(&mut self, way: &mut Way, last: Option<State>, claim: Claim) -> Outcome {
         let states = way.states.iter().map(|packed| {
             self.vm.load(packed);
@@ -363,13 +362,13 @@ impl<'a> Walker<'a> {
     }
 }
 
-/// What is evaluated from here on is evaluated in a state of this level.
+/// Sets TLCGet("level").
 fn at(evaluator: &mut Evaluator<'_>, setting: &Setting, level: usize) {
     evaluator.set_register("level", level as i64);
     evaluator.draw_from(setting.seed(level));
 }
 
-/// What is claimed of a behaviour in whose last state this was found; the error is an outcome without a behaviour.
+/// The claim of a trace to the violation; the error is an outcome without a trace.
 pub fn claimed(v: &Violation) -> Result<Claim, Outcome> {
     Ok(match v {
         Violation::InvariantError { error, .. } => match unsupported_error(error) {

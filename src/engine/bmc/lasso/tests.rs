@@ -181,7 +181,7 @@ fn constraints() {
     let body = body.replace("[]<>(x = 0)", "<>(x = 1) \\/ []<>(x = 0)");
     assert_eq!(
         granted(&body, "SPECIFICATION Spec PROPERTY P CONSTRAINT Small"),
-        "for temporal properties, that behaviours which leave the constraint Small do not matter; \
+        "for temporal properties, that behaviors which leave the constraint Small do not matter; \
          a behavior that violates a temporal property returns to an earlier state, or stops, within 3 steps"
     );
 }

@@ -7,14 +7,14 @@
 use super::product::{Cursor, Node, Product};
 use std::collections::VecDeque;
 
-/// How often, in nodes, to ask whether to go on.
-const LOOK: usize = 1 << 16;
+/// Nodes between two checks whether the run must stop.
+const POLL_INTERVAL: usize = 1 << 16;
 
-/// No node is at work on it any more.
+/// The node's component is complete.
 const DONE: u32 = u32::MAX;
 const NEW: u32 = 0;
 
-/// A strongly connected part, with what a loop through it has to show.
+/// A strongly connected component, and what a loop through it must contain.
 pub struct Component {
     pub nodes: Vec<Node>,
     /// Which kinds of edges (by their marks) belong to it.
@@ -23,7 +23,7 @@ pub struct Component {
     pub needed: Vec<usize>,
 }
 
-/// Told to stop.
+/// The run must stop.
 pub struct Interrupted;
 
 /// The reachable nodes, as a set of bits.
@@ -42,7 +42,7 @@ impl Reached {
     }
 }
 
-/// What is reached from the first `initial` states.
+/// The nodes reachable from the first `initial` states.
 pub fn reachable(p: &Product<'_>, initial: u32, stop: &dyn Fn() -> bool) -> Result<Reached, Interrupted> {
     let mut reached = Reached(vec![0; p.nodes().div_ceil(64)]);
     let mut queue: VecDeque<Node> = (0..initial).map(|s| p.start(s)).collect();
@@ -52,7 +52,7 @@ pub fn reachable(p: &Product<'_>, initial: u32, stop: &dyn Fn() -> bool) -> Resu
     let mut count = 0_usize;
     while let Some(n) = queue.pop_front() {
         count += 1;
-        if count.is_multiple_of(LOOK) && stop() {
+        if count.is_multiple_of(POLL_INTERVAL) && stop() {
             return Err(Interrupted);
         }
         p.edges(n, |e| {
@@ -118,7 +118,7 @@ impl Search<'_, '_> {
                 stack.push(n);
                 path.push((n, Cursor::default()));
                 self.count += 1;
-                if self.count.is_multiple_of(LOOK) && (self.stop)() {
+                if self.count.is_multiple_of(POLL_INTERVAL) && (self.stop)() {
                     return Err(Interrupted);
                 }
             }
@@ -156,7 +156,7 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Looks at a component: is it fair, or a part of it perhaps?
+    /// Adds a component if it is fair, or else its fair parts.
     fn component(&mut self, nodes: &[Node], allowed: &[bool]) {
         let p = self.p;
         self.parts += 1;

@@ -1,6 +1,6 @@
 //! What is looked for: a conjunction of formulas, in parts that the search treats each in its own way.
 //!
-//! In: formulas that a behaviour is to satisfy, all of them. Out: [`Goal`]s, one of which it then satisfies:
+//! In: formulas that a behavior is to satisfy, all of them. Out: [`Goal`]s, one of which it then satisfies:
 //!
 //! ```text
 //! recurrent  []<>p      stable  <>[]q      pairs  []<>p \/ <>[]q      rest  anything, for an automaton      p, q plain
@@ -8,7 +8,7 @@
 
 use crate::property::Formula;
 
-/// More are not tried; what could make them goes into the automaton then.
+/// The most goals; further disjunctions go into the automaton.
 const GOALS: usize = 1 << 10;
 
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -41,7 +41,7 @@ fn stable(f: &Formula) -> Option<&Formula> {
     }
 }
 
-/// Does it say something about the end of a behaviour only, here or in a part?
+/// Whether it, or a part of it, speaks only of the end of a behavior.
 fn has_tail(f: &Formula) -> bool {
     match f {
         Formula::And(parts) | Formula::Or(parts) => parts.iter().any(has_tail),
@@ -50,7 +50,7 @@ fn has_tail(f: &Formula) -> bool {
 }
 
 pub fn goals(formulas: Vec<Formula>) -> Vec<Goal> {
-    // Goals with what is still to be put into them.
+    // goals, each with the formulas still to be added
     let mut open = vec![(Goal::default(), formulas)];
     let mut done = Vec::new();
     while let Some((mut goal, mut todo)) = open.pop() {

@@ -1,4 +1,4 @@
-//! The behaviour graph, compactly: the states found, all steps between them, and a letter on each.
+//! The behavior graph, compactly: the states found, all steps between them, and a letter on each.
 //!
 //! In: [`Steps`] level by level, in the order of the states. Out: [`Graph`]: 4 bytes an edge for its target, 4 more for
 //! its letter if atoms about steps are asked, 8 bytes a state. A letter stands for a row of bits, one an atom. Every state
@@ -22,7 +22,7 @@ pub struct Graph {
     /// By the lower half of the fingerprint, and, where there is another half, by the whole.
     index: FxHashMap<u64, u32>,
     wide: HashMap<Fingerprint, u32, Build>,
-    /// How many states were told.
+    /// The number of states.
     states: u32,
     words: usize,
     lettered: bool,
@@ -46,7 +46,7 @@ impl Graph {
         }
     }
 
-    /// Tells the next state's fingerprint.
+    /// Adds the next state's fingerprint.
     pub fn found(&mut self, fingerprint: Fingerprint) {
         match u64::try_from(fingerprint) {
             Ok(narrow) => self.index.insert(narrow, self.states),
@@ -55,7 +55,7 @@ impl Graph {
         self.states += 1;
     }
 
-    /// Adds the edges of the next states, once the states they lead to are told.
+    /// Adds the edges of the next states; the states they lead to must be known.
     pub fn add(&mut self, steps: &Steps) {
         let mut edge = 0;
         for (state, count) in steps.counts.iter().enumerate() {
@@ -79,7 +79,7 @@ impl Graph {
         }
     }
 
-    /// No more states and steps come: forgets what only building needs.
+    /// Drops what is only needed while the graph grows.
     pub fn finish(&mut self) {
         self.index = FxHashMap::default();
         self.wide = HashMap::default();
@@ -95,7 +95,7 @@ impl Graph {
         );
     }
 
-    /// About how much memory it takes.
+    /// The approximate size in bytes.
     pub fn bytes(&self) -> u64 {
         let words = self.first.capacity() + self.targets.capacity() + self.letters.capacity() + self.stuttering.capacity();
         // A row is in two places, and has a number and a hash there.

@@ -9,7 +9,7 @@ use super::product::{Edge, Node, Product};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 
-/// How many ends of shortest stems are tried.
+/// The number of ends of shortest stems that are tried.
 const TRIES: usize = 100;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,7 +18,7 @@ pub struct Lasso {
     pub stem: Vec<u32>,
     /// What comes after it, the way back to it left out.
     pub rest: Vec<u32>,
-    /// The loop is the last state for ever; there is no rest.
+    /// The loop is the last state forever; `rest` is empty.
     pub stutters: bool,
     /// Whatever comes after the stem, the property is violated: it is one of safety.
     pub finite: bool,
@@ -38,7 +38,7 @@ pub fn lasso(p: &Product<'_>, initial: u32, components: &[Component]) -> Lasso {
     }
     let (ends, parents) = nearest(p, initial, &inside);
     let loops = ends.iter().map(|n| (*n, around(p, *n, &components[inside[n]], inside[n], &inside)));
-    // Best is an end after which anything may come.
+    // an end after which anything may come is best
     let (end, walk) = loops.min_by_key(|(n, l)| (!p.is_free(*n), l.len())).expect("explicit: a fair component is reachable");
     let mut stem = vec![p.state(end)];
     let mut at = end;
@@ -55,7 +55,7 @@ pub fn lasso(p: &Product<'_>, initial: u32, components: &[Component]) -> Lasso {
     Lasso { stem, rest, stutters, finite: p.is_free(end) }
 }
 
-/// Tells the edges of a node.
+/// Calls back with the edges of a node.
 type Edges<'a> = dyn Fn(Node, &mut dyn FnMut(Edge)) + 'a;
 
 /// Of each node the one before it, and whether the step between them stutters.

@@ -1,7 +1,7 @@
-//! Liveness: is there a behaviour that is fair and violates a property?
+//! Liveness: the search for a fair behavior that violates a property.
 //!
 //! In: the [`Graph`] that the search has left and the formulas of [`Temporal`]. Out: the first property, in the order of the
-//! configuration, that some behaviour violates, with a lasso. `docs/liveness.md` has the equations. Files: [`graph`], [`goal`] (what is looked for), [`product`] (graph and automaton), [`fair`] (components), [`lasso`].
+//! configuration, that some behavior violates, with a lasso. `docs/liveness.md` has the equations. Files: [`graph`], [`goal`] (what is looked for), [`product`] (graph and automaton), [`fair`] (components), [`lasso`].
 //!
 //! ```text
 //! F = WF_v(A), P = p ~> q:     recurrent ~ENABLED <<A>>_v \/ <<A>>_v;   rest <>(p /\ []~q)
@@ -22,13 +22,13 @@ use crate::property::{Formula, Kind, Temporal};
 use goal::Goal;
 use product::Product;
 
-/// What the check came to.
+/// The result of the check.
 pub enum Answer {
     Holds,
     /// The property's index in [`Temporal::properties`].
     Violated(usize, Lasso),
     Interrupted,
-    /// The graph and a search in it take more memory than is given.
+    /// The graph and a search in it exceed the memory limit.
     NoRoom,
     /// Graph and formula are too large.
     TooLarge {
@@ -55,8 +55,7 @@ pub fn check(graph: &Graph, initial: u32, temporal: &Temporal, room: Option<u64>
     Answer::Holds
 }
 
-/// Is it clear that no behavior of the graph satisfies the fairness? Fairness conditions of actions alone can be satisfied, as a rule, and are
-/// not asked about.
+/// Whether no behavior of the graph is fair. Fairness of actions alone can be satisfied, as a rule, and is not checked.
 pub fn no_fair_behavior(graph: &Graph, initial: u32, temporal: &Temporal, room: Option<u64>, stop: &dyn Fn() -> bool) -> bool {
     let is_condition = |f: &Formula| {
         let mut asks = false;
@@ -69,7 +68,7 @@ pub fn no_fair_behavior(graph: &Graph, initial: u32, temporal: &Temporal, room: 
     matches!(first(graph, initial, goal::goals(temporal.fairness.clone()), room, stop), Answer::Holds)
 }
 
-/// Is there a behaviour that satisfies one of the goals?
+/// The shortest lasso that satisfies one of the goals.
 fn first(graph: &Graph, initial: u32, goals: Vec<Goal>, room: Option<u64>, stop: &dyn Fn() -> bool) -> Answer {
     let mut best: Option<Lasso> = None;
     for goal in goals {

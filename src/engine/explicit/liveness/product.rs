@@ -1,4 +1,4 @@
-//! The behaviour graph beside an automaton, with marks on its edges.
+//! The behavior graph beside an automaton, with marks on its edges.
 //!
 //! In: a [`Graph`] and a [`Goal`]. Out: [`Product`], whose nodes are numbered `state * |Q| + q`. An edge is an edge of
 //! the graph together with a transition of the automaton whose conditions hold on it. Its marks are bits, found once for
@@ -34,7 +34,7 @@ pub struct Product<'g> {
     automaton: Automaton,
     /// The number of states of the automaton.
     pub q: u32,
-    /// What the goal sees of each letter.
+    /// The part of each letter that the goal depends on.
     local: Vec<u32>,
     /// Of each local letter and automaton state, where its moves begin; a last entry.
     first: Vec<u32>,
@@ -42,7 +42,7 @@ pub struct Product<'g> {
     marks: Vec<Marks>,
     pub wanted: usize,
     pub pairs: usize,
-    /// How many stable formulas there are.
+    /// The number of stable formulas.
     unstable: usize,
     pub words: usize,
 }
@@ -56,7 +56,7 @@ pub struct Edge {
     pub stutters: bool,
 }
 
-/// Where an enumeration of the edges of a node stands.
+/// The position in an enumeration of the edges of a node.
 #[derive(Clone, Copy, Default)]
 pub struct Cursor {
     edge: u32,
@@ -130,7 +130,7 @@ impl<'g> Product<'g> {
         }
     }
 
-    /// Is the automaton without influence, so that every node is reached?
+    /// Whether the automaton is trivial, so that every node is reachable.
     pub fn is_graph(&self) -> bool {
         matches!(&self.automaton.states[..], [only] if only.iter().any(|t| t.conditions.is_empty()))
     }
@@ -143,21 +143,21 @@ impl<'g> Product<'g> {
         node / self.q
     }
 
-    /// Is nothing asked of what comes after this node?
+    /// Whether every behavior after this node is accepted.
     pub fn is_free(&self, node: Node) -> bool {
-        // as with the reference checker, `[]TRUE` still asks something (`TBGraphNode.java`, `isAccepting`)
+        // as in TLC, `[]TRUE` is not accepted at once (`TBGraphNode.java`, `isAccepting`)
         self.wanted == self.automaton.eventualities
             && self.pairs == 0
             && self.unstable == 0
             && self.automaton.free == Some((node % self.q) as usize)
     }
 
-    /// The node of a state at the beginning.
+    /// The node of an initial state.
     pub fn start(&self, state: u32) -> Node {
         state * self.q
     }
 
-    /// Which automaton states can lie on a loop that counts.
+    /// The automaton states that can be on an accepting loop.
     pub fn accepting(&self) -> Vec<bool> {
         self.automaton.accepting()
     }
@@ -170,12 +170,12 @@ impl<'g> Product<'g> {
         get(&self.marks[id as usize], bit)
     }
 
-    /// How many different marks there are.
+    /// The number of different marks.
     pub fn kinds(&self) -> u32 {
         self.marks.len() as u32
     }
 
-    /// Does the stable part hold on an edge?
+    /// Whether the stable part holds on an edge.
     pub fn is_stable(&self, marks: u32) -> bool {
         !self.has(marks, self.wanted + 2 * self.pairs)
     }

@@ -22,7 +22,7 @@ fn model(body: &str, cfg: &str) -> Model {
     from_texts(&text, Some(cfg), &Overrides::default(), &mut SourceMap::new()).expect("there is a model")
 }
 
-/// `ok`, the kind of another outcome, or the states of the behaviour, a bar where the loop begins, why it is fair.
+/// `ok`, the kind of another outcome, or the states of the behavior, a bar where the loop begins, why it is fair.
 fn outcome(verdict: &Verdict) -> String {
     match &verdict.outcome {
         Outcome::Safe => "ok".into(),
@@ -141,7 +141,7 @@ fn constraints_and_symmetry() {
     let body = format!(
         "{LIGHT}Spec == Init /\\ [][Next]_vars /\\ WF_vars(Next)\nP == []<>(x = 0)\nSmall == x < 3\nLow == x' < 3 \\/ y = 1\nView == x"
     );
-    // Behaviours that leave the constraint do not count; what is left has no way on but Flip.
+    // Behaviors that leave the constraint do not count; what is left has no way on but Flip.
     check_cfg(&body, "SPECIFICATION Spec PROPERTY P CONSTRAINT Small", "0,0 | 1,0 1,1 t1");
     check_cfg(&body, "SPECIFICATION Spec PROPERTY P ACTION_CONSTRAINT Low", "0,0 | 1,0 1,1 t1");
     let body = "EXTENDS TLC\nCONSTANTS a, b\nVARIABLE x\nInit == x \\in {a, b}\nNext == x' \\in {a, b} /\\ x' # x\n\
@@ -164,7 +164,7 @@ fn loops_within_a_bound() {
 
 #[test]
 fn views() {
-    // Behaviours count up for ever, but the view sees a circle.
+    // Behaviors count up forever, but the view sees a circle.
     let body = "EXTENDS Naturals\nVARIABLE x\nInit == x = 0\nNext == x' = x + 1\nSpec == Init /\\ [][Next]_x /\\ WF_x(Next)\n\
         P == []<>(x % 3 = 0)\nQ == <>[](x % 3 # 0)\nView == x % 3\nNever == []<>(x % 3 = 7)\nSame == x % 1";
     check_cfg(body, "SPECIFICATION Spec PROPERTY P VIEW View", "ok");
