@@ -72,6 +72,7 @@ fn verdict(outcome: Outcome) -> Verdict {
         engine: EngineName::SYMBOLIC,
         depth: Some(2),
         exhaustive: false,
+        behaviors: None,
         counts: None,
         elapsed: Duration::from_millis(1500),
         assumptions: vec!["sets have at most 9 elements".to_string()],

@@ -172,7 +172,7 @@ fn run(engines: &[&'static dyn Engine], model: &Model, options: &Options<'_>) ->
     // what arrived while the engines ended
     while let Ok(message) = receiver.try_recv() {
         match message {
-            Message::Ended(i, verdict) => race.verdicts[i] = Some(*verdict),
+            Message::Ended(i, verdict) => race.ended(i, *verdict),
             Message::Assumed | Message::Generated(..) => {}
         }
     }
