@@ -20,8 +20,9 @@ use crate::source::Span;
 use crate::symbolic::Encoder;
 use crate::symbolic::eval::branch::Branch;
 use crate::symbolic::eval::context::Assigned;
-use crate::symbolic::eval::footprint::{Branching, Change, Choice, Touch};
+use crate::symbolic::eval::footprint::{Branching, Choice, Touch};
 use crate::symbolic::eval::frame::{Binding, Closure, Frame, Thunk};
+use crate::symbolic::eval::update::Change;
 use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Guarded, Lazy, Node};
 

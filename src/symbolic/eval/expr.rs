@@ -1,13 +1,13 @@
 //! The meaning of each core expression as a value. Above each arm that is not plain structure stands its equation.
 
 use crate::eval::error::ErrorKind;
-use crate::ir::{Arg, Builtin, DefId, ExprId, ExprKind, Level, VarId};
+use crate::ir::{Builtin, ExprId, ExprKind, VarId};
 use crate::logic::Term;
 use crate::source::Span;
 use crate::symbolic::Encoder;
-use crate::symbolic::eval::context::{Assigned, CALL_LIMIT, ENTERED_LIMIT};
+use crate::symbolic::eval::context::Assigned;
 use crate::symbolic::eval::footprint::Touch;
-use crate::symbolic::eval::frame::{Binding, Closure, Frame, Thunk};
+use crate::symbolic::eval::frame::{Binding, Frame, Thunk};
 use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Lazy, Node};
 use crate::util::work;
@@ -338,108 +338,6 @@ impl<'m> Encoder<'m> {
         v
     }
 
-    /// A formula's truth under the current path; a finding where it is not a boolean.
-    pub(in crate::symbolic) fn boolean(&mut self, e: ExprId, frame: &Frame) -> Term {
-        if self.path == Term::FALSE {
-            return Term::FALSE;
-        }
-        let kind = &self.cx.model.expr(e).kind;
-        if matches!(
-            kind,
-            ExprKind::And(_)
-                | ExprKind::Or(_)
-                | ExprKind::Not(_)
-                | ExprKind::Implies(..)
-                | ExprKind::Quant { .. }
-                | ExprKind::Unchanged(_)
-                | ExprKind::BoxAction { .. }
-                | ExprKind::AngleAction { .. }
-        ) {
-            return self.formula(e, frame);
-        }
-        let v = self.eval(e, frame);
-        self.truth(v, self.cx.model.expr(e).span)
-    }
-
-    /// A value as a truth value.
-    pub(in crate::symbolic) fn truth(&mut self, v: Sym, span: Span) -> Term {
-        let mut parts = Vec::new();
-        for (g, alt) in self.syms.alternatives(v) {
-            match *self.syms.node(alt) {
-                Node::Bool(t) => parts.push(self.graph.and(g, t)),
-                Node::Undefined => {}
-                _ => self.fail(ErrorKind::Type, span, g),
-            }
-        }
-        self.graph.any(parts)
-    }
-
-    fn formula(&mut self, e: ExprId, frame: &Frame) -> Term {
-        let model = self.cx.model;
-        let expr = model.expr(e);
-        match &expr.kind {
-            // left to right: each conjunct under the path that the ones before it hold
-            ExprKind::And(items) => {
-                let mut holds = Term::TRUE;
-                for i in items {
-                    let t = self.under(holds, |enc| enc.boolean(*i, frame));
-                    holds = self.graph.and(holds, t);
-                    if holds == Term::FALSE {
-                        break;
-                    }
-                }
-                holds
-            }
-            ExprKind::Or(items) => {
-                let mut holds = Term::FALSE;
-                for i in items {
-                    let t = self.under(!holds, |enc| enc.boolean(*i, frame));
-                    holds = self.graph.or(holds, t);
-                    if holds == Term::TRUE {
-                        break;
-                    }
-                }
-                holds
-            }
-            ExprKind::Not(a) => {
-                let t = self.boolean(*a, frame);
-                !t
-            }
-            ExprKind::Implies(a, b) => {
-                let p = self.boolean(*a, frame);
-                let q = self.under(p, |enc| enc.boolean(*b, frame));
-                self.graph.implies(p, q)
-            }
-            ExprKind::Quant { quantifier, binds, body } => self.quantify(*quantifier, binds, *body, frame, expr.span),
-            // UNCHANGED e  =  e' = e
-            ExprKind::Unchanged(a) => self.unchanged_as_test(*a, frame, expr.span),
-            // [A]_v  =  A \/ v' = v ;  <<A>>_v  =  A /\ v' # v
-            ExprKind::BoxAction { action, subscript } => {
-                let a = self.boolean(*action, frame);
-                let same = self.under(!a, |enc| enc.unchanged_as_test(*subscript, frame, expr.span));
-                self.graph.or(a, same)
-            }
-            ExprKind::AngleAction { action, subscript } => {
-                let a = self.boolean(*action, frame);
-                let same = self.under(a, |enc| enc.unchanged_as_test(*subscript, frame, expr.span));
-                self.graph.and(a, !same)
-            }
-            other => unreachable!("encode: {other:?} is not a connective"),
-        }
-    }
-
-    pub(in crate::symbolic) fn unchanged_as_test(&mut self, e: ExprId, frame: &Frame, span: Span) -> Term {
-        let now = self.eval(e, frame);
-        self.cx.primed_reads += 1;
-        let next = self.cx.next.clone();
-        let state = std::mem::replace(&mut self.cx.state, next);
-        self.cx.priming += 1;
-        let then = self.eval(e, frame);
-        self.cx.priming -= 1;
-        self.cx.state = state;
-        self.equal(then, now, span)
-    }
-
     fn read(&mut self, v: VarId, primed: bool, span: Span) -> Sym {
         self.touch(v, None, Touch::Read);
         self.read_untraced(v, primed, span)
@@ -461,101 +359,6 @@ impl<'m> Encoder<'m> {
                 self.fail(ErrorKind::UndefinedVariable, span, Term::TRUE);
                 self.syms.undefined()
             }
-        }
-    }
-
-    /// An operator applied.
-    pub(in crate::symbolic) fn call(&mut self, def: DefId, args: &[Arg], frame: &Frame, span: Span) -> Sym {
-        let d = self.cx.model.def(def);
-        if args.is_empty() && d.level == Level::Constant {
-            return self.constant(def, span);
-        }
-        let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
-        self.enter(def, bindings, span, |enc, body, frame| enc.eval(body, frame)).unwrap_or_else(|| self.syms.undefined())
-    }
-
-    /// Runs `f` on a definition's body in a new frame; `None` past a limit (and a finding), or where no behaviour gets there.
-    /// The limit of recursion counts calls of recursive definitions: `F(F(F(x)))` nests, and ends by itself.
-    pub(in crate::symbolic) fn enter<T>(
-        &mut self,
-        def: DefId,
-        bindings: Vec<Binding>,
-        span: Span,
-        f: impl FnOnce(&mut Self, ExprId, &Frame) -> T,
-    ) -> Option<T> {
-        let recursive = usize::from(self.cx.model.def(def).recursive);
-        if recursive > 0 && self.cx.calls >= CALL_LIMIT {
-            self.unsupported(span, format!("recursion deeper than {CALL_LIMIT} calls"));
-            return None;
-        }
-        if self.cx.entered >= ENTERED_LIMIT {
-            self.unsupported(span, format!("more than {ENTERED_LIMIT} calls inside each other"));
-            return None;
-        }
-        let nested = self.cx.nested_calls.get(&def).copied().unwrap_or(0);
-        if !self.is_active(nested) {
-            return None;
-        }
-        let frame = self.new_frame(def, bindings);
-        self.cx.calls += recursive;
-        self.cx.entered += 1;
-        self.cx.nested_calls.insert(def, nested + 1);
-        let result = f(self, self.cx.model.def(def).body, &frame);
-        self.cx.nested_calls.insert(def, nested);
-        self.cx.entered -= 1;
-        self.cx.calls -= recursive;
-        Some(result)
-    }
-
-    pub(in crate::symbolic) fn call_closure(&mut self, closure: &Closure, args: Vec<Binding>, span: Span) -> Sym {
-        match closure {
-            Closure::Def { def, captured } => {
-                let bindings = captured.iter().cloned().chain(args).collect();
-                self.enter(*def, bindings, span, |enc, body, frame| enc.eval(body, frame))
-                    .unwrap_or_else(|| self.syms.undefined())
-            }
-            Closure::Builtin(op) => {
-                let values: Vec<Sym> = args
-                    .iter()
-                    .map(|b| match b {
-                        Binding::Value(v) => *v,
-                        Binding::At(v, at) => {
-                            self.record(*at);
-                            *v
-                        }
-                        Binding::Thunk(t) => self.force(t),
-                        Binding::Operator(_) | Binding::Empty => unreachable!("encode: a built-in operator takes values"),
-                    })
-                    .collect();
-                self.builtin(*op, &values, span)
-            }
-        }
-    }
-
-    /// A definition that depends on nothing is evaluated once, if nothing goes wrong in it.
-    fn constant(&mut self, def: DefId, span: Span) -> Sym {
-        let lazily = std::mem::replace(&mut self.cx.lazily, false);
-        if let Some(v) = self.cx.constants.get(&def) {
-            return *v;
-        }
-        if let Some(value) = self.cx.evaluated.as_ref().and_then(|c| c.value(def)) {
-            let v = self.of_new_value(&value);
-            self.cx.constants.insert(def, v);
-            return v;
-        }
-        let path = std::mem::replace(&mut self.path, Term::TRUE);
-        let paths = std::mem::take(&mut self.outer_paths);
-        let (v, found) = self.apart(|enc| enc.enter(def, Vec::new(), span, |enc, body, frame| enc.eval(body, frame)));
-        self.path = path;
-        self.outer_paths = paths;
-        match v {
-            Some(v) if found.is_empty() => {
-                self.cx.constants.insert(def, v);
-                v
-            }
-            _ => self
-                .enter(def, Vec::new(), span, |enc, body, frame| enc.eval_as(lazily, body, frame))
-                .unwrap_or_else(|| self.syms.undefined()),
         }
     }
 }

@@ -1,0 +1,106 @@
+//! Operators applied: definitions, closures, constants.
+
+use crate::ir::{Arg, DefId, ExprId, Level};
+use crate::logic::Term;
+use crate::source::Span;
+use crate::symbolic::Encoder;
+use crate::symbolic::eval::context::{CALL_LIMIT, ENTERED_LIMIT};
+use crate::symbolic::eval::frame::{Binding, Closure, Frame};
+use crate::symbolic::value::sym::Sym;
+
+impl<'m> Encoder<'m> {
+    /// An operator applied.
+    pub(in crate::symbolic) fn call(&mut self, def: DefId, args: &[Arg], frame: &Frame, span: Span) -> Sym {
+        let d = self.cx.model.def(def);
+        if args.is_empty() && d.level == Level::Constant {
+            return self.constant(def, span);
+        }
+        let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
+        self.enter(def, bindings, span, |enc, body, frame| enc.eval(body, frame)).unwrap_or_else(|| self.syms.undefined())
+    }
+
+    /// Runs `f` on a definition's body in a new frame; `None` past a limit (and a finding), or where no behaviour gets there.
+    /// The limit of recursion counts calls of recursive definitions: `F(F(F(x)))` nests, and ends by itself.
+    pub(in crate::symbolic) fn enter<T>(
+        &mut self,
+        def: DefId,
+        bindings: Vec<Binding>,
+        span: Span,
+        f: impl FnOnce(&mut Self, ExprId, &Frame) -> T,
+    ) -> Option<T> {
+        let recursive = usize::from(self.cx.model.def(def).recursive);
+        if recursive > 0 && self.cx.calls >= CALL_LIMIT {
+            self.unsupported(span, format!("recursion deeper than {CALL_LIMIT} calls"));
+            return None;
+        }
+        if self.cx.entered >= ENTERED_LIMIT {
+            self.unsupported(span, format!("more than {ENTERED_LIMIT} calls inside each other"));
+            return None;
+        }
+        let nested = self.cx.nested_calls.get(&def).copied().unwrap_or(0);
+        if !self.is_active(nested) {
+            return None;
+        }
+        let frame = self.new_frame(def, bindings);
+        self.cx.calls += recursive;
+        self.cx.entered += 1;
+        self.cx.nested_calls.insert(def, nested + 1);
+        let result = f(self, self.cx.model.def(def).body, &frame);
+        self.cx.nested_calls.insert(def, nested);
+        self.cx.entered -= 1;
+        self.cx.calls -= recursive;
+        Some(result)
+    }
+
+    pub(in crate::symbolic) fn call_closure(&mut self, closure: &Closure, args: Vec<Binding>, span: Span) -> Sym {
+        match closure {
+            Closure::Def { def, captured } => {
+                let bindings = captured.iter().cloned().chain(args).collect();
+                self.enter(*def, bindings, span, |enc, body, frame| enc.eval(body, frame))
+                    .unwrap_or_else(|| self.syms.undefined())
+            }
+            Closure::Builtin(op) => {
+                let values: Vec<Sym> = args
+                    .iter()
+                    .map(|b| match b {
+                        Binding::Value(v) => *v,
+                        Binding::At(v, at) => {
+                            self.record(*at);
+                            *v
+                        }
+                        Binding::Thunk(t) => self.force(t),
+                        Binding::Operator(_) | Binding::Empty => unreachable!("encode: a built-in operator takes values"),
+                    })
+                    .collect();
+                self.builtin(*op, &values, span)
+            }
+        }
+    }
+
+    /// A definition that depends on nothing is evaluated once, if nothing goes wrong in it.
+    fn constant(&mut self, def: DefId, span: Span) -> Sym {
+        let lazily = std::mem::replace(&mut self.cx.lazily, false);
+        if let Some(v) = self.cx.constants.get(&def) {
+            return *v;
+        }
+        if let Some(value) = self.cx.evaluated.as_ref().and_then(|c| c.value(def)) {
+            let v = self.of_new_value(&value);
+            self.cx.constants.insert(def, v);
+            return v;
+        }
+        let path = std::mem::replace(&mut self.path, Term::TRUE);
+        let paths = std::mem::take(&mut self.outer_paths);
+        let (v, found) = self.apart(|enc| enc.enter(def, Vec::new(), span, |enc, body, frame| enc.eval(body, frame)));
+        self.path = path;
+        self.outer_paths = paths;
+        match v {
+            Some(v) if found.is_empty() => {
+                self.cx.constants.insert(def, v);
+                v
+            }
+            _ => self
+                .enter(def, Vec::new(), span, |enc, body, frame| enc.eval_as(lazily, body, frame))
+                .unwrap_or_else(|| self.syms.undefined()),
+        }
+    }
+}
