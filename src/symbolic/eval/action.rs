@@ -31,11 +31,13 @@ const SPLIT_LIMIT: usize = 4;
 
 impl<'m> Encoder<'m> {
     pub(in crate::symbolic) fn targets(&mut self) -> &mut Vec<Assigned> {
-        if self.cx.initial { &mut self.cx.state } else { &mut self.cx.next }
+        if self.cx.mode.initial { &mut self.cx.state } else { &mut self.cx.next }
     }
 
-    pub(in crate::symbolic) fn action(&mut self, e: ExprId, frame: &Frame) -> Term {
-        let top = self.descend(e, frame);
+    /// The condition under which an action is a step. `above` is the innermost operator on the way down from the next-state action,
+    /// if steps are named and `e` is on that way.
+    pub(in crate::symbolic) fn action(&mut self, e: ExprId, frame: &Frame, above: Option<DefId>) -> Term {
+        let top = above.and_then(|above| self.descend(e, frame, above));
         if self.path == Term::FALSE {
             return Term::FALSE;
         }
@@ -46,7 +48,7 @@ impl<'m> Encoder<'m> {
             ExprKind::And(items) => {
                 let mut holds = Term::TRUE;
                 for i in items {
-                    let t = self.under(holds, |enc| enc.action(*i, frame));
+                    let t = self.under(holds, |enc| enc.action(*i, frame, None));
                     holds = self.graph.and(holds, t);
                     if holds == Term::FALSE {
                         break;
@@ -59,8 +61,7 @@ impl<'m> Encoder<'m> {
                 let mut branches = Vec::new();
                 for (n, i) in items.iter().enumerate() {
                     *self.targets() = start.clone();
-                    self.cx.top = top;
-                    let (guard, leaves) = self.branch(Choice(e, 0), Branching::Arm(n as u32), |enc| enc.action(*i, frame));
+                    let (guard, leaves) = self.branch(Choice(e, 0), Branching::Arm(n as u32), |enc| enc.action(*i, frame, top));
                     branches.push(Branch { guard, assigned: self.targets().clone(), leaves });
                 }
                 self.choose_branch(start, branches)
@@ -81,7 +82,7 @@ impl<'m> Encoder<'m> {
             ExprKind::Implies(p, body) => {
                 let start = self.targets().clone();
                 let c = self.boolean(*p, frame);
-                let holds = self.unbranched(|enc| enc.under(c, |enc| enc.action(*body, frame)));
+                let holds = self.unbranched(|enc| enc.under(c, |enc| enc.action(*body, frame, None)));
                 let taken = Branch::new(holds, self.targets().clone());
                 let merged = self.merge_branches(c, taken, Branch::new(Term::TRUE, start));
                 *self.targets() = merged.assigned;
@@ -104,16 +105,13 @@ impl<'m> Encoder<'m> {
             ExprKind::Let { slot, value, body } => {
                 let thunk = Binding::Thunk(Thunk::new(*value, frame));
                 self.below_let(top, (*slot, *value), frame, |enc| {
-                    enc.with_slot(frame, *slot, thunk, |enc| enc.action(*body, frame))
+                    enc.with_slot(frame, *slot, thunk, |enc| enc.action(*body, frame, top))
                 })
             }
             ExprKind::Call { def, args } => {
                 let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
                 let top = top.map(|t| if model.def(*def).local { t } else { *def });
-                let body = |enc: &mut Self, body, frame: &Frame| {
-                    enc.cx.top = top;
-                    enc.action(body, frame)
-                };
+                let body = |enc: &mut Self, body, frame: &Frame| enc.action(body, frame, top);
                 self.enter(*def, bindings, span, body).unwrap_or(Term::FALSE)
             }
             ExprKind::CallSlot { slot, args } => {
@@ -122,7 +120,7 @@ impl<'m> Encoder<'m> {
                     Binding::Operator(Closure::Def { def, captured }) => {
                         let args: Vec<Binding> = args.iter().map(|a| self.binding(a, frame)).collect();
                         let bindings = captured.into_iter().chain(args).collect();
-                        self.enter(def, bindings, span, |enc, body, frame| enc.action(body, frame)).unwrap_or(Term::FALSE)
+                        self.enter(def, bindings, span, |enc, body, frame| enc.action(body, frame, None)).unwrap_or(Term::FALSE)
                     }
                     Binding::Operator(Closure::Builtin(_))
                     | Binding::Empty
@@ -134,9 +132,9 @@ impl<'m> Encoder<'m> {
             ExprKind::Local(slot) => {
                 let binding = frame.borrow()[slot.index()].clone();
                 match binding {
-                    Binding::Thunk(t) => self.action(t.expr, &t.frame.clone()),
+                    Binding::Thunk(t) => self.action(t.expr, &t.frame.clone(), None),
                     Binding::Operator(Closure::Def { def, captured }) => {
-                        self.enter(def, captured, span, |enc, body, frame| enc.action(body, frame)).unwrap_or(Term::FALSE)
+                        self.enter(def, captured, span, |enc, body, frame| enc.action(body, frame, None)).unwrap_or(Term::FALSE)
                     }
                     Binding::Operator(Closure::Builtin(_)) | Binding::Empty | Binding::Value(_) | Binding::At(..) => {
                         self.boolean(e, frame)
@@ -168,20 +166,20 @@ impl<'m> Encoder<'m> {
                 }
                 _ => self.boolean(e, frame),
             },
-            ExprKind::Unchanged(a) if !self.cx.initial => self.unchanged(*a, frame, span),
-            ExprKind::Compose(a, b) if !self.cx.initial => self.composed((*a, *b), frame),
+            ExprKind::Unchanged(a) if !self.cx.mode.initial => self.unchanged(*a, frame, span),
+            ExprKind::Compose(a, b) if !self.cx.mode.initial => self.composed((*a, *b), frame),
             // [A]_v as an action: A, or nothing changes
-            ExprKind::BoxAction { action, subscript } if !self.cx.initial => {
+            ExprKind::BoxAction { action, subscript } if !self.cx.mode.initial => {
                 let start = self.targets().clone();
-                let (guard, leaves) = self.branch(Choice(e, 0), Branching::Arm(0), |enc| enc.action(*action, frame));
+                let (guard, leaves) = self.branch(Choice(e, 0), Branching::Arm(0), |enc| enc.action(*action, frame, None));
                 let taken = Branch { guard, assigned: self.targets().clone(), leaves };
                 *self.targets() = start.clone();
                 let (guard, leaves) = self.branch(Choice(e, 0), Branching::Arm(1), |enc| enc.unchanged(*subscript, frame, span));
                 let idle = Branch { guard, assigned: self.targets().clone(), leaves };
                 self.choose_branch(start, vec![taken, idle])
             }
-            ExprKind::AngleAction { action, subscript } if !self.cx.initial => {
-                let guard = self.action(*action, frame);
+            ExprKind::AngleAction { action, subscript } if !self.cx.mode.initial => {
+                let guard = self.action(*action, frame, None);
                 let same = self.under(guard, |enc| enc.unchanged_as_test(*subscript, frame, span));
                 self.graph.and(guard, !same)
             }
@@ -192,10 +190,10 @@ impl<'m> Encoder<'m> {
     /// The variable that an assignment to this expression would set.
     fn target(&self, e: ExprId, frame: &Frame) -> Option<VarId> {
         match &self.cx.model.expr(e).kind {
-            ExprKind::Primed(v) if !self.cx.initial => Some(*v),
-            ExprKind::Var(v) if self.cx.initial => Some(*v),
+            ExprKind::Primed(v) if !self.cx.mode.initial => Some(*v),
+            ExprKind::Var(v) if self.cx.mode.initial => Some(*v),
             // a parameter that stands for a variable: `Set(x, e) == x' = e`
-            ExprKind::Prime(inner) if !self.cx.initial => self.variable(*inner, frame),
+            ExprKind::Prime(inner) if !self.cx.mode.initial => self.variable(*inner, frame),
             ExprKind::Local(s) => match &frame.borrow()[s.index()] {
                 Binding::Thunk(t) => self.target(t.expr, &t.frame),
                 Binding::Empty | Binding::Value(_) | Binding::At(..) | Binding::Operator(_) => None,
@@ -296,8 +294,7 @@ impl<'m> Encoder<'m> {
 
     fn exists(&mut self, sets: &[Sym], binds: &[Bind], body: ExprId, (frame, top): (&Frame, Option<DefId>), span: Span) -> Term {
         let Some((set, rest)) = sets.split_first() else {
-            self.cx.top = top;
-            return self.action(body, frame);
+            return self.action(body, frame, top);
         };
         let pattern = &binds[0].pattern;
         let small = match self.syms.node(*set).clone() {
@@ -338,7 +335,7 @@ impl<'m> Encoder<'m> {
     /// `\A x \in S : A` assigns as the conjunction over S does.
     fn forall(&mut self, sets: &[Sym], binds: &[Bind], body: ExprId, frame: &Frame, span: Span) -> Term {
         let Some((set, rest)) = sets.split_first() else {
-            return self.action(body, frame);
+            return self.action(body, frame, None);
         };
         let mut entries = self.elements(*set, span);
         if let Some(order) = self.concrete_order(&entries) {

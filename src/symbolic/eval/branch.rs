@@ -40,7 +40,7 @@ impl<'m> Encoder<'m> {
         if test.guard != Term::FALSE {
             // where all branches are tests nothing is chosen; where some are, choices that renaming makes of each other are unlike
             if !branches.is_empty() && !mutant!("symmetry-with-choices-lost") {
-                self.lose_choices(&test.leaves);
+                self.cx.choices_lost |= test.leaves.iter().any(|l| !l.values.is_empty());
             }
             test.leaves = merged_leaves(test.leaves);
             branches.push(test);
@@ -68,7 +68,7 @@ impl<'m> Encoder<'m> {
             }
             *self.targets() = start.clone();
             let (holds, leaves) =
-                self.branch(Choice(body, 0), Branching::Arm(n as u32), |enc| enc.under(c, |enc| enc.action(body, frame)));
+                self.branch(Choice(body, 0), Branching::Arm(n as u32), |enc| enc.under(c, |enc| enc.action(body, frame, None)));
             branches.push((c, Branch { guard: self.graph.and(c, holds), assigned: self.targets().clone(), leaves }));
         }
         // a branch that cannot be taken leaves no trace in the values

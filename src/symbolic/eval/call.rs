@@ -6,17 +6,19 @@ use crate::source::Span;
 use crate::symbolic::Encoder;
 use crate::symbolic::eval::context::{CALL_LIMIT, ENTERED_LIMIT};
 use crate::symbolic::eval::frame::{Binding, Closure, Frame};
+use crate::symbolic::value::rules::Need;
 use crate::symbolic::value::sym::Sym;
 
 impl<'m> Encoder<'m> {
     /// An operator applied.
-    pub(in crate::symbolic) fn call(&mut self, def: DefId, args: &[Arg], frame: &Frame, span: Span) -> Sym {
+    pub(in crate::symbolic) fn call(&mut self, def: DefId, args: &[Arg], need: Need, frame: &Frame, span: Span) -> Sym {
         let d = self.cx.model.def(def);
         if args.is_empty() && d.level == Level::Constant {
-            return self.constant(def, span);
+            return self.constant(def, need, span);
         }
         let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
-        self.enter(def, bindings, span, |enc, body, frame| enc.eval(body, frame)).unwrap_or_else(|| self.syms.undefined())
+        self.enter(def, bindings, span, |enc, body, frame| enc.eval_for(need, body, frame))
+            .unwrap_or_else(|| self.syms.undefined())
     }
 
     /// Runs `f` on a definition's body in a new frame; `None` past a limit (and a finding), or where no behaviour gets there.
@@ -29,26 +31,26 @@ impl<'m> Encoder<'m> {
         f: impl FnOnce(&mut Self, ExprId, &Frame) -> T,
     ) -> Option<T> {
         let recursive = usize::from(self.cx.model.def(def).recursive);
-        if recursive > 0 && self.cx.calls >= CALL_LIMIT {
+        if recursive > 0 && self.cx.depth.calls >= CALL_LIMIT {
             self.unsupported(span, format!("recursion deeper than {CALL_LIMIT} calls"));
             return None;
         }
-        if self.cx.entered >= ENTERED_LIMIT {
+        if self.cx.depth.entered >= ENTERED_LIMIT {
             self.unsupported(span, format!("more than {ENTERED_LIMIT} calls inside each other"));
             return None;
         }
-        let nested = self.cx.nested_calls.get(&def).copied().unwrap_or(0);
+        let nested = self.cx.depth.nested_calls.get(&def).copied().unwrap_or(0);
         if !self.is_active(nested) {
             return None;
         }
         let frame = self.new_frame(def, bindings);
-        self.cx.calls += recursive;
-        self.cx.entered += 1;
-        self.cx.nested_calls.insert(def, nested + 1);
+        self.cx.depth.calls += recursive;
+        self.cx.depth.entered += 1;
+        self.cx.depth.nested_calls.insert(def, nested + 1);
         let result = f(self, self.cx.model.def(def).body, &frame);
-        self.cx.nested_calls.insert(def, nested);
-        self.cx.entered -= 1;
-        self.cx.calls -= recursive;
+        self.cx.depth.nested_calls.insert(def, nested);
+        self.cx.depth.entered -= 1;
+        self.cx.depth.calls -= recursive;
         Some(result)
     }
 
@@ -68,7 +70,7 @@ impl<'m> Encoder<'m> {
                             self.record(*at);
                             *v
                         }
-                        Binding::Thunk(t) => self.force(t),
+                        Binding::Thunk(t) => self.force(Need::Whole, t),
                         Binding::Operator(_) | Binding::Empty => unreachable!("encode: a built-in operator takes values"),
                     })
                     .collect();
@@ -78,8 +80,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// A definition that depends on nothing is evaluated once, if nothing goes wrong in it.
-    fn constant(&mut self, def: DefId, span: Span) -> Sym {
-        let lazily = std::mem::replace(&mut self.cx.lazily, false);
+    fn constant(&mut self, def: DefId, need: Need, span: Span) -> Sym {
         if let Some(v) = self.cx.constants.get(&def) {
             return *v;
         }
@@ -99,7 +100,7 @@ impl<'m> Encoder<'m> {
                 v
             }
             _ => self
-                .enter(def, Vec::new(), span, |enc, body, frame| enc.eval_as(lazily, body, frame))
+                .enter(def, Vec::new(), span, |enc, body, frame| enc.eval_for(need, body, frame))
                 .unwrap_or_else(|| self.syms.undefined()),
         }
     }

@@ -21,10 +21,10 @@ impl<'m> Encoder<'m> {
     /// `A \cdot B` as an action.
     pub(in crate::symbolic) fn composed(&mut self, (a, b): (ExprId, ExprId), frame: &Frame) -> Term {
         // of the outermost composition only
-        let counts = self.cx.composing == 0;
-        self.cx.composing += 1;
-        let holds = self.by_way_of(a, frame, counts, |enc| enc.action(b, frame));
-        self.cx.composing -= 1;
+        let counts = self.cx.mode.composing == 0;
+        self.cx.mode.composing += 1;
+        let holds = self.by_way_of(a, frame, counts, |enc| enc.action(b, frame, None));
+        self.cx.mode.composing -= 1;
         holds
     }
 
@@ -54,7 +54,7 @@ impl<'m> Encoder<'m> {
     /// A, then `then` where the state that A leads to is the current one, which is noted if it `counts`.
     fn by_way_of(&mut self, a: ExprId, frame: &Frame, counts: bool, then: impl FnOnce(&mut Self) -> Term) -> Term {
         let next = std::mem::replace(&mut self.cx.next, vec![Assigned::No; self.cx.state.len()]);
-        let leads = self.action(a, frame);
+        let leads = self.action(a, frame, None);
         if counts {
             let here = self.graph.and(self.path, leads);
             self.cx.between.push(here);

@@ -11,6 +11,7 @@ use crate::symbolic::eval::unroll::Activity;
 use crate::symbolic::reduce::symmetry::Symmetry;
 use crate::symbolic::value::Values;
 use crate::symbolic::value::concrete::atoms_of;
+use crate::symbolic::value::rules::Need;
 use crate::symbolic::value::sym::RuleId;
 use crate::symbolic::value::sym::Sym;
 use crate::util::interrupt::{self, Cancel};
@@ -50,6 +51,35 @@ pub trait Constants {
     fn value(&self, def: DefId) -> Option<Value>;
 }
 
+/// How many evaluations are under way inside each other.
+#[derive(Default)]
+pub(in crate::symbolic) struct Depth {
+    /// Calls of recursive definitions, and applications of rules.
+    pub calls: usize,
+    /// Calls of any definition.
+    pub entered: usize,
+    /// Calls of one definition.
+    pub nested_calls: FxHashMap<DefId, u32>,
+    /// Applications of one rule.
+    pub nested_rules: FxHashMap<RuleId, u32>,
+    /// Applications of recursive functions whose values are about to be applied.
+    pub by_need: usize,
+}
+
+/// What the expression at hand is about.
+#[derive(Default)]
+pub(in crate::symbolic) struct Mode {
+    /// The initial predicate: plain variables are assigned.
+    pub initial: bool,
+    /// A step, not a state.
+    pub in_step: bool,
+    /// Steps encoded so far.
+    pub steps: i64,
+    pub levels: Levels,
+    /// How many compositions `A \cdot B` are being made, as parts of a step.
+    pub composing: usize,
+}
+
 /// What evaluation needs besides the store of values.
 pub struct Context<'m> {
     pub(in crate::symbolic) model: &'m Model,
@@ -62,41 +92,25 @@ pub struct Context<'m> {
     /// Gives the values of constant definitions, as far as it has them.
     pub(in crate::symbolic) evaluated: Option<Rc<dyn Constants + 'm>>,
     pub(in crate::symbolic) rules: Vec<Rule>,
-    /// What rules give; the flag tells a function that is about to be applied.
-    pub(in crate::symbolic) rule_values: FxHashMap<(RuleId, Sym, bool), (Term, Sym, Footprint)>,
-    pub(in crate::symbolic) calls: usize,
-    pub(in crate::symbolic) entered: usize,
-    /// How many calls of a definition, or applications of a rule, are under way.
-    pub(in crate::symbolic) nested_calls: FxHashMap<DefId, u32>,
-    pub(in crate::symbolic) nested_rules: FxHashMap<RuleId, u32>,
-    /// How many applications of recursive functions are under way whose values are about to be applied.
-    pub(in crate::symbolic) by_need: usize,
+    /// What rules give.
+    pub(in crate::symbolic) rule_values: FxHashMap<(RuleId, Sym, Need), (Term, Sym, Footprint)>,
+    pub(in crate::symbolic) depth: Depth,
+    pub(in crate::symbolic) mode: Mode,
     pub(in crate::symbolic) activity: Activity,
     /// Depth of `Prime` around a non-variable; thunks are not remembered there.
     pub(in crate::symbolic) priming: usize,
     /// Reads of primed variables (and, in Init, of any) so far: a thunk whose evaluation reads one is not remembered.
     pub(in crate::symbolic) primed_reads: u64,
-    /// The next expression evaluated is a function about to be applied.
-    pub(in crate::symbolic) lazily: bool,
-    /// Steps encoded so far.
-    pub(in crate::symbolic) steps: i64,
-    /// What is evaluated is about a step, not about a state.
-    pub(in crate::symbolic) in_step: bool,
-    pub(in crate::symbolic) levels: Levels,
-    /// The initial predicate is being encoded: plain variables are assigned.
-    pub(in crate::symbolic) initial: bool,
     /// If steps are named.
     pub(in crate::symbolic) names: Option<Names<'m>>,
-    /// On the way down from the next-state action: the innermost operator so far.
-    pub(in crate::symbolic) top: Option<DefId>,
     /// Whether [`Encoder::touch`] takes notes.
     pub(in crate::symbolic) tracing: bool,
     pub(in crate::symbolic) trail: Trail,
+    /// It is no longer known what steps choose: leaves that choose became one that does not.
+    pub(in crate::symbolic) choices_lost: bool,
     pub(in crate::symbolic) symmetry: Symmetry,
     /// See [`crate::symbolic::Step`].
     pub(in crate::symbolic) between: Vec<Term>,
-    /// How many compositions are being made, as parts of a step.
-    pub(in crate::symbolic) composing: usize,
     /// Whether to go on.
     pub(in crate::symbolic) cancel: Cancel,
 }
@@ -112,26 +126,17 @@ impl<'m> Context<'m> {
             evaluated,
             rules: Vec::new(),
             rule_values: FxHashMap::default(),
-            calls: 0,
-            entered: 0,
-            nested_calls: FxHashMap::default(),
-            nested_rules: FxHashMap::default(),
-            by_need: 0,
+            depth: Depth::default(),
+            mode: Mode::default(),
             activity: Activity::default(),
             priming: 0,
             primed_reads: 0,
-            lazily: false,
-            steps: 0,
-            in_step: false,
-            levels: Levels::Bounded,
-            initial: false,
             names: None,
-            top: None,
             tracing: false,
             trail: Trail::default(),
+            choices_lost: false,
             symmetry: Symmetry::default(),
             between: Vec::new(),
-            composing: 0,
             cancel: interrupt::current(),
         }
     }

@@ -23,15 +23,15 @@ impl<'m> Encoder<'m> {
         let unassigned = self.unassigned(self.cx.state.len());
         let unassigned = if mutant!("enabled-keeps-assignments") { self.cx.next.clone() } else { unassigned };
         let next = std::mem::replace(&mut self.cx.next, unassigned);
-        let initial = std::mem::replace(&mut self.cx.initial, false);
+        let initial = std::mem::replace(&mut self.cx.mode.initial, false);
         let first = self.graph.inputs();
         let exhaustively = std::mem::replace(&mut self.exhaustively, true);
-        self.cx.composing += 1;
-        let (guard, findings) = self.hypothetical(|enc| enc.apart(|enc| enc.action(action, frame)));
-        self.cx.composing -= 1;
+        self.cx.mode.composing += 1;
+        let (guard, findings) = self.hypothetical(|enc| enc.apart(|enc| enc.action(action, frame, None)));
+        self.cx.mode.composing -= 1;
         self.exhaustively = exhaustively;
         self.cx.next = next;
-        self.cx.initial = initial;
+        self.cx.mode.initial = initial;
         if mutant!("enabled-by-first-choices") {
             let all = crate::logic::Assignment { inputs: vec![true; self.graph.inputs() as usize] };
             return self.graph.with_inputs(guard, first, &all);

@@ -8,6 +8,7 @@ use crate::symbolic::Encoder;
 use crate::symbolic::eval::context::Assigned;
 use crate::symbolic::eval::footprint::Touch;
 use crate::symbolic::eval::frame::{Binding, Frame, Thunk};
+use crate::symbolic::value::rules::Need;
 use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Lazy, Node};
 use crate::util::work;
@@ -18,7 +19,11 @@ const EVALUATION: u64 = 3;
 impl<'m> Encoder<'m> {
     /// The value of an expression under the current path.
     pub(in crate::symbolic) fn eval(&mut self, e: ExprId, frame: &Frame) -> Sym {
-        let lazily = std::mem::replace(&mut self.cx.lazily, false);
+        self.eval_for(Need::Whole, e, frame)
+    }
+
+    /// The value of an expression under the current path, as far as it is needed.
+    pub(in crate::symbolic) fn eval_for(&mut self, need: Need, e: ExprId, frame: &Frame) -> Sym {
         if self.path == Term::FALSE {
             return self.syms.undefined();
         }
@@ -39,26 +44,16 @@ impl<'m> Encoder<'m> {
                         self.record(at);
                         v
                     }
-                    Binding::Thunk(t) => {
-                        self.cx.lazily = lazily;
-                        let v = self.force(&t);
-                        self.cx.lazily = false;
-                        v
-                    }
+                    Binding::Thunk(t) => self.force(need, &t),
                     Binding::Operator(c) => self.call_closure(&c, Vec::new(), span),
                     Binding::Empty => unreachable!("encode: slot {} of {} is read before it is bound", s.0, e.0),
                 }
             }
             ExprKind::Let { slot, value, body } => {
                 let thunk = Binding::Thunk(Thunk::new(*value, frame));
-                self.with_slot(frame, *slot, thunk, |enc| enc.eval_as(lazily, *body, frame))
+                self.with_slot(frame, *slot, thunk, |enc| enc.eval_for(need, *body, frame))
             }
-            ExprKind::Call { def, args } => {
-                self.cx.lazily = lazily;
-                let v = self.call(*def, args, frame, span);
-                self.cx.lazily = false;
-                v
-            }
+            ExprKind::Call { def, args } => self.call(*def, args, need, frame, span),
             ExprKind::CallSlot { slot, args } => {
                 let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
                 let callee = frame.borrow()[slot.index()].clone();
@@ -83,8 +78,8 @@ impl<'m> Encoder<'m> {
             }
             ExprKind::If { condition, then, otherwise } => {
                 let c = self.boolean(*condition, frame);
-                let a = self.under(c, |enc| enc.eval_as(lazily, *then, frame));
-                let b = self.under(!c, |enc| enc.eval_as(lazily, *otherwise, frame));
+                let a = self.under(c, |enc| enc.eval_for(need, *then, frame));
+                let b = self.under(!c, |enc| enc.eval_for(need, *otherwise, frame));
                 self.merge(c, a, b)
             }
             // the first arm whose guard holds; none and no OTHER is an error
@@ -94,13 +89,13 @@ impl<'m> Encoder<'m> {
                 for (guard, value) in arms {
                     let g = self.under(open, |enc| enc.boolean(*guard, frame));
                     let here = self.graph.and(open, g);
-                    let v = self.under(here, |enc| enc.eval_as(lazily, *value, frame));
+                    let v = self.under(here, |enc| enc.eval_for(need, *value, frame));
                     cases.push((here, v));
                     open = self.graph.and(open, !g);
                 }
                 match otherwise {
                     Some(value) => {
-                        let v = self.under(open, |enc| enc.eval_as(lazily, *value, frame));
+                        let v = self.under(open, |enc| enc.eval_for(need, *value, frame));
                         cases.push((open, v));
                     }
                     None => self.fail(ErrorKind::NoCaseArm, span, open),
@@ -167,7 +162,7 @@ impl<'m> Encoder<'m> {
             // {f : x \in S}  =  {(g, f(e))}
             ExprKind::SetMap { binds, body } => self.set_map(e, binds, *body, frame, span),
             ExprKind::FnCtor { binds, body, recursive } => {
-                self.construct((e, binds, *body), recursive.is_some(), lazily, frame, span)
+                self.construct((e, binds, *body), recursive.is_some(), need, frame, span)
             }
             ExprKind::FnSet { domain, range } => {
                 let (domain, range) = (self.eval(*domain, frame), self.eval(*range, frame));
@@ -187,21 +182,21 @@ impl<'m> Encoder<'m> {
                 sets.sort_unstable_by_key(|f| f.0);
                 self.syms.add(Node::Lazy(Lazy::Records(sets.into())))
             }
-            ExprKind::Except { function, updates } => self.except((*function, updates), lazily, frame, span),
+            ExprKind::Except { function, updates } => self.except((*function, updates), need, frame, span),
             ExprKind::Apply { function, arg } => {
                 let variable = self.current(*function, frame);
                 let f = match variable {
                     Some((_, value)) => value,
-                    None => self.eval_as(true, *function, frame),
+                    None => self.eval_for(Need::Applied, *function, frame),
                 };
                 let x = self.eval(*arg, frame);
                 if let Some((var, _)) = variable {
                     self.touch(var, Some(x), Touch::Read);
                 }
-                self.apply_as(lazily, f, x, span)
+                self.apply_for(need, f, x, span)
             }
             ExprKind::Field { record, field } => {
-                let r = self.eval_as(true, *record, frame);
+                let r = self.eval_for(Need::Applied, *record, frame);
                 self.field(r, *field, span)
             }
             // `x \in {a, b}` compares with one after the other; the set is never made, so its elements may be of unlike kinds
@@ -313,7 +308,9 @@ impl<'m> Encoder<'m> {
                 let t = self.is_enabled(*action, frame, span);
                 self.syms.bool(t)
             }
-            ExprKind::Compose(..) if self.cx.initial || self.cx.priming > 0 => self.unsupported(span, "\\cdot outside actions"),
+            ExprKind::Compose(..) if self.cx.mode.initial || self.cx.priming > 0 => {
+                self.unsupported(span, "\\cdot outside actions")
+            }
             ExprKind::Compose(a, b) => {
                 let t = self.is_composed((*a, *b), frame, span);
                 self.syms.bool(t)
@@ -329,15 +326,6 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// The value of an expression; `lazily` if it is a function about to be applied: then what goes wrong for arguments that
-    /// nobody asks about does not count, as in `eval`.
-    pub(in crate::symbolic) fn eval_as(&mut self, lazily: bool, e: ExprId, frame: &Frame) -> Sym {
-        self.cx.lazily = lazily;
-        let v = self.eval(e, frame);
-        self.cx.lazily = false;
-        v
-    }
-
     fn read(&mut self, v: VarId, primed: bool, span: Span) -> Sym {
         self.touch(v, None, Touch::Read);
         self.read_untraced(v, primed, span)
@@ -345,7 +333,7 @@ impl<'m> Encoder<'m> {
 
     pub(in crate::symbolic) fn read_untraced(&mut self, v: VarId, primed: bool, span: Span) -> Sym {
         // what a variable that is being assigned holds differs from branch to branch
-        if primed || self.cx.initial {
+        if primed || self.cx.mode.initial {
             self.cx.primed_reads += 1;
         }
         let slot = if primed { &self.cx.next } else { &self.cx.state };

@@ -8,6 +8,7 @@ use crate::ir::{Arg, Builtin, DefId, ExprId, Slot};
 use crate::logic::Term;
 use crate::symbolic::Encoder;
 use crate::symbolic::eval::footprint::{Access, Footprint};
+use crate::symbolic::value::rules::Need;
 use crate::symbolic::value::sym::Sym;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -77,7 +78,7 @@ impl<'m> Encoder<'m> {
         result
     }
 
-    pub(in crate::symbolic) fn force(&mut self, thunk: &Thunk) -> Sym {
+    pub(in crate::symbolic) fn force(&mut self, need: Need, thunk: &Thunk) -> Sym {
         if self.cx.priming == 0
             && let Some((path, value, touched)) = &*thunk.memo.borrow()
             && self.holds_here(*path)
@@ -88,7 +89,7 @@ impl<'m> Encoder<'m> {
             return *value;
         }
         let (reads, findings) = (self.cx.primed_reads, self.findings.len());
-        let (value, touched) = self.traced(|enc| enc.eval(thunk.expr, &thunk.frame));
+        let (value, touched) = self.traced(|enc| enc.eval_for(need, thunk.expr, &thunk.frame));
         if self.cx.priming == 0 && self.cx.primed_reads == reads && self.may_remember(findings) {
             *thunk.memo.borrow_mut() = Some((self.path, value, touched));
         }

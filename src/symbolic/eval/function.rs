@@ -5,6 +5,7 @@ use crate::source::Span;
 use crate::symbolic::Encoder;
 use crate::symbolic::eval::frame::{Binding, Frame};
 use crate::symbolic::value::function::Entry;
+use crate::symbolic::value::rules::Need;
 use crate::symbolic::value::sym::Node;
 use crate::symbolic::value::sym::Sym;
 
@@ -13,11 +14,11 @@ impl<'m> Encoder<'m> {
     pub(in crate::symbolic) fn except(
         &mut self,
         (function, updates): (ExprId, &[Update]),
-        applied: bool,
+        need: Need,
         frame: &Frame,
         span: Span,
     ) -> Sym {
-        let mut f = self.eval_as(applied, function, frame);
+        let mut f = self.eval_for(need, function, frame);
         for u in updates {
             let path: Vec<Sym> = u.path.iter().map(|p| self.eval(*p, frame)).collect();
             f = self.update(f, &path, u, frame, span);
@@ -37,7 +38,7 @@ impl<'m> Encoder<'m> {
         &mut self,
         (e, binds, body): (ExprId, &[Bind], ExprId),
         recursive: bool,
-        applied: bool,
+        need: Need,
         frame: &Frame,
         span: Span,
     ) -> Sym {
@@ -47,11 +48,11 @@ impl<'m> Encoder<'m> {
             enc.syms.add(Node::Rule(rule))
         };
         // one that a recursive function has for a value may use that function again
-        let by_need = applied && self.cx.by_need > 0;
+        let by_need = need == Need::Applied && self.cx.depth.by_need > 0;
         if recursive || by_need || sets.iter().any(|s| self.is_infinite(*s)) {
             return by_rule(self);
         }
-        if !applied {
+        if need == Need::Whole {
             let entries = self.construct_over(&sets, binds, body, frame, span);
             return self.function_of(entries);
         }

@@ -29,8 +29,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The innermost operator if the descent goes on below `e`. Where it ends here, the step gets its name.
-    pub(in crate::symbolic) fn descend(&mut self, e: ExprId, frame: &Frame) -> Option<DefId> {
-        let top = self.cx.top.take()?;
+    pub(in crate::symbolic) fn descend(&mut self, e: ExprId, frame: &Frame, top: DefId) -> Option<DefId> {
         let model = self.cx.model;
         let goes_on = match &model.expr(e).kind {
             ExprKind::Or(_) | ExprKind::Let { .. } => true,
@@ -79,7 +78,6 @@ impl<'m> Encoder<'m> {
         if let (true, Some(names)) = (varies, &mut self.cx.names) {
             names.varying.push((frame.clone(), slot));
         }
-        self.cx.top = top;
         let result = body(self);
         if let (true, Some(names)) = (varies, &mut self.cx.names) {
             names.varying.pop();
@@ -89,7 +87,7 @@ impl<'m> Encoder<'m> {
 
     /// Takes the name off the variables just assigned: of each action the condition on the choices under which a step is one.
     pub(in crate::symbolic) fn take_names(&mut self, assigned: &mut Vec<Assigned>) -> Vec<(DefId, Term)> {
-        if self.cx.names.is_none() || self.cx.initial {
+        if self.cx.names.is_none() || self.cx.mode.initial {
             return Vec::new();
         }
         let Some(Assigned::Yes(name) | Assigned::Partly(_, name)) = assigned.pop() else { return Vec::new() };

@@ -17,9 +17,10 @@ use crate::value::Value;
 use rustc_hash::FxHashSet;
 
 /// What is known of states' levels.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub(in crate::symbolic) enum Levels {
     /// One more than the steps taken at most.
+    #[default]
     Bounded,
     /// One more than the steps taken.
     Counted,
@@ -28,27 +29,27 @@ pub(in crate::symbolic) enum Levels {
 impl<'m> Encoder<'m> {
     /// From now on, states and steps are asked about in order, and a state's level is one more than the steps to it.
     pub fn count_levels(&mut self) {
-        self.cx.levels = Levels::Counted;
+        self.cx.mode.levels = Levels::Counted;
     }
 
     pub fn counts_levels(&self) -> bool {
-        matches!(self.cx.levels, Levels::Counted)
+        matches!(self.cx.mode.levels, Levels::Counted)
     }
 
     /// The level, where it is known: in an action, that of the state before it.
     pub(in crate::symbolic) fn level(&mut self, e: ExprId) -> Option<Sym> {
-        if !matches!(self.cx.levels, Levels::Counted) || self.cx.priming > 0 || !is_level(self.cx.model, e) {
+        if !matches!(self.cx.mode.levels, Levels::Counted) || self.cx.priming > 0 || !is_level(self.cx.model, e) {
             return None;
         }
         self.touch_beyond();
         // in the initial predicate no state is there yet
-        let level = if self.cx.initial || self.cx.in_step { self.cx.steps } else { self.cx.steps + 1 };
+        let level = if self.cx.mode.initial || self.cx.mode.in_step { self.cx.mode.steps } else { self.cx.mode.steps + 1 };
         Some(self.syms.int(level))
     }
 
     /// A comparison of the level with a number that it does not come to here.
     pub(in crate::symbolic) fn level_compared(&mut self, op: Builtin, args: &[ExprId], frame: &Frame) -> Option<Sym> {
-        if matches!(self.cx.levels, Levels::Counted) {
+        if matches!(self.cx.mode.levels, Levels::Counted) {
             return None;
         }
         let (level_first, other) = match args {
@@ -66,7 +67,7 @@ impl<'m> Encoder<'m> {
         let number = self.eval(other, frame);
         let n = self.integer(number, self.cx.model.expr(other).span)?.as_constant()?;
         // in an action the step at hand is counted already, and the level is that of the state before it
-        let most = self.cx.steps + 1;
+        let most = self.cx.mode.steps + 1;
         // of a level below n, `level < n`, `level <= n`, `n > level` and `n >= level` are TRUE, and the rest is FALSE
         let below = if less == level_first { most < n || or_equal && most <= n } else { most < n || !or_equal && most <= n };
         below.then(|| self.syms.bool(Term::constant(less == level_first)))

@@ -11,7 +11,7 @@ use crate::symbolic::Encoder;
 use crate::symbolic::eval::context::{CALL_LIMIT, Context, Rule};
 use crate::symbolic::eval::footprint::Footprint;
 use crate::symbolic::eval::frame::{Binding, Frame, Thunk};
-use crate::symbolic::value::rules::Rules;
+use crate::symbolic::value::rules::{Need, Rules};
 use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Guarded, Lazy, Node, RuleId};
 use rustc_hash::FxHashSet;
@@ -40,8 +40,8 @@ impl<'m> Rules for Context<'m> {
         values.choose_from_image(of, image, span)
     }
 
-    fn apply(values: &mut Encoder<'m>, applied: bool, function: RuleId, x: Sym, span: Span) -> Sym {
-        values.apply_rule(applied, function, x, span)
+    fn apply(values: &mut Encoder<'m>, need: Need, function: RuleId, x: Sym, span: Span) -> Sym {
+        values.apply_rule(need, function, x, span)
     }
 
     fn domain(values: &mut Encoder<'m>, function: RuleId, span: Span) -> Sym {
@@ -72,7 +72,7 @@ impl<'m> Encoder<'m> {
             .enumerate()
             .map(|(i, b)| match b {
                 Binding::Thunk(t) if read.contains(&Slot(i as u32)) => {
-                    let (value, found) = self.apart(|enc| enc.force(&t));
+                    let (value, found) = self.apart(|enc| enc.force(Need::Whole, &t));
                     if found.is_empty() {
                         Binding::Value(value)
                     } else {
@@ -159,32 +159,32 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    fn apply_rule(&mut self, lazily: bool, rule: RuleId, x: Sym, span: Span) -> Sym {
-        if let Some((path, v, touched)) = self.cx.rule_values.get(&(rule, x, lazily))
+    fn apply_rule(&mut self, need: Need, rule: RuleId, x: Sym, span: Span) -> Sym {
+        if let Some((path, v, touched)) = self.cx.rule_values.get(&(rule, x, need))
             && self.holds_here(*path)
         {
             self.cx.trail.touched.extend(touched);
             return *v;
         }
-        let (value, touched, remember) = self.apply_rule_anew(lazily, rule, x, span);
+        let (value, touched, remember) = self.apply_rule_anew(need, rule, x, span);
         if remember {
-            self.cx.rule_values.insert((rule, x, lazily), (self.path, value, touched));
+            self.cx.rule_values.insert((rule, x, need), (self.path, value, touched));
         }
         value
     }
 
     /// The value, what computing it touches, and whether it may be remembered.
-    fn apply_rule_anew(&mut self, lazily: bool, rule: RuleId, x: Sym, span: Span) -> (Sym, Footprint, bool) {
+    fn apply_rule_anew(&mut self, need: Need, rule: RuleId, x: Sym, span: Span) -> (Sym, Footprint, bool) {
         let findings = self.findings.len();
-        let (value, touched) = self.traced(|enc| enc.rule_value(lazily, rule, x, span));
+        let (value, touched) = self.traced(|enc| enc.rule_value(need, rule, x, span));
         (value, touched, self.may_remember(findings))
     }
 
-    fn rule_value(&mut self, lazily: bool, rule: RuleId, x: Sym, span: Span) -> Sym {
-        if self.cx.calls >= CALL_LIMIT {
+    fn rule_value(&mut self, need: Need, rule: RuleId, x: Sym, span: Span) -> Sym {
+        if self.cx.depth.calls >= CALL_LIMIT {
             return self.unsupported(span, format!("recursion deeper than {} calls", CALL_LIMIT));
         }
-        let nested = self.cx.nested_rules.get(&rule).copied().unwrap_or(0);
+        let nested = self.cx.depth.nested_rules.get(&rule).copied().unwrap_or(0);
         if !self.is_active(nested) {
             return self.syms.undefined();
         }
@@ -200,10 +200,10 @@ impl<'m> Encoder<'m> {
             let own = self.syms.add(Node::Rule(rule));
             frame.borrow_mut()[s.index()] = Binding::Value(own);
         }
-        self.cx.calls += 1;
-        self.cx.nested_rules.insert(rule, nested + 1);
-        let by_need = lazily && slot.is_some();
-        self.cx.by_need += usize::from(by_need);
+        self.cx.depth.calls += 1;
+        self.cx.depth.nested_rules.insert(rule, nested + 1);
+        let by_need = need == Need::Applied && slot.is_some();
+        self.cx.depth.by_need += usize::from(by_need);
         let v = self.under(inside, |enc| {
             let slots: Vec<crate::ir::Pattern> = binds.iter().map(|b| b.pattern.clone()).collect();
             let values: Vec<Sym> = match slots.len() {
@@ -213,11 +213,11 @@ impl<'m> Encoder<'m> {
             for (p, v) in slots.iter().zip(values) {
                 enc.bind(p, v, &frame, span);
             }
-            enc.where_written(rule, |enc| enc.eval_as(lazily, body, &frame))
+            enc.where_written(rule, |enc| enc.eval_for(need, body, &frame))
         });
-        self.cx.by_need -= usize::from(by_need);
-        self.cx.calls -= 1;
-        self.cx.nested_rules.insert(rule, nested);
+        self.cx.depth.by_need -= usize::from(by_need);
+        self.cx.depth.calls -= 1;
+        self.cx.depth.nested_rules.insert(rule, nested);
         v
     }
 }

@@ -49,23 +49,23 @@ impl<'m> Encoder<'m> {
     pub fn init(&mut self, init: DefId) -> Step {
         self.cx.state = vec![Assigned::No; self.cx.model.vars.len()];
         self.cx.next = self.cx.state.clone();
-        self.cx.steps = 0;
-        self.cx.in_step = false;
-        self.cx.initial = true;
-        let step = self.run(init);
-        self.cx.initial = false;
+        self.cx.mode.steps = 0;
+        self.cx.mode.in_step = false;
+        self.cx.mode.initial = true;
+        let step = self.run(init, None);
+        self.cx.mode.initial = false;
         step
     }
 
     /// The states one step after `state`.
     pub fn step(&mut self, state: &SymState, next: DefId) -> Step {
-        self.cx.steps += 1;
-        self.cx.in_step = true;
+        self.cx.mode.steps += 1;
+        self.cx.mode.in_step = true;
         self.cx.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
         // the last one is the name of the action, if it is wanted
         self.cx.next = self.unassigned(self.cx.model.vars.len() + usize::from(self.cx.names.is_some()));
-        self.cx.top = self.cx.names.is_some().then_some(next);
-        self.run(next)
+        let top = self.cx.names.is_some().then_some(next);
+        self.run(next, top)
     }
 
     /// The next state before any step is taken: there is what no step changes.
@@ -77,23 +77,23 @@ impl<'m> Encoder<'m> {
         next
     }
 
-    fn run(&mut self, def: DefId) -> Step {
-        self.of_one_size(|enc| enc.run_once(def))
+    fn run(&mut self, def: DefId, top: Option<DefId>) -> Step {
+        self.of_one_size(|enc| enc.run_once(def, top))
     }
 
     /// Runs `f`; if integers turned out to be wide on the way, once more, as all of it is about integers of one size.
     fn of_one_size<T>(&mut self, mut f: impl FnMut(&mut Self) -> T) -> T {
-        let (state, next, top) = (self.cx.state.clone(), self.cx.next.clone(), self.cx.top);
+        let (state, next) = (self.cx.state.clone(), self.cx.next.clone());
         let integers = self.integers;
         let result = f(self);
         if self.integers == integers {
             return result;
         }
-        (self.cx.state, self.cx.next, self.cx.top) = (state, next, top);
+        (self.cx.state, self.cx.next) = (state, next);
         f(self)
     }
 
-    fn run_once(&mut self, def: DefId) -> Step {
+    fn run_once(&mut self, def: DefId, top: Option<DefId>) -> Step {
         self.findings.clear();
         self.unbounded.clear();
         self.choices.clear();
@@ -102,7 +102,7 @@ impl<'m> Encoder<'m> {
         let frame = self.new_frame(def, Vec::new());
         let d = self.cx.model.def(def);
         self.cx.trail = Trail::default();
-        let guard = self.action(d.body, &frame);
+        let guard = self.action(d.body, &frame, top);
         let leaves = if self.cx.tracing { std::mem::take(&mut self.cx.trail).into_leaves() } else { Vec::new() };
         let mut assigned = self.targets().clone();
         let actions = self.take_names(&mut assigned);
@@ -142,7 +142,7 @@ impl<'m> Encoder<'m> {
             });
         }
         let history = self.syms.tuple(history);
-        self.cx.in_step = false;
+        self.cx.mode.in_step = false;
         self.findings.clear();
         self.cx.next = vec![Assigned::No; model.vars.len()];
         self.cx.state = states.last().into_iter().flat_map(|s| s.0.iter().map(|s| Assigned::Yes(*s))).collect();
@@ -158,7 +158,7 @@ impl<'m> Encoder<'m> {
 
     /// The truth of `expr`, which stands in `def` outside its binders, in `state` or for the step to `next`.
     pub fn holds(&mut self, state: &SymState, next: Option<&SymState>, def: DefId, expr: ExprId) -> Predicate {
-        self.cx.in_step = next.is_some();
+        self.cx.mode.in_step = next.is_some();
         self.cx.next = match next {
             Some(next) => next.0.iter().map(|s| Assigned::Yes(*s)).collect(),
             None => vec![Assigned::No; self.cx.model.vars.len()],
@@ -172,7 +172,7 @@ impl<'m> Encoder<'m> {
 
     /// The value of a state function in `state`, for comparison with `eval`.
     pub fn value_in(&mut self, state: &SymState, def: DefId) -> (Sym, Vec<Finding>) {
-        self.cx.in_step = false;
+        self.cx.mode.in_step = false;
         self.cx.next = vec![Assigned::No; self.cx.model.vars.len()];
         self.findings.clear();
         self.cx.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();

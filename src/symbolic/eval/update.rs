@@ -32,7 +32,7 @@ impl<'m> Encoder<'m> {
     /// A variable of the current state, perhaps behind a parameter. The caller records what is read.
     pub(in crate::symbolic) fn current(&mut self, e: ExprId, frame: &Frame) -> Option<(VarId, Sym)> {
         let primed = !mutant!("footprint-primed-test-is-a-peek") && self.cx.priming > 0;
-        if !self.cx.tracing || primed || self.cx.initial {
+        if !self.cx.tracing || primed || self.cx.mode.initial {
             return None;
         }
         let var = self.variable(e, frame)?;
@@ -93,7 +93,7 @@ impl<'m> Encoder<'m> {
     /// ```
     pub(in crate::symbolic) fn next_value(&mut self, var: VarId, e: ExprId, frame: &Frame) -> (Sym, Change) {
         // in the second part of `A \cdot B` the variable is that of the state between
-        if !self.cx.tracing || self.cx.initial || self.cx.priming > 0 || self.path == Term::FALSE {
+        if !self.cx.tracing || self.cx.mode.initial || self.cx.priming > 0 || self.path == Term::FALSE {
             return (self.eval(e, frame), Change::Whole);
         }
         if let Some((v, old)) = self.current(e, frame)
@@ -176,7 +176,7 @@ impl<'m> Encoder<'m> {
 
     /// `var' = value`: what of it is written.
     pub(in crate::symbolic) fn touch_assigned(&mut self, var: VarId, value: Sym, change: Change) {
-        if !self.cx.tracing || self.cx.initial {
+        if !self.cx.tracing || self.cx.mode.initial {
             return;
         }
         match change {

@@ -29,7 +29,6 @@
 use crate::logic::Term;
 use crate::source::Span;
 use crate::symbolic::Encoder;
-use crate::symbolic::eval::footprint::Leaf;
 use crate::symbolic::eval::step::Step;
 use crate::symbolic::value::sym::Node;
 use crate::symbolic::value::sym::Sym;
@@ -43,8 +42,6 @@ pub(in crate::symbolic) struct Symmetry {
     classes: Vec<Vec<(Sym, Term)>>,
     /// Where a value is.
     places: FxHashMap<Sym, (usize, usize)>,
-    /// It is no longer known what steps choose.
-    lost: bool,
 }
 
 /// What one value mentions: class members with conditions, and the condition that it mentions nobody knows what.
@@ -77,14 +74,9 @@ impl<'m> Encoder<'m> {
         self.any_order = !mutant!("symmetry-errors-in-one-order");
     }
 
-    /// These leaves are about to be one that chooses nothing, beside others that do choose.
-    pub(in crate::symbolic) fn lose_choices(&mut self, leaves: &[Leaf]) {
-        self.cx.symmetry.lost |= leaves.iter().any(|l| !l.values.is_empty());
-    }
-
     /// Is it no longer known what steps choose? Then what was said of their order has no meaning.
     pub fn lost_choices(&self) -> bool {
-        self.cx.symmetry.lost
+        self.cx.choices_lost
     }
 
     /// The condition on Init and all steps so far, `step` being the last.

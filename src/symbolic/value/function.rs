@@ -8,7 +8,7 @@ use crate::eval::error::ErrorKind;
 use crate::logic::Term;
 use crate::source::Span;
 use crate::symbolic::value::Values;
-use crate::symbolic::value::rules::Rules;
+use crate::symbolic::value::rules::{Need, Rules};
 use crate::symbolic::value::scalar::Scalar;
 use crate::symbolic::value::sym::Sym;
 use crate::symbolic::value::sym::{Guarded, Node};
@@ -77,26 +77,26 @@ impl<C: Rules> Values<C> {
 
     /// `f[x]`
     pub(in crate::symbolic) fn apply(&mut self, f: Sym, x: Sym, span: Span) -> Sym {
-        self.apply_as(false, f, x, span)
+        self.apply_for(Need::Whole, f, x, span)
     }
 
-    /// `f[x]`; `lazily` if it is a function about to be applied: then of `f[x][y]` the whole of `f[x]` is not needed.
-    pub(in crate::symbolic) fn apply_as(&mut self, lazily: bool, f: Sym, x: Sym, span: Span) -> Sym {
+    /// `f[x]`, as far as it is needed.
+    pub(in crate::symbolic) fn apply_for(&mut self, need: Need, f: Sym, x: Sym, span: Span) -> Sym {
         if self.path == Term::FALSE || self.syms.is_undefined(x) {
             return self.syms.undefined();
         }
         let mut cases = Vec::new();
         for (g, alt) in self.syms.alternatives(f) {
-            let v = self.under(g, |enc| enc.apply_one(lazily, alt, x, span));
+            let v = self.under(g, |enc| enc.apply_one(need, alt, x, span));
             cases.push((g, v));
         }
         self.select(&cases)
     }
 
-    fn apply_one(&mut self, lazily: bool, f: Sym, x: Sym, span: Span) -> Sym {
+    fn apply_one(&mut self, need: Need, f: Sym, x: Sym, span: Span) -> Sym {
         match self.syms.node(f).clone() {
             Node::Undefined => f,
-            Node::Rule(rule) => C::apply(self, lazily, rule, x, span),
+            Node::Rule(rule) => C::apply(self, need, rule, x, span),
             Node::Tuple { length, items } => {
                 // `q[1]` of a non-empty queue is its first item, without any search
                 if let Node::Int(n) = self.syms.node(x)
@@ -165,7 +165,7 @@ impl<C: Rules> Values<C> {
             },
             Node::Function(_) | Node::Rule(_) => {
                 let key = self.string(field);
-                self.apply_one(false, r, key, span)
+                self.apply_one(Need::Whole, r, key, span)
             }
             Node::Tuple { .. } | Node::Bool(_) | Node::Int(_) | Node::Atom(_) | Node::Set(_) | Node::Union(_) | Node::Lazy(_) => {
                 self.fail(ErrorKind::Type, span, Term::TRUE);
@@ -260,7 +260,7 @@ impl<C: Rules> Values<C> {
         let keys = self.elements(domain, span);
         let mut entries = Vec::new();
         for (g, k) in keys {
-            let v = self.under(g, |enc| C::apply(enc, false, rule, k, span));
+            let v = self.under(g, |enc| C::apply(enc, Need::Whole, rule, k, span));
             entries.push((g, k, v));
         }
         Some(self.function_of(entries))

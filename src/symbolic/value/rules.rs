@@ -8,6 +8,16 @@ use crate::source::Span;
 use crate::symbolic::value::Values;
 use crate::symbolic::value::sym::{Guarded, RuleId, Sym};
 
+/// What of a value is needed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Need {
+    Whole,
+    /// The value is a function that is about to be applied: of `f[x][y]` the whole of `f[x]` is not needed, and what goes wrong for
+    /// other arguments does not count, as in `eval`.
+    Applied,
+}
+
+/// What rules give.
 pub trait Rules: Sized {
     /// What an evaluation does besides giving a value; it happens again where the value is used again.
     type Effects;
@@ -27,8 +37,8 @@ pub trait Rules: Sized {
     /// A free choice from the image of the sets `of`: that it is one, and the value.
     fn choose_from_image(values: &mut Values<Self>, of: &[Sym], image: RuleId, span: Span) -> Guarded;
 
-    /// The function applied to `x`; with `applied`, the value is a function about to be applied.
-    fn apply(values: &mut Values<Self>, applied: bool, function: RuleId, x: Sym, span: Span) -> Sym;
+    /// The function applied to `x`.
+    fn apply(values: &mut Values<Self>, need: Need, function: RuleId, x: Sym, span: Span) -> Sym;
 
     /// The function's domain.
     fn domain(values: &mut Values<Self>, function: RuleId, span: Span) -> Sym;
