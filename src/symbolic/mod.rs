@@ -30,6 +30,8 @@ mod decode;
 mod eval;
 pub mod lemma;
 mod reduce;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use eval::context::{Constants, Context};

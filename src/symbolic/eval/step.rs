@@ -170,17 +170,21 @@ impl<'m> Encoder<'m> {
         Predicate { holds, findings: std::mem::take(&mut self.findings) }
     }
 
-    /// The value of a state function in `state`, for comparison with `eval`.
+    /// The value of a state function in `state`, written out as a state holds it, and what goes wrong.
     pub fn value_in(&mut self, state: &SymState, def: DefId) -> (Sym, Vec<Finding>) {
+        let value = self.evaluate_in(state, def);
+        let value = self.settled(value, self.cx.model.expr(self.cx.model.def(def).body).span);
+        (value, std::mem::take(&mut self.findings))
+    }
+
+    /// The value of a state function in `state`, as evaluation gives it.
+    pub(in crate::symbolic) fn evaluate_in(&mut self, state: &SymState, def: DefId) -> Sym {
         self.cx.mode.in_step = false;
         self.cx.next = vec![Assigned::No; self.cx.model.vars.len()];
         self.findings.clear();
         self.cx.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
         let frame = self.new_frame(def, Vec::new());
-        let body = self.cx.model.def(def).body;
-        let value = self.eval(body, &frame);
-        let value = self.settled(value, self.cx.model.expr(body).span);
-        (value, std::mem::take(&mut self.findings))
+        self.eval(self.cx.model.def(def).body, &frame)
     }
 
     /// What a VIEW shows of a state, as a state with one value.
