@@ -1,6 +1,6 @@
 //! Operators applied: definitions, closures, constants.
 
-use crate::ir::{Arg, DefId, ExprId, Level};
+use crate::ir::{Arg, DefId, ExprId, Level, Slot};
 use crate::logic::Term;
 use crate::source::Span;
 use crate::symbolic::Encoder;
@@ -19,6 +19,18 @@ impl<'m> Encoder<'m> {
         let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
         self.enter(def, bindings, span, |enc, body, frame| enc.eval_for(need, body, frame))
             .unwrap_or_else(|| self.syms.undefined())
+    }
+
+    /// An operator parameter applied.
+    pub(in crate::symbolic) fn call_slot(&mut self, slot: Slot, args: &[Arg], frame: &Frame, span: Span) -> Sym {
+        let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
+        let callee = frame.borrow()[slot.index()].clone();
+        match callee {
+            Binding::Operator(c) => self.call_closure(&c, bindings, span),
+            Binding::Value(_) | Binding::At(..) | Binding::Thunk(_) | Binding::Empty => {
+                unreachable!("encode: an operator parameter holds an operator")
+            }
+        }
     }
 
     /// Runs `f` on a definition's body in a new frame; `None` past a limit (and a finding), or where no behaviour gets there.

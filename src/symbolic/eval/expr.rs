@@ -1,7 +1,7 @@
 //! The meaning of each core expression as a value. Above each arm that is not plain structure stands its equation.
 
 use crate::eval::error::ErrorKind;
-use crate::ir::{Builtin, ExprId, ExprKind, VarId};
+use crate::ir::{Builtin, ExprId, ExprKind, Slot, VarId};
 use crate::logic::Term;
 use crate::source::Span;
 use crate::symbolic::Encoder;
@@ -36,72 +36,22 @@ impl<'m> Encoder<'m> {
             ExprKind::Const(v) => self.of_value(v),
             ExprKind::Var(v) => self.read(*v, false, span),
             ExprKind::Primed(v) => self.read(*v, true, span),
-            ExprKind::Local(s) => {
-                let binding = frame.borrow()[s.index()].clone();
-                match binding {
-                    Binding::Value(v) => v,
-                    Binding::At(v, at) => {
-                        self.record(at);
-                        v
-                    }
-                    Binding::Thunk(t) => self.force(need, &t),
-                    Binding::Operator(c) => self.call_closure(&c, Vec::new(), span),
-                    Binding::Empty => unreachable!("encode: slot {} of {} is read before it is bound", s.0, e.0),
-                }
-            }
+            ExprKind::Local(s) => self.local(*s, need, span, frame),
             ExprKind::Let { slot, value, body } => {
                 let thunk = Binding::Thunk(Thunk::new(*value, frame));
                 self.with_slot(frame, *slot, thunk, |enc| enc.eval_for(need, *body, frame))
             }
             ExprKind::Call { def, args } => self.call(*def, args, need, frame, span),
-            ExprKind::CallSlot { slot, args } => {
-                let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
-                let callee = frame.borrow()[slot.index()].clone();
-                match callee {
-                    Binding::Operator(c) => self.call_closure(&c, bindings, span),
-                    Binding::Value(_) | Binding::At(..) | Binding::Thunk(_) | Binding::Empty => {
-                        unreachable!("encode: an operator parameter holds an operator")
-                    }
-                }
-            }
+            ExprKind::CallSlot { slot, args } => self.call_slot(*slot, args, frame, span),
             // e' is e where every variable stands for its next value
-            ExprKind::Prime(inner) => {
-                let inner = *inner;
-                self.cx.primed_reads += 1;
-                let next = self.cx.next.clone();
-                let state = std::mem::replace(&mut self.cx.state, next);
-                self.cx.priming += 1;
-                let v = self.eval(inner, frame);
-                self.cx.priming -= 1;
-                self.cx.state = state;
-                v
-            }
+            ExprKind::Prime(inner) => self.in_next_state(|enc| enc.eval(*inner, frame)),
             ExprKind::If { condition, then, otherwise } => {
                 let c = self.boolean(*condition, frame);
                 let a = self.under(c, |enc| enc.eval_for(need, *then, frame));
                 let b = self.under(!c, |enc| enc.eval_for(need, *otherwise, frame));
                 self.merge(c, a, b)
             }
-            // the first arm whose guard holds; none and no OTHER is an error
-            ExprKind::Case { arms, otherwise } => {
-                let mut open = Term::TRUE;
-                let mut cases = Vec::new();
-                for (guard, value) in arms {
-                    let g = self.under(open, |enc| enc.boolean(*guard, frame));
-                    let here = self.graph.and(open, g);
-                    let v = self.under(here, |enc| enc.eval_for(need, *value, frame));
-                    cases.push((here, v));
-                    open = self.graph.and(open, !g);
-                }
-                match otherwise {
-                    Some(value) => {
-                        let v = self.under(open, |enc| enc.eval_for(need, *value, frame));
-                        cases.push((open, v));
-                    }
-                    None => self.fail(ErrorKind::NoCaseArm, span, open),
-                }
-                self.select(&cases)
-            }
+            ExprKind::Case { arms, otherwise } => self.case(need, (arms, *otherwise), frame, span),
             ExprKind::And(_)
             | ExprKind::Or(_)
             | ExprKind::Not(_)
@@ -123,42 +73,7 @@ impl<'m> Encoder<'m> {
                 self.set_written(elements, span)
             }
             // {x \in S : p}  =  {(g /\ p(e), e)}
-            ExprKind::SetFilter { bind, body } => {
-                let s = self.eval(bind.set, frame);
-                if self.is_infinite(s) || self.stays_unwritten(s) {
-                    return self.filter_rule(e, s, frame);
-                }
-                let keep = |enc: &mut Self| {
-                    let mut kept = Vec::new();
-                    for (g, x) in enc.elements(s, span) {
-                        let p = enc.under(g, |enc| {
-                            enc.bind(&bind.pattern, x, frame, span);
-                            enc.boolean(*body, frame)
-                        });
-                        kept.push((enc.graph.and(g, p), x));
-                    }
-                    let symbolic = kept.iter().any(|(_, x)| !enc.syms.is_concrete(*x));
-                    let known = if symbolic { enc.known_parts(&bind.pattern, *body, frame) } else { Vec::new() };
-                    for (_, x) in &mut kept {
-                        if !enc.syms.is_concrete(*x) {
-                            *x = enc.with_known(*x, &known);
-                        }
-                    }
-                    let set = enc.set_of(kept);
-                    if let Some(most) = enc.most(s) {
-                        enc.no_more_than(set, most);
-                    }
-                    set
-                };
-                if !matches!(self.syms.node(s), Node::Lazy(_)) {
-                    return keep(self);
-                }
-                // SUBSET S and the like: what goes wrong counts where the set is written out, if it is
-                let (set, found) = self.apart(keep);
-                // and so does what is asked of the base where nothing is left of it
-                let nothing = matches!(self.syms.node(set), Node::Set(entries) if entries.is_empty());
-                if found.is_empty() && !nothing { set } else { self.filter_rule(e, s, frame) }
-            }
+            ExprKind::SetFilter { bind, body } => self.set_filter(e, bind, *body, frame, span),
             // {f : x \in S}  =  {(g, f(e))}
             ExprKind::SetMap { binds, body } => self.set_map(e, binds, *body, frame, span),
             ExprKind::FnCtor { binds, body, recursive } => {
@@ -199,57 +114,8 @@ impl<'m> Encoder<'m> {
                 let r = self.eval_for(Need::Applied, *record, frame);
                 self.field(r, *field, span)
             }
-            // `x \in {a, b}` compares with one after the other; the set is never made, so its elements may be of unlike kinds
-            ExprKind::Builtin { op: op @ (Builtin::In | Builtin::NotIn), args }
-                if matches!(model.expr(args[1]).kind, ExprKind::SetEnum(_)) =>
-            {
-                let ExprKind::SetEnum(items) = &model.expr(args[1]).kind else {
-                    unreachable!("encode: the guard saw an enumeration")
-                };
-                let x = self.eval(args[0], frame);
-                let values: Vec<Sym> = items.iter().map(|i| self.eval(*i, frame)).collect();
-                let mut found = Term::FALSE;
-                for v in values {
-                    let same = self.under(!found, |enc| enc.equal(v, x, span));
-                    found = self.graph.or(found, same);
-                }
-                self.syms.bool(if *op == Builtin::In { found } else { !found })
-            }
-            // `x \in {y \in S : p}`, if S is not written out, asks whether x is in S and p holds of it, and evaluates p for nothing else
-            ExprKind::Builtin { op: op @ (Builtin::In | Builtin::NotIn), args }
-                if matches!(model.expr(args[1]).kind, ExprKind::SetFilter { .. }) =>
-            {
-                let ExprKind::SetFilter { bind, body } = &model.expr(args[1]).kind else {
-                    unreachable!("encode: the guard saw a filter")
-                };
-                let x = self.eval(args[0], frame);
-                let s = self.eval(bind.set, frame);
-                let mut parts = Vec::new();
-                for (g, alt) in self.syms.alternatives(s) {
-                    let found = self.under(g, |enc| {
-                        // TLC writes out the filter of a set that is written out, errors and all
-                        if let Node::Set(entries) = enc.syms.node(alt).clone() {
-                            let mut kept = Vec::new();
-                            for (h, e) in entries.iter() {
-                                let p = enc.under(*h, |enc| {
-                                    enc.bind(&bind.pattern, *e, frame, span);
-                                    enc.boolean(*body, frame)
-                                });
-                                kept.push((enc.graph.and(*h, p), *e));
-                            }
-                            let filtered = enc.set_of(kept);
-                            return enc.member(x, filtered, span);
-                        }
-                        let inside = enc.member(x, alt, span);
-                        let kept = enc.under(inside, |enc| {
-                            enc.bind(&bind.pattern, x, frame, span);
-                            enc.boolean(*body, frame)
-                        });
-                        enc.graph.and(inside, kept)
-                    });
-                    parts.push(self.graph.and(g, found));
-                }
-                let found = self.graph.any(parts);
+            ExprKind::Builtin { op: op @ (Builtin::In | Builtin::NotIn), args } if self.is_set_in_place(args[1]) => {
+                let found = self.member_in_place(args[0], args[1], frame, span);
                 self.syms.bool(if *op == Builtin::In { found } else { !found })
             }
             ExprKind::Builtin { op: Builtin::RandomElement, args } => {
@@ -274,31 +140,8 @@ impl<'m> Encoder<'m> {
                 let values: Vec<Sym> = args.iter().map(|a| self.eval(*a, frame)).collect();
                 self.builtin(*op, &values, span)
             }
-            ExprKind::SelectSeq { seq, slot, test } => {
-                let s = self.eval(*seq, frame);
-                self.on_sequence(s, span, &mut |enc, (length, items)| {
-                    let mut keep = Vec::new();
-                    for (i, item) in items.iter().enumerate() {
-                        let there = enc.longer_than(&length, i);
-                        let holds = enc.under(there, |enc| {
-                            enc.with_slot(frame, *slot, Binding::Value(*item), |enc| enc.boolean(*test, frame))
-                        });
-                        keep.push(enc.graph.and(there, holds));
-                    }
-                    enc.select_items(&items, &keep)
-                })
-            }
-            ExprKind::SortSeq { seq, left, right, less } => {
-                let s = self.eval(*seq, frame);
-                self.on_sequence(s, span, &mut |enc, (length, items)| {
-                    let sorted = enc.sorted(&length, &items, &mut |enc, a, b| {
-                        enc.with_slot(frame, *left, Binding::Value(a), |enc| {
-                            enc.with_slot(frame, *right, Binding::Value(b), |enc| enc.boolean(*less, frame))
-                        })
-                    });
-                    enc.tuple_of(length, sorted)
-                })
-            }
+            ExprKind::SelectSeq { seq, slot, test } => self.select_seq(*seq, *slot, *test, frame, span),
+            ExprKind::SortSeq { seq, left, right, less } => self.sort_seq(*seq, [*left, *right], *less, frame, span),
             ExprKind::Fold { set, base, so_far, element, body, backwards } => {
                 let s = self.eval(*set, frame);
                 let start = self.eval(*base, frame);
@@ -324,6 +167,54 @@ impl<'m> Encoder<'m> {
             }
             ExprKind::Unsupported { construct, hint } => self.unsupported(span, format!("{construct} ({hint})")),
         }
+    }
+
+    /// What a slot holds.
+    fn local(&mut self, s: Slot, need: Need, span: Span, frame: &Frame) -> Sym {
+        let binding = frame.borrow()[s.index()].clone();
+        match binding {
+            Binding::Value(v) => v,
+            Binding::At(v, at) => {
+                self.record(at);
+                v
+            }
+            Binding::Thunk(t) => self.force(need, &t),
+            Binding::Operator(c) => self.call_closure(&c, Vec::new(), span),
+            Binding::Empty => unreachable!("encode: slot {} is read before it is bound", s.0),
+        }
+    }
+
+    /// `f` where every variable stands for its next value.
+    pub(in crate::symbolic) fn in_next_state<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
+        self.cx.primed_reads += 1;
+        let next = self.cx.next.clone();
+        let state = std::mem::replace(&mut self.cx.state, next);
+        self.cx.priming += 1;
+        let result = f(self);
+        self.cx.priming -= 1;
+        self.cx.state = state;
+        result
+    }
+
+    /// The first arm whose guard holds; that none does and there is no OTHER is an error.
+    fn case(&mut self, need: Need, (arms, otherwise): (&[(ExprId, ExprId)], Option<ExprId>), frame: &Frame, span: Span) -> Sym {
+        let mut open = Term::TRUE;
+        let mut cases = Vec::new();
+        for (guard, value) in arms {
+            let g = self.under(open, |enc| enc.boolean(*guard, frame));
+            let here = self.graph.and(open, g);
+            let v = self.under(here, |enc| enc.eval_for(need, *value, frame));
+            cases.push((here, v));
+            open = self.graph.and(open, !g);
+        }
+        match otherwise {
+            Some(value) => {
+                let v = self.under(open, |enc| enc.eval_for(need, value, frame));
+                cases.push((open, v));
+            }
+            None => self.fail(ErrorKind::NoCaseArm, span, open),
+        }
+        self.select(&cases)
     }
 
     fn read(&mut self, v: VarId, primed: bool, span: Span) -> Sym {

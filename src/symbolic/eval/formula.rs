@@ -101,13 +101,7 @@ impl<'m> Encoder<'m> {
 
     pub(in crate::symbolic) fn unchanged_as_test(&mut self, e: ExprId, frame: &Frame, span: Span) -> Term {
         let now = self.eval(e, frame);
-        self.cx.primed_reads += 1;
-        let next = self.cx.next.clone();
-        let state = std::mem::replace(&mut self.cx.state, next);
-        self.cx.priming += 1;
-        let then = self.eval(e, frame);
-        self.cx.priming -= 1;
-        self.cx.state = state;
+        let then = self.in_next_state(|enc| enc.eval(e, frame));
         self.equal(then, now, span)
     }
 }

@@ -23,6 +23,8 @@ pub mod level;
 pub mod propagate;
 pub mod quant;
 pub mod rule;
+pub mod sequence;
+pub mod set;
 pub mod step;
 pub mod text;
 pub mod unroll;

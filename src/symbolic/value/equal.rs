@@ -57,11 +57,7 @@ impl<C: Rules> Values<C> {
             }
             (Node::Lazy(Lazy::Product(x)), Node::Lazy(Lazy::Product(y))) => self.equal_products(x.len() == y.len(), &x, &y, span),
             (Node::Lazy(Lazy::Interval { low: a, high: b }), Node::Lazy(Lazy::Interval { low: c, high: d })) => {
-                let g = &mut self.graph;
-                let (low, high) = (Scalar::equal(g, &a, &c), Scalar::equal(g, &b, &d));
-                let (no_left, no_right) = (Scalar::less(g, &b, &a), Scalar::less(g, &d, &c));
-                let (alike, empty) = (g.and(low, high), g.and(no_left, no_right));
-                g.or(alike, empty)
+                self.equal_intervals((&a, &b), (&c, &d))
             }
             // the same written down twice: Nat = Nat, but [a : Nat] = [a : Nat] would be written out
             (Node::Lazy(x), Node::Lazy(y))
@@ -71,22 +67,11 @@ impl<C: Rules> Values<C> {
             {
                 Term::constant(a == b)
             }
-            // nothing joined with S is S
-            (Node::Lazy(Lazy::Join { op: Join::Union, left, right }), Node::Lazy(_))
-                if matches!(self.syms.node(left), Node::Set(_)) && self.is_infinite(right) =>
-            {
-                let none = self.is_empty(left, span);
-                let same = self.under(none, |enc| enc.equal(right, b, span));
-                self.fail(ErrorKind::NotEnumerable, span, !none);
-                self.graph.and(none, same)
+            (Node::Lazy(Lazy::Join { op: Join::Union, left, right }), Node::Lazy(_)) if self.joins_infinite(left, right) => {
+                self.equal_joined(left, span, &mut |enc| enc.equal(right, b, span))
             }
-            (Node::Lazy(_), Node::Lazy(Lazy::Join { op: Join::Union, left, right }))
-                if matches!(self.syms.node(left), Node::Set(_)) && self.is_infinite(right) =>
-            {
-                let none = self.is_empty(left, span);
-                let same = self.under(none, |enc| enc.equal(a, right, span));
-                self.fail(ErrorKind::NotEnumerable, span, !none);
-                self.graph.and(none, same)
+            (Node::Lazy(_), Node::Lazy(Lazy::Join { op: Join::Union, left, right })) if self.joins_infinite(left, right) => {
+                self.equal_joined(left, span, &mut |enc| enc.equal(a, right, span))
             }
             (Node::Set(_) | Node::Lazy(_), Node::Set(_) | Node::Lazy(_)) => {
                 let (x, y) = (self.elements(a, span), self.elements(b, span));
@@ -140,6 +125,28 @@ impl<C: Rules> Values<C> {
                 Term::FALSE
             }
         }
+    }
+
+    /// `a..b = c..d`: the same ends, or both empty.
+    fn equal_intervals(&mut self, (a, b): (&Scalar, &Scalar), (c, d): (&Scalar, &Scalar)) -> Term {
+        let g = &mut self.graph;
+        let (low, high) = (Scalar::equal(g, a, c), Scalar::equal(g, b, d));
+        let (no_left, no_right) = (Scalar::less(g, b, a), Scalar::less(g, d, c));
+        let (alike, empty) = (g.and(low, high), g.and(no_left, no_right));
+        g.or(alike, empty)
+    }
+
+    /// `left \cup right` of a set that is written out and an infinite one.
+    fn joins_infinite(&self, left: Sym, right: Sym) -> bool {
+        matches!(self.syms.node(left), Node::Set(_)) && self.is_infinite(right)
+    }
+
+    /// `{} \cup S = T` is `S = T`; with elements on the left TLC would enumerate S.
+    fn equal_joined(&mut self, left: Sym, span: Span, equal: &mut dyn FnMut(&mut Self) -> Term) -> Term {
+        let none = self.is_empty(left, span);
+        let same = self.under(none, |enc| equal(enc));
+        self.fail(ErrorKind::NotEnumerable, span, !none);
+        self.graph.and(none, same)
     }
 
     /// `[d -> r] = [e -> s]`: both have nothing but the empty function, or both have no element, or domains and ranges are the same.
