@@ -221,6 +221,53 @@ fn eval_and_symbolic_share_no_operators() {
     none(wrong);
 }
 
+/// The rooms of `symbolic`, and which of them each may use. Values know no expression; evaluation knows no reduction.
+const SYMBOLIC_ROOMS: &[(&str, &[&str])] = &[
+    ("value", &[]),
+    ("eval", &["value"]),
+    ("decode", &["value", "eval"]),
+    ("reduce", &["value", "eval"]),
+    ("lemma", &["value", "eval"]),
+];
+
+/// Paths tell what a room names; methods tell what it calls, since all rooms but `value` have methods of one type.
+#[test]
+fn the_rooms_of_symbolic_call_only_those_below() {
+    let room = |path: &str| path.strip_prefix("symbolic/").and_then(|p| p.split(['/', '.']).next()).unwrap_or("").to_string();
+    let files: Vec<File> = files().into_iter().filter(|f| f.path.starts_with("symbolic/") && !f.is_test()).collect();
+    let mut methods: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for f in &files {
+        let code = f.code();
+        let names = code.match_indices("    pub").filter_map(|(at, _)| {
+            let line = code[at..].lines().next().unwrap_or("");
+            line.split_once(" fn ").filter(|_| code[..at].ends_with('\n')).map(|(_, rest)| word(rest))
+        });
+        methods.entry(room(&f.path)).or_default().extend(names);
+    }
+    let mut wrong = Vec::new();
+    for f in &files {
+        let own = room(&f.path);
+        let Some((_, may)) = SYMBOLIC_ROOMS.iter().find(|r| r.0 == own) else { continue };
+        let code = f.code();
+        for (other, _) in SYMBOLIC_ROOMS.iter().filter(|r| r.0 != own && !may.contains(&r.0)) {
+            if code.contains(&format!("symbolic::{other}")) {
+                wrong.push(format!("{}: {own} must not use {other}", f.path));
+            }
+            let mut below: BTreeSet<&String> = methods[&own].iter().collect();
+            may.iter().for_each(|r| below.extend(&methods[*r]));
+            for name in methods[*other].iter().filter(|m| !below.contains(m)) {
+                if ["self", "enc"].iter().any(|who| code.contains(&format!("{who}.{name}("))) {
+                    wrong.push(format!("{}: {own} must not call {other}'s {name}", f.path));
+                }
+            }
+        }
+        if own == "value" && (code.contains("Encoder") || code.contains("crate::ir")) {
+            wrong.push(format!("{}: values know no model", f.path));
+        }
+    }
+    none(wrong);
+}
+
 #[test]
 fn each_solver_is_in_one_file() {
     for (solver, file) in [("z3::", "smt/z3.rs"), ("cadical::", "sat/cadical.rs")] {

@@ -37,7 +37,6 @@ mod value;
 pub use eval::context::{Constants, Context};
 pub use eval::level::Seen;
 pub use eval::step::{Predicate, Step};
-pub use lemma::items;
 pub use reduce::narrow::Possibilities;
 pub use value::layout::Bit;
 pub use value::path::Finding;

@@ -20,11 +20,10 @@ use crate::source::Span;
 use crate::symbolic::Encoder;
 use crate::symbolic::eval::branch::Branch;
 use crate::symbolic::eval::context::Assigned;
-use crate::symbolic::eval::footprint::{Branching, Choice, Touch};
+use crate::symbolic::eval::footprint::{BranchTaken, Choice, Touch};
 use crate::symbolic::eval::frame::{Binding, Closure, Frame, Thunk};
 use crate::symbolic::eval::update::Change;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Guarded, Lazy, Node};
+use crate::symbolic::value::sym::{Guarded, Lazy, Node, Sym};
 
 /// A concrete set with at most this many elements is split: the action is encoded once for each.
 const SPLIT_LIMIT: usize = 4;
@@ -61,7 +60,7 @@ impl<'m> Encoder<'m> {
                 let mut branches = Vec::new();
                 for (n, i) in items.iter().enumerate() {
                     *self.targets() = start.clone();
-                    let (guard, leaves) = self.branch(Choice(e, 0), Branching::Arm(n as u32), |enc| enc.action(*i, frame, top));
+                    let (guard, leaves) = self.branch(Choice(e, 0), BranchTaken::Arm(n as u32), |enc| enc.action(*i, frame, top));
                     branches.push(Branch { guard, assigned: self.targets().clone(), leaves });
                 }
                 self.choose_branch(start, branches)
@@ -171,10 +170,11 @@ impl<'m> Encoder<'m> {
             // [A]_v as an action: A, or nothing changes
             ExprKind::BoxAction { action, subscript } if !self.cx.mode.initial => {
                 let start = self.targets().clone();
-                let (guard, leaves) = self.branch(Choice(e, 0), Branching::Arm(0), |enc| enc.action(*action, frame, None));
+                let (guard, leaves) = self.branch(Choice(e, 0), BranchTaken::Arm(0), |enc| enc.action(*action, frame, None));
                 let taken = Branch { guard, assigned: self.targets().clone(), leaves };
                 *self.targets() = start.clone();
-                let (guard, leaves) = self.branch(Choice(e, 0), Branching::Arm(1), |enc| enc.unchanged(*subscript, frame, span));
+                let (guard, leaves) =
+                    self.branch(Choice(e, 0), BranchTaken::Arm(1), |enc| enc.unchanged(*subscript, frame, span));
                 let idle = Branch { guard, assigned: self.targets().clone(), leaves };
                 self.choose_branch(start, vec![taken, idle])
             }
@@ -320,7 +320,7 @@ impl<'m> Encoder<'m> {
         let mut branches = Vec::new();
         for (there, value) in entries.iter() {
             *self.targets() = start.clone();
-            let (holds, mut leaves) = self.branch(Choice(body, binds.len()), Branching::Element(*value), |enc| {
+            let (holds, mut leaves) = self.branch(Choice(body, binds.len()), BranchTaken::Element(*value), |enc| {
                 enc.under(*there, |enc| {
                     enc.bind(pattern, *value, frame, span);
                     enc.exists(rest, &binds[1..], body, (frame, top), span)

@@ -7,7 +7,7 @@ use crate::ir::ExprId;
 use crate::logic::Term;
 use crate::symbolic::Encoder;
 use crate::symbolic::eval::context::Assigned;
-use crate::symbolic::eval::footprint::{Branching, Choice, Leaf, merged_leaves};
+use crate::symbolic::eval::footprint::{BranchTaken, Choice, Leaf, merged_leaves};
 use crate::symbolic::eval::frame::Frame;
 use crate::symbolic::value::sym::Guarded;
 
@@ -68,7 +68,7 @@ impl<'m> Encoder<'m> {
             }
             *self.targets() = start.clone();
             let (holds, leaves) =
-                self.branch(Choice(body, 0), Branching::Arm(n as u32), |enc| enc.under(c, |enc| enc.action(body, frame, None)));
+                self.branch(Choice(body, 0), BranchTaken::Arm(n as u32), |enc| enc.under(c, |enc| enc.action(body, frame, None)));
             branches.push((c, Branch { guard: self.graph.and(c, holds), assigned: self.targets().clone(), leaves }));
         }
         // a branch that cannot be taken leaves no trace in the values

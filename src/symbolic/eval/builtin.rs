@@ -7,8 +7,7 @@ use crate::source::Span;
 use crate::symbolic::Encoder;
 use crate::symbolic::value::arith::{self, Exact};
 use crate::symbolic::value::scalar::Scalar;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Guarded, Lazy, Node};
+use crate::symbolic::value::sym::{Guarded, Lazy, Node, Sym};
 use crate::value::Integers;
 
 impl<'m> Encoder<'m> {
@@ -109,7 +108,7 @@ impl<'m> Encoder<'m> {
             Builtin::IsInteger => self.is_a(args[0], |node| matches!(node, Node::Int(_))),
             // |[S -> T]| = |T| ^ |S| and the like, where S and T are the same in every behaviour
             Builtin::Cardinality if self.is_large(args[0]) && self.exact_size(args[0]).is_some() => {
-                let n = self.exact_size(args[0]).expect("encode: the guard asked");
+                let n = self.exact_size(args[0]).expect("symbolic: the guard asked");
                 let n = Scalar::constant(i64::try_from(n).unwrap_or(i64::MAX));
                 self.in_range(Exact::of_scalar(&n), span)
             }

@@ -28,7 +28,7 @@ impl<'m> Encoder<'m> {
         match callee {
             Binding::Operator(c) => self.call_closure(&c, bindings, span),
             Binding::Value(_) | Binding::At(..) | Binding::Thunk(_) | Binding::Empty => {
-                unreachable!("encode: an operator parameter holds an operator")
+                unreachable!("symbolic: an operator parameter holds an operator")
             }
         }
     }
@@ -83,7 +83,7 @@ impl<'m> Encoder<'m> {
                             *v
                         }
                         Binding::Thunk(t) => self.force(Need::Whole, t),
-                        Binding::Operator(_) | Binding::Empty => unreachable!("encode: a built-in operator takes values"),
+                        Binding::Operator(_) | Binding::Empty => unreachable!("symbolic: a built-in operator takes values"),
                     })
                     .collect();
                 self.builtin(*op, &values, span)

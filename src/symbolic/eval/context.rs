@@ -7,8 +7,7 @@ use crate::symbolic::eval::footprint::{Footprint, Trail};
 use crate::symbolic::eval::frame::Frame;
 use crate::symbolic::eval::label::Names;
 use crate::symbolic::eval::level::Levels;
-use crate::symbolic::eval::unroll::Activity;
-use crate::symbolic::reduce::symmetry::Symmetry;
+use crate::symbolic::eval::unroll::Unrolling;
 use crate::symbolic::value::Values;
 use crate::symbolic::value::concrete::atoms_of;
 use crate::symbolic::value::rules::Need;
@@ -49,6 +48,15 @@ pub(in crate::symbolic) const ENTERED_LIMIT: usize = 2_000;
 pub trait Constants {
     /// The value, unless it goes wrong, is infinite or better left unwritten, or depends on something that changes.
     fn value(&self, def: DefId) -> Option<Value>;
+}
+
+/// Classes of interchangeable values, and which of these the steps so far have mentioned (`reduce::symmetry`).
+#[derive(Default)]
+pub(in crate::symbolic) struct Mentioned {
+    /// For each class its values in order, each with the condition that something so far may have mentioned it.
+    pub classes: Vec<Vec<(Sym, Term)>>,
+    /// The class of a value, and its number there.
+    pub places: FxHashMap<Sym, (usize, usize)>,
 }
 
 /// How many evaluations are under way inside each other.
@@ -96,7 +104,7 @@ pub struct Context<'m> {
     pub(in crate::symbolic) rule_values: FxHashMap<(RuleId, Sym, Need), (Term, Sym, Footprint)>,
     pub(in crate::symbolic) depth: Depth,
     pub(in crate::symbolic) mode: Mode,
-    pub(in crate::symbolic) activity: Activity,
+    pub(in crate::symbolic) unrolling: Unrolling,
     /// Depth of `Prime` around a non-variable; thunks are not remembered there.
     pub(in crate::symbolic) priming: usize,
     /// Reads of primed variables (and, in Init, of any) so far: a thunk whose evaluation reads one is not remembered.
@@ -108,7 +116,7 @@ pub struct Context<'m> {
     pub(in crate::symbolic) trail: Trail,
     /// It is no longer known what steps choose: leaves that choose became one that does not.
     pub(in crate::symbolic) choices_lost: bool,
-    pub(in crate::symbolic) symmetry: Symmetry,
+    pub(in crate::symbolic) mentioned: Mentioned,
     /// See [`crate::symbolic::Step`].
     pub(in crate::symbolic) between: Vec<Term>,
     /// Whether to go on.
@@ -128,14 +136,14 @@ impl<'m> Context<'m> {
             rule_values: FxHashMap::default(),
             depth: Depth::default(),
             mode: Mode::default(),
-            activity: Activity::default(),
+            unrolling: Unrolling::default(),
             priming: 0,
             primed_reads: 0,
             names: None,
             tracing: false,
             trail: Trail::default(),
             choices_lost: false,
-            symmetry: Symmetry::default(),
+            mentioned: Mentioned::default(),
             between: Vec::new(),
             cancel: interrupt::current(),
         }

@@ -9,8 +9,7 @@ use crate::symbolic::eval::context::Assigned;
 use crate::symbolic::eval::footprint::Touch;
 use crate::symbolic::eval::frame::{Binding, Frame, Thunk};
 use crate::symbolic::value::rules::Need;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Lazy, Node};
+use crate::symbolic::value::sym::{Lazy, Node, Sym};
 use crate::util::work;
 
 /// The work of evaluating an expression, without what is built.
@@ -180,7 +179,7 @@ impl<'m> Encoder<'m> {
             }
             Binding::Thunk(t) => self.force(need, &t),
             Binding::Operator(c) => self.call_closure(&c, Vec::new(), span),
-            Binding::Empty => unreachable!("encode: slot {} is read before it is bound", s.0),
+            Binding::Empty => unreachable!("symbolic: slot {} is read before it is bound", s.0),
         }
     }
 

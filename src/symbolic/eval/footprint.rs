@@ -65,7 +65,7 @@ pub struct Leaf {
     /// The choices select it.
     pub(in crate::symbolic) chosen: Term,
     /// The choices on the way to it, and which of their branches it is in, outermost first.
-    pub(in crate::symbolic) place: Vec<(Choice, Branching)>,
+    pub(in crate::symbolic) place: Vec<(Choice, BranchTaken)>,
     pub(in crate::symbolic) footprint: Footprint,
     /// The values chosen on the way to it, each under a condition (for [`crate::symbolic::reduce::symmetry`]).
     pub(in crate::symbolic) values: Vec<(Sym, Term)>,
@@ -73,7 +73,7 @@ pub struct Leaf {
 
 /// Which branch of a choice.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::symbolic) enum Branching {
+pub(in crate::symbolic) enum BranchTaken {
     /// A disjunct or an arm, by its place in the text.
     Arm(u32),
     /// A concrete element.
@@ -133,7 +133,7 @@ impl<'m> Encoder<'m> {
     pub(in crate::symbolic) fn branch<T>(
         &mut self,
         choice: Choice,
-        at: Branching,
+        at: BranchTaken,
         f: impl FnOnce(&mut Self) -> T,
     ) -> (T, Vec<Leaf>) {
         if !self.cx.tracing {

@@ -95,7 +95,7 @@ impl<'m> Encoder<'m> {
                 let same = self.under(a, |enc| enc.unchanged_as_test(*subscript, frame, expr.span));
                 self.graph.and(a, !same)
             }
-            other => unreachable!("encode: {other:?} is not a connective"),
+            other => unreachable!("symbolic: {other:?} is not a connective"),
         }
     }
 

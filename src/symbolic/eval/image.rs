@@ -10,8 +10,7 @@ use crate::source::Span;
 use crate::symbolic::Encoder;
 use crate::symbolic::eval::context::Rule;
 use crate::symbolic::eval::frame::Frame;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Guarded, Lazy, Node, RuleId};
+use crate::symbolic::value::sym::{Guarded, Lazy, Node, RuleId, Sym};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -63,7 +62,7 @@ impl<'m> Encoder<'m> {
     fn image_parts(&self, rule: RuleId) -> (&'m [Bind], ExprId, Frame) {
         let Rule { expr, frame, .. } = self.cx.rules[rule.0 as usize].clone();
         let ExprKind::SetMap { binds, body } = &self.cx.model.expr(expr).kind else {
-            unreachable!("encode: an image's rule is a set constructor")
+            unreachable!("symbolic: an image's rule is a set constructor")
         };
         (binds, *body, Rc::new(RefCell::new(frame.borrow().clone())))
     }

@@ -56,12 +56,12 @@ impl<'m> Encoder<'m> {
 
     fn name_step(&mut self, def: DefId) {
         let name = self.syms.int(i64::from(def.0));
-        *self.cx.next.last_mut().expect("encode: the name has a place") = Assigned::Yes(name);
+        *self.cx.next.last_mut().expect("symbolic: the name has a place") = Assigned::Yes(name);
     }
 
     /// Does the expression, on the way from the top, have the same value in every state?
     fn is_constant(&mut self, e: ExprId, frame: &Frame) -> bool {
-        let names = self.cx.names.as_mut().expect("encode: steps are named");
+        let names = self.cx.names.as_mut().expect("symbolic: steps are named");
         let varies = |s: &Slot| names.varying.iter().any(|(f, v)| v == s && Rc::ptr_eq(f, frame));
         names.analysis.level(e) == Level::Constant && !names.analysis.locals(e).free.iter().any(varies)
     }
@@ -93,7 +93,7 @@ impl<'m> Encoder<'m> {
         let Some(Assigned::Yes(name) | Assigned::Partly(_, name)) = assigned.pop() else { return Vec::new() };
         let Node::Int(scalar) = self.syms.node(name).clone() else { return Vec::new() };
         let actions = scalar.domain().values().into_iter().map(|def| {
-            let def = DefId(u32::try_from(def).expect("encode: the name is an operator's"));
+            let def = DefId(u32::try_from(def).expect("symbolic: the name is an operator's"));
             let this = Scalar::constant(i64::from(def.0));
             (def, Scalar::equal(&mut self.graph, &scalar, &this))
         });

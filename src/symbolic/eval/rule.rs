@@ -12,8 +12,7 @@ use crate::symbolic::eval::context::{CALL_LIMIT, Context, Rule};
 use crate::symbolic::eval::footprint::Footprint;
 use crate::symbolic::eval::frame::{Binding, Frame, Thunk};
 use crate::symbolic::value::rules::{Need, Rules};
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Guarded, Lazy, Node, RuleId};
+use crate::symbolic::value::sym::{Guarded, Lazy, Node, RuleId, Sym};
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
@@ -92,7 +91,7 @@ impl<'m> Encoder<'m> {
         let Rule { expr, frame, .. } = self.cx.rules[rule.0 as usize].clone();
         match &self.cx.model.expr(expr).kind {
             ExprKind::FnCtor { binds, body, recursive } => (binds.clone(), *body, *recursive, frame),
-            other => unreachable!("encode: a rule is a function constructor, not {other:?}"),
+            other => unreachable!("symbolic: a rule is a function constructor, not {other:?}"),
         }
     }
 
@@ -130,7 +129,7 @@ impl<'m> Encoder<'m> {
     pub(in crate::symbolic) fn filter_keeps(&mut self, rule: RuleId, x: Sym, span: Span) -> Term {
         let Rule { expr, frame, .. } = self.cx.rules[rule.0 as usize].clone();
         let ExprKind::SetFilter { bind, body } = &self.cx.model.expr(expr).kind else {
-            unreachable!("encode: a filter's rule is a filter")
+            unreachable!("symbolic: a filter's rule is a filter")
         };
         let frame: Frame = Rc::new(std::cell::RefCell::new(frame.borrow().clone()));
         self.where_written(rule, |enc| {

@@ -11,8 +11,7 @@ use crate::source::{Span, search};
 use crate::symbolic::Encoder;
 use crate::symbolic::eval::frame::{Binding, Frame};
 use crate::symbolic::value::cases::FEW;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Guarded, Lazy, Node};
+use crate::symbolic::value::sym::{Guarded, Lazy, Node, Sym};
 use crate::value::{Value, json};
 use std::path::Path;
 

@@ -26,7 +26,7 @@ const PATIENCE: Work = Work::seconds(2);
 
 /// What is known of the behaviours so far, and what was found out from it.
 #[derive(Default)]
-pub(in crate::symbolic) struct Activity {
+pub(in crate::symbolic) struct Unrolling {
     solver: Option<Cnf>,
     known: Vec<Term>,
     answers: FxHashMap<Term, bool>,
@@ -35,9 +35,9 @@ pub(in crate::symbolic) struct Activity {
 impl<'m> Encoder<'m> {
     /// `fact` holds from now on: of each behaviour that matters, and what was evaluated for others has no meaning.
     pub fn assume(&mut self, fact: Term) {
-        match &mut self.cx.activity.solver {
+        match &mut self.cx.unrolling.solver {
             Some(solver) => solver.assert(&self.graph, fact),
-            None => self.cx.activity.known.push(fact),
+            None => self.cx.unrolling.known.push(fact),
         }
     }
 
@@ -51,19 +51,19 @@ impl<'m> Encoder<'m> {
         if let Some(known) = condition.as_constant() {
             return known;
         }
-        if let Some(&answer) = self.cx.activity.answers.get(&condition) {
+        if let Some(&answer) = self.cx.unrolling.answers.get(&condition) {
             return answer;
         }
-        let known = &mut self.cx.activity.known;
+        let known = &mut self.cx.unrolling.known;
         let graph = &self.graph;
-        let solver = self.cx.activity.solver.get_or_insert_with(|| {
+        let solver = self.cx.unrolling.solver.get_or_insert_with(|| {
             let mut solver = Cnf::new(sat::solver(sat::Backend::AUTO, "reachability of calls"));
             known.drain(..).for_each(|fact| solver.assert(graph, fact));
             solver
         });
         let _topic = about(|| "can the path of a call, or a failing evaluation, be taken".into());
         let answer = solver.solve(graph, &[condition], PATIENCE) != Answer::Unsatisfiable;
-        self.cx.activity.answers.insert(condition, answer);
+        self.cx.unrolling.answers.insert(condition, answer);
         answer
     }
 }

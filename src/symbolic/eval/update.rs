@@ -12,7 +12,7 @@ use crate::symbolic::eval::frame::{Binding, Frame, Thunk};
 use crate::symbolic::value::sym::{Node, Sym};
 
 /// A variable of the current state, or its value at a key, with what is read to be recorded by the caller.
-struct Current {
+struct CurrentValue {
     var: VarId,
     key: Option<Sym>,
     value: Sym,
@@ -40,16 +40,16 @@ impl<'m> Encoder<'m> {
     }
 
     /// A variable of the current state, or such a variable applied to an argument.
-    fn place(&mut self, e: ExprId, frame: &Frame) -> Option<Current> {
+    fn place(&mut self, e: ExprId, frame: &Frame) -> Option<CurrentValue> {
         if let Some((var, value)) = self.current(e, frame) {
-            return Some(Current { var, key: None, value });
+            return Some(CurrentValue { var, key: None, value });
         }
         let expr = self.cx.model.expr(e);
         let ExprKind::Apply { function, arg } = expr.kind else { return None };
         let (var, f) = self.current(function, frame)?;
         let x = self.eval(arg, frame);
         let value = self.apply(f, x, expr.span);
-        Some(Current { var, key: Some(x), value })
+        Some(CurrentValue { var, key: Some(x), value })
     }
 
     /// Operators that look at the first item of a sequence only, or ask whether there is one. (`Tail` hands on all the others.)

@@ -4,7 +4,7 @@ use crate::logic::samples::{Lanes, NONE, Samples};
 use crate::logic::{Graph, Term};
 use crate::symbolic::Encoder;
 use crate::symbolic::lemma::claims::claims;
-use crate::symbolic::lemma::items::Kind;
+use crate::symbolic::lemma::items::ItemKind;
 use crate::symbolic::lemma::{Claim, Items, Lemma, Pair, STATE, Seen, Tags};
 use crate::symbolic::value::SymState;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,7 +15,7 @@ const MOST_ITEMS: usize = 12;
 /// What behaviours at random show, and the lemmas that they do not refute so far.
 struct Runs<'s> {
     states: &'s [Items],
-    kinds: &'s [Kind],
+    kinds: &'s [ItemKind],
     samples: &'s mut Samples,
     open: FxHashSet<Lemma>,
 }
@@ -30,7 +30,13 @@ pub struct Candidates {
 impl<'m> Encoder<'m> {
     /// The lemmas that none of the samples refutes in any of the states.
     /// With `joins`, those too that speak of items with a part in common.
-    pub fn candidates(&mut self, states: &[SymState], kinds: &[Kind], joins: bool, samples: &mut Samples) -> Option<Candidates> {
+    pub fn candidates(
+        &mut self,
+        states: &[SymState],
+        kinds: &[ItemKind],
+        joins: bool,
+        samples: &mut Samples,
+    ) -> Option<Candidates> {
         let mut of_states = Vec::new();
         for s in states {
             if !self.is_plain_state(s) {

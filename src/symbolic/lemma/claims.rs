@@ -1,10 +1,10 @@
 //! All that may be claimed of the items of some kinds.
 
-use crate::symbolic::lemma::items::{Kind, Leaf, Over, Part};
+use crate::symbolic::lemma::items::{ItemKind, Over, Part, PartKind};
 use crate::symbolic::lemma::{Claim, Pair, Relation, ordered};
 
 /// All that may be claimed of the items of these kinds.
-pub(in crate::symbolic) fn claims(kinds: &[Kind], joins: bool) -> Vec<Claim> {
+pub(in crate::symbolic) fn claims(kinds: &[ItemKind], joins: bool) -> Vec<Claim> {
     let mut out = Vec::new();
     for a in 0..kinds.len() {
         let state = kinds[a].over == Over::State;
@@ -35,7 +35,7 @@ pub(in crate::symbolic) fn claims(kinds: &[Kind], joins: bool) -> Vec<Claim> {
 }
 
 /// Of items that have a part in common, as records have that are about the same thing: what is said of their other parts.
-fn joined(pair: Pair, kinds: &[Kind], out: &mut Vec<Claim>) {
+fn joined(pair: Pair, kinds: &[ItemKind], out: &mut Vec<Claim>) {
     use Relation::{AtLeast, AtMost, Equal, Less, More};
     let (a, b) = pair.kinds();
     if matches!(pair, Pair::One(_)) || kinds[a].over == Over::State {
@@ -46,7 +46,7 @@ fn joined(pair: Pair, kinds: &[Kind], out: &mut Vec<Claim>) {
             for (p, x) in kinds[a].parts.iter().enumerate() {
                 for (q, y) in kinds[b].parts.iter().enumerate() {
                     let named = x.place.field().zip(y.place.field());
-                    if x.leaf == y.leaf && x.leaf != Leaf::Bool && named.is_none_or(|(f, g)| f == g) {
+                    if x.leaf == y.leaf && x.leaf != PartKind::Bool && named.is_none_or(|(f, g)| f == g) {
                         out.push(Claim { pair: Pair::Each(a, b), on: None, says: Some((Relation::Equal, p, q)) });
                     }
                 }
@@ -60,27 +60,27 @@ fn joined(pair: Pair, kinds: &[Kind], out: &mut Vec<Claim>) {
     for on in &all {
         for (p, q) in all.iter().filter(|other| *other != on) {
             let relations: &[Relation] = match (pair, kinds[a].parts[*p].leaf) {
-                (Pair::Both(..), Leaf::Int) => &[Equal, Less, AtMost, More, AtLeast],
-                (_, Leaf::Int | Leaf::Atom) => &[Equal],
-                (_, Leaf::Bool) => &[],
+                (Pair::Both(..), PartKind::Int) => &[Equal, Less, AtMost, More, AtLeast],
+                (_, PartKind::Int | PartKind::Atom) => &[Equal],
+                (_, PartKind::Bool) => &[],
             };
             out.extend(relations.iter().map(|r| Claim { pair, on: Some(*on), says: Some((*r, *p, *q)) }));
         }
     }
 }
 
-fn relations(pair: Pair, (x, p): (&Part, usize), (y, q): (&Part, usize), kind: &Kind) -> Vec<Relation> {
+fn relations(pair: Pair, (x, p): (&Part, usize), (y, q): (&Part, usize), kind: &ItemKind) -> Vec<Relation> {
     use Relation::{AtLeast, AtMost, Differ, Equal, Less, More};
     let state = kind.over == Over::State;
     match (pair, x.leaf, y.leaf) {
         (Pair::One(_), ..) if p >= q => vec![],
-        (Pair::One(_), Leaf::Int, Leaf::Int) => vec![Differ, Equal, Less, AtMost, More, AtLeast],
-        (Pair::Both(..), Leaf::Int, Leaf::Int) if state => vec![Differ, Equal, Less, AtMost, More, AtLeast],
-        (Pair::Two(_), Leaf::Int, Leaf::Int) if p == q && ordered(kind) => vec![Differ, Less, AtMost, More, AtLeast],
-        (_, Leaf::Int, Leaf::Int) => vec![Differ],
-        (Pair::One(_), Leaf::Atom, Leaf::Atom) => vec![Differ, Equal],
-        (Pair::Both(..), Leaf::Atom, Leaf::Atom) if state => vec![Differ, Equal],
-        (_, Leaf::Atom, Leaf::Atom) => vec![Differ],
+        (Pair::One(_), PartKind::Int, PartKind::Int) => vec![Differ, Equal, Less, AtMost, More, AtLeast],
+        (Pair::Both(..), PartKind::Int, PartKind::Int) if state => vec![Differ, Equal, Less, AtMost, More, AtLeast],
+        (Pair::Two(_), PartKind::Int, PartKind::Int) if p == q && ordered(kind) => vec![Differ, Less, AtMost, More, AtLeast],
+        (_, PartKind::Int, PartKind::Int) => vec![Differ],
+        (Pair::One(_), PartKind::Atom, PartKind::Atom) => vec![Differ, Equal],
+        (Pair::Both(..), PartKind::Atom, PartKind::Atom) if state => vec![Differ, Equal],
+        (_, PartKind::Atom, PartKind::Atom) => vec![Differ],
         _ => vec![],
     }
 }

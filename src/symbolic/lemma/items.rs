@@ -13,8 +13,7 @@ use crate::symbolic::Encoder;
 use crate::symbolic::value::SymState;
 use crate::symbolic::value::function::Entry;
 use crate::symbolic::value::scalar::{Domain, Scalar};
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Class, Node};
+use crate::symbolic::value::sym::{Class, Node, Sym};
 use crate::value::Atom;
 use itertools::Itertools;
 use rustc_hash::FxHashSet;
@@ -54,12 +53,12 @@ pub enum Over {
 
 /// A place in an item: where the way from one of its roots leads.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct Place {
+pub struct PartPath {
     pub(in crate::symbolic) root: usize,
     pub(in crate::symbolic) hops: Hops,
 }
 
-impl Place {
+impl PartPath {
     /// The name of the field that the way ends with.
     pub fn field(&self) -> Option<Atom> {
         match self.hops.last()? {
@@ -71,7 +70,7 @@ impl Place {
 
 /// What kind of value a part is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub enum Leaf {
+pub enum PartKind {
     Int,
     Atom,
     Bool,
@@ -80,22 +79,22 @@ pub enum Leaf {
 /// A number, string, model value or truth value in an item.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Part {
-    pub place: Place,
-    pub leaf: Leaf,
+    pub place: PartPath,
+    pub leaf: PartKind,
 }
 
 /// Something that may be true of an item.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Tag {
     /// The atom at the place has this code.
-    Is(Place, i64),
-    Holds(Place, bool),
+    Is(PartPath, i64),
+    Holds(PartPath, bool),
     /// The value at the place is of this class.
-    Of(Place, Class),
+    Of(PartPath, Class),
 }
 
 impl Tag {
-    pub fn place(&self) -> &Place {
+    pub fn place(&self) -> &PartPath {
         match self {
             Tag::Is(p, _) | Tag::Holds(p, _) | Tag::Of(p, _) => p,
         }
@@ -104,7 +103,7 @@ impl Tag {
 
 /// The items of one kind, as some state has them.
 #[derive(Clone, Debug)]
-pub struct Kind {
+pub struct ItemKind {
     pub over: Over,
     pub parts: Vec<Part>,
     pub tags: Vec<Tag>,
@@ -130,9 +129,9 @@ enum Own {
 struct Found {
     parts: BTreeMap<Part, BTreeSet<i64>>,
     /// The classes met at a place.
-    classes: BTreeMap<Place, BTreeSet<Class>>,
-    sets: BTreeSet<Place>,
-    sequences: BTreeSet<Place>,
+    classes: BTreeMap<PartPath, BTreeSet<Class>>,
+    sets: BTreeSet<PartPath>,
+    sequences: BTreeSet<PartPath>,
 }
 
 impl<'m> Encoder<'m> {
@@ -177,7 +176,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The kinds of items in a state, with their parts and tags.
-    pub fn kinds(&mut self, state: &SymState) -> Vec<Kind> {
+    pub fn kinds(&mut self, state: &SymState) -> Vec<ItemKind> {
         let mut overs = vec![Over::State];
         // functions by their domains
         let mut domains: Vec<(usize, Vec<Sym>)> = Vec::new();
@@ -188,12 +187,12 @@ impl<'m> Encoder<'m> {
                     domains.push((v, entries.iter().map(|e| e.1).collect()));
                     let mut inside = Found::default();
                     for (_, _, value) in entries {
-                        self.look(value, Place { root: 1, hops: Rc::new([]) }, &mut inside);
+                        self.look(value, PartPath { root: 1, hops: Rc::new([]) }, &mut inside);
                     }
                     overs.extend(inside.sets.iter().map(|p| Over::KeyElements(v, p.hops.clone())));
                     overs.extend(inside.sequences.iter().map(|p| Over::KeyEntries(v, p.hops.clone())));
                 }
-                None => self.look(*s, Place { root: v, hops: Rc::new([]) }, &mut found),
+                None => self.look(*s, PartPath { root: v, hops: Rc::new([]) }, &mut found),
             }
         }
         overs.extend(found.sets.iter().map(|p| Over::Elements(p.root, p.hops.clone())));
@@ -212,16 +211,16 @@ impl<'m> Encoder<'m> {
                     if over == Over::State && self.keyed(*s).is_some() {
                         continue;
                     }
-                    self.look(*s, Place { root, hops: Rc::new([]) }, &mut found);
+                    self.look(*s, PartPath { root, hops: Rc::new([]) }, &mut found);
                 }
             }
             let mut tags = Vec::new();
             for (part, values) in &found.parts {
                 let few = (2..=MOST_TAGS).contains(&values.len());
                 match part.leaf {
-                    Leaf::Atom if few => tags.extend(values.iter().map(|v| Tag::Is(part.place.clone(), *v))),
-                    Leaf::Bool => tags.extend([true, false].map(|b| Tag::Holds(part.place.clone(), b))),
-                    Leaf::Atom | Leaf::Int => {}
+                    PartKind::Atom if few => tags.extend(values.iter().map(|v| Tag::Is(part.place.clone(), *v))),
+                    PartKind::Bool => tags.extend([true, false].map(|b| Tag::Holds(part.place.clone(), b))),
+                    PartKind::Atom | PartKind::Int => {}
                 }
             }
             for (place, classes) in found.classes {
@@ -230,26 +229,26 @@ impl<'m> Encoder<'m> {
                 }
             }
             let parts = found.parts.into_iter().filter(|(_, values)| values.len() > 1).map(|p| p.0).collect();
-            kinds.push(Kind { over, parts, tags });
+            kinds.push(ItemKind { over, parts, tags });
         }
         kinds
     }
 
-    fn look(&self, s: Sym, place: Place, found: &mut Found) {
+    fn look(&self, s: Sym, place: PartPath, found: &mut Found) {
         let class = self.syms.class(s);
         if !matches!(class, Class::Union | Class::Undefined) {
             found.classes.entry(place.clone()).or_default().insert(class);
         }
-        let further = |hop: Hop| Place { root: place.root, hops: place.hops.iter().cloned().chain([hop]).collect() };
-        let mut leaf = |leaf: Leaf, values: Vec<i64>| {
+        let further = |hop: Hop| PartPath { root: place.root, hops: place.hops.iter().cloned().chain([hop]).collect() };
+        let mut leaf = |leaf: PartKind, values: Vec<i64>| {
             found.parts.entry(Part { place: place.clone(), leaf }).or_default().extend(values);
         };
         match self.syms.node(s) {
             // functions in functions are not looked into
             Node::Undefined | Node::Lazy(_) | Node::Rule(_) | Node::Function(_) => {}
-            Node::Bool(_) => leaf(Leaf::Bool, vec![0, 1]),
-            Node::Int(n) => leaf(Leaf::Int, some_of(n)),
-            Node::Atom(n) => leaf(Leaf::Atom, some_of(n)),
+            Node::Bool(_) => leaf(PartKind::Bool, vec![0, 1]),
+            Node::Int(n) => leaf(PartKind::Int, some_of(n)),
+            Node::Atom(n) => leaf(PartKind::Atom, some_of(n)),
             Node::Set(_) => {
                 found.sets.insert(place);
             }
@@ -370,7 +369,10 @@ impl<'m> Encoder<'m> {
     pub(in crate::symbolic) fn part_of_item(&mut self, item: &Item, part: &Part) -> Option<(Term, Sym)> {
         let (there, end) = self.follow(item.roots[part.place.root], &part.place.hops)?;
         let fits = |node: &Node| {
-            matches!((node, part.leaf), (Node::Int(_), Leaf::Int) | (Node::Atom(_), Leaf::Atom) | (Node::Bool(_), Leaf::Bool))
+            matches!(
+                (node, part.leaf),
+                (Node::Int(_), PartKind::Int) | (Node::Atom(_), PartKind::Atom) | (Node::Bool(_), PartKind::Bool)
+            )
         };
         let (g, value) = self.syms.alternatives(end).into_iter().find(|a| fits(self.syms.node(a.1)))?;
         Some((self.graph.and(there, g), value))

@@ -19,7 +19,7 @@ mod render;
 
 pub use candidates::Candidates;
 
-use self::items::{Item, Kind, Over};
+use self::items::{Item, ItemKind, Over};
 use crate::logic::Term;
 use crate::symbolic::Encoder;
 use crate::symbolic::value::SymState;
@@ -96,7 +96,7 @@ struct Seen {
 
 impl<'m> Encoder<'m> {
     /// `None` if functions have no fixed domains.
-    pub fn seen_items(&mut self, state: &SymState, kinds: &[Kind], most: usize) -> Option<Items> {
+    pub fn seen_items(&mut self, state: &SymState, kinds: &[ItemKind], most: usize) -> Option<Items> {
         let mut of = Vec::new();
         for kind in kinds {
             let mut seen = Vec::new();
@@ -112,7 +112,7 @@ impl<'m> Encoder<'m> {
 
     /// Where a pair refutes what is claimed, whatever the tags: for each pair of items the condition, with that under which something
     /// is said of it.
-    fn pairs(&mut self, items: &Items, claim: Claim, kinds: &[Kind]) -> Vec<(usize, usize, Term, Term)> {
+    fn pairs(&mut self, items: &Items, claim: Claim, kinds: &[ItemKind]) -> Vec<(usize, usize, Term, Term)> {
         let (a, b) = claim.pair.kinds();
         let mut out = Vec::new();
         for i in 0..items.of[a].len() {
@@ -153,7 +153,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// For each item the condition that something is said of it, and that the other one is missing.
-    fn without(&mut self, items: &Items, claim: Claim, kinds: &[Kind]) -> Vec<(usize, Term, Term)> {
+    fn without(&mut self, items: &Items, claim: Claim, kinds: &[ItemKind]) -> Vec<(usize, Term, Term)> {
         let (a, _) = claim.pair.kinds();
         let Some((_, part, _)) = claim.says else { return Vec::new() };
         let mut others = vec![Term::FALSE; items.of[a].len()];
@@ -187,7 +187,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// What a lemma says of a state with these items.
-    pub fn lemma(&mut self, lemma: &Lemma, items: &Items, kinds: &[Kind]) -> Term {
+    pub fn lemma(&mut self, lemma: &Lemma, items: &Items, kinds: &[ItemKind]) -> Term {
         let (a, b) = lemma.claim.pair.kinds();
         if let (Pair::Some(_), (Some(tag), _)) = (lemma.claim.pair, lemma.tags) {
             let some: Vec<Term> = items.of[a].iter().map(|s| self.graph.and(s.item.there, s.tags[tag])).collect();
@@ -214,6 +214,6 @@ impl<'m> Encoder<'m> {
     }
 }
 
-fn ordered(kind: &Kind) -> bool {
+fn ordered(kind: &ItemKind) -> bool {
     matches!(kind.over, Over::Entries(..))
 }

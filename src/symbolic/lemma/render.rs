@@ -5,7 +5,7 @@
 //! of the values that have it.
 
 use crate::symbolic::Encoder;
-use crate::symbolic::lemma::items::{Hop, Kind, Over, Place, Tag};
+use crate::symbolic::lemma::items::{Hop, ItemKind, Over, PartPath, Tag};
 use crate::symbolic::lemma::{Lemma, Pair, Relation};
 use crate::symbolic::value::sym::Class;
 use itertools::Itertools;
@@ -17,7 +17,7 @@ struct Named {
 }
 
 impl Encoder<'_> {
-    pub fn say(&self, lemma: &Lemma, kinds: &[Kind]) -> String {
+    pub fn render_lemma(&self, lemma: &Lemma, kinds: &[ItemKind]) -> String {
         let (a, b) = lemma.claim.pair.kinds();
         let same = matches!(lemma.claim.pair, Pair::One(_) | Pair::Some(_));
         let x = self.named(&kinds[a].over, ["p", "x", "i"]);
@@ -112,7 +112,7 @@ impl Encoder<'_> {
     }
 }
 
-fn at(place: &Place, item: &Named) -> String {
+fn at(place: &PartPath, item: &Named) -> String {
     way(item.roots[place.root].clone(), &place.hops)
 }
 

@@ -24,7 +24,7 @@
 
 use crate::logic::Term;
 use crate::symbolic::Encoder;
-use crate::symbolic::eval::footprint::{Access, Branching, Footprint, Leaf, Touch};
+use crate::symbolic::eval::footprint::{Access, BranchTaken, Footprint, Leaf, Touch};
 use crate::symbolic::eval::step::Step;
 use crate::symbolic::value::SymState;
 use crate::symbolic::value::sym::{Node, Sym};
@@ -42,9 +42,9 @@ impl Leaf {
         differ.is_some_and(|(a, b)| {
             a.0 == b.0
                 && match (a.1, b.1) {
-                    (Branching::Arm(m), Branching::Arm(n)) => m < n || (mutant!("order-either-way") && m != n),
-                    (Branching::Element(x), Branching::Element(y)) => ranks.get(&x) < ranks.get(&y),
-                    (Branching::Arm(_), Branching::Element(_)) | (Branching::Element(_), Branching::Arm(_)) => false,
+                    (BranchTaken::Arm(m), BranchTaken::Arm(n)) => m < n || (mutant!("order-either-way") && m != n),
+                    (BranchTaken::Element(x), BranchTaken::Element(y)) => ranks.get(&x) < ranks.get(&y),
+                    (BranchTaken::Arm(_), BranchTaken::Element(_)) | (BranchTaken::Element(_), BranchTaken::Arm(_)) => false,
                 }
         })
     }
@@ -96,8 +96,8 @@ impl<'m> Encoder<'m> {
         let elements: FxHashSet<Sym> = leaves
             .flat_map(|l| &l.place)
             .filter_map(|(_, at)| match at {
-                Branching::Element(x) => Some(*x),
-                Branching::Arm(_) => None,
+                BranchTaken::Element(x) => Some(*x),
+                BranchTaken::Arm(_) => None,
             })
             .collect();
         let mut values: Vec<(Value, Sym)> = elements.into_iter().map(|x| (self.concrete_value(x), x)).collect();

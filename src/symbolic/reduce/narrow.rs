@@ -25,8 +25,7 @@ use crate::source::Span;
 use crate::symbolic::Encoder;
 use crate::symbolic::value::SymState;
 use crate::symbolic::value::scalar::{Domain, Scalar};
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Class, Guarded, Node};
+use crate::symbolic::value::sym::{Class, Guarded, Node, Sym};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 

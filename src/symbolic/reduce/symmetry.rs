@@ -29,20 +29,12 @@
 use crate::logic::Term;
 use crate::source::Span;
 use crate::symbolic::Encoder;
+use crate::symbolic::eval::context::Mentioned;
 use crate::symbolic::eval::step::Step;
 use crate::symbolic::value::sym::Node;
 use crate::symbolic::value::sym::Sym;
 use crate::value::{Value, order};
 use rustc_hash::FxHashMap;
-
-/// The classes, and what was mentioned so far.
-#[derive(Default)]
-pub(in crate::symbolic) struct Symmetry {
-    /// For each class its values in order, each with the condition that something so far may have mentioned it.
-    classes: Vec<Vec<(Sym, Term)>>,
-    /// Where a value is.
-    places: FxHashMap<Sym, (usize, usize)>,
-}
 
 /// What one value mentions: class members with conditions, and the condition that it mentions nobody knows what.
 #[derive(Default)]
@@ -62,9 +54,9 @@ impl<'m> Encoder<'m> {
                 class.reverse();
             }
             let syms: Vec<Sym> = class.iter().map(|v| self.of_value(v)).collect();
-            let number = self.cx.symmetry.classes.len();
-            self.cx.symmetry.places.extend(syms.iter().enumerate().map(|(i, s)| (*s, (number, i))));
-            self.cx.symmetry.classes.push(syms.into_iter().map(|s| (s, Term::FALSE)).collect());
+            let number = self.cx.mentioned.classes.len();
+            self.cx.mentioned.places.extend(syms.iter().enumerate().map(|(i, s)| (*s, (number, i))));
+            self.cx.mentioned.classes.push(syms.into_iter().map(|s| (s, Term::FALSE)).collect());
         }
     }
 
@@ -81,14 +73,14 @@ impl<'m> Encoder<'m> {
 
     /// The condition on Init and all steps so far, `step` being the last.
     pub fn first_mentioned_in_order(&mut self, step: &Step) -> Term {
-        let mut symmetry = std::mem::take(&mut self.cx.symmetry);
+        let mut mentioned = std::mem::take(&mut self.cx.mentioned);
         let mut now: FxHashMap<Sym, Term> = FxHashMap::default();
         let mut opaque = Term::FALSE;
         for leaf in &step.leaves {
             for (value, condition) in &leaf.values {
                 let chosen = self.graph.and(leaf.chosen, *condition);
                 let mut found = Mentions::default();
-                self.mentions_of(&symmetry, *value, chosen, &mut found);
+                self.mentions_of(&mentioned, *value, chosen, &mut found);
                 for (member, holds) in found.members {
                     let so_far = now.entry(member).or_insert(Term::FALSE);
                     *so_far = self.graph.or(*so_far, holds);
@@ -98,7 +90,7 @@ impl<'m> Encoder<'m> {
             }
         }
         let mut parts = Vec::new();
-        for class in &mut symmetry.classes {
+        for class in &mut mentioned.classes {
             // surely now and perhaps never before
             let mut first: Vec<Term> = Vec::new();
             for (member, used) in class.iter_mut() {
@@ -113,22 +105,22 @@ impl<'m> Encoder<'m> {
             }
             parts.extend((1..class.len()).map(|i| self.graph.implies(first[i], class[i - 1].1)));
         }
-        self.cx.symmetry = symmetry;
+        self.cx.mentioned = mentioned;
         self.graph.all(parts)
     }
 
     /// The members of classes that occur in `value` where `there` holds.
-    fn mentions_of(&mut self, symmetry: &Symmetry, value: Sym, there: Term, found: &mut Mentions) {
+    fn mentions_of(&mut self, known: &Mentioned, value: Sym, there: Term, found: &mut Mentions) {
         if there == Term::FALSE {
             return;
         }
         match self.syms.node(value).clone() {
             Node::Bool(_) | Node::Int(_) => {}
             Node::Atom(_) => {
-                if symmetry.places.contains_key(&value) {
+                if known.places.contains_key(&value) {
                     found.members.push((value, there));
                 } else if !self.syms.is_concrete(value) {
-                    for (member, _) in symmetry.classes.iter().flatten() {
+                    for (member, _) in known.classes.iter().flatten() {
                         let (same, _) = self.apart(|enc| enc.under(there, |enc| enc.equal(value, *member, Span::NONE)));
                         let same = self.graph.and(there, same);
                         if same != Term::FALSE {
@@ -140,25 +132,25 @@ impl<'m> Encoder<'m> {
             Node::Set(entries) | Node::Union(entries) => {
                 for (g, e) in entries.iter() {
                     let inside = self.graph.and(there, *g);
-                    self.mentions_of(symmetry, *e, inside, found);
+                    self.mentions_of(known, *e, inside, found);
                 }
             }
             Node::Tuple { length, items } => {
                 for (i, item) in items.iter().enumerate() {
                     let longer = self.longer_than(&length, i);
                     let inside = self.graph.and(there, longer);
-                    self.mentions_of(symmetry, *item, inside, found);
+                    self.mentions_of(known, *item, inside, found);
                 }
             }
             Node::Record(_) if mutant!("symmetry-fields-not-looked-at") => {}
-            Node::Record(fields) => fields.iter().for_each(|(_, v)| self.mentions_of(symmetry, *v, there, found)),
+            Node::Record(fields) => fields.iter().for_each(|(_, v)| self.mentions_of(known, *v, there, found)),
             Node::Function(entries) => {
                 for (g, k, v) in entries.iter() {
                     let inside = self.graph.and(there, *g);
                     if !mutant!("symmetry-keys-not-looked-at") {
-                        self.mentions_of(symmetry, *k, inside, found);
+                        self.mentions_of(known, *k, inside, found);
                     }
-                    self.mentions_of(symmetry, *v, inside, found);
+                    self.mentions_of(known, *v, inside, found);
                 }
             }
             Node::Undefined | Node::Lazy(_) | Node::Rule(_) => found.opaque.push(there),

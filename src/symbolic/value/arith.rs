@@ -104,7 +104,7 @@ pub fn minus(g: &mut Graph, a: &Scalar, b: &Scalar) -> Exact {
 /// `a * b`
 pub fn times(g: &mut Graph, a: &Scalar, b: &Scalar) -> Exact {
     let ((al, ah), (bl, bh)) = (bounds(a), bounds(b));
-    let hull = [al * bl, al * bh, ah * bl, ah * bh].into_iter().minmax().into_option().expect("encode: four corners");
+    let hull = [al * bl, al * bh, ah * bl, ah * bh].into_iter().minmax().into_option().expect("symbolic: four corners");
     // the rows of a constant, or of the shorter factor
     let by_b = b.as_constant().is_some() || a.as_constant().is_none() && b.bits().len() <= a.bits().len();
     let (rows, other) = if by_b { (b, a) } else { (a, b) };

@@ -3,8 +3,7 @@
 use crate::logic::Term;
 use crate::symbolic::value::Values;
 use crate::symbolic::value::rules::Rules;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Guarded, Node};
+use crate::symbolic::value::sym::{Guarded, Node, Sym};
 
 /// Most values of what counts as having few.
 pub(in crate::symbolic) const FEW: u64 = 256;

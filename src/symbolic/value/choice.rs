@@ -10,8 +10,7 @@ use crate::source::Span;
 use crate::symbolic::value::Values;
 use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::scalar::Scalar;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Guarded, Join, Lazy, Node};
+use crate::symbolic::value::sym::{Guarded, Join, Lazy, Node, Sym};
 use crate::value::Integers;
 
 impl<C: Rules> Values<C> {
@@ -109,7 +108,7 @@ impl<C: Rules> Values<C> {
                 (fits, self.syms.scalar(n))
             }
             // unbounded integers are chosen among those of 32 bits, whose products can be computed with, too
-            Node::Lazy(lazy @ (Lazy::Nat | Lazy::Int)) if !self.exhaustively => {
+            Node::Lazy(lazy @ (Lazy::Nat | Lazy::Int)) if !self.finite_choices_only => {
                 self.integers = Integers::Wide;
                 self.unbounded.push(self.path);
                 let most = i64::from(i32::MAX);

@@ -8,8 +8,7 @@ use crate::logic::Term;
 use crate::source::Span;
 use crate::symbolic::value::Values;
 use crate::symbolic::value::rules::Rules;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Guarded, Node};
+use crate::symbolic::value::sym::{Guarded, Node, Sym};
 use crate::value::Atom;
 use std::collections::BTreeSet;
 

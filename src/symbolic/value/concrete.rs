@@ -47,7 +47,7 @@ impl<C: Rules> Values<C> {
     }
 
     fn atom(&mut self, a: Atom, is_model: bool) -> Sym {
-        let code = self.codes.code(a, is_model).expect("encode: every atom of the model has a code");
+        let code = self.codes.code(a, is_model).expect("symbolic: every atom of the model has a code");
         self.atom_of_code(code)
     }
 
@@ -62,7 +62,7 @@ impl<C: Rules> Values<C> {
     /// The value of a concrete symbolic value.
     pub(in crate::symbolic) fn concrete_value(&self, s: Sym) -> Value {
         let model = Assignment::default();
-        self.value(s, &model, &mut FxHashMap::default()).expect("encode: a concrete value is a value")
+        self.value(s, &model, &mut FxHashMap::default()).expect("symbolic: a concrete value is a value")
     }
 
     pub(in crate::symbolic) fn value(&self, s: Sym, model: &Assignment, memo: &mut FxHashMap<u32, bool>) -> Option<Value> {

@@ -9,8 +9,7 @@ use crate::source::Span;
 use crate::symbolic::value::Values;
 use crate::symbolic::value::enumerate::ENUMERATION_LIMIT;
 use crate::symbolic::value::rules::Rules;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Guarded, Node};
+use crate::symbolic::value::sym::{Guarded, Node, Sym};
 use crate::value::order;
 use std::cell::Cell;
 

@@ -5,8 +5,7 @@ use crate::logic::Term;
 use crate::source::Span;
 use crate::symbolic::value::Values;
 use crate::symbolic::value::rules::Rules;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Join, Lazy, Node};
+use crate::symbolic::value::sym::{Join, Lazy, Node, Sym};
 
 impl<C: Rules> Values<C> {
     /// The condition that a set has no element.

@@ -10,8 +10,7 @@ use crate::logic::Term;
 use crate::source::Span;
 use crate::symbolic::value::Values;
 use crate::symbolic::value::rules::Rules;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Guarded, Join, Lazy, Node};
+use crate::symbolic::value::sym::{Guarded, Join, Lazy, Node, Sym};
 
 /// The largest set that is written out.
 pub(in crate::symbolic) const ENUMERATION_LIMIT: u64 = 1 << 14;
@@ -38,7 +37,7 @@ impl<C: Rules> Values<C> {
                 let joined = self.set_of(all);
                 match self.syms.node(joined).clone() {
                     Node::Set(entries) => entries.to_vec(),
-                    other => unreachable!("encode: set_of made {other:?}"),
+                    other => unreachable!("symbolic: set_of made {other:?}"),
                 }
             }
             Node::Lazy(lazy) => {

@@ -11,8 +11,7 @@ use crate::logic::Term;
 use crate::source::Span;
 use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::scalar::Scalar;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Class, Guarded, Join, Lazy, Node};
+use crate::symbolic::value::sym::{Class, Guarded, Join, Lazy, Node, Sym};
 use crate::symbolic::value::{SymState, Values};
 use std::collections::BTreeSet;
 

@@ -10,8 +10,7 @@ use crate::source::Span;
 use crate::symbolic::value::Values;
 use crate::symbolic::value::enumerate::ENUMERATION_LIMIT;
 use crate::symbolic::value::rules::Rules;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Guarded, Join, Lazy, Node};
+use crate::symbolic::value::sym::{Guarded, Join, Lazy, Node, Sym};
 use itertools::Itertools;
 use std::cell::Cell;
 
@@ -178,7 +177,7 @@ impl<C: Rules> Values<C> {
     /// The elements of a set of concrete elements in TLC's order.
     fn in_order_written(&mut self, s: Sym, span: Span) -> Vec<Guarded> {
         let entries = self.elements(s, span);
-        let order = self.concrete_order(&entries).expect("encode: a fixed set has concrete elements");
+        let order = self.concrete_order(&entries).expect("symbolic: a fixed set has concrete elements");
         order.into_iter().map(|i| entries[i]).collect()
     }
 }

@@ -11,8 +11,7 @@ use crate::source::Span;
 use crate::symbolic::value::Values;
 use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::scalar::Scalar;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Join, Lazy, Node};
+use crate::symbolic::value::sym::{Join, Lazy, Node, Sym};
 
 impl<C: Rules> Values<C> {
     /// The set cannot be written out, whatever the state.
@@ -136,7 +135,9 @@ impl<C: Rules> Values<C> {
                     Term::FALSE
                 }
             },
-            Lazy::Filter { .. } | Lazy::Image { .. } | Lazy::Join { .. } => unreachable!("encode: asked before the alternatives"),
+            Lazy::Filter { .. } | Lazy::Image { .. } | Lazy::Join { .. } => {
+                unreachable!("symbolic: asked before the alternatives")
+            }
             Lazy::Functions { domain, range } => {
                 let Some(entries) = self.entries(x) else { return self.wrong_kind(x, span) };
                 let own = self.set_of(entries.iter().map(|(g, k, _)| (*g, *k)).collect());

@@ -12,8 +12,7 @@
 use crate::logic::Term;
 use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::scalar::Scalar;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Class, Guarded, Node};
+use crate::symbolic::value::sym::{Class, Guarded, Node, Sym};
 use crate::symbolic::value::{SymState, Values};
 use itertools::Itertools;
 use rustc_hash::FxHashMap;
@@ -110,12 +109,12 @@ impl<C: Rules> Values<C> {
                         (Some((g, v)), None) if mutant!("merge-key-on-both-sides") => (g, k, v),
                         (Some((g, v)), None) => (self.graph.and(c, g), k, v),
                         (None, Some((h, w))) => (self.graph.and(!c, h), k, w),
-                        (None, None) => unreachable!("encode: every key has an entry"),
+                        (None, None) => unreachable!("symbolic: every key has an entry"),
                     });
                 }
                 self.function_of(out)
             }
-            (x, y) => unreachable!("encode: {x:?} and {y:?} are of one class"),
+            (x, y) => unreachable!("symbolic: {x:?} and {y:?} are of one class"),
         }
     }
 
@@ -177,7 +176,7 @@ impl<C: Rules> Values<C> {
                 (Some((g, s)), None) => (self.graph.and(c, g), s),
                 (None, Some((_, t))) if mutant!("merge-alternative-negated") => (c, t),
                 (None, Some((h, t))) => (self.graph.and(!c, h), t),
-                (None, None) => unreachable!("encode: every class has an alternative"),
+                (None, None) => unreachable!("symbolic: every class has an alternative"),
             });
         }
         self.union_of(out)

@@ -60,7 +60,7 @@ pub struct Values<C: Rules> {
     /// How large integers are. They get wide with the first choice from an infinite set of integers.
     pub(in crate::symbolic) integers: Integers,
     /// No choice from an infinite set here: ENABLED asks whether there is any.
-    pub(in crate::symbolic) exhaustively: bool,
+    pub(in crate::symbolic) finite_choices_only: bool,
     /// An element that decides does not keep another one from being evaluated, whatever their order ([`Values::in_order`]).
     pub(in crate::symbolic) any_order: bool,
     /// What was chosen from sets that are not written out.
@@ -86,7 +86,7 @@ impl<C: Rules> Values<C> {
             written: FxHashMap::default(),
             at_most: FxHashMap::default(),
             integers: Integers::Narrow,
-            exhaustively: false,
+            finite_choices_only: false,
             any_order: false,
             choices: Vec::new(),
             unbounded: Vec::new(),

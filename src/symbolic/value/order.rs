@@ -5,8 +5,7 @@ use crate::source::Span;
 use crate::symbolic::value::Values;
 use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::scalar::Scalar;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Guarded, Node};
+use crate::symbolic::value::sym::{Guarded, Node, Sym};
 use crate::value::{Value, order};
 
 /// In the domain, key, value.

@@ -26,7 +26,7 @@ impl Domain {
         let mut v: Vec<i64> = values.into_iter().collect();
         v.sort_unstable();
         v.dedup();
-        assert!(!v.is_empty(), "encode: a scalar has a value");
+        assert!(!v.is_empty(), "symbolic: a scalar has a value");
         if v.len() <= LIST_LIMIT { Domain::List(v.into()) } else { Domain::Interval(v[0], v[v.len() - 1]) }
     }
 

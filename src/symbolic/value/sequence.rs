@@ -9,8 +9,7 @@ use crate::source::Span;
 use crate::symbolic::value::Values;
 use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::scalar::Scalar;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Guarded, Lazy, Node};
+use crate::symbolic::value::sym::{Guarded, Lazy, Node, Sym};
 
 /// Intervals of more numbers are written out only where their elements are needed,
 const WRITTEN_INTERVAL: i64 = 64;
@@ -197,7 +196,7 @@ impl<C: Rules> Values<C> {
         let mut result = self.syms.tuple(Vec::new());
         for (item, k) in items.iter().zip(keep) {
             let Node::Tuple { length, items: so_far } = self.syms.node(result).clone() else {
-                unreachable!("encode: SelectSeq builds a sequence")
+                unreachable!("symbolic: SelectSeq builds a sequence")
             };
             let longer = self.concat_parts((length, so_far.to_vec()), (Scalar::constant(1), vec![*item]));
             result = self.merge(*k, longer, result);

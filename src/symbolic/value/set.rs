@@ -11,8 +11,7 @@ use crate::source::Span;
 use crate::symbolic::value::Values;
 use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::scalar::Scalar;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Class, Guarded, Join, Lazy, Node};
+use crate::symbolic::value::sym::{Class, Guarded, Join, Lazy, Node, Sym};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -24,10 +23,10 @@ const STRUCTURE_EXPLODE: u64 = 8;
 const MASK_LIMIT: usize = 64;
 
 /// A class, and of typed model values the type.
-type Kind = (Class, Option<u8>);
+type ElementClass = (Class, Option<u8>);
 
 /// Notes that there is an element of a kind where the condition holds.
-fn note(kinds: &mut Vec<(Kind, Vec<Term>)>, kind: Kind, condition: Term) {
+fn note(kinds: &mut Vec<(ElementClass, Vec<Term>)>, kind: ElementClass, condition: Term) {
     if condition == Term::FALSE {
         return;
     }
@@ -113,7 +112,7 @@ impl<C: Rules> Values<C> {
     /// A set written down, or [`Values::set_joined`]: elements whose kinds do not compare cannot be in one set, as TLC finds when
     /// it sorts them.
     pub(in crate::symbolic) fn set_written(&mut self, elements: Vec<Guarded>, span: Span) -> Sym {
-        let mut kinds: Vec<(Kind, Vec<Term>)> = Vec::new();
+        let mut kinds: Vec<(ElementClass, Vec<Term>)> = Vec::new();
         for (g, e) in &elements {
             for (h, alt) in self.syms.alternatives(*e) {
                 let both = self.graph.and(*g, h);
@@ -145,7 +144,7 @@ impl<C: Rules> Values<C> {
     }
 
     /// Strings are of one kind, model values of a type are of another; those without a type compare with everything.
-    fn atom_kinds(&mut self, atom: &Scalar, there: Term, kinds: &mut Vec<(Kind, Vec<Term>)>) {
+    fn atom_kinds(&mut self, atom: &Scalar, there: Term, kinds: &mut Vec<(ElementClass, Vec<Term>)>) {
         for (g, code) in atom.cases(&mut self.graph) {
             let typed = self.codes.model_type(code);
             if typed.is_some() || !self.codes.is_model(code) {

@@ -4,8 +4,7 @@ use crate::logic::Term;
 use crate::source::Span;
 use crate::symbolic::value::Values;
 use crate::symbolic::value::rules::Rules;
-use crate::symbolic::value::sym::Sym;
-use crate::symbolic::value::sym::{Guarded, Node};
+use crate::symbolic::value::sym::{Guarded, Node, Sym};
 
 impl<C: Rules> Values<C> {
     /// A value with every lazy set and rule in it written out: what a state can hold.

@@ -13,7 +13,7 @@ use crate::logic::Term;
 use crate::sat::cnf::Cnf;
 use crate::sat::record::about;
 use crate::sat::{self, Answer};
-use crate::symbolic::items::Kind;
+use crate::symbolic::lemma::items::ItemKind;
 use crate::symbolic::lemma::{Candidates, Items, Lemma};
 use crate::transition::{TransitionSystem, Unroller};
 use crate::util::work::{self, Work};
@@ -22,7 +22,7 @@ use std::cmp::Reverse;
 
 pub(super) struct Finder<'m, 'k> {
     query: StepQuery<'m>,
-    kinds: &'k [Kind],
+    kinds: &'k [ItemKind],
     before: Items,
     after: Items,
     /// The term of each lemma before the step, and after it.
@@ -51,7 +51,7 @@ const CHEAP: Work = Work::milliseconds(200);
 
 impl<'m, 'k> Finder<'m, 'k> {
     /// `None` if there may be deadlocks, or functions have no fixed domains.
-    pub fn new(mut query: StepQuery<'m>, kinds: &'k [Kind], deadlocks: bool) -> Option<Finder<'m, 'k>> {
+    pub fn new(mut query: StepQuery<'m>, kinds: &'k [ItemKind], deadlocks: bool) -> Option<Finder<'m, 'k>> {
         let before = query.unroller.encoder.seen_items(&query.unroller.states[0], kinds, usize::MAX)?;
         let after = query.unroller.encoder.seen_items(&query.step.state, kinds, usize::MAX)?;
         let mut goals = vec![query.wrong];
@@ -64,7 +64,7 @@ impl<'m, 'k> Finder<'m, 'k> {
         Some(Finder { query, kinds, before, after, terms: FxHashMap::default(), goals })
     }
 
-    pub fn kinds(&self) -> &'k [Kind] {
+    pub fn kinds(&self) -> &'k [ItemKind] {
         self.kinds
     }
 
@@ -134,7 +134,7 @@ impl<'m, 'k> Finder<'m, 'k> {
         let is_lemma = matches!(goal, Goal::Kept(_));
         let _topic = about(|| match goal {
             Goal::Whole(i) => format!("induction: lemmas suffice for goal {i}"),
-            Goal::Kept(lemma) => format!("induction: kept by each step: {}", self.query.unroller.encoder.say(&lemma, self.kinds)),
+            Goal::Kept(lemma) => format!("induction: kept by each step: {}", self.query.unroller.encoder.render_lemma(&lemma, self.kinds)),
         });
         let goal = match goal {
             Goal::Whole(i) => self.goals[i],
@@ -212,7 +212,7 @@ impl<'m, 'k> Finder<'m, 'k> {
 /// Drops candidates that some initial state refutes. `None` if that cannot be decided.
 pub(super) fn initially(
     system: &TransitionSystem<'_>,
-    kinds: &[Kind],
+    kinds: &[ItemKind],
     candidates: &mut Candidates,
     backend: sat::Backend,
     end: Work,

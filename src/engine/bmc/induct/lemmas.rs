@@ -10,7 +10,7 @@ use super::{Induction, LemmaSet, SHORT};
 use crate::engine::bmc::session::Session;
 use crate::sat::record::about;
 use crate::symbolic::SymState;
-use crate::symbolic::items::Kind;
+use crate::symbolic::lemma::items::ItemKind;
 use crate::symbolic::lemma::{Candidates, Lemma};
 use crate::util::work::{self, Work};
 use itertools::Itertools;
@@ -106,7 +106,7 @@ impl<'a> Induction<'a> {
     pub(super) fn candidates(
         &self,
         session: &mut Session<'a>,
-        kinds: &[Kind],
+        kinds: &[ItemKind],
         depth: u32,
         joins: bool,
         end: Work,
@@ -159,7 +159,7 @@ impl<'a> Induction<'a> {
         &self,
         session: &Session<'a>,
         abstraction: &Abstraction<'a>,
-        kinds: &[Kind],
+        kinds: &[ItemKind],
         lemmas: &[Lemma],
         end: Work,
     ) -> Result<Vec<Work>, Proof> {

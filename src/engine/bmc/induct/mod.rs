@@ -46,7 +46,7 @@ use crate::engine::{Induct, Options};
 use crate::ir::Model;
 use crate::ir::analysis::reaches;
 use crate::property::safety::Safety;
-use crate::symbolic::items::Kind;
+use crate::symbolic::lemma::items::ItemKind;
 use crate::symbolic::lemma::Lemma;
 use crate::transition::TransitionSystem;
 use crate::util::work::{self, Work};
@@ -88,7 +88,7 @@ pub(super) struct Induction<'m> {
 
 /// Lemmas that are inductive for a small form.
 struct LemmaSet {
-    kinds: Vec<Kind>,
+    kinds: Vec<ItemKind>,
     lemmas: Vec<Lemma>,
     /// The depth of the largest form proven so far, and the work of the proof.
     cost: (u32, Work),

@@ -141,7 +141,7 @@ fn what_is_inductive_is_true_of_all_states() {
             let items = encoder.seen_items(&known, &kinds, usize::MAX).expect("there are items");
             for lemma in &candidates.active {
                 let holds = encoder.lemma(lemma, &items, &kinds);
-                assert_eq!(holds, Term::TRUE, "{} in {state:?}", encoder.say(lemma, &kinds));
+                assert_eq!(holds, Term::TRUE, "{} in {state:?}", encoder.render_lemma(lemma, &kinds));
             }
         }
     }
