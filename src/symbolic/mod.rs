@@ -1,19 +1,19 @@
 //! Symbolic evaluation of IR expressions.
 //!
-//! In: an [`ir::Model`](crate::ir::Model). Out: for the initial predicate and for each step a [`Step`]: the condition under
-//! which the choices made are a real step, the symbolic value of each variable after it, and what can go
-//! wrong on the way ([`Finding`]s). All over one term [`Graph`], whose inputs are the choices.
+//! In: an [`ir::Model`](crate::ir::Model). Out: for the initial predicate and for each step a [`Step`]: the condition under which
+//! the choices are a step, the symbolic value of each variable after it, and the errors of evaluation ([`Finding`]s). All are over
+//! one term [`Graph`](crate::logic::Graph), whose inputs are the choices.
 //!
 //! How it works (docs/encoding.md has the equations and the measurements):
-//! - Evaluation starts from the concrete initial state and folds. A variable's value at step *k* holds exactly the
-//!   possibilities that folding leaves: no bound is asked of the user.
+//! - Evaluation starts from the concrete initial state and folds. A variable's value at step *k* holds exactly the possibilities
+//!   that folding leaves. The user gives no bound.
 //! - The next state is *computed*: `\/` and `\E` of an action allocate choice inputs, `x' = e` assigns, branches
 //!   merge with if-then-else. Nothing is guessed and constrained afterwards, except that the choices fit the guards.
-//! - `path` is the condition under which the expression at hand is evaluated at all (TLA+'s left-to-right short-circuit as
-//!   TLC has it); an evaluation error is a finding with the condition `path /\ what is wrong`.
-//! - A construct that is not encoded is a finding too, of kind `Unsupported`: if the solver can reach it the verdict says so.
+//! - `path` is the condition under which an expression is evaluated (TLC's left-to-right short-circuit). An evaluation error is a
+//!   finding with the condition `path /\ error`.
+//! - A construct that is not encoded is a finding of kind `Unsupported`. If the solver can reach it, the verdict is Unsupported.
 //!
-//! Rooms, each of which calls only those above it in this list:
+//! Rooms. Each may use `value`; `decode`, `reduce` and `lemma` may use `eval`; nothing else (tests/architecture.rs):
 //!
 //! | room | what is in it |
 //! | --- | --- |
@@ -24,7 +24,7 @@
 //! | [`lemma`] | items of a state, lemma candidates, their text |
 //!
 //! Invariants: `symbolic` shares no operator code with `eval`, so that each is the other's oracle (only constant definitions come
-//! from there, [`Constants`]). A value computed under a path means nothing outside it.
+//! from there, [`Constants`]). A value computed under a path has no meaning outside it.
 
 mod decode;
 mod eval;
@@ -43,5 +43,5 @@ pub use value::path::Finding;
 pub use value::sym::Sym;
 pub use value::{SymState, Values};
 
-/// Symbolic evaluation of a model's expressions.
+/// A store of symbolic values with the context of evaluation: what engines call.
 pub type Encoder<'m> = Values<Context<'m>>;

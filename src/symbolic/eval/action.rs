@@ -1,4 +1,4 @@
-//! Actions: how the next state is computed (and the initial one).
+//! Actions: computation of the next state, and of the initial one.
 //!
 //! `action(e)` returns the condition under which `e`, with the choices made in it, is a step, and assigns variables on the
 //! way, as TLC's `Tool.getNextStates` does by enumeration:
@@ -11,7 +11,7 @@
 //! - `x' = e` assigns where x' has no value yet and tests where it has; `x' \in S` chooses freely;
 //! - `IF p THEN A ELSE B`: no choice, p decides; everything else is a test.
 //!
-//! What goes wrong in a branch counts whether or not the branch is the one chosen: TLC evaluates them all.
+//! Errors in a branch count whether or not the branch is chosen: TLC evaluates all branches.
 
 use crate::eval::error::ErrorKind;
 use crate::ir::{Bind, Builtin, DefId, ExprId, ExprKind, Quantifier, VarId};
@@ -25,7 +25,7 @@ use crate::symbolic::eval::frame::{Binding, Closure, Frame, Thunk};
 use crate::symbolic::eval::update::Change;
 use crate::symbolic::value::sym::{Guarded, Lazy, Node, Sym};
 
-/// A concrete set with at most this many elements is split: the action is encoded once for each.
+/// The most elements of a concrete set that is split: the action is encoded once for each element.
 const SPLIT_LIMIT: usize = 4;
 
 impl<'m> Encoder<'m> {
@@ -187,12 +187,12 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// The variable that an assignment to this expression would set.
+    /// The variable that an assignment to this expression sets.
     fn target(&self, e: ExprId, frame: &Frame) -> Option<VarId> {
         match &self.cx.model.expr(e).kind {
             ExprKind::Primed(v) if !self.cx.mode.initial => Some(*v),
             ExprKind::Var(v) if self.cx.mode.initial => Some(*v),
-            // a parameter that stands for a variable: `Set(x, e) == x' = e`
+            // a parameter whose argument is a variable: `Set(x, e) == x' = e`
             ExprKind::Prime(inner) if !self.cx.mode.initial => self.variable(*inner, frame),
             ExprKind::Local(s) => match &frame.borrow()[s.index()] {
                 Binding::Thunk(t) => self.target(t.expr, &t.frame),
@@ -218,11 +218,11 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// `x' = value` where the choice of the value is good under its condition.
+    /// `x' = value`, where the inputs choose a value under its condition.
     fn assign(&mut self, v: VarId, (fits, value): Guarded, change: Change, span: Span) -> Term {
         let value = self.settled(value, span);
         self.touch_assigned(v, value, change);
-        // a value given before is compared
+        // an earlier value is compared, which reads it
         if !matches!(self.targets()[v.index()], Assigned::No) {
             self.touch(v, None, Touch::Read);
         }
@@ -245,7 +245,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// UNCHANGED assigns variables and tuples of variables, through definitions; the rest it tests.
+    /// UNCHANGED assigns variables and tuples of variables, through definitions. Any other expression is a test.
     fn unchanged(&mut self, e: ExprId, frame: &Frame, span: Span) -> Term {
         let model = self.cx.model;
         if let Some(v) = self.variable(e, frame) {
@@ -285,7 +285,7 @@ impl<'m> Encoder<'m> {
     fn choose_for_step(&mut self, set: Sym, span: Span) -> Guarded {
         let (there, value) = self.choose_freely(set, span);
         if self.cx.tracing {
-            // elsewhere nothing is chosen, whatever the inputs are
+            // under other paths nothing is chosen
             let here = self.graph.and(self.path, there);
             self.cx.trail.chosen.push((value, here));
         }
@@ -349,7 +349,7 @@ impl<'m> Encoder<'m> {
                 enc.bind(&binds[0].pattern, value, frame, span);
                 enc.forall(rest, &binds[1..], body, frame, span)
             });
-            // where the element is absent nothing is assigned
+            // an absent element assigns nothing
             let done = Branch::new(holds, self.targets().clone());
             let absent = Branch::new(Term::TRUE, start);
             let merged = self.merge_branches(there, done, absent);

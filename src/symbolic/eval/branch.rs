@@ -1,7 +1,8 @@
-//! Branches of an action, and how they become one.
+//! Branches of an action, and their merge.
 //!
-//! In: branches that began with the same assignments, and what decides between them: an input, or a condition. Out: one condition
-//! under which there is a step, and the variables' values merged; one that only some branches have assigned is *partly* assigned.
+//! In: branches that began with the same assignments, and an input or a condition that decides between them. Out: one condition
+//! under which there is a step, and the merged values of the variables. A variable that only some branches assign is *partly*
+//! assigned.
 
 use crate::ir::ExprId;
 use crate::logic::Term;
@@ -11,11 +12,11 @@ use crate::symbolic::eval::footprint::{BranchTaken, Choice, Leaf, merged_leaves}
 use crate::symbolic::eval::frame::Frame;
 use crate::symbolic::value::sym::Guarded;
 
-/// What a branch of an action came to.
+/// The result of a branch of an action.
 pub(in crate::symbolic) struct Branch {
     pub guard: Term,
     pub assigned: Vec<Assigned>,
-    /// If steps are traced: what it consists of, chosen within the branch.
+    /// The branches inside it, if steps are traced.
     pub leaves: Vec<Leaf>,
 }
 
@@ -25,9 +26,9 @@ impl Branch {
     }
 }
 impl<'m> Encoder<'m> {
-    /// Branches of which one is chosen by fresh inputs.
+    /// Merges branches between which fresh inputs choose.
     pub(in crate::symbolic) fn choose_branch(&mut self, start: Vec<Assigned>, mut branches: Vec<Branch>) -> Term {
-        // branches that assign nothing are one test together
+        // branches that assign nothing are one test
         let mut test = Branch::new(Term::FALSE, start.clone());
         branches.retain_mut(|b| {
             if b.assigned == start {
@@ -38,7 +39,7 @@ impl<'m> Encoder<'m> {
             b.guard != Term::FALSE
         });
         if test.guard != Term::FALSE {
-            // where all branches are tests nothing is chosen; where some are, choices that renaming makes of each other are unlike
+            // if all branches are tests, nothing is chosen; if only some are, the values that the tests choose are lost
             if !branches.is_empty() && !mutant!("symmetry-with-choices-lost") {
                 self.cx.choices_lost |= test.leaves.iter().any(|l| !l.values.is_empty());
             }
@@ -58,7 +59,7 @@ impl<'m> Encoder<'m> {
         result.guard
     }
 
-    /// Branches of which a condition decides; the conditions exclude each other.
+    /// Merges branches between which conditions decide. The conditions exclude each other.
     pub(in crate::symbolic) fn decide(&mut self, cases: Vec<(Term, ExprId)>, frame: &Frame) -> Term {
         let start = self.targets().clone();
         let mut branches = Vec::new();
@@ -71,7 +72,7 @@ impl<'m> Encoder<'m> {
                 self.branch(Choice(body, 0), BranchTaken::Arm(n as u32), |enc| enc.under(c, |enc| enc.action(body, frame, None)));
             branches.push((c, Branch { guard: self.graph.and(c, holds), assigned: self.targets().clone(), leaves }));
         }
-        // a branch that cannot be taken leaves no trace in the values
+        // a branch that cannot be taken does not contribute to the values
         branches.retain(|(_, b)| b.guard != Term::FALSE);
         let Some((_, mut result)) = branches.pop() else {
             *self.targets() = start;

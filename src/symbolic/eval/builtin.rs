@@ -106,7 +106,7 @@ impl<'m> Encoder<'m> {
             Builtin::IsFunction => self
                 .is_a(args[0], |node| matches!(node, Node::Tuple { .. } | Node::Record(_) | Node::Function(_) | Node::Rule(_))),
             Builtin::IsInteger => self.is_a(args[0], |node| matches!(node, Node::Int(_))),
-            // |[S -> T]| = |T| ^ |S| and the like, where S and T are the same in every behaviour
+            // |[S -> T]| = |T| ^ |S| and the like, where S and T are the same in every behavior
             Builtin::Cardinality if self.is_large(args[0]) && self.exact_size(args[0]).is_some() => {
                 let n = self.exact_size(args[0]).expect("symbolic: the guard asked");
                 let n = Scalar::constant(i64::try_from(n).unwrap_or(i64::MAX));
@@ -173,7 +173,7 @@ impl<'m> Encoder<'m> {
         self.syms.bool(t)
     }
 
-    /// The value is TRUE; what is not a boolean is not.
+    /// The condition that the value is TRUE. A value that is not a boolean is not.
     fn equals_true(&mut self, v: Sym) -> Term {
         let mut parts = Vec::new();
         for (g, alt) in self.syms.alternatives(v) {
@@ -184,7 +184,7 @@ impl<'m> Encoder<'m> {
         self.graph.any(parts)
     }
 
-    /// The integer that a value is; a finding where it is not one.
+    /// The value as an integer; a finding where it is not one.
     pub(in crate::symbolic) fn integer(&mut self, v: Sym, span: Span) -> Option<Scalar> {
         let mut result: Option<(Term, Scalar)> = None;
         for (g, alt) in self.syms.alternatives(v) {
@@ -209,7 +209,7 @@ impl<'m> Encoder<'m> {
         self.in_range(exact, span)
     }
 
-    /// The number; a finding where it has more bits than integers have.
+    /// The number; a finding where it has more bits than an integer.
     fn in_range(&mut self, exact: Exact, span: Span) -> Sym {
         let (n, beyond) = exact.within(&mut self.graph, self.integers.bits());
         self.too_large(span, beyond);
@@ -293,7 +293,7 @@ impl<'m> Encoder<'m> {
         self.select(&cases)
     }
 
-    /// `Permutations(S)` of a set that is the same in every behaviour.
+    /// `Permutations(S)` of a set that is the same in every behavior.
     fn permutations(&mut self, s: Sym, span: Span) -> Sym {
         use itertools::Itertools;
         let entries = self.elements(s, span);

@@ -1,4 +1,4 @@
-//! Operators applied: definitions, closures, constants.
+//! Application of operators: definitions, closures, constants.
 
 use crate::ir::{Arg, DefId, ExprId, Level, Slot};
 use crate::logic::Term;
@@ -10,7 +10,7 @@ use crate::symbolic::value::rules::Need;
 use crate::symbolic::value::sym::Sym;
 
 impl<'m> Encoder<'m> {
-    /// An operator applied.
+    /// The value of a definition applied to arguments.
     pub(in crate::symbolic) fn call(&mut self, def: DefId, args: &[Arg], need: Need, frame: &Frame, span: Span) -> Sym {
         let d = self.cx.model.def(def);
         if args.is_empty() && d.level == Level::Constant {
@@ -21,7 +21,7 @@ impl<'m> Encoder<'m> {
             .unwrap_or_else(|| self.syms.undefined())
     }
 
-    /// An operator parameter applied.
+    /// The value of an operator parameter applied to arguments.
     pub(in crate::symbolic) fn call_slot(&mut self, slot: Slot, args: &[Arg], frame: &Frame, span: Span) -> Sym {
         let bindings = args.iter().map(|a| self.binding(a, frame)).collect();
         let callee = frame.borrow()[slot.index()].clone();
@@ -33,8 +33,8 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// Runs `f` on a definition's body in a new frame; `None` past a limit (and a finding), or where no behaviour gets there.
-    /// The limit of recursion counts calls of recursive definitions: `F(F(F(x)))` nests, and ends by itself.
+    /// Runs `f` on a definition's body in a new frame; `None` past a limit (and a finding), or if no behavior makes the call. The
+    /// limit of recursion counts calls of recursive definitions only: `F(F(F(x)))` nests, but ends.
     pub(in crate::symbolic) fn enter<T>(
         &mut self,
         def: DefId,
@@ -91,7 +91,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// A definition that depends on nothing is evaluated once, if nothing goes wrong in it.
+    /// The value of a definition that depends on no variable. It is evaluated once, if it has no findings.
     fn constant(&mut self, def: DefId, need: Need, span: Span) -> Sym {
         if let Some(v) = self.cx.constants.get(&def) {
             return *v;

@@ -1,8 +1,8 @@
-//! CHOOSE, as TLC decides it: the first element, in its order, that satisfies the body; an error if there is none.
+//! CHOOSE as in TLC: the first element, in its order, that satisfies the body; an error if there is none.
 //!
-//! With `d_i` = "entry *i* is there and satisfies the body", the choice is entry *i* where
-//! `d_i /\ ~\E j : d_j /\ e_j < e_i`. Concrete entries are walked in order, so the chain of "no earlier one" is free.
-//! What the body says the chosen one's parts are they are ([`crate::symbolic::known`]).
+//! With `d_i` = "entry *i* is there and satisfies the body", the choice is entry *i* where `d_i /\ ~\E j : d_j /\ e_j < e_i`.
+//! Concrete entries are visited in order, so no comparison is needed. Parts of the element that the body fixes have these values
+//! ([`super::propagate`]).
 
 use crate::eval::error::ErrorKind;
 use crate::ir::{ExprId, Pattern};
@@ -77,7 +77,7 @@ impl<'m> Encoder<'m> {
         self.select(&cases)
     }
 
-    /// What RandomElement draws from a set that is the same in every behaviour.
+    /// `RandomElement(s)` of a set that is the same in every behavior.
     pub(in crate::symbolic) fn random_element(&mut self, at: ExprId, s: Sym, span: Span) -> Sym {
         let entries = self.elements(s, span);
         let Some(order) = self.concrete_order(&entries).filter(|_| entries.iter().all(|(g, _)| *g == Term::TRUE)) else {
@@ -92,7 +92,7 @@ impl<'m> Encoder<'m> {
         self.of_value(&drawn)
     }
 
-    /// The first element that decides; an error where there is none.
+    /// The first of these elements; an error where there is none.
     fn first_deciding(&mut self, deciding: &[Guarded], span: Span) -> Sym {
         let found = self.graph.any(deciding.iter().map(|d| d.0));
         self.fail(ErrorKind::ChooseNoWitness, span, !found);

@@ -1,4 +1,4 @@
-//! The context of evaluation: the model, the states at hand, what is remembered, and what is recorded.
+//! The context of evaluation: the model, the current and the next state, the mode, memoized values, and records.
 
 use crate::ir::{DefId, ExprId, ExprKind, Model};
 use crate::logic::Term;
@@ -18,7 +18,7 @@ use crate::value::{Atom, Value};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
-/// A variable's value while a state is being made.
+/// A variable's value while a state is computed.
 #[derive(Clone, PartialEq, Debug)]
 pub(in crate::symbolic) enum Assigned {
     No,
@@ -27,8 +27,7 @@ pub(in crate::symbolic) enum Assigned {
     Yes(Sym),
 }
 
-/// What a function known by its rule, or a filter, closes over: the slots, and the state it was written in (an expression under
-/// a prime speaks of the next one).
+/// A constructor and what it closes over: the slots, and the states in which it was evaluated.
 #[derive(Clone)]
 pub(in crate::symbolic) struct Rule {
     pub expr: ExprId,
@@ -38,15 +37,15 @@ pub(in crate::symbolic) struct Rule {
     pub priming: usize,
 }
 
-/// Recursion deeper than this is reported as not encoded (where it can be reached at all).
+/// The most nested calls of recursive definitions and rules; deeper recursion is not encoded.
 pub(in crate::symbolic) const CALL_LIMIT: usize = 400;
 
-/// So are more calls than this inside each other, of whatever definitions.
+/// The most nested calls of any definitions.
 pub(in crate::symbolic) const ENTERED_LIMIT: usize = 2_000;
 
-/// Who knows what constant definitions are.
+/// A source of values of constant definitions.
 pub trait Constants {
-    /// The value, unless it goes wrong, is infinite or better left unwritten, or depends on something that changes.
+    /// The value; `None` if evaluation fails, if the value is infinite or large, or if it depends on anything that changes.
     fn value(&self, def: DefId) -> Option<Value>;
 }
 
@@ -59,7 +58,7 @@ pub(in crate::symbolic) struct Mentioned {
     pub places: FxHashMap<Sym, (usize, usize)>,
 }
 
-/// How many evaluations are under way inside each other.
+/// The nesting of active evaluations.
 #[derive(Default)]
 pub(in crate::symbolic) struct Depth {
     /// Calls of recursive definitions, and applications of rules.
@@ -70,56 +69,56 @@ pub(in crate::symbolic) struct Depth {
     pub nested_calls: FxHashMap<DefId, u32>,
     /// Applications of one rule.
     pub nested_rules: FxHashMap<RuleId, u32>,
-    /// Applications of recursive functions whose values are about to be applied.
+    /// Applications of recursive functions of which only some values are needed ([`Need::Applied`]).
     pub by_need: usize,
 }
 
-/// What the expression at hand is about.
+/// The kind of evaluation.
 #[derive(Default)]
 pub(in crate::symbolic) struct Mode {
-    /// The initial predicate: plain variables are assigned.
+    /// The initial predicate is evaluated: unprimed variables are assigned.
     pub initial: bool,
-    /// A step, not a state.
+    /// A step is evaluated, not a state.
     pub in_step: bool,
     /// Steps encoded so far.
     pub steps: i64,
     pub levels: Levels,
-    /// How many compositions `A \cdot B` are being made, as parts of a step.
+    /// The number of enclosing compositions `A \cdot B` of a step.
     pub composing: usize,
 }
 
 /// What evaluation needs besides the store of values.
 pub struct Context<'m> {
     pub(in crate::symbolic) model: &'m Model,
-    /// The values of the variables in the current state and in the next one. In Init the current state is the one being made, in an
-    /// action the next one is.
+    /// The values of the variables in the current state and in the next one. Init computes the current state, an action the next
+    /// one.
     pub(in crate::symbolic) state: Vec<Assigned>,
     pub(in crate::symbolic) next: Vec<Assigned>,
-    /// Values of definitions that depend on nothing.
+    /// Values of definitions that depend on no variable.
     pub(in crate::symbolic) constants: FxHashMap<DefId, Sym>,
-    /// Gives the values of constant definitions, as far as it has them.
+    /// Gives values of constant definitions.
     pub(in crate::symbolic) evaluated: Option<Rc<dyn Constants + 'm>>,
     pub(in crate::symbolic) rules: Vec<Rule>,
-    /// What rules give.
+    /// Memoized values of rules.
     pub(in crate::symbolic) rule_values: FxHashMap<(RuleId, Sym, Need), (Term, Sym, Footprint)>,
     pub(in crate::symbolic) depth: Depth,
     pub(in crate::symbolic) mode: Mode,
     pub(in crate::symbolic) unrolling: Unrolling,
-    /// Depth of `Prime` around a non-variable; thunks are not remembered there.
+    /// The number of enclosing primes around an expression that is not a variable. Thunks are not memoized there.
     pub(in crate::symbolic) priming: usize,
-    /// Reads of primed variables (and, in Init, of any) so far: a thunk whose evaluation reads one is not remembered.
+    /// The number of reads of primed variables (in Init, of any variable). A thunk whose evaluation reads one is not memoized.
     pub(in crate::symbolic) primed_reads: u64,
-    /// If steps are named.
+    /// Present if steps are named.
     pub(in crate::symbolic) names: Option<Names<'m>>,
-    /// Whether [`Encoder::touch`] takes notes.
+    /// Whether accesses are recorded ([`Encoder::touch`]).
     pub(in crate::symbolic) tracing: bool,
     pub(in crate::symbolic) trail: Trail,
-    /// It is no longer known what steps choose: leaves that choose became one that does not.
+    /// Whether choices of steps were lost: leaves with choices became one leaf without.
     pub(in crate::symbolic) choices_lost: bool,
     pub(in crate::symbolic) mentioned: Mentioned,
-    /// See [`crate::symbolic::Step`].
+    /// Where the first half of a composition leads to a state ([`crate::symbolic::Step`]).
     pub(in crate::symbolic) between: Vec<Term>,
-    /// Whether to go on.
+    /// Whether to stop.
     pub(in crate::symbolic) cancel: Cancel,
 }
 
@@ -155,7 +154,7 @@ impl<'m> Encoder<'m> {
         Values::over(atoms_in(model), Context::new(model, None))
     }
 
-    /// An encoder that takes from `constants` what it has.
+    /// An encoder that takes values of constant definitions from `constants`.
     pub fn knowing(model: &'m Model, constants: Rc<dyn Constants + 'm>) -> Encoder<'m> {
         Values::over(atoms_in(model), Context::new(model, Some(constants)))
     }
@@ -173,7 +172,7 @@ fn atoms_in(model: &Model) -> Vec<(Atom, bool)> {
         }
     }
     if !model.trace_invariants.is_empty() {
-        // states are records there
+        // trace invariants have states as records
         atoms.extend(model.vars.iter().map(|v| (model.atoms.intern(&v.name), false)));
     }
     atoms

@@ -1,6 +1,6 @@
-//! ENABLED A: is there a choice with which A is a step?
+//! ENABLED A: whether some choice makes A a step.
 //!
-//! A is encoded as an action from no assignment at all, with fresh inputs, and these are quantified away (`logic::quantify`).
+//! A is encoded as an action with no variable assigned, with fresh inputs, and these are quantified away (`logic::quantify`).
 
 use crate::eval::error::ErrorKind;
 use crate::ir::{ExprId, VarId};
@@ -11,14 +11,14 @@ use crate::symbolic::eval::context::Assigned;
 use crate::symbolic::eval::frame::Frame;
 use crate::symbolic::value::path::Finding;
 
-/// Terms that an ENABLED may add before it counts as not encoded.
+/// The most terms that an ENABLED may add; with more it is not encoded.
 const ENABLED_BUDGET: usize = 1_000_000;
 
 impl<'m> Encoder<'m> {
-    /// ENABLED A  =  `\E choices : guard of A`, from no assignment at all.
+    /// ENABLED A  =  `\E choices : guard of A`, with no variable assigned.
     ///
-    /// TLC tries choices until one is a step. So evaluating A fails if some choice fails and none is a step; if some seems to be one, that depends
-    /// on the order, or on what failed, which is not encoded.
+    /// TLC tries choices until one is a step. So evaluation fails if some choice fails and none is a step. If one choice fails and
+    /// another is a step, the result depends on TLC's order, which is not encoded.
     pub(in crate::symbolic) fn is_enabled(&mut self, action: ExprId, frame: &Frame, span: Span) -> Term {
         let unassigned = self.unassigned(self.cx.state.len());
         let unassigned = if mutant!("enabled-keeps-assignments") { self.cx.next.clone() } else { unassigned };
@@ -60,8 +60,8 @@ impl<'m> Encoder<'m> {
         enabled
     }
 
-    /// ENABLED A of an instance, about stand-ins for its variables: the state is longer by them meanwhile, each with the
-    /// value of what it stands for.
+    /// ENABLED A of an instance. Its variables are stand-ins: the state is extended by them, each with the value of the expression
+    /// that it replaces.
     pub(in crate::symbolic) fn is_enabled_in(
         &mut self,
         action: ExprId,
@@ -72,7 +72,7 @@ impl<'m> Encoder<'m> {
         let mut state = self.cx.state.clone();
         state.resize(self.cx.model.vars.len() + self.cx.model.stand_ins.len(), Assigned::No);
         for (v, e) in stand_ins {
-            // one that has no value may not be needed
+            // a stand-in without a value may not be needed
             let (value, found) = self.apart(|enc| {
                 let value = enc.eval(*e, frame);
                 enc.settled(value, span)

@@ -1,4 +1,4 @@
-//! The meaning of each core expression as a value. Above each arm that is not plain structure stands its equation.
+//! Evaluation of each core expression to a value. An arm that is not plain structure has its equation above it.
 
 use crate::eval::error::ErrorKind;
 use crate::ir::{Builtin, ExprId, ExprKind, Slot, VarId};
@@ -12,7 +12,7 @@ use crate::symbolic::value::rules::Need;
 use crate::symbolic::value::sym::{Lazy, Node, Sym};
 use crate::util::work;
 
-/// The work of evaluating an expression, without what is built.
+/// The work of evaluating an expression, in units of `util::work`, without that of building terms.
 const EVALUATION: u64 = 3;
 
 impl<'m> Encoder<'m> {
@@ -42,7 +42,7 @@ impl<'m> Encoder<'m> {
             }
             ExprKind::Call { def, args } => self.call(*def, args, need, frame, span),
             ExprKind::CallSlot { slot, args } => self.call_slot(*slot, args, frame, span),
-            // e' is e where every variable stands for its next value
+            // e' is e with every variable replaced by its next value
             ExprKind::Prime(inner) => self.in_next_state(|enc| enc.eval(*inner, frame)),
             ExprKind::If { condition, then, otherwise } => {
                 let c = self.boolean(*condition, frame);
@@ -121,7 +121,7 @@ impl<'m> Encoder<'m> {
                 let s = self.eval(args[0], frame);
                 self.random_element(e, s, span)
             }
-            // What has no value is asked for, and not to be found.
+            // AssertError needs the error, not a value.
             ExprKind::Builtin { op: Builtin::AssertError, .. } => self.unsupported(span, "AssertError"),
             ExprKind::Builtin { op: Builtin::ToString, args } => {
                 if let Some(text) = self.text_of_interval(args[0], frame) {
@@ -168,7 +168,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// What a slot holds.
+    /// The value of a slot.
     fn local(&mut self, s: Slot, need: Need, span: Span, frame: &Frame) -> Sym {
         let binding = frame.borrow()[s.index()].clone();
         match binding {
@@ -183,7 +183,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// `f` where every variable stands for its next value.
+    /// `f` evaluated with every variable replaced by its next value.
     pub(in crate::symbolic) fn in_next_state<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
         self.cx.primed_reads += 1;
         let next = self.cx.next.clone();
@@ -195,7 +195,7 @@ impl<'m> Encoder<'m> {
         result
     }
 
-    /// The first arm whose guard holds; that none does and there is no OTHER is an error.
+    /// The first arm whose guard holds; an error if none does and there is no OTHER.
     fn case(&mut self, need: Need, (arms, otherwise): (&[(ExprId, ExprId)], Option<ExprId>), frame: &Frame, span: Span) -> Sym {
         let mut open = Term::TRUE;
         let mut cases = Vec::new();
@@ -222,7 +222,7 @@ impl<'m> Encoder<'m> {
     }
 
     pub(in crate::symbolic) fn read_untraced(&mut self, v: VarId, primed: bool, span: Span) -> Sym {
-        // what a variable that is being assigned holds differs from branch to branch
+        // the value of a variable that is being assigned differs between branches
         if primed || self.cx.mode.initial {
             self.cx.primed_reads += 1;
         }

@@ -1,7 +1,8 @@
-//! Folds over sets: the body once for each element that may be there, in TLC's order.
+//! Folds over sets: the body once for each possible element, in TLC's order.
 //!
 //! `r_0 = base`, and `r_i = IF g_i THEN body(r_(i-1), e_i) ELSE r_(i-1)` for the elements `e_1, e_2, …` with their conditions
-//! `g_i`. Where the order of the elements depends on choices, place *i* has the least element (the greatest, backwards) of those that have no place yet:
+//! `g_i`. If the order of the elements depends on choices, position *i* has the least element (backwards: the greatest) of those
+//! without a position:
 //!
 //! ```text
 //! first_j  =  waiting_j /\ ~\E k : waiting_k /\ e_k < e_j        element i  =  the e_j with first_j
@@ -15,7 +16,7 @@ use crate::symbolic::eval::frame::{Binding, Frame};
 use crate::symbolic::value::sym::Guarded;
 use crate::symbolic::value::sym::Sym;
 
-/// Elements whose order is not known beyond which a fold counts as not encoded.
+/// The most elements without a constant order that a fold sorts.
 const UNORDERED: usize = 24;
 
 impl<'m> Encoder<'m> {
@@ -47,7 +48,7 @@ impl<'m> Encoder<'m> {
         result
     }
 
-    /// The elements one after the other, each once; `None` if there are too many to sort.
+    /// The elements in order, each once; `None` if there are too many to sort.
     fn in_places(&mut self, entries: &[Guarded], backwards: bool, span: Span) -> Option<Vec<Guarded>> {
         if let Some(order) = self.concrete_order(entries) {
             return Some(order.into_iter().map(|i| entries[i]).collect());

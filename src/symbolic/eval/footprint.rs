@@ -7,8 +7,8 @@
 //!   the current state: `f[k]` reads `f` at `k`; `Head(q)` and `q = <<>>` look at the head of `q` (a *peek*);
 //! - an assignment writes all of the variable, unless its right-hand side was evaluated as an update of that variable
 //!   ([`super::update`]) or its value is, key by key, the old one. Then the other keys are not written;
-//! - a key whose new value happens to be the old one is *read*, since that it stays depends on what it was;
-//! - a value that is remembered (a thunk, a function known by its rule, the elements of a set) carries its footprint along.
+//! - a key whose new value equals the old one is *read*, since the new value depends on the old one;
+//! - a memoized value (a thunk, a value of a rule, the elements of a set) carries its footprint.
 //!
 //! Example: `pc' = [pc EXCEPT ![self] = "b"] /\ q' = Append(q, n)` with self = 1 has the footprint {write pc[1], append q, read n}.
 //!
@@ -21,7 +21,7 @@ use crate::symbolic::value::sym::Node;
 use crate::symbolic::value::sym::Sym;
 use rustc_hash::FxHashSet;
 
-/// How a place is touched.
+/// How a variable, or a key of it, is accessed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(in crate::symbolic) enum Touch {
     Read,
@@ -39,16 +39,16 @@ pub(in crate::symbolic) enum Touch {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(in crate::symbolic) struct Access {
     pub(in crate::symbolic) var: VarId,
-    /// The only key touched, if it is one and concrete.
+    /// The only key accessed, if it is concrete; else any.
     pub(in crate::symbolic) key: Option<Sym>,
     pub(in crate::symbolic) touch: Touch,
 }
 
-/// What an evaluation touches.
+/// The accesses of an evaluation.
 #[derive(Clone, Default, Debug)]
 pub struct Footprint {
     pub(in crate::symbolic) accesses: FxHashSet<Access>,
-    /// It depends on more than variables, such as `TLCGet("level")`.
+    /// Whether it depends on more than variables, such as `TLCGet("level")`.
     pub(in crate::symbolic) beyond: bool,
 }
 
@@ -62,29 +62,29 @@ impl Footprint {
 /// One way to take a step: a branch of Next without further branches that inputs choose between.
 #[derive(Clone, Debug)]
 pub struct Leaf {
-    /// The choices select it.
+    /// The condition that the choices select it.
     pub(in crate::symbolic) chosen: Term,
-    /// The choices on the way to it, and which of their branches it is in, outermost first.
+    /// The enclosing choices with the branch taken, outermost first.
     pub(in crate::symbolic) place: Vec<(Choice, BranchTaken)>,
     pub(in crate::symbolic) footprint: Footprint,
-    /// The values chosen on the way to it, each under a condition (for [`crate::symbolic::reduce::symmetry`]).
+    /// The values chosen along these branches, each under a condition (for `reduce::symmetry`).
     pub(in crate::symbolic) values: Vec<(Sym, Term)>,
 }
 
 /// Which branch of a choice.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::symbolic) enum BranchTaken {
-    /// A disjunct or an arm, by its place in the text.
+    /// A disjunct or an arm, by its position in the text.
     Arm(u32),
     /// A concrete element.
     Element(Sym),
 }
 
-/// A place in the specification where inputs choose: an expression, and which of its binders.
+/// An expression with a choice, and which of its binders.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::symbolic) struct Choice(pub ExprId, pub usize);
 
-/// What was touched in one branch, while the branches of an action are encoded.
+/// The accesses and choices recorded in one branch of an action.
 #[derive(Default)]
 pub(in crate::symbolic) struct Trail {
     pub(in crate::symbolic) touched: Footprint,
@@ -95,7 +95,7 @@ pub(in crate::symbolic) struct Trail {
 }
 
 impl Trail {
-    /// The leaves of the whole: what was touched outside of branches belongs to each.
+    /// The leaves of the branch. Accesses outside inner branches belong to each leaf.
     pub(in crate::symbolic) fn into_leaves(self) -> Vec<Leaf> {
         let Trail { touched, mut leaves, chosen } = self;
         if leaves.is_empty() {
@@ -109,7 +109,7 @@ impl Trail {
     }
 }
 
-/// Leaves between which nothing chooses, as one.
+/// One leaf for leaves between which no input chooses.
 pub(in crate::symbolic) fn merged_leaves(leaves: Vec<Leaf>) -> Vec<Leaf> {
     let mut leaves = leaves.into_iter();
     let Some(mut one) = leaves.next() else { return Vec::new() };
@@ -124,12 +124,12 @@ pub(in crate::symbolic) fn merged_leaves(leaves: Vec<Leaf>) -> Vec<Leaf> {
 }
 
 impl<'m> Encoder<'m> {
-    /// From now on [`Step::leaves`] tells the leaves.
+    /// Records accesses from now on, so that [`crate::symbolic::Step::leaves`] has the leaves.
     pub fn trace_steps(&mut self) {
         self.cx.tracing = true;
     }
 
-    /// Encodes branch `index` of a choice; gives its leaves apart.
+    /// Encodes a branch of a choice. Returns its leaves apart.
     pub(in crate::symbolic) fn branch<T>(
         &mut self,
         choice: Choice,
@@ -146,7 +146,7 @@ impl<'m> Encoder<'m> {
         (result, leaves)
     }
 
-    /// Encodes what is no choice by itself, though there may be some inside.
+    /// Encodes an action whose inner choices are not choices of the step's order: its leaves become one.
     pub(in crate::symbolic) fn unbranched<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::take(&mut self.cx.trail.leaves);
         let result = f(self);
@@ -155,7 +155,7 @@ impl<'m> Encoder<'m> {
         result
     }
 
-    /// Encodes choices that are not the step's own, since it is only asked whether there are some.
+    /// Encodes choices that do not belong to the step, such as those of ENABLED.
     pub(in crate::symbolic) fn hypothetical<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::take(&mut self.cx.trail.chosen);
         let result = self.unbranched(f);
@@ -163,7 +163,7 @@ impl<'m> Encoder<'m> {
         result
     }
 
-    /// Adds the leaves of branches; of two choices beside each other only the first keeps its leaves apart.
+    /// Adds the leaves of branches. Of two choices in one branch, only the first keeps its leaves apart.
     pub(in crate::symbolic) fn add_leaves(&mut self, leaves: Vec<Leaf>) {
         if self.cx.trail.leaves.is_empty() {
             self.cx.trail.leaves = leaves;
@@ -172,13 +172,13 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// Forgets that there were branches.
+    /// Merges the leaves into the enclosing branch.
     fn flatten(&mut self) {
         let leaves = std::mem::take(&mut self.cx.trail.leaves);
         self.absorb(leaves);
     }
 
-    /// The leaves become part of what surrounds them: what they touch is touched, and what is chosen in them is chosen where they are.
+    /// Merges leaves into the enclosing branch: their accesses and choices become its own.
     fn absorb(&mut self, leaves: Vec<Leaf>) {
         for l in leaves {
             if !mutant!("footprint-of-the-second-choice-lost") {
@@ -192,7 +192,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// Runs `f` and gives what it touches, too.
+    /// The result of `f`, and its footprint.
     pub(in crate::symbolic) fn traced<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> (T, Footprint) {
         let outer = std::mem::take(&mut self.cx.trail.touched);
         let result = f(self);
@@ -203,7 +203,7 @@ impl<'m> Encoder<'m> {
         (result, own)
     }
 
-    /// Records an access. A key that is not concrete is any key.
+    /// Records an access. A key that is not concrete counts as any key.
     pub(in crate::symbolic) fn touch(&mut self, var: VarId, key: Option<Sym>, touch: Touch) {
         if self.cx.tracing {
             let key = key.and_then(|k| self.concrete_key(k));
@@ -217,7 +217,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// The one symbol of a concrete key, so that equal keys are equal symbols.
+    /// The canonical symbol of a concrete key, so that equal keys are equal symbols.
     pub(in crate::symbolic) fn concrete_key(&mut self, key: Sym) -> Option<Sym> {
         if !self.syms.is_concrete(key)
             || self.syms.is_undefined(key)
@@ -229,7 +229,7 @@ impl<'m> Encoder<'m> {
         Some(self.of_value(&value))
     }
 
-    /// The evaluation depends on more than variables.
+    /// Records that the evaluation depends on more than variables.
     pub(in crate::symbolic) fn touch_beyond(&mut self) {
         self.cx.trail.touched.beyond = true;
     }

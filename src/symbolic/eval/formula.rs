@@ -1,4 +1,4 @@
-//! Formulas as terms. Above each arm that is not plain structure stands its equation.
+//! Evaluation of formulas to terms. An arm that is not plain structure has its equation above it.
 
 use crate::eval::error::ErrorKind;
 use crate::ir::{ExprId, ExprKind};

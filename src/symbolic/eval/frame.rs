@@ -1,8 +1,8 @@
-//! Frames of slots, and what a slot can hold while a definition's body is encoded.
+//! Frames of slots, and the bindings of a slot.
 //!
-//! Arguments and LET values are thunks, evaluated at first use under the path of that use. A thunk's value is used
-//! again only under a path that extends the one it was computed under; elsewhere it is computed anew (hash-consing makes
-//! that cheap). What reads a primed variable is never remembered: the choice of the primed value may differ.
+//! Arguments and LET values are thunks, evaluated at first use under the path of that use. A thunk's value is used again only under
+//! a path that extends the one it was computed under; elsewhere it is computed anew (hash-consing makes that cheap). A value that
+//! depends on a primed variable is never memoized, since that variable's value differs between branches.
 
 use crate::ir::{Arg, Builtin, DefId, ExprId, Slot};
 use crate::logic::Term;
@@ -29,11 +29,11 @@ pub(in crate::symbolic) enum Binding {
 pub(in crate::symbolic) struct Thunk {
     pub expr: ExprId,
     pub frame: Frame,
-    /// The path under which the value was computed, the value, and what computing it touched.
+    /// The path under which the value was computed, the value, and its footprint.
     memo: RefCell<Option<(Term, Sym, Footprint)>>,
 }
 
-/// An operator given as an argument, with what it captured.
+/// An operator argument, with what it captured.
 #[derive(Clone)]
 pub(in crate::symbolic) enum Closure {
     Def { def: DefId, captured: Vec<Binding> },
@@ -64,7 +64,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// Sets a slot for the time of `f`.
+    /// Runs `f` with a slot set.
     pub(in crate::symbolic) fn with_slot<T>(
         &mut self,
         frame: &Frame,

@@ -47,7 +47,7 @@ impl<'m> Encoder<'m> {
             let rule = enc.new_rule(e, frame);
             enc.syms.add(Node::Rule(rule))
         };
-        // one that a recursive function has for a value may use that function again
+        // the value of a recursive function may use that function again
         let by_need = need == Need::Applied && self.cx.depth.by_need > 0;
         if recursive || by_need || sets.iter().any(|s| self.is_infinite(*s)) {
             return by_rule(self);
@@ -57,7 +57,7 @@ impl<'m> Encoder<'m> {
             return self.function_of(entries);
         }
         let (entries, found) = self.apart(|enc| enc.construct_over(&sets, binds, body, frame, span));
-        // what goes wrong for one argument must not spoil the others: TLC applies such a function before it writes it out
+        // an error for one argument must not affect the others: TLC applies such a function without enumerating it
         if found.is_empty() { self.function_of(entries) } else { by_rule(self) }
     }
 

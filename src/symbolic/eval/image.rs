@@ -1,8 +1,8 @@
-//! `{f(x) : x \in S}` where S is not written out.
+//! `{f(x) : x \in S}`, also for an S that is not enumerated.
 //!
 //! - A free choice is f of a free choice from S: `\E t \in {s ** p : p \in Automorphisms(DOMAIN s)} : A(t)` enumerates no p.
-//! - `e \in {f(x) : x \in S}` is `\E x \in S : f(x) = e`, over the elements of S while they are few enough.
-//! - f is evaluated where the set was written: the rule closes over the slots and the state.
+//! - `e \in {f(x) : x \in S}` is `\E x \in S : f(x) = e`, over the elements of S if they are few.
+//! - f is evaluated in the state of the constructor: the rule closes over the slots and the state.
 
 use crate::ir::{Bind, ExprId, ExprKind};
 use crate::logic::Term;
@@ -46,7 +46,7 @@ impl<'m> Encoder<'m> {
         self.elements(set, span)
     }
 
-    /// A free choice from the image: that it is one, and the value.
+    /// A free choice from the image: the condition that the inputs choose an element, and the element.
     pub(in crate::symbolic) fn choose_from_image(&mut self, of: &[Sym], rule: RuleId, span: Span) -> Guarded {
         let (binds, body, frame) = self.image_parts(rule);
         let mut guard = Term::TRUE;

@@ -1,9 +1,9 @@
 //! Which action a step is: the operator that the explicit engine names, as a function of the choices.
 //!
-//! From the next-state action one descends through disjunctions, `\E` over constant sets, LET, and operators with constant
-//! arguments; the innermost operator met on that way names the step (TLC's `Tool.getActions`). All of these choose, so the name
-//! is what the choices select, as a variable's next value is: it is kept as one more variable, which every branch assigns where
-//! its descent ends and which merges with the others. Only for those who ask ([`Encoder::name_steps`]): it costs terms.
+//! TLC descends from the next-state action through disjunctions, `\E` over constant sets, LET, and operators with constant
+//! arguments; the innermost operator names the step (`Tool.getActions`). The choices select it, as they select a variable's next
+//! value. So the name is one more variable: each branch assigns it where the descent ends, and it merges with the others. Only
+//! after [`Encoder::name_steps`], since it costs terms.
 
 use crate::ir::analysis::Analysis;
 use crate::ir::{Arg, DefId, ExprId, ExprKind, Level, Quantifier, Slot};
@@ -15,20 +15,20 @@ use crate::symbolic::value::scalar::Scalar;
 use crate::symbolic::value::sym::Node;
 use std::rc::Rc;
 
-/// What naming the steps takes.
+/// The state of naming steps.
 pub(in crate::symbolic) struct Names<'m> {
     analysis: Analysis<'m>,
-    /// LET slots on the way from the top whose values depend on the state, with their frames.
+    /// LET slots of the descent whose values depend on the state, with their frames.
     varying: Vec<(Frame, Slot)>,
 }
 
 impl<'m> Encoder<'m> {
-    /// From now on [`crate::symbolic::Step::actions`] tells the actions.
+    /// Names steps from now on, so that [`crate::symbolic::Step::actions`] has the actions.
     pub fn name_steps(&mut self) {
         self.cx.names = Some(Names { analysis: Analysis::new(self.cx.model), varying: Vec::new() });
     }
 
-    /// The innermost operator if the descent goes on below `e`. Where it ends here, the step gets its name.
+    /// The innermost operator, if the descent goes on below `e`; else the step gets its name.
     pub(in crate::symbolic) fn descend(&mut self, e: ExprId, frame: &Frame, top: DefId) -> Option<DefId> {
         let model = self.cx.model;
         let goes_on = match &model.expr(e).kind {
@@ -59,14 +59,14 @@ impl<'m> Encoder<'m> {
         *self.cx.next.last_mut().expect("symbolic: the name has a place") = Assigned::Yes(name);
     }
 
-    /// Does the expression, on the way from the top, have the same value in every state?
+    /// Whether the expression has the same value in every state.
     fn is_constant(&mut self, e: ExprId, frame: &Frame) -> bool {
         let names = self.cx.names.as_mut().expect("symbolic: steps are named");
         let varies = |s: &Slot| names.varying.iter().any(|(f, v)| v == s && Rc::ptr_eq(f, frame));
         names.analysis.level(e) == Level::Constant && !names.analysis.locals(e).free.iter().any(varies)
     }
 
-    /// The body of a LET on the way from the top.
+    /// Evaluates the body of a LET of the descent.
     pub(in crate::symbolic) fn below_let<T>(
         &mut self,
         top: Option<DefId>,
@@ -85,7 +85,8 @@ impl<'m> Encoder<'m> {
         result
     }
 
-    /// Takes the name off the variables just assigned: of each action the condition on the choices under which a step is one.
+    /// Removes the name from the assigned variables. Returns each action with the condition on the choices under which a step is
+    /// one.
     pub(in crate::symbolic) fn take_names(&mut self, assigned: &mut Vec<Assigned>) -> Vec<(DefId, Term)> {
         if self.cx.names.is_none() || self.cx.mode.initial {
             return Vec::new();

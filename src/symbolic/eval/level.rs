@@ -1,12 +1,12 @@
 //! `TLCGet("level") < n`, which limits how far a search goes.
 //!
-//! A state's level is one more than the steps of the *shortest* way to it, and which that is no formula says. But a state after k
-//! steps has a level of at most k + 1. So where n is larger, `TLCGet("level") < n` is TRUE, as in a CONSTRAINT that is to keep an
-//! exhaustive search finite. A CONSTRAINT that begins with it ([`Encoder::level_limit`]) ends the search where n is not larger: a state
-//! with a shorter way to it was met on that way.
+//! A state's level is one more than the length of the *shortest* behavior that reaches it, which no formula expresses. But a state
+//! after k steps has a level of at most k + 1. So for larger n, `TLCGet("level") < n` is TRUE, as in a CONSTRAINT that keeps an
+//! exhaustive search finite. A CONSTRAINT that begins with it ([`Encoder::level_limit`]) ends the search at smaller n: a state that
+//! a shorter behavior reaches was checked at that depth.
 //!
-//! Where a VIEW tells states of different levels apart ([`Seen::by_view`]), as a trace is followed line by line, every way
-//! counts: the level is one more than the steps taken, and `TLCGet("level")` a number. All else about it is `Unsupported`.
+//! If a VIEW distinguishes states of different levels ([`Seen::by_view`]), as in trace validation, the level is one more than the
+//! number of steps taken, and `TLCGet("level")` is a number. Any other use is `Unsupported`.
 
 use crate::ir::{Builtin, DefId, ExprId, ExprKind, Model, VarId};
 use crate::logic::Term;
@@ -16,18 +16,18 @@ use crate::symbolic::value::sym::Sym;
 use crate::value::Value;
 use rustc_hash::FxHashSet;
 
-/// What is known of states' levels.
+/// How levels are treated.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub(in crate::symbolic) enum Levels {
-    /// One more than the steps taken at most.
+    /// A level is at most one more than the number of steps.
     #[default]
     Bounded,
-    /// One more than the steps taken.
+    /// A level is one more than the number of steps.
     Counted,
 }
 
 impl<'m> Encoder<'m> {
-    /// From now on, states and steps are asked about in order, and a state's level is one more than the steps to it.
+    /// Counts levels from now on: states and steps are encoded in order.
     pub fn count_levels(&mut self) {
         self.cx.mode.levels = Levels::Counted;
     }
@@ -36,18 +36,18 @@ impl<'m> Encoder<'m> {
         matches!(self.cx.mode.levels, Levels::Counted)
     }
 
-    /// The level, where it is known: in an action, that of the state before it.
+    /// The level, if levels are counted; in an action, that of the current state.
     pub(in crate::symbolic) fn level(&mut self, e: ExprId) -> Option<Sym> {
         if !matches!(self.cx.mode.levels, Levels::Counted) || self.cx.priming > 0 || !is_level(self.cx.model, e) {
             return None;
         }
         self.touch_beyond();
-        // in the initial predicate no state is there yet
+        // the initial predicate has no state before it
         let level = if self.cx.mode.initial || self.cx.mode.in_step { self.cx.mode.steps } else { self.cx.mode.steps + 1 };
         Some(self.syms.int(level))
     }
 
-    /// A comparison of the level with a number that it does not come to here.
+    /// A comparison of the level with a number that it does not reach.
     pub(in crate::symbolic) fn level_compared(&mut self, op: Builtin, args: &[ExprId], frame: &Frame) -> Option<Sym> {
         if matches!(self.cx.mode.levels, Levels::Counted) {
             return None;
@@ -66,7 +66,7 @@ impl<'m> Encoder<'m> {
         };
         let number = self.eval(other, frame);
         let n = self.integer(number, self.cx.model.expr(other).span)?.as_constant()?;
-        // in an action the step at hand is counted already, and the level is that of the state before it
+        // an action's step is counted already, and the level is that of the state before it
         let most = self.cx.mode.steps + 1;
         // of a level below n, `level < n`, `level <= n`, `n > level` and `n >= level` are TRUE, and the rest is FALSE
         let below = if less == level_first { most < n || or_equal && most <= n } else { most < n || !or_equal && most <= n };
@@ -107,15 +107,15 @@ impl<'m> Encoder<'m> {
     }
 }
 
-/// What a VIEW shows of states.
+/// The parts of a state that a VIEW shows.
 pub struct Seen {
-    /// Their level, so that a state is another one each time it is come to.
+    /// The level, so that a state differs each time it is reached.
     pub level: bool,
     pub variables: FxHashSet<VarId>,
 }
 
 impl Seen {
-    /// What is a part of the VIEW as it is written, or of what it mentions.
+    /// The parts of the VIEW expression and of the definitions that it uses.
     pub fn by_view(model: &Model) -> Seen {
         let mut seen = Seen { level: false, variables: FxHashSet::default() };
         let mut parts: Vec<ExprId> = model.view.iter().map(|v| model.def(v.def).body).collect();

@@ -1,7 +1,7 @@
 //! Evaluation of expressions and actions to symbolic values.
 //!
-//! In: an expression of the model, its frame, and the states that it speaks of. Out: its value, or for an action the condition
-//! under which it is a step and the values that it assigns; and findings. [`step`] has what engines call.
+//! In: an expression of the model, its frame, and the current and next state. Out: its value, or for an action the condition under
+//! which it is a step and the values that it assigns; and findings. [`step`] has the entry points for engines.
 
 pub mod action;
 pub mod branch;

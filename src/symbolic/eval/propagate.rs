@@ -1,11 +1,11 @@
-//! What a condition says the parts of a bound value are.
+//! Propagation of equalities: parts of a bound value that a condition fixes.
 //!
-//! `CHOOSE u \in uploads : u.id = i` is one of many records, so its `id` would be a case distinction over all of them, of which a solver
-//! would have to find out, case by case and bit by bit, that it always is `i`. It is `i` to begin with: wherever the choice means
-//! something the two are equal, so the one stands for the other.
+//! `CHOOSE u \in uploads : u.id = i` is one of many records, so its `id` is a case distinction over all of them. A solver has to
+//! derive, case by case and bit by bit, that it is `i`. Wherever the choice is defined the two are equal, so the `id` is set to
+//! `i`.
 //!
-//! In: the body of a CHOOSE or of a filter that has been evaluated, so that what may go wrong in it is known. Out: parts with their values,
-//! and the elements with these values in place, which mean something only where the body holds of them.
+//! In: the body of a CHOOSE or of a filter that has been evaluated, so that its findings are recorded. Out: parts with their
+//! values, and elements with these values, which are valid only where the body holds of them.
 
 use crate::ir::visit;
 use crate::ir::{Builtin, ExprId, ExprKind, Pattern, Slot};
@@ -23,12 +23,12 @@ enum Part {
     Item(usize),
 }
 
-/// A part, and what it is.
+/// A part, and its value.
 pub(in crate::symbolic) struct Known(Part, Sym);
 
 impl<'m> Encoder<'m> {
-    /// The parts of the bound value of which the body says what they are: of `x.id = i /\ P(x)` the field `id`, with the value of `i`.
-    /// They mean something where the body holds of some value.
+    /// The parts of the bound value that the body fixes: of `x.id = i /\ P(x)` the field `id`, with the value of `i`. They are
+    /// valid where the body holds of some value.
     pub(in crate::symbolic) fn known_parts(&mut self, pattern: &Pattern, body: ExprId, frame: &Frame) -> Vec<Known> {
         let Pattern::One(slot) = pattern else { return Vec::new() };
         let model = self.cx.model;
@@ -40,7 +40,7 @@ impl<'m> Encoder<'m> {
                 ExprKind::Builtin { op: Builtin::Eq, args } => {
                     for (side, other) in [(args[0], args[1]), (args[1], args[0])] {
                         if let Some(part) = self.part_of(side, *slot).filter(|_| !self.mentions(other, *slot)) {
-                            // the body was evaluated, and what goes wrong in it is known
+                            // the body was evaluated, and its findings are recorded
                             let (value, _) = self.apart(|enc| enc.eval(other, frame));
                             known.push(Known(part, value));
                         }
@@ -81,7 +81,7 @@ impl<'m> Encoder<'m> {
         found
     }
 
-    /// The value with its parts as they are known to be, which it equals wherever they are that.
+    /// The value with these parts; equal to `s` where its parts have these values.
     pub(in crate::symbolic) fn with_known(&mut self, s: Sym, known: &[Known]) -> Sym {
         if known.is_empty() {
             return s;
@@ -99,7 +99,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// Only numbers and names: of what has parts itself there may be more that is known.
+    /// The fixed value of a part, for integers and atoms only: a structured part may have more that is fixed.
     fn known_to_be(&self, s: Sym, part: Part, known: &[Known]) -> Sym {
         match known.iter().find(|k| k.0 == part).map(|k| (k.1, self.syms.node(s), self.syms.node(k.1))) {
             Some((value, Node::Int(_), Node::Int(_)) | (value, Node::Atom(_), Node::Atom(_))) => value,

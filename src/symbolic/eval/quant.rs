@@ -1,8 +1,6 @@
-//! Binders: elements bound one after the other, and the quantifiers.
+//! Binders and quantifiers.
 //!
-//! TLC goes through a set in its order and stops when the answer is known. With concrete elements the encoder does the
-//! same: the path of a later element says that no earlier one decided. Symbolic elements have no known order; what
-//! goes wrong for one of them counts where no element that comes before it decides.
+//! A quantifier is a search for an element that decides ([`crate::symbolic::value::decide`]).
 
 use crate::ir::{Bind, ExprId, Pattern, Quantifier};
 use crate::logic::Term;
@@ -14,7 +12,7 @@ use crate::symbolic::value::decide::Decide;
 use crate::symbolic::value::sym::Guarded;
 use crate::symbolic::value::sym::Sym;
 
-/// Names in a pattern.
+/// The number of names in a pattern.
 pub(in crate::symbolic) fn width(pattern: &Pattern) -> usize {
     match pattern {
         Pattern::One(_) => 1,
@@ -23,7 +21,7 @@ pub(in crate::symbolic) fn width(pattern: &Pattern) -> usize {
 }
 
 impl<'m> Encoder<'m> {
-    /// Binds a pattern to a value; the slots keep it until they are bound again.
+    /// Binds a pattern to a value. The slots keep it until they are bound again.
     pub(in crate::symbolic) fn bind(&mut self, pattern: &Pattern, value: Sym, frame: &Frame, span: Span) {
         match pattern {
             Pattern::One(s) => frame.borrow_mut()[s.index()] = Binding::Value(value),
@@ -36,7 +34,8 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// Calls `f` for every combination of elements of the binders' sets, under its condition, with the condition and the elements.
+    /// Calls `f` for each combination of elements of the binders' sets, with its condition as path, and with the condition and the
+    /// elements as arguments.
     pub(in crate::symbolic) fn each_binding(
         &mut self,
         sets: &[Sym],

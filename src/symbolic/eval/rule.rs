@@ -1,7 +1,7 @@
-//! Rules: functions, filters and images that are known by the expression that defines them.
+//! Rules: functions, filters and images that are defined by an expression.
 //!
-//! In: a constructor over a set that is not enumerated, or a recursive function. Out: a [`RuleId`], which closes over the slots that
-//! the expression reads and the state it was written in. The value room asks for what a rule gives through [`Rules`].
+//! In: a constructor over a set that is not enumerated, or a recursive function. Out: a [`RuleId`], which closes over the slots
+//! that the expression reads and the state it was written in. The value room calls it through [`Rules`].
 
 use crate::eval::error::ErrorKind;
 use crate::ir::{Bind, ExprId, ExprKind, Slot, visit};
@@ -57,7 +57,7 @@ impl<'m> Rules for Context<'m> {
 }
 
 impl<'m> Encoder<'m> {
-    /// What the rule `e` closes over: the slots that it reads, thunks evaluated if they can be.
+    /// The slots that the rule `e` closes over, with thunks evaluated if that has no findings.
     fn capture(&mut self, e: ExprId, frame: &Frame) -> Frame {
         let bindings = frame.borrow().clone();
         let mut read = FxHashSet::default();
@@ -75,7 +75,7 @@ impl<'m> Encoder<'m> {
                     if found.is_empty() {
                         Binding::Value(value)
                     } else {
-                        // what goes wrong counts where the rule is applied, if it is
+                        // findings count only where the rule is applied
                         let own = self.capture(t.expr, &t.frame);
                         Binding::Thunk(Thunk::new(t.expr, &own))
                     }
@@ -95,7 +95,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// A filter over an infinite set, known by its rule.
+    /// A filter that is not enumerated.
     pub(in crate::symbolic) fn filter_rule(&mut self, e: ExprId, of: Sym, frame: &Frame) -> Sym {
         let rule = self.new_rule(e, frame);
         self.syms.add(Node::Lazy(Lazy::Filter { of, rule }))
@@ -113,7 +113,7 @@ impl<'m> Encoder<'m> {
         RuleId(self.cx.rules.len() as u32 - 1)
     }
 
-    /// Runs `f` in the state that the rule was written in.
+    /// Runs `f` in the state in which the rule was made.
     pub(in crate::symbolic) fn where_written<T>(&mut self, rule: RuleId, f: impl FnOnce(&mut Self) -> T) -> T {
         let Rule { state, next, priming, .. } = self.cx.rules[rule.0 as usize].clone();
         let (state, next) = (std::mem::replace(&mut self.cx.state, state), std::mem::replace(&mut self.cx.next, next));
@@ -138,7 +138,7 @@ impl<'m> Encoder<'m> {
         })
     }
 
-    /// The sets that a rule's arguments are from, one for each name bound.
+    /// The sets of a rule's arguments, one for each bound name.
     fn rule_domains(&mut self, rule: RuleId) -> Vec<Sym> {
         let (binds, _, _, frame) = self.rule_parts(rule);
         self.where_written(rule, |enc| {
@@ -172,7 +172,7 @@ impl<'m> Encoder<'m> {
         value
     }
 
-    /// The value, what computing it touches, and whether it may be remembered.
+    /// The value, its footprint, and whether it may be memoized.
     fn apply_rule_anew(&mut self, need: Need, rule: RuleId, x: Sym, span: Span) -> (Sym, Footprint, bool) {
         let findings = self.findings.len();
         let (value, touched) = self.traced(|enc| enc.rule_value(need, rule, x, span));

@@ -39,20 +39,20 @@ impl<'m> Encoder<'m> {
         if !matches!(self.syms.node(s), Node::Lazy(_)) {
             return keep(self);
         }
-        // SUBSET S and the like: what goes wrong counts where the set is written out, if it is
+        // a lazy set such as SUBSET S: findings count only where the set is enumerated
         let (set, found) = self.apart(keep);
-        // and so does what is asked of the base where nothing is left of it
+        // an empty result keeps its form, since TLC may not enumerate the base
         let nothing = matches!(self.syms.node(set), Node::Set(entries) if entries.is_empty());
         if found.is_empty() && !nothing { set } else { self.filter_rule(e, s, frame) }
     }
 
-    /// `{a, b}`, or `{y \in S : p}`: in `x \in {a, b}` the set is never made.
+    /// Whether the set is written as `{a, b}` or `{y \in S : p}`: `x \in {a, b}` does not construct it.
     pub(in crate::symbolic) fn is_set_in_place(&self, set: ExprId) -> bool {
         matches!(self.cx.model.expr(set).kind, ExprKind::SetEnum(_) | ExprKind::SetFilter { .. })
     }
 
-    /// `x \in {a, b}` compares with one element after the other, so these may be of unlike kinds. `x \in {y \in S : p}`, if S is not
-    /// written out, asks whether x is in S and p holds of it, and evaluates p for nothing else.
+    /// `x \in {a, b}` compares with one element after the other, so these may be of unlike kinds. `x \in {y \in S : p}` of an S
+    /// that is not enumerated is `x \in S /\ p(x)`: p is evaluated for x only.
     pub(in crate::symbolic) fn member_in_place(&mut self, x: ExprId, set: ExprId, frame: &Frame, span: Span) -> Term {
         let model = self.cx.model;
         let x = self.eval(x, frame);
@@ -76,7 +76,7 @@ impl<'m> Encoder<'m> {
         let mut parts = Vec::new();
         for (g, alt) in self.syms.alternatives(s) {
             let found = self.under(g, |enc| {
-                // TLC writes out the filter of a set that is written out, errors and all
+                // TLC enumerates the filter of an enumerated set, and reports its errors
                 if let Node::Set(entries) = enc.syms.node(alt).clone() {
                     let mut kept = Vec::new();
                     for (h, e) in entries.iter() {

@@ -1,7 +1,6 @@
-//! What an engine asks for: the initial states, a step, a predicate's truth.
+//! Entry points for engines: the initial states, a step, a predicate.
 //!
-//! In: a definition, and the states that it speaks of. Out: a [`Step`] or a [`Predicate`], with what goes wrong on the way. Each begins
-//! with nothing remembered of another state.
+//! In: a definition and states. Out: a [`Step`] or a [`Predicate`], with findings. No thunk of another state is reused.
 
 use crate::eval::error::ErrorKind;
 use crate::ir::{DefId, ExprId};
@@ -18,26 +17,26 @@ use crate::symbolic::value::sym::Sym;
 /// The outcome of the initial predicate or of one step.
 #[derive(Debug)]
 pub struct Step {
-    /// The choices describe a behaviour.
+    /// The condition that the choices describe a step.
     pub guard: Term,
     pub state: SymState,
     /// In the order of evaluation.
     pub findings: Vec<Finding>,
     /// The first input that belongs to this step.
     pub first_input: u32,
-    /// If steps are named: the actions, each with the condition on the choices under which the step is one.
+    /// The actions, each with the condition on the choices under which the step is one. Empty unless steps are named.
     pub actions: Vec<(DefId, Term)>,
-    /// If steps are traced: the branches between which inputs choose.
+    /// The branches between which inputs choose. Empty unless steps are traced.
     pub leaves: Vec<Leaf>,
-    /// Where an integer was chosen from an infinite set: that no choice is a step says nothing there.
+    /// Where an integer was chosen from an infinite set. There, that no choice is a step does not imply a deadlock.
     pub unbounded: Vec<Term>,
-    /// What was chosen from sets that are not written out: where the replay looks for witnesses.
+    /// Values chosen from sets that are not enumerated: witnesses for the replay.
     pub choices: Vec<Sym>,
-    /// Where the first half of a composition leads to a state, whether or not the second goes on from it.
+    /// The conditions under which the first half of a composition leads to a state.
     pub between: Vec<Term>,
 }
 
-/// A predicate's truth in a state, and what goes wrong while evaluating it.
+/// A predicate's truth in a state, and its findings.
 #[derive(Debug)]
 pub struct Predicate {
     pub holds: Term,
@@ -62,13 +61,13 @@ impl<'m> Encoder<'m> {
         self.cx.mode.steps += 1;
         self.cx.mode.in_step = true;
         self.cx.state = state.0.iter().map(|s| Assigned::Yes(*s)).collect();
-        // the last one is the name of the action, if it is wanted
+        // the last one is the name of the action, if steps are named
         self.cx.next = self.unassigned(self.cx.model.vars.len() + usize::from(self.cx.names.is_some()));
         let top = self.cx.names.is_some().then_some(next);
         self.run(next, top)
     }
 
-    /// The next state before any step is taken: there is what no step changes.
+    /// The next state before an action is evaluated: only rigid variables have a value.
     pub(in crate::symbolic) fn unassigned(&self, len: usize) -> Vec<Assigned> {
         let mut next = vec![Assigned::No; len];
         for v in &self.cx.model.rigid {
@@ -81,7 +80,7 @@ impl<'m> Encoder<'m> {
         self.of_one_size(|enc| enc.run_once(def, top))
     }
 
-    /// Runs `f`; if integers turned out to be wide on the way, once more, as all of it is about integers of one size.
+    /// Runs `f`, and once more if integers became wide: all of a step has integers of one size.
     fn of_one_size<T>(&mut self, mut f: impl FnMut(&mut Self) -> T) -> T {
         let (state, next) = (self.cx.state.clone(), self.cx.next.clone());
         let integers = self.integers;
@@ -128,7 +127,7 @@ impl<'m> Encoder<'m> {
         self.holds(state, None, def, self.cx.model.def(def).body)
     }
 
-    /// The truth of a predicate with one parameter of the behaviour so far: a sequence of records, one a state.
+    /// The truth of a predicate whose parameter is the behavior so far: a sequence of records, one a state.
     pub fn holds_of_behaviour(&mut self, states: &[SymState], def: DefId) -> Predicate {
         let model = self.cx.model;
         let names: Vec<_> = model.vars.iter().map(|v| model.atoms.intern(&v.name)).collect();
@@ -156,7 +155,7 @@ impl<'m> Encoder<'m> {
         self.holds(state, Some(next), def, self.cx.model.def(def).body)
     }
 
-    /// The truth of `expr`, which stands in `def` outside its binders, in `state` or for the step to `next`.
+    /// The truth of `expr`, a part of `def` outside its binders, in `state` or for the step to `next`.
     pub fn holds(&mut self, state: &SymState, next: Option<&SymState>, def: DefId, expr: ExprId) -> Predicate {
         self.cx.mode.in_step = next.is_some();
         self.cx.next = match next {
@@ -170,7 +169,7 @@ impl<'m> Encoder<'m> {
         Predicate { holds, findings: std::mem::take(&mut self.findings) }
     }
 
-    /// The value of a state function in `state`, written out as a state holds it, and what goes wrong.
+    /// The value of a state function in `state`, enumerated as in a state, and its findings.
     pub fn value_in(&mut self, state: &SymState, def: DefId) -> (Sym, Vec<Finding>) {
         let value = self.evaluate_in(state, def);
         let value = self.settled(value, self.cx.model.expr(self.cx.model.def(def).body).span);
@@ -187,14 +186,14 @@ impl<'m> Encoder<'m> {
         self.eval(self.cx.model.def(def).body, &frame)
     }
 
-    /// What a VIEW shows of a state, as a state with one value.
+    /// The value of a VIEW in a state, as a state with one value, and its findings.
     pub fn seen(&mut self, state: &SymState, view: DefId) -> (SymState, Vec<Finding>) {
         let (value, findings) = self.value_in(state, view);
         (SymState(vec![value]), findings)
     }
 
-    /// Whether this step's choices make it a real step, or go wrong, or another number might have been chosen, or are those of the first
-    /// half of a composition, as the reference counts the state between as a successor. Where no choice does the state is a deadlock.
+    /// The condition that the choices are a step, have an error, choose an integer from an infinite set, or take the first half of
+    /// a composition (TLC counts the state between as a successor). The state is a deadlock if no choice satisfies it.
     pub fn can_step(&mut self, step: &Step) -> Term {
         let trouble = self.graph.any(step.findings.iter().map(|f| f.condition).chain(step.unbounded.iter().copied()));
         let between = self.graph.any(step.between.iter().copied());

@@ -1,8 +1,8 @@
-//! Texts that are made while evaluating: ToString, ToJson, strings as sequences of characters, and files read.
+//! Strings that evaluation makes: ToString, ToJson, strings as sequences of characters, and files.
 //!
-//! A string has no parts here, only a code. So an operator that makes one is applied to each value that its arguments can have,
-//! as long as those are few; what it makes gets a code of its own ([`crate::symbolic::value::sym::Codes::add`]). A file is the same in every
-//! behaviour: its name has to be.
+//! A string has no parts here, only a code. So an operator that makes a string is applied to each possible value of its arguments,
+//! if these are few. The new string gets a code ([`crate::symbolic::value::sym::Codes::add`]). A file is the same in every
+//! behavior, so its name has to be concrete.
 
 use crate::eval::error::ErrorKind;
 use crate::ir::{Builtin, ExprId, ExprKind, Library};
@@ -16,7 +16,7 @@ use crate::value::{Value, json};
 use std::path::Path;
 
 impl<'m> Encoder<'m> {
-    /// An operator applied to each combination of values that its arguments can have.
+    /// An operator applied to each combination of possible values of its arguments; `None` if there are many.
     fn on_values(&mut self, args: &[Sym], span: Span, f: &mut dyn FnMut(&mut Self, &[Value]) -> Sym) -> Option<Sym> {
         let mut rows: Vec<(Term, Vec<Value>)> = vec![(Term::TRUE, Vec::new())];
         for arg in args {
@@ -44,7 +44,7 @@ impl<'m> Encoder<'m> {
         Some(self.select(&results))
     }
 
-    /// Every value with its condition, if there are few.
+    /// Each possible value with its condition; `None` if there are many.
     fn all_cases(&mut self, v: Sym, span: Span) -> Option<Vec<Guarded>> {
         let settled = self.settled(v, span);
         self.few_cases(settled)
@@ -59,7 +59,7 @@ impl<'m> Encoder<'m> {
             return self.text(name);
         }
         if let (Builtin::ToString, Node::Lazy(Lazy::Sequences(elements))) = (op, self.syms.node(v).clone()) {
-            // whether these are an interval is not known here
+            // the reference writes an interval as `a..b`, and a set here does not say whether it was one
             return match self.name_of_set(elements) {
                 Some(name) => self.text(&format!("Seq({name})")),
                 None => self.unsupported(span, "ToString of a set of sequences over a finite set"),
@@ -69,7 +69,7 @@ impl<'m> Encoder<'m> {
         made.unwrap_or_else(|| self.unsupported(span, format!("{op:?} of a value that may be one of many")))
     }
 
-    /// The infinite sets that ToString writes by their names.
+    /// The name of an infinite set, as ToString writes it.
     fn name_of_set(&self, s: Sym) -> Option<&'static str> {
         match self.syms.node(s) {
             Node::Lazy(Lazy::Nat) => Some("Nat"),
@@ -79,7 +79,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// ToString of `a..b` as it stands in the text: the reference writes it as an interval, unless it has no element.
+    /// ToString of an expression `a..b`: the reference writes it as an interval, unless it is empty.
     pub(in crate::symbolic) fn text_of_interval(&mut self, e: ExprId, frame: &Frame) -> Option<Sym> {
         let model = self.cx.model;
         let span = model.expr(e).span;
@@ -94,7 +94,7 @@ impl<'m> Encoder<'m> {
                 });
                 Some(made.unwrap_or_else(|| self.unsupported(span, "ToString of an interval that may be one of many")))
             }
-            // of a sequence the domain is an interval
+            // the domain of a sequence is an interval
             ExprKind::Builtin { op: Builtin::Domain, args } => {
                 let f = self.eval(args[0], frame);
                 let Node::Tuple { length, .. } = self.syms.node(f).clone() else { return None };
@@ -129,7 +129,7 @@ impl<'m> Encoder<'m> {
         self.string(atom)
     }
 
-    /// What a JSON file holds.
+    /// The value in a JSON file.
     pub(in crate::symbolic) fn read_json(&mut self, name: Sym, lines: bool, span: Span) -> Sym {
         let read = self.on_values(&[name], span, &mut |enc, values| {
             let Value::Str(name) = &values[0] else {
@@ -151,7 +151,7 @@ impl<'m> Encoder<'m> {
     /// Operators of module `_Library`.
     pub(in crate::symbolic) fn library(&mut self, op: Library, args: &[Sym], span: Span) -> Sym {
         match op {
-            // whatever the value is
+            // for any value
             Library::Refused => {
                 self.fail(ErrorKind::Argument, span, Term::TRUE);
                 return self.syms.undefined();
@@ -177,7 +177,7 @@ impl<'m> Encoder<'m> {
         made.unwrap_or_else(|| self.unsupported(span, format!("{} of a value that may be one of many", op.row().name)))
     }
 
-    /// Whether the value may be a string, as far as its kind goes.
+    /// Whether the value may be a string, judged by its kind.
     pub(in crate::symbolic) fn may_be_text(&self, s: Sym) -> bool {
         match self.syms.node(s) {
             Node::Atom(_) => true,
@@ -194,7 +194,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// Len, Tail, `\o` and SubSeq, the first argument of which may be a string, too.
+    /// Len, Tail, `\o` and SubSeq, if the first argument may be a string.
     pub(in crate::symbolic) fn on_text(&mut self, op: Builtin, args: &[Sym], span: Span) -> Sym {
         let mut cases = Vec::new();
         for (g, alt) in self.syms.alternatives(args[0]) {
@@ -224,7 +224,7 @@ enum Made {
     Number(i64),
 }
 
-/// An operator of sequences on a string: the length counts as Java does, in units of UTF-16.
+/// An operator of sequences applied to a string. The length is in units of UTF-16, as in Java.
 fn characters(op: Builtin, args: &[Value]) -> Result<Made, ErrorKind> {
     let Value::Str(s) = &args[0] else { return Err(ErrorKind::Type) };
     let s = s.text();

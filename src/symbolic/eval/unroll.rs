@@ -1,14 +1,13 @@
-//! Recursion is unrolled while it can be active.
+//! Unrolling of recursion while a call can be reached.
 //!
-//! `F(S) == IF S = {} THEN 0 ELSE 1 + F(S \ {CHOOSE x \in S : TRUE})` of a set that changes ends where S cannot have more
-//! elements. Folding alone need not see that: the condition of the next call is no constant, yet never holds. So from a
-//! few nested calls on a solver is asked whether the path of a call can hold at all, given what is known of the behaviours so far;
-//! if not, the call has no value, and nothing can go wrong in it.
+//! `F(S) == IF S = {} THEN 0 ELSE 1 + F(S \ {CHOOSE x \in S : TRUE})` of a set that changes ends where S has no more elements.
+//! Folding may miss that: the condition of the next call is not a constant, but never holds. So after a few nested calls a solver
+//! decides whether the path of a call can hold, under the assumptions so far. If it cannot, the call has no value and no findings.
 //!
-//! What seems to go wrong under a quantifier is asked about likewise, before the quantifier is written out.
+//! The same query is made about errors under a quantifier, before the quantifier is eliminated.
 //!
-//! The solver is the encoder's own, made when it is first needed: what the engine asserts, it is told by
-//! [`Encoder::assume`]. An answer that takes too much work counts as yes.
+//! The solver belongs to the encoder and is made when it is first needed. The engine passes its assertions by [`Encoder::assume`].
+//! An answer that takes too much work counts as yes.
 
 use crate::logic::Term;
 use crate::sat::cnf::Cnf;
@@ -18,13 +17,13 @@ use crate::symbolic::Encoder;
 use crate::util::work::Work;
 use rustc_hash::FxHashMap;
 
-/// Nested calls of one definition, or of one function, that are made without asking.
+/// The number of nested calls of one definition or function that are made without a query.
 const UNASKED: u32 = 3;
 
-/// The work that one question may take.
+/// The work that one query may take.
 const PATIENCE: Work = Work::seconds(2);
 
-/// What is known of the behaviours so far, and what was found out from it.
+/// The assumptions so far, and the answers from them.
 #[derive(Default)]
 pub(in crate::symbolic) struct Unrolling {
     solver: Option<Cnf>,
@@ -33,7 +32,7 @@ pub(in crate::symbolic) struct Unrolling {
 }
 
 impl<'m> Encoder<'m> {
-    /// `fact` holds from now on: of each behaviour that matters, and what was evaluated for others has no meaning.
+    /// Assumes `fact` from now on. Values of behaviors that do not satisfy it have no meaning.
     pub fn assume(&mut self, fact: Term) {
         match &mut self.cx.unrolling.solver {
             Some(solver) => solver.assert(&self.graph, fact),
@@ -41,12 +40,12 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// Should a call be made, the `nested`th of its kind within each other?
+    /// Whether a call can be reached, given how many calls of its kind are active.
     pub(in crate::symbolic) fn is_active(&mut self, nested: u32) -> bool {
         nested < UNASKED || self.can_hold(self.path)
     }
 
-    /// Can a condition hold in some behaviour? Yes, if finding out takes too much work.
+    /// Whether a condition can hold in some behavior; TRUE if the query takes too much work.
     pub(in crate::symbolic) fn can_hold(&mut self, condition: Term) -> bool {
         if let Some(known) = condition.as_constant() {
             return known;

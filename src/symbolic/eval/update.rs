@@ -1,4 +1,4 @@
-//! Assignments as updates: what of a variable `x' = e` changes.
+//! Assignments as updates: which part of a variable `x' = e` changes.
 //!
 //! In: a variable and the right-hand side of its assignment. Out: the value and the [`Change`]. Only while steps are traced.
 
@@ -11,25 +11,25 @@ use crate::symbolic::eval::footprint::{Access, Touch};
 use crate::symbolic::eval::frame::{Binding, Frame, Thunk};
 use crate::symbolic::value::sym::{Node, Sym};
 
-/// A variable of the current state, or its value at a key, with what is read to be recorded by the caller.
+/// A variable of the current state, or its value at a key. The caller records the access.
 struct CurrentValue {
     var: VarId,
     key: Option<Sym>,
     value: Sym,
 }
 
-/// What an assignment does to its variable.
+/// The part of its variable that an assignment changes.
 pub(in crate::symbolic) enum Change {
     /// The variable keeps its value.
     Keep,
-    /// These places change, and nothing else of the variable does.
+    /// Only these keys change.
     Places(Vec<(Option<Sym>, Touch)>),
     /// Any part may change.
     Whole,
 }
 
 impl<'m> Encoder<'m> {
-    /// A variable of the current state, perhaps behind a parameter. The caller records what is read.
+    /// A variable of the current state, also through a parameter, and its value. The caller records the access.
     pub(in crate::symbolic) fn current(&mut self, e: ExprId, frame: &Frame) -> Option<(VarId, Sym)> {
         let primed = !mutant!("footprint-primed-test-is-a-peek") && self.cx.priming > 0;
         if !self.cx.tracing || primed || self.cx.mode.initial {
@@ -52,7 +52,8 @@ impl<'m> Encoder<'m> {
         Some(CurrentValue { var, key: Some(x), value })
     }
 
-    /// Operators that look at the first item of a sequence only, or ask whether there is one. (`Tail` hands on all the others.)
+    /// The value of `Head(q)`, `q = <<>>` or `q # <<>>` of a variable, which read the head of q only. (`Tail` reads all other
+    /// items.)
     pub(in crate::symbolic) fn peek(&mut self, op: Builtin, args: &[ExprId], frame: &Frame) -> Option<Sym> {
         if !self.cx.tracing {
             return None;
@@ -66,7 +67,7 @@ impl<'m> Encoder<'m> {
             }
             Builtin::Eq | Builtin::Ne if self.is_empty_sequence(args[1]) => {
                 let p = self.place(args[0], frame)?;
-                // what is no sequence is compared in another way
+                // a value that is not a sequence is read as a whole
                 let touch = if matches!(self.syms.node(p.value), Node::Tuple { .. }) { Touch::Peek } else { Touch::Read };
                 self.touch(p.var, p.key, touch);
                 let empty = self.syms.tuple(Vec::new());
@@ -92,7 +93,7 @@ impl<'m> Encoder<'m> {
     /// [var EXCEPT ![k] = e, ![l] = e, ...]    [var EXCEPT ![k] = Append(@, x)], and likewise Tail(@) and @ \cup x
     /// ```
     pub(in crate::symbolic) fn next_value(&mut self, var: VarId, e: ExprId, frame: &Frame) -> (Sym, Change) {
-        // in the second part of `A \cdot B` the variable is that of the state between
+        // in the second half of `A \cdot B` the current state is the one between
         if !self.cx.tracing || self.cx.mode.initial || self.cx.priming > 0 || self.path == Term::FALSE {
             return (self.eval(e, frame), Change::Whole);
         }
@@ -174,7 +175,7 @@ impl<'m> Encoder<'m> {
         matches!(model.expr(args[0]).kind, ExprKind::Local(s) if s == u.at).then(|| (*op, touch, &args[1..]))
     }
 
-    /// `var' = value`: what of it is written.
+    /// Records the accesses of `var' = value`.
     pub(in crate::symbolic) fn touch_assigned(&mut self, var: VarId, value: Sym, change: Change) {
         if !self.cx.tracing || self.cx.mode.initial {
             return;
@@ -187,7 +188,7 @@ impl<'m> Encoder<'m> {
                     Some(Assigned::Yes(s)) if self.cx.priming == 0 => *s,
                     _ => return self.touch(var, None, Touch::Write),
                 };
-                // that a value is the old one is what was read of it
+                // an assignment of the old value reads it
                 if old == value {
                     if mutant!("footprint-equal-value-is-untouched") {
                         return;
@@ -227,7 +228,7 @@ impl<'m> Encoder<'m> {
     }
 }
 
-/// Operators that change a sequence or a set at one end.
+/// The access of operators that change a sequence or a set at one end.
 fn mover(op: Builtin) -> Option<Touch> {
     match op {
         Builtin::Append => Some(Touch::Append),

@@ -9,10 +9,10 @@ use crate::symbolic::lemma::{Claim, Items, Lemma, Pair, STATE, Seen, Tags};
 use crate::symbolic::value::SymState;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Items of one kind that are looked at in a state that refutes.
+/// The most items of one kind that are used to refute lemmas in a state.
 const MOST_ITEMS: usize = 12;
 
-/// What behaviours at random show, and the lemmas that they do not refute so far.
+/// Random behaviors, and the lemmas that they do not refute.
 struct Runs<'s> {
     states: &'s [Items],
     kinds: &'s [ItemKind],
@@ -20,7 +20,7 @@ struct Runs<'s> {
     open: FxHashSet<Lemma>,
 }
 
-/// All lemmas that are not refuted yet, and which of them are put forward.
+/// The lemmas that are not refuted, and the most general of them.
 #[derive(Default)]
 pub struct Candidates {
     open: FxHashSet<Lemma>,
@@ -28,8 +28,7 @@ pub struct Candidates {
 }
 
 impl<'m> Encoder<'m> {
-    /// The lemmas that none of the samples refutes in any of the states.
-    /// With `joins`, those too that speak of items with a part in common.
+    /// The lemmas that none of the samples refutes in any of the states. With `joins`, also lemmas about items with a common part.
     pub fn candidates(
         &mut self,
         states: &[SymState],
@@ -151,13 +150,13 @@ impl<'m> Encoder<'m> {
         for s in 0..left {
             for t in 0..right {
                 let known = match claim.says {
-                    // that there is no such pair is of interest if there are such items
+                    // a lemma that excludes a pair is useful only if both items occur
                     None if t == 0 && matches!(claim.pair, Pair::One(_)) => s > 0 && met_left[0],
                     None => s > 0 && t > 0 && met_left[s] && met_right[t],
                     Some(_) => supported[s * right + t],
                 };
                 let tags = (s.checked_sub(1), t.checked_sub(1));
-                // of one item the order of the tags is nothing
+                // the order of the tags of one item does not matter
                 let same = matches!(claim.pair, Pair::One(_));
                 let twice = same
                     && (claim.says.is_none() && tags.1.is_some() && tags.0 >= tags.1
@@ -172,7 +171,7 @@ impl<'m> Encoder<'m> {
 }
 
 impl Candidates {
-    /// These, as they are.
+    /// Exactly these lemmas.
     pub fn of(lemmas: impl IntoIterator<Item = Lemma>) -> Candidates {
         let active: Vec<Lemma> = lemmas.into_iter().collect();
         Candidates { open: active.iter().copied().collect(), active }
@@ -182,14 +181,14 @@ impl Candidates {
         wider(lemma).into_iter().all(|w| !self.open.contains(&w))
     }
 
-    /// These are false: more special ones take their places.
+    /// Removes false lemmas. More special ones replace them.
     pub fn drop(&mut self, wrong: &[Lemma]) {
         for lemma in wrong {
             self.open.remove(lemma);
         }
         let gone: FxHashSet<Lemma> = wrong.iter().copied().collect();
         self.active.retain(|l| !gone.contains(l));
-        // those that have become the most general
+        // the new most general ones
         let mut by_claim: FxHashMap<Claim, Vec<Tags>> = FxHashMap::default();
         for l in wrong {
             by_claim.entry(l.claim).or_default().push(l.tags);
@@ -219,7 +218,7 @@ fn covers(general: Tags, special: Tags) -> bool {
     (general.0.is_none() || general.0 == special.0) && (general.1.is_none() || general.1 == special.1)
 }
 
-/// The lemmas that say the same of more pairs.
+/// The lemmas with the same claim about more pairs.
 fn wider(lemma: &Lemma) -> Vec<Lemma> {
     let tags = [(None, lemma.tags.1), (lemma.tags.0, None), (None, None)];
     tags.into_iter().filter(|t| *t != lemma.tags).map(|tags| Lemma { claim: lemma.claim, tags }).collect()

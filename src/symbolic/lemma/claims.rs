@@ -1,9 +1,9 @@
-//! All that may be claimed of the items of some kinds.
+//! Claims: the templates of lemmas over items of some kinds.
 
 use crate::symbolic::lemma::items::{ItemKind, Over, Part, PartKind};
 use crate::symbolic::lemma::{Claim, Pair, Relation, ordered};
 
-/// All that may be claimed of the items of these kinds.
+/// All claims about items of these kinds.
 pub(in crate::symbolic) fn claims(kinds: &[ItemKind], joins: bool) -> Vec<Claim> {
     let mut out = Vec::new();
     for a in 0..kinds.len() {
@@ -13,7 +13,7 @@ pub(in crate::symbolic) fn claims(kinds: &[ItemKind], joins: bool) -> Vec<Claim>
             out.push(Claim { pair: Pair::Some(a), on: None, says: None });
             pairs.push(Pair::Two(a));
         }
-        // keys of one domain among those of a larger one are said of by themselves
+        // keys of a domain within a larger one have claims of their own
         let nested = |b: usize| matches!((&kinds[a].over, &kinds[b].over), (Over::Keys(f), Over::Keys(g)) if f.contains(&g[0]) || g.contains(&f[0]));
         pairs.extend((a + 1..kinds.len()).filter(|b| !nested(*b)).map(|b| Pair::Both(a, b)));
         for pair in pairs {
@@ -34,7 +34,7 @@ pub(in crate::symbolic) fn claims(kinds: &[ItemKind], joins: bool) -> Vec<Claim>
     out
 }
 
-/// Of items that have a part in common, as records have that are about the same thing: what is said of their other parts.
+/// Claims about two items with an equal part, such as records with the same id: relations of their other parts.
 fn joined(pair: Pair, kinds: &[ItemKind], out: &mut Vec<Claim>) {
     use Relation::{AtLeast, AtMost, Equal, Less, More};
     let (a, b) = pair.kinds();

@@ -1,11 +1,11 @@
-//! What a state is made of, seen as items of a few kinds: that of which lemmas speak ([`crate::symbolic::lemma`]).
+//! Items: the parts of a state that lemmas are about ([`crate::symbolic::lemma`]).
 //!
-//! An *item* is an element of a set, an entry of a sequence, a key of functions that share a domain (a process, with its part of each
-//! variable), or the state as a whole. Its *parts* are the numbers, strings and model values in it that records and
-//! short tuples lead to; its *tags* what is said by a part with few values, or by the kind of value found at a place.
+//! An *item* is an element of a set, an entry of a sequence, a key of functions that share a domain (a process, with its part of
+//! each variable), or the state as a whole. Its *parts* are the numbers, strings and model values in it, reached through records
+//! and short tuples. A *tag* is the value of a part with few values, or the kind of a value.
 //!
-//! Which items a state has and what their parts are depends on the state's value only, not on how it is encoded: so a lemma means the same
-//! whatever state it is said of. That holds for *plain* states, in which no function may be a record or a sequence.
+//! The items and parts of a state depend on its value only, not on its encoding. So a lemma means the same for all states. That
+//! holds for *plain* states, in which no function may be a record or a sequence.
 
 use crate::logic::Term;
 use crate::source::Span;
@@ -20,38 +20,38 @@ use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// Tuples longer than this are not looked into.
+/// The longest tuple whose items are parts.
 const LONGEST_TUPLE: usize = 8;
-/// A part with at most so many values gives tags.
+/// The most values of a part that gives tags.
 const MOST_TAGS: usize = 8;
 
-/// A step on the way to a part.
+/// A step on the path to a part.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Hop {
-    /// To the field of a record that has exactly these.
+    /// The field of a record that has exactly these fields.
     Field(Rc<[Atom]>, Atom),
     Item(usize),
 }
 
 type Hops = Rc<[Hop]>;
 
-/// What items there are one of each of. Variables go by their numbers.
+/// The domain of a kind of items. Variables are numbers.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Over {
-    /// The state: the one item. Its roots are the variables' values.
+    /// The state, which is the only item. Its roots are the variables' values.
     State,
     /// The keys of the first function; the roots are the key and the value of each function there.
     Keys(Rc<[usize]>),
-    /// The elements of the set at the end of a way from a variable.
+    /// The elements of the set at the end of a path from a variable.
     Elements(usize, Hops),
-    /// The entries of the sequence there.
+    /// The entries of the sequence at the end of a path.
     Entries(usize, Hops),
-    /// Likewise from each value of a function; the roots are the key and the element.
+    /// The same from each value of a function. The roots are the key and the element.
     KeyElements(usize, Hops),
     KeyEntries(usize, Hops),
 }
 
-/// A place in an item: where the way from one of its roots leads.
+/// The path from one of an item's roots to a part.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct PartPath {
     pub(in crate::symbolic) root: usize,
@@ -59,7 +59,7 @@ pub struct PartPath {
 }
 
 impl PartPath {
-    /// The name of the field that the way ends with.
+    /// The name of the field at the end of the path.
     pub fn field(&self) -> Option<Atom> {
         match self.hops.last()? {
             Hop::Field(_, field) => Some(*field),
@@ -68,7 +68,7 @@ impl PartPath {
     }
 }
 
-/// What kind of value a part is.
+/// The kind of value of a part.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum PartKind {
     Int,
@@ -83,13 +83,13 @@ pub struct Part {
     pub leaf: PartKind,
 }
 
-/// Something that may be true of an item.
+/// A property of an item.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Tag {
-    /// The atom at the place has this code.
+    /// The atom at the path has this code.
     Is(PartPath, i64),
     Holds(PartPath, bool),
-    /// The value at the place is of this class.
+    /// The value at the path is of this class.
     Of(PartPath, Class),
 }
 
@@ -101,7 +101,7 @@ impl Tag {
     }
 }
 
-/// The items of one kind, as some state has them.
+/// A kind of items, with its parts and tags.
 #[derive(Clone, Debug)]
 pub struct ItemKind {
     pub over: Over,
@@ -117,27 +117,28 @@ pub struct Item {
     own: Own,
 }
 
-/// What tells an item from the others of its kind.
+/// The identity of an item within its kind.
 #[derive(Clone, Debug)]
 enum Own {
     Number(usize),
     Element(usize, Sym),
 }
 
-/// What is found on a walk through an item.
+/// The parts found in an item.
 #[derive(Default)]
 struct Found {
     parts: BTreeMap<Part, BTreeSet<i64>>,
-    /// The classes met at a place.
+    /// The classes found at a path.
     classes: BTreeMap<PartPath, BTreeSet<Class>>,
     sets: BTreeSet<PartPath>,
     sequences: BTreeSet<PartPath>,
 }
 
 impl<'m> Encoder<'m> {
-    /// Whether no function in the state may be a record, or a sequence, everything is written out, and the model mentions all strings.
+    /// Whether no function in the state may be a record, or a sequence, every set and function is enumerated, and the model
+    /// mentions all strings.
     pub fn is_plain_state(&self, state: &SymState) -> bool {
-        // another encoder has other codes for those that evaluation makes
+        // strings that evaluation makes have other codes in another encoder
         if self.codes.have_grown() {
             return false;
         }
@@ -165,7 +166,7 @@ impl<'m> Encoder<'m> {
         true
     }
 
-    /// A key of no sequence and of no record.
+    /// Whether a key belongs to no sequence and no record.
     fn is_no_index(&self, key: Sym) -> bool {
         match self.syms.node(key) {
             Node::Int(n) => n.domain().high() < 1,
@@ -244,7 +245,7 @@ impl<'m> Encoder<'m> {
             found.parts.entry(Part { place: place.clone(), leaf }).or_default().extend(values);
         };
         match self.syms.node(s) {
-            // functions in functions are not looked into
+            // functions in functions have no parts
             Node::Undefined | Node::Lazy(_) | Node::Rule(_) | Node::Function(_) => {}
             Node::Bool(_) => leaf(PartKind::Bool, vec![0, 1]),
             Node::Int(n) => leaf(PartKind::Int, some_of(n)),
@@ -274,7 +275,7 @@ impl<'m> Encoder<'m> {
     fn keyed(&mut self, s: Sym) -> Option<Vec<Entry>> {
         let fixed = match self.syms.node(s) {
             Node::Tuple { length, items } => length.as_constant().is_some() && !items.is_empty(),
-            // processes with strings for names
+            // processes whose names are strings
             Node::Record(fields) => fields.len() > 1 && fields.iter().map(|f| self.syms.class(f.1)).all_equal(),
             Node::Function(entries) => entries.iter().all(|e| e.0 == Term::TRUE && self.syms.is_concrete(e.1)),
             _ => false,
@@ -317,7 +318,7 @@ impl<'m> Encoder<'m> {
         entries.iter().all(|e| e.0 == Term::TRUE && self.syms.is_concrete(e.1)).then_some(entries)
     }
 
-    /// The elements of the set, or the entries of the sequence, where the way from a root leads.
+    /// The elements of the set, or the entries of the sequence, at the end of a path.
     fn many(&mut self, root: Sym, hops: &[Hop], set: bool, key: Option<(usize, Sym)>, out: &mut Vec<Item>) {
         let Some((there, end)) = self.follow(root, hops) else { return };
         let roots = |x: Sym| key.iter().map(|k| k.1).chain([x]).collect();
@@ -343,7 +344,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// Where the way leads, and the condition that there is something.
+    /// The value at the end of a path, and the condition that it exists.
     fn follow(&mut self, root: Sym, hops: &[Hop]) -> Option<(Term, Sym)> {
         let Some((hop, rest)) = hops.split_first() else { return Some((Term::TRUE, root)) };
         for (g, alternative) in self.syms.alternatives(root) {
@@ -409,7 +410,7 @@ impl<'m> Encoder<'m> {
     }
 }
 
-/// Two values of a number at least, if it has them.
+/// At least two values of a number, if it has them.
 fn some_of(n: &Scalar) -> Vec<i64> {
     match n.domain() {
         Domain::List(v) => v.to_vec(),

@@ -1,16 +1,16 @@
-//! Lemmas: simple things that are true of every pair of items of a state, or of none.
+//! Lemmas: simple properties of every pair of items of a state.
 //!
-//! A [`Lemma`] says of any items a and b of two kinds ([`crate::symbolic::lemma::items`]), or of one item, where one tag is true of a and another of b,
-//! that a part of a and a part of b relate in some way, or that there are no such items:
+//! A [`Lemma`] is about all items a and b of two kinds ([`items`]), or about one item. If one tag is true of a and another of b,
+//! then a part of a and a part of b are related, or there are no such items:
 //!
 //! ```text
 //!     \A a, b : tag(a) /\ tag'(b)  =>  a.x # b.y
 //! ```
 //!
-//! In: states that behaviours drawn at random pass through. Out: the most general lemmas that no such state refutes, and, when
-//! one turns out to be false elsewhere, more special ones in its place ([`Candidates`]). Whether they are true is for the engine to
-//! prove. (Templates, candidates refuted by runs and then by a prover: M. Ernst et al., "The Daikon system for dynamic detection of
-//! likely invariants", 2007; C. Flanagan, K. R. M. Leino, "Houdini, an annotation assistant for ESC/Java", FME 2001.)
+//! In: states of random behaviors. Out: the most general lemmas that no such state refutes, and more special ones in place of a
+//! refuted one ([`Candidates`]). The engine proves or refutes them. (Templates, candidates refuted by runs and then by a prover: M.
+//! Ernst et al., "The Daikon system for dynamic detection of likely invariants", 2007; C. Flanagan, K. R. M. Leino, "Houdini, an
+//! annotation assistant for ESC/Java", FME 2001.)
 
 mod candidates;
 mod claims;
@@ -27,7 +27,7 @@ use crate::symbolic::value::scalar::Scalar;
 use crate::symbolic::value::sym::Node;
 use crate::symbolic::value::sym::Sym;
 
-/// Of the kinds of a state the first is the state itself.
+/// The number of the kind whose only item is the state.
 const STATE: usize = 0;
 
 /// How two parts relate.
@@ -41,18 +41,18 @@ pub enum Relation {
     AtLeast,
 }
 
-/// Of which items a lemma speaks.
+/// The items that a lemma is about.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Pair {
     /// One item of a kind.
     One(usize),
-    /// Two different items of a kind; of entries of a sequence the first one comes first.
+    /// Two different items of a kind. Entries of a sequence are in order.
     Two(usize),
     /// Items of two kinds.
     Both(usize, usize),
-    /// Some item of a kind: that there is one. The second tag is the state's.
+    /// There is an item of a kind. The second tag is the state's.
     Some(usize),
-    /// For each item of the one kind some of the other: that there is one, with an equal part.
+    /// For each item of one kind there is an item of the other with an equal part.
     Each(usize, usize),
 }
 
@@ -65,11 +65,11 @@ impl Pair {
     }
 }
 
-/// What is said of a pair: parts by their numbers in the kinds, or nothing, and then there is no such pair.
+/// The claim about a pair: a relation of two parts, by their numbers in the kinds; without one, that there is no such pair.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Claim {
     pub(in crate::symbolic) pair: Pair,
-    /// Where these parts are equal.
+    /// The pair's parts that are equal, if the claim requires that.
     pub(in crate::symbolic) on: Option<(usize, usize)>,
     pub(in crate::symbolic) says: Option<(Relation, usize, usize)>,
 }
@@ -83,7 +83,7 @@ pub struct Lemma {
     pub(in crate::symbolic) tags: Tags,
 }
 
-/// The items of a state, and what is known of their parts.
+/// The items of a state, with their tags and parts.
 pub struct Items {
     of: Vec<Vec<Seen>>,
 }
@@ -95,7 +95,7 @@ struct Seen {
 }
 
 impl<'m> Encoder<'m> {
-    /// `None` if functions have no fixed domains.
+    /// The items of a state; `None` if functions have no fixed domains.
     pub fn seen_items(&mut self, state: &SymState, kinds: &[ItemKind], most: usize) -> Option<Items> {
         let mut of = Vec::new();
         for kind in kinds {
@@ -110,15 +110,14 @@ impl<'m> Encoder<'m> {
         Some(Items { of })
     }
 
-    /// Where a pair refutes what is claimed, whatever the tags: for each pair of items the condition, with that under which something
-    /// is said of it.
+    /// For each pair of items the condition that the claim is about it, and the condition that it refutes the claim, without tags.
     fn pairs(&mut self, items: &Items, claim: Claim, kinds: &[ItemKind]) -> Vec<(usize, usize, Term, Term)> {
         let (a, b) = claim.pair.kinds();
         let mut out = Vec::new();
         for i in 0..items.of[a].len() {
             let others = match claim.pair {
                 Pair::One(_) | Pair::Some(_) => i..i + 1,
-                // what is not symmetric is asked for both ways
+                // a relation that is not symmetric is checked both ways
                 Pair::Two(_) if ordered(&kinds[a]) => i + 1..items.of[a].len(),
                 Pair::Two(_) | Pair::Both(..) | Pair::Each(..) => 0..items.of[b].len(),
             };
@@ -152,7 +151,7 @@ impl<'m> Encoder<'m> {
         out
     }
 
-    /// For each item the condition that something is said of it, and that the other one is missing.
+    /// For each item the condition that the claim is about it, and the condition that the other item is missing.
     fn without(&mut self, items: &Items, claim: Claim, kinds: &[ItemKind]) -> Vec<(usize, Term, Term)> {
         let (a, _) = claim.pair.kinds();
         let Some((_, part, _)) = claim.says else { return Vec::new() };
@@ -186,7 +185,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// What a lemma says of a state with these items.
+    /// The condition that a lemma holds in a state with these items.
     pub fn lemma(&mut self, lemma: &Lemma, items: &Items, kinds: &[ItemKind]) -> Term {
         let (a, b) = lemma.claim.pair.kinds();
         if let (Pair::Some(_), (Some(tag), _)) = (lemma.claim.pair, lemma.tags) {

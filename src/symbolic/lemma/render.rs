@@ -1,8 +1,7 @@
-//! Lemmas as a reader of the specification would write them.
+//! Lemmas as TLA+ text.
 //!
-//! In: a [`Lemma`]. Out: a line such as `\A i \in DOMAIN queue : \A c \in content : queue[i].action = "create" => queue[i].id # c.id`. It
-//! is TLA+ but for what kind of value something is, which TLA+ has no words for: `local[p] is a record [id, action]`. A part speaks
-//! of the values that have it.
+//! In: a [`Lemma`]. Out: a line such as `\A i \in DOMAIN queue : \A c \in content : queue[i].action = "create" => queue[i].id #
+//! c.id`. The kind of a value has no TLA+ notation: `local[p] is a record [id, action]`. A part stands for the values that have it.
 
 use crate::symbolic::Encoder;
 use crate::symbolic::lemma::items::{Hop, ItemKind, Over, PartPath, Tag};
@@ -10,7 +9,7 @@ use crate::symbolic::lemma::{Lemma, Pair, Relation};
 use crate::symbolic::value::sym::Class;
 use itertools::Itertools;
 
-/// An item's names in a lemma: how it is bound, and how each of its roots is written.
+/// The text of an item in a lemma: its binder, and each of its roots.
 struct Named {
     bound: String,
     roots: Vec<String>,

@@ -1,7 +1,7 @@
-//! Reductions: less to search, the same answers.
+//! Reductions of the search.
 //!
-//! [`symmetry`] orders interchangeable names, [`narrow`] drops possibilities that no behavior has. Each states its argument in its
-//! module doc, has a switch in the engine, a checker in the tests, and planted faults.
+//! [`independence`] orders independent steps, [`symmetry`] orders interchangeable names, [`narrow`] drops possibilities that no
+//! behavior has. Each has its argument in its module doc, a switch in the engine, a checker in the tests, and planted faults.
 
 pub mod independence;
 pub mod narrow;

@@ -1,23 +1,22 @@
-//! Which of a state's possibilities are real?
+//! Narrowing: removal of possibilities that no behavior has.
 //!
-//! Folding leaves in a symbolic state what it cannot refute: a log of four items that no behaviour can have yet, because the
-//! process that would have written the last one is elsewhere by then; two hundred fractions where the weights come to one in
-//! all. The next step multiplies these. So the engine asks a solver, under all that is known of the behaviours so far, for
-//! possibilities that it has not seen yet, as long as there are any:
+//! Folding leaves possibilities in a symbolic state that it cannot refute: a log of four items that no behavior has at this depth,
+//! or two hundred values of a fraction whose sum is always one. The next step multiplies these. So the engine queries a solver,
+//! under the constraints on the behaviors so far, for possibilities not seen yet:
 //!
 //! ```text
 //!     open := all possibilities of S_d, each with its condition
-//!     while a behaviour makes one of open true:
-//!       take from open what is true in that behaviour
+//!     while a behavior makes one of open true:
+//!       take from open what is true in that behavior
 //!     what is left in open is not possible: S_d is built again without it
 //! ```
 //!
-//! One behaviour shows a possibility of every part of the state at once, and the last question refutes all the others
-//! together. (Backbones of formulas are computed likewise: M. Janota, I. Lynce, J. Marques-Silva, "Algorithms for computing
-//! backbones of propositional formulae", AI Communications 28, 2015.)
+//! One behavior shows a possibility of every part of the state at once, and the last query refutes all the others together.
+//! (Backbones of formulas are computed in this way: M. Janota, I. Lynce, J. Marques-Silva, "Algorithms for computing backbones of
+//! propositional formulae", AI Communications 28, 2015.)
 //!
-//! In: a [`SymState`]. Out: the [`Possibilities`] of each variable, and the state without those that turned out not to be real. The new
-//! state equals the old one in every behaviour that satisfies what the questions were asked under.
+//! In: a [`SymState`]. Out: the [`Possibilities`] of each variable, and the state without the refuted ones. The new state equals
+//! the old one in every behavior that satisfies the constraints of the queries.
 
 use crate::logic::samples::{LANES, Lanes, NONE, Samples, has};
 use crate::logic::{Assignment, Graph, Term};
@@ -29,16 +28,16 @@ use crate::symbolic::value::sym::{Class, Guarded, Node, Sym};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Values of one number beyond which the others are not asked for.
+/// The most values of one number that are enumerated.
 const MOST_VALUES: usize = 64;
 
-/// Values of a set in a set beyond which it stays one cell of the outer one.
+/// The most values of a set in a set that are enumerated; with more it stays one cell.
 const MOST_SETS: usize = 32;
 
-/// What a variable may be, as far as its value's form says, and what of that was seen in some behaviour.
+/// The possibilities of a variable by the form of its value, and which of them some behavior has shown.
 #[derive(Default)]
 pub struct Possibilities {
-    /// Conditions that may hold and have not been seen to.
+    /// Conditions that no behavior has shown to hold.
     open: Vec<Term>,
     known: FxHashSet<Term>,
     numbers: Vec<Number>,
@@ -47,32 +46,32 @@ pub struct Possibilities {
     element_of: FxHashMap<(Term, Sym), usize>,
 }
 
-/// A set that is an element of another where the context holds, and the values that it was seen to have, each with the condition
-/// that it has it.
+/// A set that is an element of another where the context holds, and the values it has shown, each with the condition that the set
+/// has it.
 struct Element {
     context: Term,
     set: Sym,
     seen: Vec<Guarded>,
-    /// How much it weighs, which is how many elements it may have.
+    /// The number of elements it may have.
     weight: u64,
-    /// Too many values to go on.
+    /// There are too many values to enumerate.
     given_up: bool,
 }
 
 impl Element {
-    /// It is there, and has another value than those seen.
+    /// The condition that it is there with a value not seen yet.
     fn another(&self, graph: &mut Graph) -> Term {
         let seen = graph.any(self.seen.iter().map(|s| s.0));
         graph.and(self.context, !seen)
     }
 }
 
-/// A number that means something where the condition holds, and the values that it was seen to have.
+/// A number that is used where the context holds, and the values it has shown.
 struct Number {
     context: Term,
     scalar: Scalar,
     seen: Vec<i64>,
-    /// Too many values to go on.
+    /// There are too many values to enumerate.
     given_up: bool,
 }
 
@@ -86,14 +85,14 @@ impl Number {
 }
 
 impl Possibilities {
-    /// How many there are: conditions, values of numbers, and sets in sets.
+    /// The number of possibilities: conditions, values of numbers, and sets in sets.
     pub fn count(&self) -> u64 {
         let values = self.numbers.iter().map(|n| n.scalar.domain().size());
         let sets = self.elements.iter().map(|e| e.weight);
         values.chain(sets).fold(self.open.len() as u64, u64::saturating_add)
     }
 
-    /// How many of them were not seen.
+    /// The number of possibilities not seen yet.
     pub fn unseen(&self) -> u64 {
         let values =
             self.numbers.iter().filter(|n| !n.given_up).map(|n| n.scalar.domain().size().saturating_sub(n.seen.len() as u64));
@@ -101,7 +100,7 @@ impl Possibilities {
         values.chain(sets).fold(self.open.len() as u64, u64::saturating_add)
     }
 
-    /// One that was not seen yet is real.
+    /// The condition that some possibility not seen yet holds.
     pub fn another(&self, graph: &mut Graph) -> Term {
         let mut parts = if mutant!("narrow-conditions-not-asked") { Vec::new() } else { self.open.clone() };
         for n in self.numbers.iter().filter(|n| !n.given_up && !mutant!("narrow-numbers-not-asked")) {
@@ -118,7 +117,7 @@ impl Possibilities {
         graph.any(parts)
     }
 
-    /// Takes notice of conditions and numbers in one behaviour.
+    /// Marks the conditions and numbers that one behavior shows.
     fn see(&mut self, graph: &Graph, choices: &Assignment) {
         let mut memo = FxHashMap::default();
         self.open.retain(|t| !graph.evaluate(*t, choices, &mut memo));
@@ -129,12 +128,12 @@ impl Possibilities {
         }
     }
 
-    /// Likewise, in many.
-    fn see_all(&mut self, graph: &Graph, behaviours: &mut Samples) {
-        self.open.retain(|t| behaviours.evaluate(graph, *t) == NONE);
+    /// The same, for many behaviors.
+    fn see_all(&mut self, graph: &Graph, behaviors: &mut Samples) {
+        self.open.retain(|t| behaviors.evaluate(graph, *t) == NONE);
         for n in &mut self.numbers {
-            let there = behaviours.evaluate(graph, n.context);
-            let bits: Vec<Lanes> = n.scalar.bits().iter().map(|b| behaviours.evaluate(graph, *b)).collect();
+            let there = behaviors.evaluate(graph, n.context);
+            let bits: Vec<Lanes> = n.scalar.bits().iter().map(|b| behaviors.evaluate(graph, *b)).collect();
             for lane in (0..LANES).filter(|l| has(&there, *l)) {
                 n.has(n.scalar.decode_bits(|i| has(&bits[i], lane)));
             }
@@ -164,16 +163,16 @@ impl Possibilities {
     }
 }
 
-/// What is done with a state's possibilities.
+/// The two passes over a state.
 enum Work<'p> {
-    /// They are collected.
+    /// Possibilities are collected.
     Collect(&'p mut Possibilities),
-    /// Those still open are dropped.
+    /// Possibilities not seen are dropped.
     Drop(&'p Possibilities, FxHashSet<Term>),
 }
 
 impl Work<'_> {
-    /// A condition within a context, made TRUE or FALSE where that is known.
+    /// A condition within a context, or TRUE or FALSE if the other value is refuted.
     fn condition(&mut self, graph: &mut Graph, context: Term, condition: Term) -> Term {
         let (yes, no) = (graph.and(context, condition), graph.and(context, !condition));
         match self {
@@ -203,7 +202,7 @@ impl Work<'_> {
         }
     }
 
-    /// The values of a set within a set, if these are all.
+    /// The values of a set within a set, if they are all known.
     fn element(&mut self, context: Term, (set, weight): (Sym, usize)) -> Option<&[Guarded]> {
         match self {
             Work::Collect(all) => {
@@ -219,7 +218,7 @@ impl Work<'_> {
 }
 
 impl<'m> Encoder<'m> {
-    /// Takes notice of what is real in one behaviour.
+    /// Marks the possibilities that one behavior shows.
     pub fn see(&mut self, all: &mut [Possibilities], choices: &Assignment) {
         for p in all {
             p.see(&self.graph, choices);
@@ -229,14 +228,14 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// Likewise, in many.
-    pub fn see_all(&mut self, all: &mut [Possibilities], behaviours: &mut Samples) {
+    /// The same, for many behaviors.
+    pub fn see_all(&mut self, all: &mut [Possibilities], behaviors: &mut Samples) {
         for p in all {
-            p.see_all(&self.graph, behaviours);
+            p.see_all(&self.graph, behaviors);
             for e in &mut p.elements {
                 while !e.given_up {
                     let another = e.another(&mut self.graph);
-                    let Some(choices) = behaviours.first_in(&self.graph, another) else { break };
+                    let Some(choices) = behaviors.first_in(&self.graph, another) else { break };
                     self.see_element(e, &choices);
                 }
             }
@@ -260,7 +259,7 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// All that each variable of a state may be, as far as its form says.
+    /// The possibilities of each variable, by the form of its value.
     pub fn possibilities(&mut self, state: &SymState) -> Vec<Possibilities> {
         let of = |s: &Sym| {
             let mut all = Possibilities::default();
@@ -270,7 +269,7 @@ impl<'m> Encoder<'m> {
         state.0.iter().map(of).collect()
     }
 
-    /// The state without the possibilities of one variable that were not seen: it was asked for another one, and there is none.
+    /// The state without the possibilities of one variable that were not seen. The caller has shown that there are no others.
     pub fn narrowed(&mut self, state: &SymState, variable: usize, possibilities: &Possibilities) -> SymState {
         let impossible = possibilities.open.iter().copied().collect();
         let mut new = state.clone();
@@ -279,7 +278,7 @@ impl<'m> Encoder<'m> {
         new
     }
 
-    /// A part of the state, which means something where `context` holds.
+    /// A part of the state that is used where `context` holds.
     fn narrow(&mut self, s: Sym, context: Term, work: &mut Work<'_>, done: &mut FxHashMap<(Sym, Term), Sym>) -> Sym {
         if self.syms.is_concrete(s) || context == Term::FALSE {
             return s;
@@ -306,7 +305,7 @@ impl<'m> Encoder<'m> {
                 for (g, e) in entries.iter() {
                     let there = work.condition(&mut self.graph, context, *g);
                     let inside = self.graph.and(context, *g);
-                    // a set of sets is a mask where the sets in it are few, whatever choices they come from
+                    // a set of few sets is a mask
                     if let Node::Set(inner) = self.syms.node(*e)
                         && !self.syms.is_concrete(*e)
                         && let Some(values) = work.element(inside, (*e, inner.len()))
@@ -345,7 +344,7 @@ impl<'m> Encoder<'m> {
                     let inside = self.graph.and(context, *g);
                     let key = self.narrow(*k, inside, work, done);
                     let mut entry = (there, self.narrow(*v, inside, work, done));
-                    // keys that differed in form only are one key now
+                    // keys that differed only in form are one key now
                     if let Some((other, value)) = out.get(&key) {
                         entry = (self.graph.or(there, *other), self.merge(there, entry.1, *value));
                     }
@@ -360,7 +359,7 @@ impl<'m> Encoder<'m> {
                     let inside = self.graph.and(context, *g);
                     out.push((holds, self.narrow(*alternative, inside, work, done)));
                 }
-                // a function with known keys may have become a record
+                // a function whose keys became constant may be a record now
                 let classes: BTreeSet<Class> = out.iter().map(|a| self.syms.class(a.1)).collect();
                 if classes.len() == out.len() { self.union_of(out) } else { self.select(&out) }
             }

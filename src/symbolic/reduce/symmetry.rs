@@ -1,4 +1,4 @@
-//! Of behaviors that differ only in the names of interchangeable values one is enough (symmetry breaking).
+//! Symmetry breaking: of behaviors that differ only in the names of interchangeable values, one is checked.
 //!
 //! In: classes of model values, such that exchanging two of one class turns behaviors of the specification into behaviors. Out: after
 //! Init and after each step, a condition that some image of every behavior satisfies, and that excludes most of the others.
@@ -23,8 +23,8 @@
 //! v_i. Exchanging the two names leaves all letters before t as they are, and in the letter t it replaces v_(i+1) by v_i, which makes
 //! each value with it smaller in TLC's order ([`tests`] below) and leaves the others: a smaller word, which cannot be.
 //!
-//! So all that is chosen must be known. What cannot be looked into (a function known by its rule) may mention any value: it
-//! counts where a mention excuses, and not where it obliges. The reduction ends for the values concerned, and nothing is lost.
+//! So the argument needs all chosen values. A value without a known form (a rule) may mention any value. It counts as a mention on
+//! the right of the implication and not on the left, so the condition only gets weaker.
 
 use crate::logic::Term;
 use crate::source::Span;
@@ -36,7 +36,7 @@ use crate::symbolic::value::sym::Sym;
 use crate::value::{Value, order};
 use rustc_hash::FxHashMap;
 
-/// What one value mentions: class members with conditions, and the condition that it mentions nobody knows what.
+/// The class members that a value mentions, with conditions, and the condition that it may mention any.
 #[derive(Default)]
 struct Mentions {
     members: Vec<(Sym, Term)>,
@@ -60,13 +60,13 @@ impl<'m> Encoder<'m> {
         }
     }
 
-    /// What goes wrong for one element of a set of other things than numbers counts although another one decides: in the image of a state
-    /// under a renaming it may come first. So what cannot go wrong in a state cannot go wrong in its images, of which only it is looked at.
+    /// Errors of all elements of a set count, except in sets of numbers: in the image of a state under a renaming another element
+    /// comes first. So a state without errors has no image with an error.
     pub fn fail_in_any_order(&mut self) {
         self.any_order = !mutant!("symmetry-errors-in-one-order");
     }
 
-    /// Is it no longer known what steps choose? Then what was said of their order has no meaning.
+    /// Whether choices of steps were lost. Then the conditions on their order are not valid.
     pub fn lost_choices(&self) -> bool {
         self.cx.choices_lost
     }
@@ -91,7 +91,7 @@ impl<'m> Encoder<'m> {
         }
         let mut parts = Vec::new();
         for class in &mut mentioned.classes {
-            // surely now and perhaps never before
+            // mentioned now, and perhaps never before
             let mut first: Vec<Term> = Vec::new();
             for (member, used) in class.iter_mut() {
                 let mentioned = now.get(member).copied().unwrap_or(Term::FALSE);

@@ -1,4 +1,4 @@
-//! Circuits of integer arithmetic, exact: an operation first comes to all the bits that its result can have.
+//! Circuits of exact integer arithmetic: an operation computes all the bits that its result can have.
 //!
 //! In: [`Scalar`]s. Out: an [`Exact`] result, of which [`Exact::within`] makes a scalar again, with the condition that it does not
 //! fit. With `n` and `m` bits a product is `n * m` full adders (rows of the shorter factor, the sign's row subtracted), and
@@ -139,7 +139,7 @@ fn shortened(bits: &[Term]) -> Vec<Term> {
     bits[..n].to_vec()
 }
 
-/// `a \div b`, rounded down; nothing is said where `b = 0`. `None` if that is always so.
+/// `a \div b`, rounded down; undefined where `b = 0`. `None` if `b` is always 0.
 pub fn quotient(g: &mut Graph, a: &Scalar, b: &Scalar) -> Option<Exact> {
     let floor = |x: i128, y: i128| (y != 0).then(|| x.div_euclid(y) - i128::from(y < 0 && x.rem_euclid(y) != 0));
     if let Some(t) = table(g, a, b, floor) {
@@ -168,7 +168,7 @@ pub fn quotient(g: &mut Graph, a: &Scalar, b: &Scalar) -> Option<Exact> {
     Some(Exact::new(bits, a, b, floor, hull))
 }
 
-/// `a % b`; nothing is said where `b <= 0`. `None` if that is always so.
+/// `a % b`; undefined where `b <= 0`. `None` if that is always so.
 pub fn remainder(g: &mut Graph, a: &Scalar, b: &Scalar) -> Option<Exact> {
     let rest = |x: i128, y: i128| (y > 0).then(|| x.rem_euclid(y));
     if let Some(t) = table(g, a, b, rest) {
@@ -209,7 +209,7 @@ pub fn remainder(g: &mut Graph, a: &Scalar, b: &Scalar) -> Option<Exact> {
 pub fn power(g: &mut Graph, a: &Scalar, b: &Scalar, width: usize) -> Option<(Scalar, Term)> {
     let most = (1i128 << (width - 1)) - 1;
     let whole = |x: i128, y: i128| {
-        // one more than fits is enough to know that it does not
+        // one bit more than fits shows an overflow
         let n = u32::try_from(y).ok()?;
         let too_large = if x < 0 && n % 2 == 1 { -most - 2 } else { most + 1 };
         Some(x.checked_pow(n).filter(|v| (-most - 1..=most).contains(v)).unwrap_or(too_large))

@@ -1,4 +1,4 @@
-//! A value as the cases that it can be, where these are few.
+//! Case distinction: each possible value with its condition, where there are few.
 
 use crate::logic::Term;
 use crate::symbolic::value::Values;

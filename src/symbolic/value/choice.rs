@@ -14,7 +14,7 @@ use crate::symbolic::value::sym::{Guarded, Join, Lazy, Node, Sym};
 use crate::value::Integers;
 
 impl<C: Rules> Values<C> {
-    /// A free choice from a set: the condition that the choice is an element, and the element.
+    /// A free choice from a set: the condition that the inputs choose an element, and the element.
     pub(in crate::symbolic) fn choose_freely(&mut self, s: Sym, span: Span) -> Guarded {
         let (fits, value) = self.choose_from(s, span);
         if matches!(self.syms.node(s), Node::Lazy(_)) {
@@ -37,7 +37,7 @@ impl<C: Rules> Values<C> {
                 let mut guard = Term::TRUE;
                 let mut entries = Vec::new();
                 let keys = self.elements(domain, span);
-                // a key that two entries of the domain stand for has one value
+                // two entries of the domain that are one key have one value
                 let present = self.first_occurrences(&keys, span);
                 for (g, k) in present.into_iter().zip(keys.into_iter().map(|k| k.1)) {
                     let (fits, v) = self.choose_freely(range, span);
@@ -107,7 +107,7 @@ impl<C: Rules> Values<C> {
                 let (fits, n) = self.choose_between(&low, &high);
                 (fits, self.syms.scalar(n))
             }
-            // unbounded integers are chosen among those of 32 bits, whose products can be computed with, too
+            // integers of an infinite set are chosen among those of 32 bits, so that their products fit
             Node::Lazy(lazy @ (Lazy::Nat | Lazy::Int)) if !self.finite_choices_only => {
                 self.integers = Integers::Wide;
                 self.unbounded.push(self.path);

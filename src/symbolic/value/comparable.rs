@@ -1,8 +1,8 @@
 //! Sets whose elements do not compare inside: `{[a |-> 1], [a |-> "x"]}`.
 //!
-//! TLC finds out when it sorts the set. In: the elements of a set written down. Out: findings under the conditions that
-//! two elements are there and comparing them is refused. Most sets are of one *shape*, and then nothing is compared;
-//! two elements of different shapes are compared by [`Values::equal`], which knows where TLC refuses.
+//! TLC reports that when it sorts the set. In: the elements of a set. Out: findings under the conditions that two elements are
+//! there and TLC refuses to compare them. Most sets have one *shape*, and then nothing is compared. Two elements of different
+//! shapes are compared by [`Values::equal`], which has TLC's refusals.
 
 use crate::logic::Term;
 use crate::source::Span;
@@ -12,10 +12,10 @@ use crate::symbolic::value::sym::{Guarded, Node, Sym};
 use crate::value::Atom;
 use std::collections::BTreeSet;
 
-/// Elements beyond this many are not looked at for the shape of a set.
+/// The most elements that determine the shape of a set.
 const LOOKED_AT: usize = 64;
 
-/// What a value is made of, as far as that decides whether it compares with others.
+/// The part of a value's form that decides whether it compares with others.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Shape {
     Bool,
@@ -28,7 +28,7 @@ enum Shape {
     Record(Vec<(Atom, Shape)>),
     /// One of several.
     Union(BTreeSet<Shape>),
-    /// An untyped model value, which compares with everything, or what is not looked into.
+    /// An untyped model value, which compares with everything, or a value without a shape.
     Any,
 }
 
@@ -49,14 +49,14 @@ impl<C: Rules> Values<C> {
             for ((h, b), y) in &alike[..i] {
                 if refuses(x, y) {
                     let both = self.graph.and(*g, *h);
-                    // what is found on the way is what is wanted
+                    // only the findings matter
                     let _ = self.under(both, |enc| enc.equal(*a, *b, span));
                 }
             }
         }
     }
 
-    /// A small set that is not written out yet, written out: TLC does so to sort it.
+    /// A small lazy set, enumerated as TLC does to sort it.
     fn looked_into(&mut self, e: Sym, condition: Term, span: Span) -> Sym {
         let small = matches!(self.syms.node(e), Node::Lazy(_))
             && !self.is_infinite(e)
@@ -64,12 +64,12 @@ impl<C: Rules> Values<C> {
         if !small {
             return e;
         }
-        // what goes wrong on the way is told where somebody asks for the elements
+        // errors are reported where the elements are used
         let (written, found) = self.apart(|enc| enc.under(condition, |enc| enc.settled(e, span)));
         if found.is_empty() { written } else { e }
     }
 
-    /// Might comparing the two be refused?
+    /// Whether TLC may refuse to compare the two.
     pub(in crate::symbolic) fn may_refuse(&self, a: Sym, b: Sym) -> bool {
         refuses(&self.shape(a), &self.shape(b))
     }
@@ -93,7 +93,7 @@ impl<C: Rules> Values<C> {
 }
 
 impl Shape {
-    /// Values of this shape compare with each other.
+    /// Whether values of this shape compare with each other.
     fn is_of_one_kind(&self) -> bool {
         match self {
             Shape::Bool | Shape::Int | Shape::Any => true,
@@ -105,7 +105,7 @@ impl Shape {
     }
 }
 
-/// Might comparing values of these shapes be refused? Only where that is plain.
+/// Whether TLC may refuse to compare values of these shapes; FALSE if that is not certain.
 fn refuses(a: &Shape, b: &Shape) -> bool {
     if a == b && a.is_of_one_kind() {
         return false;

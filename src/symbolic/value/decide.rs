@@ -1,8 +1,8 @@
-//! Elements of a set gone through in TLC's order until one decides.
+//! Search through a set in TLC's order, which ends at the first element that decides.
 //!
-//! TLC goes through a set in its order and stops when the answer is known. With concrete elements the path of a later element says
-//! that no earlier one decided. Symbolic elements have no known order: what goes wrong for one of them counts where no element
-//! that comes before it decides.
+//! TLC visits the elements of a set in its order and stops when the result is determined. With concrete elements, the path of an
+//! element states that no earlier one decided. The order of symbolic elements depends on choices: an error of one of them counts
+//! where no element before it decides.
 
 use crate::logic::Term;
 use crate::source::Span;
@@ -13,24 +13,24 @@ use crate::symbolic::value::sym::{Guarded, Node, Sym};
 use crate::value::order;
 use std::cell::Cell;
 
-/// Elements that are looked at for the first that decides.
+/// The most elements that are visited to find the first that decides.
 const LOOKED_AT: usize = 1 << 20;
 
-/// Elements of which it may depend on the behaviour whether they decide.
+/// The most elements for which the decision depends on the behavior.
 const UNDECIDED: usize = 1 << 10;
 
-/// Terms that quantifying a free choice may add.
+/// The most terms that quantifying a free choice may add.
 const CHOICE_BUDGET: usize = 1_000_000;
 
-/// Whether an element decides: a witness of `\E`, or one against `\A`.
+/// Evaluates whether an element decides: a witness of `\E`, or a counterexample of `\A`.
 pub(in crate::symbolic) type Decide<'a, C> = &'a mut dyn FnMut(&mut Values<C>, Sym) -> Term;
 
 impl<C: Rules> Values<C> {
-    /// Evaluates `f` on each element as TLC would, in its order until one decides. The result says for each entry that it
-    /// is there and decides.
+    /// Evaluates `f` on the elements as TLC does, in its order until one decides. Returns for each entry the condition that it is
+    /// there and decides.
     pub(in crate::symbolic) fn in_order(&mut self, entries: &[Guarded], span: Span, f: Decide<'_, C>) -> Vec<Term> {
         let mut deciding = vec![Term::FALSE; entries.len()];
-        // names have no order of their own where they are interchangeable
+        // interchangeable values have no order
         let named = |enc: &Self| entries.iter().any(|e| !matches!(enc.syms.node(e.1), Node::Int(_) | Node::Bool(_)));
         if self.any_order && named(self) {
             for (i, (g, e)) in entries.iter().enumerate() {
@@ -92,15 +92,15 @@ impl<C: Rules> Values<C> {
         Some(order)
     }
 
-    /// The elements that decide, in TLC's order, each with the condition that it does and none before it; `None` if that
-    /// cannot be found out one by one.
+    /// The elements that decide, in TLC's order, each with the condition that it is the first; `None` if enumeration does not
+    /// determine that.
     pub(in crate::symbolic) fn first_to_decide(&mut self, s: Sym, span: Span, decides: Decide<'_, C>) -> Option<Vec<Guarded>> {
         if !self.is_plain(s) {
             return None;
         }
         let (mut looked_at, mut deciding) = (0, Vec::new());
         let open = Cell::new(Term::TRUE);
-        // apart, as it may be for nothing: what is remembered is told of once only
+        // findings are kept apart, since the result may be dropped
         let (ended, found) = self.apart(|enc| {
             enc.each_in_order(s, span, &open, &mut |enc, (there, x)| {
                 let evaluated = enc.graph.and(open.get(), there);
@@ -122,7 +122,7 @@ impl<C: Rules> Values<C> {
         Some(deciding)
     }
 
-    /// `\E x \in s : P(x)`, P of what is not large being asked of each element.
+    /// `\E x \in s : P(x)`
     pub(in crate::symbolic) fn exists_in(&mut self, s: Sym, span: Span, decides: Decide<'_, C>) -> Term {
         if self.is_large(s) {
             return self.exists_in_large(s, span, decides);
@@ -135,8 +135,8 @@ impl<C: Rules> Values<C> {
         self.graph.any(deciding)
     }
 
-    /// The elements of a set. Whether one is in a set that is not written out is asked of none after the first that decides: if
-    /// something goes wrong while it is written out, it is gone through, and the elements that decide are given, too.
+    /// The elements of a set. If enumerating a lazy set has findings, the elements that decide are returned, too: TLC tests no
+    /// element for membership after the first that decides.
     pub(in crate::symbolic) fn written_or_first(
         &mut self,
         s: Sym,
@@ -152,7 +152,7 @@ impl<C: Rules> Values<C> {
         (entries, deciding)
     }
 
-    /// `\E x \in s : P(x)` of a large set.
+    /// `\E x \in s : P(x)` over a large set
     pub(in crate::symbolic) fn exists_in_large(&mut self, s: Sym, span: Span, decides: Decide<'_, C>) -> Term {
         if let Some(deciding) = self.first_to_decide(s, span, decides) {
             return self.graph.any(deciding.into_iter().map(|d| d.0));

@@ -1,4 +1,4 @@
-//! Whether a set has elements, and whether it has finitely many: told from what it is made of. See `eval::empty`.
+//! Emptiness and finiteness of a set, computed from its form. `eval::empty` is the counterpart.
 
 use crate::eval::error::ErrorKind;
 use crate::logic::Term;
@@ -62,7 +62,7 @@ impl<C: Rules> Values<C> {
         }
     }
 
-    /// The condition that one of these sets has no element; each is asked where none before it is empty.
+    /// The condition that one of these sets has no element. Each is evaluated where none before it is empty.
     pub(in crate::symbolic) fn any_empty(&mut self, sets: &[Sym], span: Span) -> Term {
         let mut some = Term::FALSE;
         for s in sets {
@@ -72,7 +72,7 @@ impl<C: Rules> Values<C> {
         some
     }
 
-    /// Might the set have no element, as far as what it is made of tells?
+    /// Whether the set may be empty, judged by its form.
     pub(in crate::symbolic) fn may_be_empty(&self, s: Sym) -> bool {
         match self.syms.node(s) {
             Node::Set(entries) => entries.iter().all(|e| e.0 != Term::TRUE),
@@ -85,7 +85,7 @@ impl<C: Rules> Values<C> {
                 Lazy::Product(sets) => sets.iter().any(|s| self.may_be_empty(*s)),
                 Lazy::Join { op: Join::Union, left, right } => self.may_be_empty(*left) && self.may_be_empty(*right),
                 Lazy::Image { of, .. } => of.iter().any(|s| self.may_be_empty(*s)),
-                // of an infinite set that cannot be found out
+                // undecided for an infinite set
                 Lazy::Filter { .. } | Lazy::Join { op: Join::Intersect | Join::Minus, .. } => !self.is_infinite(s),
             },
             Node::Undefined
@@ -103,7 +103,7 @@ impl<C: Rules> Values<C> {
         matches!(self.syms.node(s), Node::Set(entries) if entries.is_empty())
     }
 
-    /// IsFiniteSet; a finding where that cannot be told.
+    /// `IsFiniteSet(s)`; a finding where its form does not decide that.
     pub(in crate::symbolic) fn is_finite_set(&mut self, s: Sym, span: Span) -> Term {
         let lazy = match self.syms.node(s).clone() {
             Node::Set(_) => return Term::TRUE,
@@ -201,8 +201,8 @@ impl<C: Rules> Values<C> {
         n.is(&mut self.graph, 1)
     }
 
-    /// The factors of a product, or the domain and range, are written out only if that can be done: where it cannot, something is
-    /// wrong unless an empty one makes it needless.
+    /// Whether a factor of a product, or the domain or range, is infinite. Then the set cannot be enumerated: a finding, unless
+    /// another factor is empty.
     pub(in crate::symbolic) fn has_infinite_factor(&mut self, sets: &[Sym], span: Span) -> bool {
         if !sets.iter().any(|s| self.is_infinite(*s)) {
             return false;

@@ -1,9 +1,8 @@
-//! Sets written out element by element, where evaluation cannot do without.
+//! Enumeration of sets.
 //!
-//! [`Values::elements`] gives a set's elements with their conditions; past [`ENUMERATION_LIMIT`] of them it is a finding
-//! instead. What was written out once is remembered, with the path that it was written under. How large a set can be is
-//! known before ([`Values::size`]), so large ones are kept as they are written down as long as membership or a free choice is all
-//! that is asked of them. [`crate::symbolic::value::large`] has what else can be said of them.
+//! [`Values::elements`] gives a set's elements with their conditions; more than [`ENUMERATION_LIMIT`] elements are a finding
+//! instead. An enumeration is memoized with its path. The size of a set is bounded in advance ([`Values::size`]), so a large set
+//! stays lazy as long as only membership and free choice need it. [`crate::symbolic::value::large`] has the rest.
 
 use crate::eval::error::ErrorKind;
 use crate::logic::Term;
@@ -12,10 +11,10 @@ use crate::symbolic::value::Values;
 use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::sym::{Guarded, Join, Lazy, Node, Sym};
 
-/// The largest set that is written out.
+/// The size of the largest set that is enumerated.
 pub(in crate::symbolic) const ENUMERATION_LIMIT: u64 = 1 << 14;
 
-/// A filter or a Boolean operation over a set with more elements than this is not made before somebody asks for its elements.
+/// The most elements of a set over which a filter or a Boolean operation is enumerated at once.
 const EAGER: u64 = 256;
 
 impl<C: Rules> Values<C> {
@@ -75,7 +74,7 @@ impl<C: Rules> Values<C> {
                 let joined = self.set_joined(all, span);
                 self.elements(joined, span)
             }
-            // S \cap T is the same the other way round, and then finite if T is
+            // S \cap T = T \cap S, and the finite side is enumerated
             Lazy::Join { op: Join::Intersect, left, right } if !self.is_infinite(*left) || !self.is_infinite(*right) => {
                 let (of, other) = if self.is_infinite(*left) { (*right, *left) } else { (*left, *right) };
                 self.kept(of, span, &mut |enc, x| enc.member(x, other, span))
@@ -121,7 +120,7 @@ impl<C: Rules> Values<C> {
             }
             Lazy::Functions { domain, range } => {
                 let keys = self.elements(*domain, span);
-                // a key that two entries of the domain stand for is one key, and a key may be missing
+                // two entries of the domain may be one key, and a key may be missing
                 let present = self.first_occurrences(&keys, span);
                 let values = self.elements(*range, span);
                 let missing = self.syms.undefined();
@@ -182,7 +181,7 @@ impl<C: Rules> Values<C> {
         self.rows(&columns, u64::MAX, |_, column| Some(column.clone())).unwrap_or_default()
     }
 
-    /// A bound on how many elements writing the set out gives; `None` if there is none.
+    /// An upper bound on the number of entries of the enumerated set; `None` if there is none.
     pub(in crate::symbolic) fn size(&self, s: Sym) -> Option<u64> {
         match self.syms.node(s) {
             Node::Set(entries) => Some(entries.len() as u64),
@@ -194,7 +193,7 @@ impl<C: Rules> Values<C> {
                     Some(if low > high { 0 } else { high.abs_diff(low).saturating_add(1) })
                 }
                 Lazy::Powerset(of) => 1u64.checked_shl(u32::try_from(self.size(*of)?).ok()?),
-                // beside an infinite domain, range or factor there is one element at most, or it cannot be written out
+                // with an infinite domain, range or factor there is at most one element, or the set cannot be enumerated
                 Lazy::Functions { domain, range } if self.is_infinite(*domain) || self.is_infinite(*range) => {
                     (!self.is_infinite(s)).then_some(1)
                 }
@@ -217,7 +216,7 @@ impl<C: Rules> Values<C> {
                 },
                 Lazy::Join { op: Join::Minus, left, .. } => self.size(*left),
             },
-            // not a set: there are no elements, but for what goes wrong
+            // not a set: a finding, and no elements
             Node::Undefined
             | Node::Bool(_)
             | Node::Int(_)
@@ -229,7 +228,7 @@ impl<C: Rules> Values<C> {
         }
     }
 
-    /// The set is written down in a way that says more than its elements one by one would.
+    /// Whether the set stays lazy, since it has many elements.
     pub(in crate::symbolic) fn stays_unwritten(&self, s: Sym) -> bool {
         let lazy = match self.syms.node(s) {
             Node::Lazy(_) => true,

@@ -148,7 +148,7 @@ impl<C: Rules> Values<C> {
         self.graph.and(none, same)
     }
 
-    /// `[d -> r] = [e -> s]`: both have nothing but the empty function, or both have no element, or domains and ranges are the same.
+    /// `[d -> r] = [e -> s]`: both domains are empty, or both sets are empty, or domains and ranges are equal.
     fn equal_function_sets(&mut self, (d, r): (Sym, Sym), (e, s): (Sym, Sym), span: Span) -> Term {
         let (no_key, no_other_key) = (self.is_empty(d, span), self.is_empty(e, span));
         let (neither, both) = (self.graph.and(!no_key, !no_other_key), self.graph.and(no_key, no_other_key));
@@ -165,11 +165,12 @@ impl<C: Rules> Values<C> {
         self.graph.or(both, same)
     }
 
-    /// Products of as many factors, or of records with the same fields, if they are `alike`: both empty, or the same factor by factor.
+    /// Products, or sets of records: both empty, or equal factor by factor if they are `alike` (as many factors, or the same
+    /// fields).
     fn equal_products(&mut self, alike: bool, x: &[Sym], y: &[Sym], span: Span) -> Term {
         let (none, no_other) = (self.any_empty(x, span), self.any_empty(y, span));
         let (both, neither) = (self.graph.and(none, no_other), self.graph.and(!none, !no_other));
-        // TLC looks for a first element of each factor
+        // TLC enumerates the first element of each factor
         if x.iter().chain(y).any(|s| self.is_infinite(*s)) {
             self.fail(ErrorKind::NotEnumerable, span, neither);
             return both;
@@ -182,7 +183,8 @@ impl<C: Rules> Values<C> {
         self.graph.or(both, same)
     }
 
-    /// Do two states have the same values? Unlike `=` this has always an answer: values that do not compare are different.
+    /// The condition that two states have the same values. Unlike `=` it is always defined: values that do not compare are
+    /// different.
     pub fn same_state(&mut self, a: &SymState, b: &SymState) -> Term {
         let (same, _) = self.apart(|enc| {
             let mut same = Term::TRUE;
@@ -210,9 +212,9 @@ impl<C: Rules> Values<C> {
         self.graph.any(parts)
     }
 
-    /// A string or model value beside a value of another kind: FALSE if it is a model value, else an error.
+    /// A string or model value compared with a value of another kind: FALSE for a model value, an error for a string.
     fn unlike(&mut self, atom: &Scalar, span: Span) -> Term {
-        // and a typed model value compares with its own type only
+        // a typed model value compares with its own type only
         let cases = atom.cases(&mut self.graph);
         let refuses = cases.iter().filter(|(_, c)| !self.codes.is_model(*c) || self.codes.model_type(*c).is_some()).map(|c| c.0);
         let refused = self.graph.any(refuses.collect::<Vec<_>>());
@@ -220,7 +222,7 @@ impl<C: Rules> Values<C> {
         Term::FALSE
     }
 
-    /// Model values of different types, and typed ones beside strings, do not compare.
+    /// A finding where model values of different types, or a typed one and a string, are compared.
     fn refuse_types(&mut self, a: &Scalar, b: &Scalar, span: Span) {
         let typed = |v: i64, s: &Self| s.codes.model_type(v).is_some();
         let (x, y) = (a.domain().values(), b.domain().values());
@@ -270,7 +272,7 @@ impl<C: Rules> Values<C> {
             let same = self.under(same_size, |enc| enc.equal_elements(x, y, span));
             return self.graph.and(same_size, same);
         }
-        // which pairs TLC comes to depends on the order of all elements: the first two that differ end it
+        // TLC's comparison ends at the first two elements that differ, so the order of all elements decides which pairs it compares
         let (same, wrong) = self.apart(|enc| enc.under(same_size, |enc| enc.equal_elements(x, y, span)));
         let wrong = self.graph.any(wrong.iter().map(|f| f.condition));
         if wrong != Term::FALSE {
@@ -284,7 +286,7 @@ impl<C: Rules> Values<C> {
         self.graph.and(same_size, same)
     }
 
-    /// At most one entry, or none that does not compare with another one.
+    /// Whether there is at most one entry, or all entries are of one class.
     fn are_of_one_kind(&self, entries: &[Guarded]) -> bool {
         let classes: BTreeSet<Class> =
             entries.iter().flat_map(|(_, e)| self.syms.alternatives(*e)).map(|(_, e)| self.syms.class(e)).collect();
@@ -295,7 +297,7 @@ impl<C: Rules> Values<C> {
         let mut parts = Vec::new();
         for (from, to, turned) in [(x, y, false), (y, x, true)] {
             for (g, e) in from {
-                // the same entry on both sides needs no search where its conditions agree
+                // the same entry on both sides needs no search if its conditions agree
                 let twin = to.iter().find(|(_, f)| f == e).map(|(h, _)| *h);
                 let found = match twin {
                     Some(h) if h == *g || h == Term::TRUE => Term::TRUE,
@@ -303,7 +305,7 @@ impl<C: Rules> Values<C> {
                         let mut same = Vec::new();
                         for (h, f) in to {
                             let both = self.graph.and(*g, *h);
-                            // always the one of the left set with the one of the right: the other way round more may be refused
+                            // the left set's element is always the left operand: the other order may be refused more often
                             let (a, b) = if turned { (*f, *e) } else { (*e, *f) };
                             let eq = self.under(both, |enc| enc.equal(a, b, span));
                             same.push(self.graph.and(*h, eq));
@@ -324,7 +326,7 @@ impl<C: Rules> Values<C> {
         }
     }
 
-    /// A function that is not empty and has strings alone in its domain.
+    /// The condition that a function is not empty and all its keys are strings.
     fn is_record(&mut self, f: Sym) -> Term {
         match self.syms.node(f).clone() {
             Node::Record(_) => Term::TRUE,
@@ -344,7 +346,7 @@ impl<C: Rules> Values<C> {
         let (x, y) = (self.entries(a).unwrap_or_default(), self.entries(b).unwrap_or_default());
         let record = self.is_record(a);
         if record != Term::FALSE {
-            // a record on the left compares with what is a record, or could be one
+            // a record on the left compares with records, and with functions that could be records
             let mut others = Vec::new();
             for (h, k, _) in &y {
                 let string = self.is_string(*k);

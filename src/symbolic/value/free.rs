@@ -1,15 +1,15 @@
-//! A state of which only the form is known.
+//! Forms: a state with every condition and bit replaced by an input.
 //!
-//! In: a symbolic state. Out: in an encoder of its own, the state with the same sets, cells, items, fields and alternatives, in which
-//! each condition and each bit that hinges on choices is an input; and what these inputs satisfy: numbers lie in their domains where they
-//! mean something, of alternatives exactly one holds.
+//! In: a symbolic state. Out: in another encoder, the state with the same sets, cells, items, fields and alternatives, in which
+//! each condition and bit that depends on choices is an input; and a constraint on these inputs: numbers are in their domains where
+//! they are used, and exactly one alternative of a union holds.
 //!
 //! ```text
-//!     whatever S_d is in some behaviour, F_d is for some values of its inputs
+//!     whatever S_d is in some behavior, F_d is for some values of its inputs
 //! ```
 //!
-//! since giving each input the value of the condition that it stands for makes every part of `F_d` what it is in `S_d`. So what no
-//! step from `F_d` can do no step from `S_d` can; and a question about it is one about a step, not about `d` of them.
+//! since each input can take the value of the condition that it replaces. So what no step from `F_d` can do, no step from `S_d` can
+//! do; and a query about `F_d` is about one step, not about `d` steps.
 
 use crate::logic::Term;
 use crate::symbolic::value::rules::Rules;
@@ -25,7 +25,7 @@ mod code {
     pub const END: u64 = u64::MAX;
 }
 
-/// Conditions by when they were first met, and whether they were negated there.
+/// The number of each condition by first occurrence, and whether it was negated there.
 type Named = FxHashMap<Term, (u64, bool)>;
 
 struct Freeing<'e, C: Rules> {
@@ -36,7 +36,8 @@ struct Freeing<'e, C: Rules> {
 }
 
 impl<C: Rules> Values<C> {
-    /// `None` if the state has parts that close over expressions, or strings that the model does not mention.
+    /// The form of a state and its constraint; `None` if the state has rules or lazy sets, or strings that the model does not
+    /// mention.
     pub fn freed(&mut self, from: &Values<C>, state: &SymState) -> Option<(SymState, Term)> {
         if from.codes.have_grown() {
             return None;
@@ -150,7 +151,7 @@ impl<C: Rules> Values<C> {
         })
     }
 
-    /// What two states have in common that differ in their inputs' names only: whatever one can be the other can be.
+    /// Equal for two states that differ only in the names of their inputs: these have the same possible values.
     pub fn signature(&self, state: &SymState) -> Vec<u64> {
         let mut out = Vec::new();
         let mut terms = FxHashMap::default();
@@ -161,7 +162,7 @@ impl<C: Rules> Values<C> {
     fn sign(&self, s: Sym, terms: &mut Named, out: &mut Vec<u64>) {
         match self.syms.node(s) {
             Node::Undefined => out.push(2),
-            // only themselves
+            // these equal only themselves
             Node::Lazy(_) | Node::Rule(_) => out.extend([3, u64::from(s.index())]),
             Node::Bool(t) => {
                 out.push(4);
@@ -213,7 +214,7 @@ impl<C: Rules> Values<C> {
     }
 }
 
-/// An input may as well stand for the opposite of a condition: what counts is which others are the same, and which the opposite.
+/// A condition's number is that of its first occurrence; its sign is relative to that one.
 fn sign_term(t: Term, terms: &mut Named, out: &mut Vec<u64>) {
     match t.as_constant() {
         Some(value) => out.push(u64::from(value)),

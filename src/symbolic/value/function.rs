@@ -56,7 +56,7 @@ impl<C: Rules> Values<C> {
         }
     }
 
-    /// The entries of a tuple, record or function; `None` for what is not one, or is known by its rule only.
+    /// The entries of a tuple, record or function; `None` for any other value, or a rule that cannot be enumerated.
     pub(in crate::symbolic) fn entries(&mut self, f: Sym) -> Option<Vec<Entry>> {
         match self.syms.node(f).clone() {
             Node::Tuple { length, items } => Some(
@@ -131,7 +131,7 @@ impl<C: Rules> Values<C> {
         self.select(&cases)
     }
 
-    /// For each entry, that it is there and its key is `x`.
+    /// For each entry, the condition that it is there and its key is `x`.
     fn matches(&mut self, entries: &[Entry], x: Sym, span: Span) -> Vec<Term> {
         entries
             .iter()
@@ -181,7 +181,7 @@ impl<C: Rules> Values<C> {
                 Node::Undefined => alt,
                 Node::Rule(rule) => {
                     let domain = C::domain(enc, rule, span);
-                    // what is not recursive TLC writes out first, errors and all
+                    // TLC enumerates a function that is not recursive first, and reports its errors
                     if !enc.cx.is_recursive(rule) && !enc.is_infinite(domain) {
                         enc.written_out(alt, span);
                     }
@@ -201,7 +201,7 @@ impl<C: Rules> Values<C> {
         self.select(&cases)
     }
 
-    /// `f` with `new` of the old value at the end of the path.
+    /// `f` with the value at the end of the path replaced by `new` of it.
     pub(in crate::symbolic) fn except_at(
         &mut self,
         f: Sym,
@@ -249,7 +249,7 @@ impl<C: Rules> Values<C> {
         }
     }
 
-    /// A rule's function with every entry computed, where its domain can be enumerated.
+    /// A function with every entry of a rule computed; `None` if its domain cannot be enumerated.
     pub(in crate::symbolic) fn written_out(&mut self, f: Sym, span: Span) -> Option<Sym> {
         let Node::Rule(rule) = *self.syms.node(f) else { return Some(f) };
         let domain = C::domain(self, rule, span);

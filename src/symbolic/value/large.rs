@@ -1,9 +1,9 @@
-//! What can be said of sets that are too large to be written out.
+//! Sets that are too large to be enumerated.
 //!
-//! - One that is the same in every behaviour is gone through element by element, in TLC's order, until one decides:
-//!   `CHOOSE f \in [S -> SUBSET T] : P(f)` of constants ends with the first that P holds of.
-//! - `\E x \in S : P(x)` where that does not end: x is chosen freely, by fresh inputs, and those are quantified away
-//!   (`logic::quantify`); what may go wrong for some x is not encoded then, since whether TLC sees it depends on its order.
+//! - A set that is the same in every behavior is visited element by element, in TLC's order, until an element decides: `CHOOSE f
+//!   \in [S -> SUBSET T] : P(f)` over constants ends with the first f with P(f).
+//! - Where that does not end, `\E x \in S : P(x)` chooses x by fresh inputs, and these are quantified away (`logic::quantify`). An
+//!   error for some x is not encoded then, since it depends on TLC's order whether TLC evaluates that x.
 
 use crate::logic::Term;
 use crate::source::Span;
@@ -15,12 +15,12 @@ use itertools::Itertools;
 use std::cell::Cell;
 
 impl<C: Rules> Values<C> {
-    /// Too large to be written out, but not infinite.
+    /// Whether the set is finite but too large to be enumerated.
     pub(in crate::symbolic) fn is_large(&self, s: Sym) -> bool {
         matches!(self.syms.node(s), Node::Lazy(_)) && !self.is_infinite(s) && self.size(s).is_none_or(|n| n > ENUMERATION_LIMIT)
     }
 
-    /// How many elements there are, where that is plain.
+    /// The number of elements, if the form of the set determines it.
     pub(in crate::symbolic) fn exact_size(&self, s: Sym) -> Option<u64> {
         let plain = match self.syms.node(s) {
             Node::Lazy(Lazy::Interval { low, high }) => low.as_constant().is_some() && high.as_constant().is_some(),
@@ -51,7 +51,7 @@ impl<C: Rules> Values<C> {
         if plain { self.size(s) } else { None }
     }
 
-    /// The elements are the same in every behaviour; whether each is there may differ.
+    /// Whether the elements are the same in every behavior. Their conditions may differ.
     pub(in crate::symbolic) fn is_plain(&self, s: Sym) -> bool {
         match self.syms.node(s) {
             Node::Set(entries) => entries.iter().all(|e| self.syms.is_concrete(e.1)),
@@ -80,13 +80,13 @@ impl<C: Rules> Values<C> {
         }
     }
 
-    /// The same in every behaviour, and can be written out.
+    /// Whether the set is the same in every behavior and can be enumerated.
     fn is_fixed(&self, s: Sym) -> bool {
         self.syms.is_concrete(s) || matches!(self.syms.node(s), Node::Lazy(_)) && self.is_plain(s) && !self.is_large(s)
     }
 
-    /// Calls `f` for the elements in TLC's order until it answers FALSE; TRUE if it never did. Whether an element is there is asked
-    /// where `open` holds.
+    /// Calls `f` for the elements in TLC's order until it returns FALSE. Returns TRUE if it never did. Membership of an element is
+    /// evaluated where `open` holds.
     pub(in crate::symbolic) fn each_in_order(
         &mut self,
         s: Sym,
@@ -148,7 +148,7 @@ impl<C: Rules> Values<C> {
                     there == Term::FALSE || f(enc, (there, x))
                 })
             }
-            // the sides sorted together: whether an element is there is asked of all of them before
+            // both sides are sorted together, so membership of all elements is evaluated first
             Node::Lazy(Lazy::Join { op: Join::Union, left, right }) => {
                 let mut all = Vec::new();
                 for side in [left, right] {
@@ -182,8 +182,8 @@ impl<C: Rules> Values<C> {
     }
 }
 
-/// Calls `f` for the combinations of one entry of each column, the last column running fastest, until it answers FALSE; TRUE
-/// if it never did.
+/// Calls `f` for the combinations of one entry of each column, the last column running fastest, until it returns FALSE. Returns
+/// TRUE if it never did.
 fn each_row(columns: &[Vec<Guarded>], f: &mut dyn FnMut(&[Guarded]) -> bool) -> bool {
     if columns.is_empty() {
         return f(&[]);

@@ -1,7 +1,7 @@
-//! Sets that are not written out: membership without enumeration, and free choice.
+//! Membership in sets that are not enumerated.
 //!
 //! - `x \in Nat` is a test of the sign; `f \in [S -> T]` is `DOMAIN f = S /\ \A s : f[s] \in T`; `x \in SUBSET S` is `x \subseteq S`.
-//! - Choosing from `SUBSET S` is one input an element, from `[S -> T]` one choice from T a key: nothing is enumerated.
+//! -
 //! - Choosing from an interval is choosing the bits of the number; so is choosing from Nat and Int, where the bits are 32.
 //! - Choosing from `{x \in S : P}`, `S \ T`, `S \cap T` is choosing from S where P holds, where the choice is not in T, is in it.
 
@@ -14,7 +14,7 @@ use crate::symbolic::value::scalar::Scalar;
 use crate::symbolic::value::sym::{Join, Lazy, Node, Sym};
 
 impl<C: Rules> Values<C> {
-    /// The set cannot be written out, whatever the state.
+    /// Whether the set is infinite in every state.
     pub(in crate::symbolic) fn is_infinite(&self, s: Sym) -> bool {
         match self.syms.node(s) {
             Node::Lazy(lazy) => match lazy {
@@ -26,7 +26,7 @@ impl<C: Rules> Values<C> {
                 Lazy::Join { op: Join::Minus, left, .. } => self.is_infinite(*left),
                 Lazy::Interval { .. } => false,
                 Lazy::Powerset(of) => self.is_infinite(*of),
-                // an empty domain, range or factor leaves at most one element, whatever the others
+                // an empty domain, range or factor leaves at most one element
                 Lazy::Functions { domain, range } => {
                     (self.is_infinite(*domain) || self.is_infinite(*range))
                         && !self.may_be_empty(*domain)
@@ -98,7 +98,7 @@ impl<C: Rules> Values<C> {
                     let over = Scalar::less(&mut self.graph, high, &n);
                     self.graph.all([!under, !over])
                 }
-                // nothing is asked of what is not in an empty one
+                // an empty interval does not look at the kind of x
                 _ => {
                     let empty = Scalar::less(&mut self.graph, high, low);
                     self.under(!empty, |enc| enc.wrong_kind(x, span))
@@ -114,7 +114,7 @@ impl<C: Rules> Values<C> {
             Lazy::Sequences(of) => match self.as_sequence(x, span) {
                 Some((is, length, items)) => {
                     self.fail(ErrorKind::Type, span, !is);
-                    // no item is looked at after one that is not in the set
+                    // items after the first that is not in the set are not evaluated
                     let mut all = is;
                     for (i, item) in items.iter().enumerate() {
                         let there = self.longer_than(&length, i);
@@ -143,7 +143,7 @@ impl<C: Rules> Values<C> {
                 let own = self.set_of(entries.iter().map(|(g, k, _)| (*g, *k)).collect());
                 let same = self.equal(own, *domain, span);
                 let inside = self.under(same, |enc| {
-                    // of a sequence it is known which comes first
+                    // the items of a sequence have an order
                     let ordered = matches!(node, Node::Tuple { .. });
                     let mut all = Term::TRUE;
                     for (g, _, v) in &entries {
@@ -168,7 +168,7 @@ impl<C: Rules> Values<C> {
                     inside
                 }
                 Node::Record(_) => Term::FALSE,
-                // only the empty one may be a record
+                // only the empty sequence may be a record
                 Node::Tuple { length, .. } => {
                     let some = self.longer_than(&length, 0);
                     self.fail(ErrorKind::Type, span, some);
@@ -197,7 +197,7 @@ impl<C: Rules> Values<C> {
         }
     }
 
-    /// A value that cannot be in the set: FALSE for a model value, an error otherwise.
+    /// FALSE for a model value, an error for any other value of a kind that the set cannot contain.
     fn wrong_kind(&mut self, x: Sym, span: Span) -> Term {
         if let Node::Atom(n) = self.syms.node(x).clone() {
             let model = self.is_model_value(&n);
@@ -208,7 +208,7 @@ impl<C: Rules> Values<C> {
         Term::FALSE
     }
 
-    /// A function that may turn out to be a record: all its keys are fields, and for each field there is one.
+    /// Whether a function is a record of the set: all its keys are fields, and each field has a key.
     fn function_among_records(&mut self, entries: &[(Term, Sym, Sym)], fields: &[(crate::value::Atom, Sym)], span: Span) -> Term {
         let names: Vec<Sym> = fields.iter().map(|f| self.string(f.0)).collect();
         let mut found = vec![Term::FALSE; fields.len()];

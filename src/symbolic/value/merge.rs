@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// What each of two merged values has for one key, one class …
+/// The entries of two merged values for one key or class.
 type Sides = (Option<Guarded>, Option<Guarded>);
 
 impl<C: Rules> Values<C> {
@@ -45,7 +45,7 @@ impl<C: Rules> Values<C> {
         m
     }
 
-    /// The one state where the condition holds, elsewhere the other.
+    /// `IF c THEN a ELSE b` on states.
     pub fn either_state(&mut self, c: Term, a: &SymState, b: &SymState) -> SymState {
         SymState(a.0.iter().zip(&b.0).map(|(x, y)| self.merge(c, *x, *y)).collect())
     }
@@ -192,7 +192,7 @@ impl<C: Rules> Values<C> {
         }
     }
 
-    /// The value of the first case whose condition holds; one of them does wherever the result is used.
+    /// The value of the first case whose condition holds. One of them holds wherever the result is used.
     pub(in crate::symbolic) fn select(&mut self, cases: &[Guarded]) -> Sym {
         let mut live = cases.iter().filter(|(g, s)| *g != Term::FALSE && !self.syms.is_undefined(*s)).copied().collect_vec();
         // the most frequent value last: it needs no condition
@@ -209,7 +209,7 @@ impl<C: Rules> Values<C> {
         result
     }
 
-    /// Whether the order of the cases cannot matter: pairwise contradictory at a glance.
+    /// Whether the cases exclude each other pairwise by folding, so that their order does not matter.
     fn exclusive(&mut self, cases: &[Guarded]) -> bool {
         cases.len() <= 8 && cases.iter().tuple_combinations().all(|(a, b)| a.1 == b.1 || self.graph.and(a.0, b.0) == Term::FALSE)
     }

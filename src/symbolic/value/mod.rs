@@ -1,8 +1,8 @@
 //! Symbolic values: what they are, how they merge, and the operators on them.
 //!
-//! In: values ([`sym`]) whose parts depend on choices. Out: values, conditions, and findings where an operator fails. The one struct
-//! is [`Values`]: it needs no model, no state and no expression. A set or function that is known by a rule is a number here;
-//! what the rule gives is what the type parameter knows ([`rules::Rules`]), so that the tests of this room run without one.
+//! In: values ([`sym`]) whose parts depend on choices. Out: values, conditions, and findings where an operator fails. The one
+//! struct is [`Values`]: it needs no model, no state and no expression. A set or function that is defined by a rule is a number
+//! here. The type parameter gives rules their meaning ([`rules::Rules`]).
 
 pub mod arith;
 pub mod cases;
@@ -37,7 +37,7 @@ use rustc_hash::FxHashMap;
 use std::rc::Rc;
 use sym::{Codes, Guarded, Sym, Syms};
 
-/// A set of states reached by choices: the values of all variables.
+/// The values of all variables, as functions of the choices.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct SymState(pub(in crate::symbolic) Vec<Sym>);
 
@@ -50,24 +50,24 @@ pub struct Values<C: Rules> {
     pub(in crate::symbolic) path: Term,
     pub(in crate::symbolic) outer_paths: Vec<Term>,
     pub(in crate::symbolic) findings: Vec<Finding>,
-    /// How many callers of [`Values::apart`] are under way.
+    /// The number of active calls of [`Values::apart`].
     trials: usize,
     merged: FxHashMap<(Term, Sym, Sym), Sym>,
     /// The elements of sets that were written out, the path under which they were, and what writing them out does besides.
     written: FxHashMap<Sym, (Term, Rc<[Guarded]>, C::Effects)>,
-    /// Sets known to have fewer elements than entries ([`Values::most`]).
+    /// Upper bounds on the number of elements of sets with more entries ([`Values::most`]).
     at_most: FxHashMap<Sym, usize>,
     /// How large integers are. They get wide with the first choice from an infinite set of integers.
     pub(in crate::symbolic) integers: Integers,
-    /// No choice from an infinite set here: ENABLED asks whether there is any.
+    /// Choices from infinite sets are refused: ENABLED quantifies over all choices.
     pub(in crate::symbolic) finite_choices_only: bool,
-    /// An element that decides does not keep another one from being evaluated, whatever their order ([`Values::in_order`]).
+    /// Errors of all elements count, even if an earlier one decides ([`Values::in_order`]).
     pub(in crate::symbolic) any_order: bool,
     /// What was chosen from sets that are not written out.
     pub(in crate::symbolic) choices: Vec<Sym>,
     /// The paths under which an integer was chosen from an infinite set.
     pub(in crate::symbolic) unbounded: Vec<Term>,
-    /// What knows the rules.
+    /// What gives rules their meaning.
     pub(in crate::symbolic) cx: C,
 }
 

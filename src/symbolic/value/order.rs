@@ -1,4 +1,4 @@
-//! TLC's order on symbolic values: what CHOOSE takes first. See `value::order` for the order itself.
+//! TLC's order on symbolic values, by which CHOOSE takes the first. `value::order` has the order on concrete values.
 
 use crate::logic::Term;
 use crate::source::Span;
@@ -82,7 +82,7 @@ impl<C: Rules> Values<C> {
         }
     }
 
-    /// The place of a value's kind in the order; strings and model values have different ones.
+    /// The rank of a value's kind in the order. Strings and model values have different ranks.
     fn kind(&mut self, node: &Node) -> Option<Scalar> {
         let constant = |k| Some(Scalar::constant(k));
         match node {
@@ -99,7 +99,7 @@ impl<C: Rules> Values<C> {
         }
     }
 
-    /// Records with different fields, and records beside tuples: by size, then by the keys, which are known.
+    /// Records with different fields, and records and tuples: by size, then by their concrete keys.
     fn before_as_functions(&mut self, a: Sym, b: Sym, span: Span) -> Term {
         match (self.syms.node(a).clone(), self.syms.node(b).clone()) {
             (Node::Record(x), Node::Record(y)) => {
@@ -120,8 +120,8 @@ impl<C: Rules> Values<C> {
         }
     }
 
-    /// Functions by size, then by their keys, then by their values; sets by size, then by their elements, as functions whose
-    /// values are the keys. Of two with as many keys the one that has the first key that only one of them has comes first.
+    /// Functions by size, then by keys, then by values. Sets likewise, as functions whose values are the keys. At equal size, the
+    /// first key that only one of them has decides: its owner comes first.
     fn before_by_keys(&mut self, x: &[Entry], y: &[Entry], span: Span) -> Term {
         let mut keys: Vec<Sym> = x.iter().chain(y).map(|e| e.1).collect();
         keys.sort_unstable();
@@ -155,8 +155,8 @@ impl<C: Rules> Values<C> {
         self.graph.or(fewer, inside)
     }
 
-    /// Sets with elements that are not known: by size; of two of one size the one that has the least of the elements that only one of
-    /// them has.
+    /// Sets with symbolic elements: by size. At equal size, the least element that only one of them has decides: its owner comes
+    /// first.
     fn before_by_elements(&mut self, (a, x): (Sym, &[Guarded]), (b, y): (Sym, &[Guarded]), span: Span) -> Term {
         let (present_x, present_y) = (self.first_occurrences(x, span), self.first_occurrences(y, span));
         let (n, m) = (Scalar::count(&mut self.graph, &present_x), Scalar::count(&mut self.graph, &present_y));
@@ -195,7 +195,7 @@ impl<C: Rules> Values<C> {
         Term::FALSE
     }
 
-    /// Lexicographic order of pairs, each counted where its condition holds. None is compared after one that differs.
+    /// Lexicographic order of pairs, each counted where its condition holds. No pair after the first difference is compared.
     fn first_difference(&mut self, pairs: &[(Term, Sym, Sym)], span: Span) -> Term {
         let mut open = Term::TRUE;
         let mut steps = Vec::new();

@@ -7,7 +7,7 @@ use crate::symbolic::value::Values;
 use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::sym::Sym;
 
-/// Something that goes wrong when `condition` holds.
+/// An error that evaluation has where `condition` holds.
 #[derive(Clone, Debug)]
 pub struct Finding {
     pub condition: Term,
@@ -18,7 +18,7 @@ pub struct Finding {
 }
 
 impl<C: Rules> Values<C> {
-    /// Runs `f`, and gives what went wrong in it apart; the caller may drop that.
+    /// The result of `f`, and its findings apart. The caller may drop them.
     pub(in crate::symbolic) fn apart<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> (T, Vec<Finding>) {
         let outer = std::mem::take(&mut self.findings);
         self.trials += 1;
@@ -27,13 +27,13 @@ impl<C: Rules> Values<C> {
         (value, std::mem::replace(&mut self.findings, outer))
     }
 
-    /// May a value be used again, without another finding, that was computed since there were `before` findings? Not if it
-    /// went wrong where what went wrong may be dropped.
+    /// Whether a value may be memoized that was computed since there were `before` findings. Not if it has findings that a caller
+    /// of [`Values::apart`] may drop.
     pub(in crate::symbolic) fn may_remember(&self, before: usize) -> bool {
         self.trials == 0 || self.findings.len() == before
     }
 
-    /// Does what was computed under `path` mean something here?
+    /// Whether a value that was computed under `path` is valid here.
     pub(in crate::symbolic) fn holds_here(&self, path: Term) -> bool {
         path == Term::TRUE || path == self.path || self.outer_paths.contains(&path)
     }
@@ -50,7 +50,7 @@ impl<C: Rules> Values<C> {
         }
     }
 
-    /// Records that an expression of this kind is not encoded.
+    /// Records that this construct is not encoded.
     pub(in crate::symbolic) fn unsupported(&mut self, span: Span, what: impl Into<String>) -> Sym {
         self.fail_with(ErrorKind::Unsupported, span, Term::TRUE, what.into());
         self.syms.undefined()

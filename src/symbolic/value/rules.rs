@@ -1,7 +1,7 @@
-//! What the value room asks of the evaluator.
+//! The interface between values and the evaluator: the meaning of rules.
 //!
-//! `[x \in Nat |-> e]`, `{x \in S : p}` and `{f(x) : x \in S}` stay as they are written where S is infinite or large. As a value each is
-//! a [`RuleId`]; this trait says what it gives. `symbolic::eval::rule` implements it over expressions.
+//! `[x \in Nat |-> e]`, `{x \in S : p}` and `{f(x) : x \in S}` stay as they are written where S is infinite or large. As a value
+//! each is a [`RuleId`]; this trait gives its meaning. `symbolic::eval::rule` implements it over expressions.
 
 use crate::logic::Term;
 use crate::source::Span;
@@ -17,15 +17,15 @@ pub enum Need {
     Applied,
 }
 
-/// What rules give.
+/// The meaning of rules.
 pub trait Rules: Sized {
-    /// What an evaluation does besides giving a value; it happens again where the value is used again.
+    /// The side effects of an evaluation. They are repeated where a memoized value is used again.
     type Effects;
 
-    /// Runs `f`, and gives its effects, too.
+    /// The result of `f` and its effects.
     fn traced<T>(values: &mut Values<Self>, f: impl FnOnce(&mut Values<Self>) -> T) -> (T, Self::Effects);
 
-    /// Makes effects happen again.
+    /// Repeats effects.
     fn replay(&mut self, effects: &Self::Effects);
 
     /// The filter's predicate of `x`.
@@ -46,6 +46,6 @@ pub trait Rules: Sized {
     /// Whether the function's value at one argument may need its value at another.
     fn is_recursive(&self, function: RuleId) -> bool;
 
-    /// Whether a condition holds in some behavior; TRUE if that takes too much work to tell.
+    /// Whether a condition can hold in some behavior; TRUE if that takes too much work to decide.
     fn can_hold(values: &mut Values<Self>, condition: Term) -> bool;
 }

@@ -1,9 +1,9 @@
 //! Numbers in binary: integers, and the codes of strings and model values.
 //!
-//! A [`Scalar`] is a two's complement number, least significant bit first, the last bit the sign, just wide enough
-//! for its domain; the domain is the set of values it can have (a list while short, then an interval). So nothing can
-//! overflow: every operation computes the domain of its result first. Invariant: under any assignment the bits
-//! spell a value of the domain, provided the conditions under which the scalar was built hold.
+//! A [`Scalar`] is a two's complement number, least significant bit first, the last bit the sign, just wide enough for its domain;
+//! the domain is the set of values it can have (a list while short, then an interval). So no operation overflows: every operation
+//! computes the domain of its result first. Invariant: under any assignment that satisfies the conditions under which the scalar
+//! was built, the bits are a value of the domain.
 
 use crate::logic::{Assignment, Graph, Term};
 use itertools::Itertools;
@@ -107,7 +107,7 @@ impl Scalar {
         Scalar { bits, domain }
     }
 
-    /// Bits of any width that spell a value of `domain`.
+    /// A scalar from bits of any width whose value is in `domain`.
     pub(in crate::symbolic) fn new(bits: Vec<Term>, domain: Domain) -> Scalar {
         if domain.size() == 1 {
             return Scalar::constant(domain.low());
@@ -116,9 +116,9 @@ impl Scalar {
         Scalar { bits, domain }
     }
 
-    /// A number that fresh inputs choose, of which some may lie beyond `low..=high`: see [`Scalar::is_beyond`]. The least
-    /// significant bit is the first input, and inputs that are TRUE make the number smaller: so of several numbers that would
-    /// do, the first in the order of choices is a small one.
+    /// A number that fresh inputs choose. Some choices are outside `low..=high` ([`Scalar::is_beyond`]). The least significant bit
+    /// is the first input, and an input that is TRUE makes the number smaller: so the first of several satisfying choices is a
+    /// small number.
     pub fn chosen(g: &mut Graph, low: i64, high: i64) -> Scalar {
         let domain = Domain::of_interval(low, high);
         let width = domain.width();
@@ -127,7 +127,7 @@ impl Scalar {
         Scalar { bits, domain }
     }
 
-    /// The bits of a chosen number spell none of `low..=high`.
+    /// The condition that a chosen number is outside `low..=high`.
     pub fn is_beyond(&self, g: &mut Graph, low: i64, high: i64) -> Term {
         let spelt = Scalar { bits: self.bits.clone(), domain: Domain::Interval(i64::MIN, i64::MAX) };
         let under = Scalar::less(g, &spelt, &Scalar::constant(low));
@@ -151,7 +151,7 @@ impl Scalar {
         self.decode_bits(|i| bit(self.bits[i]))
     }
 
-    /// The same, with the values of the bits by their places.
+    /// The same, with the bits by their positions.
     pub fn decode_bits(&self, mut bit: impl FnMut(usize) -> bool) -> i64 {
         let mut value = 0i64;
         for i in 0..self.bits.len() {
@@ -165,7 +165,7 @@ impl Scalar {
         value
     }
 
-    /// The scalar that is the value of the case whose condition holds; the conditions exclude each other and one holds.
+    /// The value of the case whose condition holds. The conditions exclude each other and one holds.
     pub fn of_cases(g: &mut Graph, cases: &[(Term, i64)]) -> Scalar {
         let domain = Domain::of(cases.iter().map(|c| c.1));
         let width = domain.width();
@@ -178,7 +178,7 @@ impl Scalar {
         self.domain.values().into_iter().map(|v| (self.is(g, v), v)).filter(|c| c.0 != Term::FALSE).collect()
     }
 
-    /// The same, of which it is known that it is at most `most`.
+    /// The same number, given that it is at most `most`.
     pub fn at_most(self, g: &mut Graph, most: i64) -> Scalar {
         if self.domain.high() <= most {
             return self;
@@ -187,7 +187,7 @@ impl Scalar {
         if cases.is_empty() { self } else { Scalar::of_cases(g, &cases) }
     }
 
-    /// Likewise, of the values from 1 to `most`.
+    /// Each value from 1 to `most` with the condition that it is this scalar's.
     pub fn cases_up_to(&self, g: &mut Graph, most: usize) -> Vec<(Term, i64)> {
         (1..=most as i64).map(|v| (self.is(g, v), v)).filter(|c| c.0 != Term::FALSE).collect()
     }
@@ -250,7 +250,7 @@ impl Scalar {
         less
     }
 
-    /// `a + b`, of lengths and counts, which are small
+    /// `a + b` of small numbers, such as lengths and counts
     pub fn add(g: &mut Graph, a: &Scalar, b: &Scalar) -> Scalar {
         let hull = (a.domain.low() + b.domain.low(), a.domain.high() + b.domain.high());
         let domain = a.domain.combine(&b.domain, |x, y| x + y, hull);

@@ -1,7 +1,7 @@
 //! Sequences: a length and items, shifted and appended in place.
 //!
-//! `Append(s, e)` puts `e` at each possible length: item *i* is `ite(Len(s) = i, e, s_i)`. `Tail` shifts. `s \o t` is
-//! decided by the length of `s`. Items at or past the length mean nothing and are never compared.
+//! `Append(s, e)` puts `e` at each possible length: item *i* is `ite(Len(s) = i, e, s_i)`. `Tail` shifts. `s \o t` is decided by
+//! the length of `s`. Items at or past the length have no meaning and are never compared.
 
 use crate::eval::error::ErrorKind;
 use crate::logic::Term;
@@ -11,9 +11,9 @@ use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::scalar::Scalar;
 use crate::symbolic::value::sym::{Guarded, Lazy, Node, Sym};
 
-/// Intervals of more numbers are written out only where their elements are needed,
+/// The most numbers of an interval that is enumerated at once,
 const WRITTEN_INTERVAL: i64 = 64;
-/// and those of more than these not at all.
+/// and of one that is enumerated at all.
 const LARGEST_INTERVAL: i64 = 1 << 16;
 
 /// A sequence's parts.
@@ -25,7 +25,7 @@ impl<C: Rules> Values<C> {
         Scalar::less(&mut self.graph, &Scalar::constant(i as i64), length)
     }
 
-    /// That a value is a sequence, with its length and items; `None` for what cannot be one.
+    /// The condition that a value is a sequence, its length and items; `None` for a value that cannot be one.
     pub(in crate::symbolic) fn as_sequence(&mut self, s: Sym, span: Span) -> Option<(Term, Scalar, Vec<Sym>)> {
         match self.syms.node(s).clone() {
             Node::Tuple { length, items } => Some((Term::TRUE, length, items.to_vec())),
@@ -159,7 +159,7 @@ impl<C: Rules> Values<C> {
         })
     }
 
-    /// `length - 1` over the positive lengths: what 0 would give means nothing.
+    /// `length - 1` over the positive lengths; undefined for 0.
     fn length_where_positive(&mut self, length: &Scalar) -> Scalar {
         let cases: Vec<(Term, i64)> =
             length.cases(&mut self.graph).into_iter().filter(|c| c.1 > 0).map(|(c, n)| (c, n - 1)).collect();

@@ -1,9 +1,8 @@
 //! Sets: membership, the Boolean operations, and the choice between mask and cells.
 //!
-//! `x \in S` is `\E i : g_i /\ x = e_i`. With `x` and all `e_i` concrete that is one condition, the mask's bit. A symbolic
-//! element with few possible values is *exploded* into them when it enters a set: `{(g, e)}` becomes
-//! `{(g /\ e = v, v) : v}`; one with many stays a cell. ENCODING's measurements say where the line lies: universes
-//! of scalars grow slowly (mask), universes of records multiply (cells).
+//! `x \in S` is `\E i : g_i /\ x = e_i`. With `x` and all `e_i` concrete that is one condition, the mask's bit. A symbolic element
+//! with few possible values is *exploded* into them when it enters a set: `{(g, e)}` becomes `{(g /\ e = v, v) : v}`; one with many
+//! stays a cell. The limits are measured: universes of scalars grow slowly (mask), universes of records multiply (cells).
 
 use crate::eval::error::ErrorKind;
 use crate::logic::Term;
@@ -22,10 +21,10 @@ const STRUCTURE_EXPLODE: u64 = 8;
 /// Concrete structured elements beyond this many are merged into cells.
 const MASK_LIMIT: usize = 64;
 
-/// A class, and of typed model values the type.
+/// A class and, for typed model values, the type.
 type ElementClass = (Class, Option<u8>);
 
-/// Notes that there is an element of a kind where the condition holds.
+/// Adds that there is an element of a kind where the condition holds.
 fn note(kinds: &mut Vec<(ElementClass, Vec<Term>)>, kind: ElementClass, condition: Term) {
     if condition == Term::FALSE {
         return;
@@ -65,7 +64,7 @@ impl<C: Rules> Values<C> {
         set
     }
 
-    /// How many elements a set has at most: an element that is exploded into its values has many entries but is one element.
+    /// The largest possible number of elements. An element that is exploded into its values has many entries but is one element.
     pub(in crate::symbolic) fn most(&self, s: Sym) -> Option<usize> {
         match self.syms.node(s) {
             Node::Set(entries) => Some(self.at_most.get(&s).copied().unwrap_or(entries.len())),
@@ -74,14 +73,14 @@ impl<C: Rules> Values<C> {
         }
     }
 
-    /// Remembers that a set that is written out has at most so many elements.
+    /// Records an upper bound on the number of elements of an enumerated set.
     pub(in crate::symbolic) fn no_more_than(&mut self, set: Sym, most: usize) {
         if matches!(self.syms.node(set), Node::Set(_)) && self.most(set).is_some_and(|known| most < known) {
             self.at_most.insert(set, most);
         }
     }
 
-    /// A union of sets. Where records and tuples meet, TLC may come to compare them either way.
+    /// The union of sets with these elements. A record and a tuple in one set are an error: TLC may compare them in either order.
     pub(in crate::symbolic) fn set_joined(&mut self, elements: Vec<Guarded>, span: Span) -> Sym {
         let (mut records, mut others) = (Vec::new(), Vec::new());
         for (g, e) in &elements {
@@ -109,8 +108,7 @@ impl<C: Rules> Values<C> {
         self.set_written(elements, span)
     }
 
-    /// A set written down, or [`Values::set_joined`]: elements whose kinds do not compare cannot be in one set, as TLC finds when
-    /// it sorts them.
+    /// The set of these elements. Elements whose kinds do not compare are an error, as TLC reports when it sorts them.
     pub(in crate::symbolic) fn set_written(&mut self, elements: Vec<Guarded>, span: Span) -> Sym {
         let mut kinds: Vec<(ElementClass, Vec<Term>)> = Vec::new();
         for (g, e) in &elements {
@@ -143,7 +141,8 @@ impl<C: Rules> Values<C> {
         self.set_of(elements)
     }
 
-    /// Strings are of one kind, model values of a type are of another; those without a type compare with everything.
+    /// Notes the kinds of an atom: strings are one, model values of each type are one. Untyped model values compare with
+    /// everything.
     fn atom_kinds(&mut self, atom: &Scalar, there: Term, kinds: &mut Vec<(ElementClass, Vec<Term>)>) {
         for (g, code) in atom.cases(&mut self.graph) {
             let typed = self.codes.model_type(code);
@@ -154,7 +153,7 @@ impl<C: Rules> Values<C> {
         }
     }
 
-    /// Whether an element that only one of two merged sets has keeps an entry of its own.
+    /// Whether an element that is in only one of two merged sets keeps an entry of its own.
     pub(in crate::symbolic) fn stays_in_mask(&self, e: Sym, universe: usize) -> bool {
         self.syms.is_concrete(e)
             && match self.syms.node(e) {
@@ -257,7 +256,7 @@ impl<C: Rules> Values<C> {
         if self.stays_unwritten(a) || self.stays_unwritten(b) || (first || second) && self.clash(a, b, span) {
             self.require_set(a, span);
             self.require_set(b, span);
-            // what is written out is asked first, on whichever side it stands (`Tool.java`, OPCODE_cup)
+            // membership in the enumerated side is tested first (`Tool.java`, OPCODE_cup)
             let (a, b) = if first && !second { (b, a) } else { (a, b) };
             return self.join(Join::Union, a, b);
         }
@@ -266,7 +265,7 @@ impl<C: Rules> Values<C> {
         self.set_joined(all, span)
     }
 
-    /// Whether elements of the one may not compare with elements of the other.
+    /// Whether elements of `a` and `b` may not compare.
     fn clash(&mut self, a: Sym, b: Sym, span: Span) -> bool {
         let ((x, y), _) = self.apart(|enc| (enc.elements(a, span), enc.elements(b, span)));
         let mut classes = BTreeSet::new();
@@ -284,7 +283,7 @@ impl<C: Rules> Values<C> {
     /// The elements of `a` for which `keep(x \in b)`.
     pub(in crate::symbolic) fn set_restrict(&mut self, a: Sym, b: Sym, keep_members: bool, span: Span) -> Sym {
         self.require_set(b, span);
-        // S \cap T is the same the other way round: what is written out is gone through, as in TLC
+        // S \cap T = T \cap S: the enumerated side is filtered, as in TLC
         if keep_members && matches!(self.syms.node(a), Node::Lazy(_)) && matches!(self.syms.node(b), Node::Set(_)) {
             return self.set_restrict(b, a, true, span);
         }
@@ -317,7 +316,7 @@ impl<C: Rules> Values<C> {
             self.require_set(a, span);
             return Term::TRUE;
         }
-        // an interval is known by its ends
+        // intervals compare by their ends
         if let Node::Lazy(Lazy::Interval { low, high }) = self.syms.node(a).clone() {
             let empty = Scalar::less(&mut self.graph, &high, &low);
             let inside = match self.syms.node(b).clone() {
@@ -346,7 +345,7 @@ impl<C: Rules> Values<C> {
         self.syms.add(Node::Lazy(Lazy::Join { op, left, right }))
     }
 
-    /// A finding where the value is not a set, even if no element asks.
+    /// A finding where the value is not a set.
     fn require_set(&mut self, s: Sym, span: Span) {
         for (g, alt) in self.syms.alternatives(s) {
             if !matches!(self.syms.node(alt), Node::Set(_) | Node::Lazy(_) | Node::Undefined) {
@@ -358,7 +357,7 @@ impl<C: Rules> Values<C> {
     /// `UNION s`
     pub(in crate::symbolic) fn big_union(&mut self, s: Sym, span: Span) -> Sym {
         let members = self.elements(s, span);
-        // the sets are sorted, and an infinite one compares with no other
+        // TLC sorts the sets, and an infinite set compares with no other
         for (i, (g, a)) in members.iter().enumerate() {
             for (h, b) in &members[..i] {
                 if self.is_infinite(*a) || self.is_infinite(*b) {
@@ -384,7 +383,7 @@ impl<C: Rules> Values<C> {
         self.set_joined(all, span)
     }
 
-    /// For each element, whether it is present and no earlier entry equals it: what Cardinality counts.
+    /// For each entry, the condition that it is present and no earlier entry equals it. Cardinality counts these.
     pub(in crate::symbolic) fn first_occurrences(&mut self, entries: &[Guarded], span: Span) -> Vec<Term> {
         let mut firsts = Vec::new();
         for (i, (g, e)) in entries.iter().enumerate() {

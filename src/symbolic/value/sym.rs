@@ -11,11 +11,11 @@
 //! | function | keys and values, each pair with the condition that the key is in the domain |
 //! | a value of one of several kinds | alternatives with conditions that exclude each other |
 //!
-//! An element of a set may itself be symbolic: a set whose elements are all concrete is a bit mask over its universe, a set
-//! of symbolic elements is a list of cells; both are the same type, and `set` decides between them element
-//! by element. Values are hash-consed: the same parts make the same [`Sym`], so branches that do not touch a value share
-//! it, and equality of concrete values is equality of numbers. [`Node::Undefined`] stands where evaluation failed (a finding
-//! has been recorded): it gives way to anything it is merged with.
+//! An element of a set may itself be symbolic: a set whose elements are all concrete is a bit mask over its universe, a set of
+//! symbolic elements is a list of cells; both are the same type, and `set` decides between them element by element. Values are
+//! hash-consed: the same parts make the same [`Sym`], so branches that do not touch a value share it, and equality of concrete
+//! values is equality of numbers. [`Node::Undefined`] is the value where evaluation failed and a finding was recorded. Merged with
+//! any other value it gives that value.
 
 use crate::logic::Term;
 use crate::symbolic::value::scalar::Scalar;
@@ -28,7 +28,7 @@ use std::rc::Rc;
 pub struct Sym(u32);
 
 impl Sym {
-    /// Its place in the store: smaller for what was made first.
+    /// Its index in the store; earlier values have smaller ones.
     pub fn index(self) -> u32 {
         self.0
     }
@@ -58,13 +58,13 @@ pub enum Node {
     Function(Rc<[(Term, Sym, Sym)]>),
     /// Two or more, of different [`Class`], none itself a union.
     Union(Rc<[Guarded]>),
-    /// Sets known by their members only.
+    /// A set that is not enumerated.
     Lazy(Lazy),
-    /// A function known by its rule: recursive, or over a domain that is not enumerable.
+    /// A function defined by a rule: recursive, or over a domain that cannot be enumerated.
     Rule(RuleId),
 }
 
-/// A set that is not written out.
+/// A set that is not enumerated, by its form.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Lazy {
     Nat,
@@ -186,7 +186,7 @@ impl Syms {
         self.add(Node::Int(n))
     }
 
-    /// A tuple of known length.
+    /// A tuple of constant length.
     pub fn tuple(&mut self, items: Vec<Sym>) -> Sym {
         self.add(Node::Tuple { length: Scalar::constant(items.len() as i64), items: items.into() })
     }
@@ -246,7 +246,7 @@ impl Codes {
         Codes { atoms: v, index, disordered: false, grown: false }
     }
 
-    /// Gives an atom that came up while evaluating a code, too.
+    /// Gives a code to an atom that evaluation made.
     pub fn add(&mut self, atom: Atom, is_model: bool) {
         if self.index.contains_key(&(atom, is_model)) {
             return;
@@ -263,7 +263,7 @@ impl Codes {
         !self.disordered
     }
 
-    /// Whether an atom came up that the model does not mention: its code means nothing to another encoder.
+    /// Whether an atom was added that the model does not mention. Its code differs in another encoder.
     pub fn have_grown(&self) -> bool {
         self.grown
     }
