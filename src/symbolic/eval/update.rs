@@ -40,7 +40,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// A variable of the current state, or such a variable applied to an argument.
-    fn place(&mut self, e: ExprId, frame: &Frame) -> Option<CurrentValue> {
+    fn current_at_key(&mut self, e: ExprId, frame: &Frame) -> Option<CurrentValue> {
         if let Some((var, value)) = self.current(e, frame) {
             return Some(CurrentValue { var, key: None, value });
         }
@@ -61,12 +61,12 @@ impl<'m> Encoder<'m> {
         let span = self.cx.model.expr(*args.first()?).span;
         match op {
             Builtin::Head => {
-                let p = self.place(args[0], frame)?;
+                let p = self.current_at_key(args[0], frame)?;
                 self.touch(p.var, p.key, Touch::Peek);
                 Some(self.builtin(op, &[p.value], span))
             }
             Builtin::Eq | Builtin::Ne if self.is_empty_sequence(args[1]) => {
-                let p = self.place(args[0], frame)?;
+                let p = self.current_at_key(args[0], frame)?;
                 // a value that is not a sequence is read as a whole
                 let touch = if matches!(self.syms.node(p.value), Node::Tuple { .. }) { Touch::Peek } else { Touch::Read };
                 self.touch(p.var, p.key, touch);
