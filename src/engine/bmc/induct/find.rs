@@ -134,7 +134,9 @@ impl<'m, 'k> Finder<'m, 'k> {
         let is_lemma = matches!(goal, Goal::Kept(_));
         let _topic = about(|| match goal {
             Goal::Whole(i) => format!("induction: lemmas suffice for goal {i}"),
-            Goal::Kept(lemma) => format!("induction: kept by each step: {}", self.query.unroller.encoder.render_lemma(&lemma, self.kinds)),
+            Goal::Kept(lemma) => {
+                format!("induction: kept by each step: {}", self.query.unroller.encoder.render_lemma(&lemma, self.kinds))
+            }
         });
         let goal = match goal {
             Goal::Whole(i) => self.goals[i],
