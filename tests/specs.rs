@@ -12,10 +12,11 @@
 //!
 //! Each run of the explicit engine is also compared depth by depth (`tlaloc compare`), to a small depth.
 
+use libtest_mimic::{Arguments, Failed, Trial};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::time::Instant;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tlaloc::diag::Diagnostic;
 use tlaloc::engine::{Options, bmc, compare, explicit};
 use tlaloc::lower::{self, Overrides};
@@ -68,58 +69,33 @@ struct Counts {
     depth: u64,
 }
 
+/// There are more tests than this: a runner that finds none proves nothing.
+const LEAST: usize = 300;
+
 /// The depth of the comparison where there is no violation.
 const COMPARED: u32 = 6;
 
-/// Compares the engines on every run of one folder. They must agree, and both must finish where both are expected to.
-fn hold_against_each_other(folder: &str) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs").join(folder);
-    let mut wrong = Vec::new();
-    for (i, run) in expectations(&folder).run.iter().enumerate() {
-        if run.engines.as_ref().is_some_and(|engines| !engines.iter().any(|e| e == "explicit")) {
-            continue;
-        }
-        let start = Instant::now();
-        let mut sources = SourceMap::new();
-        let model = model(&folder, run, &mut sources).unwrap_or_else(|e| panic!("ends before any engine: {e:?}"));
-        let quick = run.trace.map_or(COMPARED, |states| states.min(COMPARED as usize + 2) as u32);
-        let options = || Options::to_depth(run.depth.unwrap_or(quick).min(quick));
-        let comparison =
-            compare::compare(&model, (&explicit::Explicit, options()), (&bmc::Bounded, options())).expect("both can be compared");
-        let report = report::Report::new(&comparison, Context::new(&model, &sources), false);
-        let code = report.exit_code;
-        let unsupported = code == 62 && run.engines.is_some();
-        if code != 0 && !unsupported {
-            let text = report::text::text(&report, Style::default());
-            wrong.push(format!("run {} of {} ends in {code}:\n{text}", i + 1, run.file));
-        }
-        println!("{} run {} compared: {:.2} s", run.file, i + 1, start.elapsed().as_secs_f64());
+/// Compares the engines on one run. They must agree, and both must finish where both are expected to.
+fn compare_engines(folder: &Path, run: &Run) -> Result<(), String> {
+    let mut sources = SourceMap::new();
+    let model = model(folder, run, &mut sources).unwrap_or_else(|e| panic!("ends before any engine: {e:?}"));
+    let quick = run.trace.map_or(COMPARED, |states| states.min(COMPARED as usize + 2) as u32);
+    let options = || Options::to_depth(run.depth.unwrap_or(quick).min(quick));
+    let comparison = 
+        compare::compare(&model, (&explicit::Explicit, options()), (&bmc::Bounded, options())).expect("both can be compared");
+    let report = report::Report::new(&comparison, Context::new(&model, &sources), false);
+    let code = report.exit_code;
+    let unsupported = code == 62 && run.engines.is_some();
+    if code == 0 || unsupported {
+        return Ok(());
     }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    let text = report::text::text(&report, Style::default());
+    Err(format!("exit code {code}:\n{text}"))
 }
 
 fn expectations(folder: &Path) -> Expectations {
     let text = std::fs::read_to_string(folder.join("expect.toml")).expect("every folder of specs/ has an expect.toml");
     toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", folder.display()))
-}
-
-/// Executes every run of one folder and collects the differences to the expectations.
-fn check(folder: &str) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs").join(folder);
-    let mut wrong = Vec::new();
-    for (i, run) in expectations(&folder).run.iter().enumerate() {
-        for engine in ["symbolic", "explicit"] {
-            if run.engines.as_ref().is_some_and(|e| !e.iter().any(|e| e == engine)) {
-                continue;
-            }
-            let start = Instant::now();
-            if let Err(difference) = execute(&folder, run, engine) {
-                wrong.push(format!("run {} of {} ({engine}): {difference}", i + 1, run.file));
-            }
-            println!("{} run {} {engine}: {:.2} s", run.file, i + 1, start.elapsed().as_secs_f64());
-        }
-    }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 fn execute(folder: &Path, run: &Run, engine: &str) -> Result<(), String> {
@@ -199,27 +175,38 @@ fn as_expected(run: &Run, verdict: &Verdict, context: Context<'_>) -> Result<(),
     Ok(())
 }
 
-macro_rules! folders {
-    ($($name:ident)*) => {
-        $(#[test] fn $name() { check(stringify!($name)); })*
-        mod compared {
-            $(#[test] fn $name() { super::hold_against_each_other(stringify!($name)); })*
-        }
-        const FOLDERS: &[&str] = &[$(stringify!($name)),*];
+/// The tests of one run, named `folder/file n engine`: each engine by itself, and both compared.
+fn trials(folder: &'static Path, name: &str, number: usize, run: Run) -> Vec<Trial> {
+    let run = Arc::new(run);
+    let uses = |engine: &str| run.engines.as_ref().is_none_or(|e| e.iter().any(|e| e == engine));
+    let title = format!("{name}/{} {number}", run.file);
+    let test = |what: &str, f: fn(&Path, &Run, &str) -> Result<(), String>, engine: &'static str| {
+        let run = run.clone();
+        Trial::test(format!("{title} {what}"), move || f(folder, &run, engine).map_err(Failed::from))
     };
+    let mut trials: Vec<Trial> =
+        ["symbolic", "explicit"].into_iter().filter(|e| uses(e)).map(|engine| test(engine, execute, engine)).collect();
+    if uses("explicit") {
+        trials.push(test("compared", |folder, run, _| compare_engines(folder, run), ""));
+    }
+    trials
 }
 
-folders! {
-    allocator alternating_bit bakery bounded_buffer broadcast_byzantine broadcast_crash cache composition dekker ewd840 ewd998 hourglass
-    integers layers levels licences log_check lost_update map_reduce mapping parametric paxos peterson philosophers prisoners raft readers_writers
-    token_ring traffic traffic_lights transaction_commit two_phase uploader
-}
-
-#[test]
-fn every_folder_is_tested() {
+/// A test for each run of each folder of specs/, which must all have an expect.toml.
+fn main() {
     let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs");
     let entries = std::fs::read_dir(specs).expect("specs/ is there");
-    let mut names: Vec<String> = entries.map(|e| e.expect("specs/ can be read").file_name().display().to_string()).collect();
-    names.sort();
-    assert_eq!(names, FOLDERS);
+    let mut folders: Vec<PathBuf> = entries.map(|e| e.expect("specs/ can be read").path()).collect();
+    folders.sort();
+    let mut tests = Vec::new();
+    for folder in folders {
+        // the tests outlive this function
+        let folder: &'static Path = Box::leak(folder.into_boxed_path());
+        let name = folder.file_name().map(|n| n.display().to_string()).unwrap_or_default();
+        let runs = expectations(folder).run;
+        assert!(!runs.is_empty(), "{name} has no runs");
+        tests.extend(runs.into_iter().enumerate().flat_map(|(i, run)| trials(folder, &name, i + 1, run)));
+    }
+    assert!(tests.len() > LEAST, "only {} tests", tests.len());
+    libtest_mimic::run(&Arguments::from_args(), tests).exit();
 }

@@ -4,6 +4,7 @@
 //! much again; the program itself takes something, too), or what the system has left. A search ends before that is used up: an
 //! allocation that fails would end the process without a report.
 
+use memory_stats::memory_stats;
 use std::sync::OnceLock;
 
 /// Bytes that the program takes besides states.
@@ -18,8 +19,7 @@ pub fn share(races: bool) -> Option<u64> {
 
 /// The bytes that this process occupies; `None` if the system does not tell.
 pub fn occupied() -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/self/status").ok()?;
-    line(&text, "VmRSS:").map(|kilobytes| kilobytes * 1024)
+    memory_stats().map(|stats| stats.physical_mem as u64)
 }
 
 /// The bytes that the process may occupy with this limit for states; a tenth of the available memory is left to other processes.
@@ -30,10 +30,9 @@ pub fn ceiling(limit: Option<u64>) -> Option<u64> {
 
 /// Whether the process occupies more than `ceiling`, or most of its address space (`ulimit -v`).
 pub fn is_used_up(ceiling: Option<u64>) -> bool {
-    let Ok(text) = std::fs::read_to_string("/proc/self/status") else { return false };
-    let bytes = |begin| line(&text, begin).map(|kilobytes| kilobytes * 1024);
-    let beyond = |used: Option<u64>, most: Option<u64>| matches!((used, most), (Some(used), Some(most)) if used > most);
-    beyond(bytes("VmRSS:"), ceiling) || beyond(bytes("VmSize:"), addresses())
+    let Some(stats) = memory_stats() else { return false };
+    let beyond = |used: usize, most: Option<u64>| most.is_some_and(|most| used as u64 > most);
+    beyond(stats.physical_mem, ceiling) || beyond(stats.virtual_mem, addresses())
 }
 
 /// The memory that was available at the first call, in bytes; less in a control group with a limit.

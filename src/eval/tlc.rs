@@ -10,6 +10,7 @@ use super::machine::Machine;
 use super::size::MOST_ELEMENTS;
 use crate::ir::{Builtin, ExprId};
 use crate::value::{Value, draw};
+use itertools::Itertools;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
@@ -57,10 +58,8 @@ impl<'m> Machine<'m> {
                     let text = format!("Permutations of {} elements are too many to enumerate", s.len());
                     return self.fail(at, ErrorKind::NotEnumerable, text);
                 }
-                let mut all = Vec::new();
-                permute(&s, &mut Vec::new(), &mut |image| {
-                    all.push(Value::function(s.iter().cloned().zip(image.iter().cloned())));
-                });
+                let images = s.iter().cloned().permutations(s.len());
+                let all = images.map(|image| Value::function(s.iter().cloned().zip(image))).collect();
                 self.finite_set(at, all).map(Val::V)
             }
             Builtin::ToString => {
@@ -264,16 +263,4 @@ pub fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
-}
-
-fn permute(rest: &[Value], image: &mut Vec<Value>, f: &mut dyn FnMut(&[Value])) {
-    if rest.is_empty() {
-        return f(image);
-    }
-    for i in 0..rest.len() {
-        let mut others = rest.to_vec();
-        image.push(others.remove(i));
-        permute(&others, image, f);
-        image.pop();
-    }
 }

@@ -223,12 +223,7 @@ fn compared(units: &[Unit]) -> BTreeMap<String, String> {
 
 /// CRC-32 of all lines without their ends.
 fn lines_sum(text: &str) -> u32 {
-    let mut sum = u32::MAX;
-    for byte in text.split_inclusive('\n').flat_map(|l| without_end(l).bytes()) {
-        sum ^= u32::from(byte);
-        for _ in 0..8 {
-            sum = (sum >> 1) ^ (0xedb8_8320 & 0u32.wrapping_sub(sum & 1));
-        }
-    }
-    !sum
+    let mut sum = crc32fast::Hasher::new();
+    text.split_inclusive('\n').for_each(|l| sum.update(without_end(l).as_bytes()));
+    sum.finalize()
 }
