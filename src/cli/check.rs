@@ -167,7 +167,7 @@ fn early(reason: Reason) -> (Kind, &'static str) {
     match reason {
         Reason::Time => (Kind::Timeout, "time limit reached before the specification was read"),
         Reason::Memory => (Kind::Unknown, "memory limit reached before the specification was read"),
-        Reason::User | Reason::Needless => (Kind::Interrupted, "interrupted before the specification was read"),
+        Reason::User | Reason::Superseded => (Kind::Interrupted, "interrupted before the specification was read"),
     }
 }
 

@@ -20,7 +20,7 @@ use super::Reductions;
 use crate::sat::Backend;
 use crate::sat::record::Recording;
 use crate::trace::{EngineName, GaveUp, Outcome};
-use crate::util::interrupt::{Cancel, Reason, heeding};
+use crate::util::interrupt::{Cancel, Reason, with_flag};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -347,7 +347,7 @@ impl Options<'_> {
         match self.resources.cancel.reason() {
             None | Some(Reason::Time) => Outcome::Timeout,
             Some(Reason::Memory) => Outcome::Unknown { reason: GaveUp::OutOfMemory },
-            Some(Reason::User | Reason::Needless) => Outcome::Interrupted,
+            Some(Reason::User | Reason::Superseded) => Outcome::Interrupted,
         }
     }
 
@@ -371,7 +371,7 @@ impl Options<'_> {
                     }
                 }
             });
-            let result = heeding(cancel, f);
+            let result = with_flag(cancel, f);
             drop(running);
             result
         })

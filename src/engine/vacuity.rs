@@ -14,7 +14,7 @@ use crate::property::safety::{Check, Safety};
 use crate::source::Span;
 use crate::trace::vacuity::{Goal, Told, Vacuity};
 use crate::trace::{Outcome, Verdict};
-use crate::util::interrupt::{Cancel, catch, heeding};
+use crate::util::interrupt::{Cancel, catch, with_flag};
 use crate::value::Value;
 use rustc_hash::FxHashSet;
 use std::sync::atomic::AtomicU32;
@@ -183,7 +183,7 @@ pub(super) fn complete(model: &Model, verdict: &mut Verdict) {
         return;
     }
     // after a stop this is still reported
-    let found = heeding(&Cancel::default(), || catch(|| always_true(model)));
+    let found = with_flag(&Cancel::default(), || catch(|| always_true(model)));
     let noted = &mut verdict.vacuity;
     noted.constant.extend(found.unwrap_or_default().into_iter().map(Told::plain));
     if matches!(verdict.outcome, Outcome::Safe) && noted.nothing.is_none() {

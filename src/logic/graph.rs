@@ -2,8 +2,8 @@
 //!
 //! Every constructor folds before it builds; each rule states its match and result. The rules look at most two levels
 //! down (Brummayer and Biere, "Local Two-Level And-Inverter Graph Minimization without Blowup", MEMICS 2006), so
-//! that building stays linear. Bounded model checking from a concrete initial state lives on this folding: most of
-//! a specification's first steps is constant.
+//! that building stays linear. Bounded model checking from a concrete initial state depends on this folding: most terms of
+//! the first steps are constant.
 
 use super::Assignment;
 use crate::util::interrupt::{self, Cancel};
@@ -13,8 +13,8 @@ use hashbrown::hash_table::Entry;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::BuildHasher;
 
-/// How often, in terms built, it is looked at whether the run is to end.
-const LOOK: u32 = 1 << 12;
+/// Terms built between two looks at the flag that ends the run.
+const POLL_INTERVAL: u32 = 1 << 12;
 
 /// A Boolean term: a node of the [`Graph`], possibly negated.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,15 +92,15 @@ fn hash(node: &Node) -> u64 {
 /// All terms of a run.
 pub struct Graph {
     nodes: Vec<Node>,
-    /// For each node, 1 + the largest input number below it (0 for TRUE): a cheap test that a late input cannot matter.
+    /// For each node, 1 + the largest input number below it (0 for TRUE). It bounds the inputs that the node depends on.
     horizon: Vec<u32>,
-    /// How many nodes mention each node: clause generation merges chains of And that nobody else needs.
+    /// The number of nodes that mention each node. Clause generation merges chains of And that have one use.
     uses: Vec<u32>,
-    /// The nodes but TRUE and the inputs, by what they are.
+    /// All nodes but TRUE and the inputs, by their content.
     index: HashTable<u32>,
     /// The node of each input.
     inputs: Vec<u32>,
-    /// Whether to go on, and how often something was built: now and then the one is looked at.
+    /// The flag that ends the run, and the number of terms built, of which every [`POLL_INTERVAL`]th looks at it.
     cancel: Cancel,
     built: u32,
 }
@@ -124,7 +124,7 @@ impl Graph {
         }
     }
 
-    /// Nodes so far, the measure of a formula's size.
+    /// The number of nodes, the measure of a formula's size.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -141,7 +141,7 @@ impl Graph {
         self.uses[term.node() as usize]
     }
 
-    /// Inputs so far: the next one's number.
+    /// The number of inputs, which is the next one's number.
     pub fn inputs(&self) -> u32 {
         self.inputs.len() as u32
     }
@@ -151,7 +151,7 @@ impl Graph {
         Term::of_node(self.inputs[number as usize])
     }
 
-    /// Whether the term can depend on an input whose number is at least `first`. May err towards yes.
+    /// Whether the term may depend on an input whose number is at least `first`. It may be true of a term that does not.
     pub fn may_depend_on_inputs_from(&self, term: Term, first: u32) -> bool {
         self.horizon[term.node() as usize] > first
     }
@@ -196,7 +196,7 @@ impl Graph {
     fn add(&mut self, node: Node) -> Term {
         work::step(1);
         self.built = self.built.wrapping_add(1);
-        if self.built.is_multiple_of(LOOK) {
+        if self.built.is_multiple_of(POLL_INTERVAL) {
             self.cancel.check();
         }
         let nodes = &self.nodes;
@@ -348,7 +348,7 @@ impl Graph {
         if c.is_negated() {
             return self.ite(!c, e, t);
         }
-        // a branch that is itself decided by c
+        // a branch that c decides
         let t = self.under(c, t);
         let e = self.under(!c, e);
         if t == e {
@@ -370,7 +370,7 @@ impl Graph {
         self.add(Node::Ite(c, t, e))
     }
 
-    /// `t` where `c` is known to hold: looks one level into `t`.
+    /// `t` simplified under the assumption `c`, one level deep.
     fn under(&mut self, c: Term, t: Term) -> Term {
         if t.positive() == c.positive() {
             return Term::constant(t == c);
@@ -412,7 +412,7 @@ impl Graph {
         !self.all(negated)
     }
 
-    /// The value of `term` under a model, computed bottom-up with memory in `memo`.
+    /// The value of `term` under a model. `memo` holds the values of the nodes below it.
     pub fn evaluate(&self, term: Term, model: &Assignment, memo: &mut FxHashMap<u32, bool>) -> bool {
         let mut stack = vec![term.node()];
         while let Some(&n) = stack.last() {

@@ -1,4 +1,4 @@
-//! The Boolean graph: terms that fold as they are built, clauses, quantifier elimination, samples. Knows no TLA+.
+//! The Boolean graph: terms that fold as they are built, quantifier elimination, samples. Knows no TLA+.
 //!
 //! In: inputs and connectives. Out: a hash-consed, simplified graph of [`Term`]s ([`Graph`]). [`crate::sat`]
 //! translates terms to clauses and decides them.

@@ -80,29 +80,29 @@ impl Graph {
     }
 }
 
-/// Conjuncts beside each other up to which what is decided by the past is split off.
+/// The most conjuncts for which a condition about the past is split off.
 const FEW: usize = 24;
 
-/// The work of taking a conjunction apart.
+/// The work of splitting a conjunction.
 const CONJUNCTION: u64 = 10;
 
-/// What splitting may take.
+/// The most steps of splitting.
 const MOST_STEPS: usize = 20_000;
 
-/// A condition about the past, and what is left to decide where it holds.
+/// A condition about the past, and the rest of the term where it holds.
 type Case = (Term, Term);
 
-/// Which of the inputs `first..` each node depends on, a bit each.
+/// The inputs `first..` that each node depends on, one bit each.
 struct Supports {
     first: u32,
-    /// The node of the first of these inputs: those before it depend on none.
+    /// The node of the first of these inputs. Nodes before it depend on none of them.
     base: u32,
-    /// How many words a row has. The first row is that of all nodes before.
+    /// The words of a row. The first row is that of all nodes before `base`.
     words: usize,
     bits: Vec<u64>,
 }
 
-/// Words of [`Supports`] beyond which quantifying is given up: 128 MiB.
+/// The most words of [`Supports`]: 128 MiB. Beyond it there is no result.
 const MOST_WORDS: usize = 1 << 24;
 
 fn row(base: u32, t: Term) -> usize {
@@ -117,7 +117,7 @@ impl Supports {
         supports.grow(graph).then_some(supports)
     }
 
-    /// Knows all nodes; FALSE if they are too many. Operands come before what is made of them.
+    /// Adds the rows of all nodes; FALSE if they are too many. Operands precede their nodes.
     fn grow(&mut self, graph: &Graph) -> bool {
         let nodes = graph.len() - self.base as usize;
         if nodes * self.words > MOST_WORDS {
@@ -176,7 +176,7 @@ impl Supports {
     }
 }
 
-/// What nodes become with an input TRUE, and FALSE, as far as that was computed for the input at hand.
+/// The cofactors of nodes for one input, as far as they are computed.
 struct Halves {
     /// The node from which on it is known of each.
     base: u32,
@@ -214,9 +214,9 @@ impl Halves {
 struct Quantifier<'a> {
     graph: &'a mut Graph,
     first: u32,
-    /// How long the graph may get.
+    /// The limit on the graph's length.
     limit: usize,
-    /// Is what the past decides split off? It is tried where all else fails: it may go over the same cases again and again.
+    /// Whether conditions about the past are split off. This is tried last, as it may repeat cases.
     splits: bool,
     steps: usize,
     most_steps: usize,
@@ -235,7 +235,7 @@ impl Quantifier<'_> {
         work::spend(CONJUNCTION);
         let (mut free, mut bound) = (Vec::new(), Vec::new());
         self.conjuncts(terms, &mut free, &mut bound);
-        // a term and its negation stand side by side
+        // a term and its negation are neighbors
         if free.contains(&Term::FALSE) || bound.windows(2).any(|w| w[0] == !w[1]) {
             return Some(Term::FALSE);
         }
@@ -316,7 +316,7 @@ impl Quantifier<'_> {
         self.exists_all(rest)
     }
 
-    /// The conjuncts of all, those without and those with quantified inputs.
+    /// The conjuncts of all terms: those without, and those with quantified inputs.
     fn conjuncts(&self, mut stack: Vec<Term>, free: &mut Vec<Term>, bound: &mut Vec<Term>) {
         while let Some(t) = stack.pop() {
             match self.graph.node(t) {
@@ -334,7 +334,7 @@ impl Quantifier<'_> {
         if terms.len() < 2 {
             return terms.iter().map(|t| vec![*t]).collect();
         }
-        // of each input, one of its group that stands for it, or leads there
+        // union-find: for each input, its parent in its group
         let mut of: Vec<usize> = (0..self.supports.words * 64).collect();
         let find = |of: &mut Vec<usize>, mut i: usize| {
             while of[i] != i {
@@ -387,7 +387,7 @@ impl Quantifier<'_> {
         Some((cases, rest))
     }
 
-    /// The quantified input that decides between the two branches of `t`.
+    /// The quantified input that is the condition of `t`.
     fn selector(&self, t: Term) -> Option<u32> {
         match self.graph.node(t) {
             Node::Ite(c, ..) => match self.graph.node(c) {
@@ -398,7 +398,7 @@ impl Quantifier<'_> {
         }
     }
 
-    /// The terms with the input TRUE, and with it FALSE. Only what mentions it is copied.
+    /// The cofactors of the terms for the input. Only terms that mention it are copied.
     fn halves(&mut self, terms: &[Term], input: u32) -> Option<(Vec<Term>, Vec<Term>)> {
         if !self.supports.grow(self.graph) {
             return None;
@@ -456,7 +456,7 @@ impl Quantifier<'_> {
         self.halves.get(t)
     }
 
-    /// Number of the largest input below the terms.
+    /// The largest input below the terms.
     fn latest(&self, terms: &[Term]) -> u32 {
         terms.iter().map(|t| self.graph.horizon_of(*t)).max().map_or(0, |h| h - 1)
     }

@@ -1,15 +1,15 @@
-//! Many assignments to the inputs at once, found at random: a cheap way to see that something is possible.
+//! Many random assignments to the inputs, evaluated together: a cheap proof that a term is satisfiable.
 //!
-//! A sample satisfies everything that has been asserted. When further inputs and assertions come, [`Samples::extend`] draws values
-//! for the new inputs, keeps the draws that fit, and so a few hundred behaviours grow step by step along with the formula. Where
-//! hardly any draw fits, models that the solver finds take their place ([`Samples::add`]). Terms are evaluated for all samples
+//! A sample satisfies everything that is asserted. For further inputs and assertions [`Samples::extend`] draws values
+//! of the new inputs and keeps the draws that satisfy the assertions. So a few hundred behaviors grow with the formula. Where
+//! hardly any draw does, models of the solver take their place ([`Samples::add`]). Terms are evaluated for all samples
 //! together, a bit each.
 //!
-//! Inputs choose as in `ite(i1, a, ite(i2, b, …))`: TRUE takes what is at hand. So each draw has a bias of its own, from one half to
-//! one in sixty-four: late alternatives come up too. (Simulation that guides what is asked of a solver: A. Mishchenko, S.
+//! Inputs choose as in `ite(i1, a, ite(i2, b, …))`, where TRUE takes the first alternative. So each draw has a bias of its own, from one
+//! half to one in sixty-four, and late alternatives occur, too. (Simulation that guides queries: A. Mishchenko, S.
 //! Chatterjee, R. Brayton, "FRAIGs: A unifying representation for logic synthesis and verification", 2005.)
 //!
-//! Invariant: as long as there are samples, every lane holds one. What is drawn depends on the formula only.
+//! Invariant: if there are samples, every lane holds one. Draws depend on the formula only.
 
 use super::Assignment;
 use super::graph::{Graph, Node, Term};
@@ -20,25 +20,25 @@ use std::ops::Range;
 
 const WORDS: usize = 4;
 
-/// Samples at a time.
+/// The number of samples.
 pub const LANES: usize = 64 * WORDS;
 
-/// How often values for the new inputs are drawn.
+/// Draws of values for the new inputs.
 const DRAWS: usize = 24;
 
-/// A bit for each sample.
+/// One bit for each sample.
 pub type Lanes = [u64; WORDS];
 
-/// In every sample.
+/// TRUE in every sample.
 const ALL: Lanes = [u64::MAX; WORDS];
-/// In no sample.
+/// TRUE in no sample.
 pub const NONE: Lanes = [0; WORDS];
 
 pub struct Samples {
     inputs: Vec<Lanes>,
     empty: bool,
     dice: Rng,
-    /// Where the solver's next model goes.
+    /// The lane of the solver's next model.
     next: usize,
     values: FxHashMap<u32, Lanes>,
 }
@@ -61,7 +61,7 @@ impl Samples {
         Samples { inputs: Vec::new(), empty: false, dice: Rng::with_seed(0), next: 0, values: FxHashMap::default() }
     }
 
-    /// Goes on to all inputs of the graph, such that `asserted` holds. Afterwards there may be no samples.
+    /// Extends the samples to all inputs of the graph such that `asserted` holds. There may be none afterwards.
     pub fn extend(&mut self, graph: &Graph, asserted: &[Term]) {
         let new = self.inputs.len() as u32..graph.inputs();
         if self.empty || new.is_empty() && asserted.is_empty() {
@@ -85,7 +85,7 @@ impl Samples {
             for lane in (0..LANES).filter(|l| has(&fits, *l)) {
                 let values = new.clone().map(|i| has(&self.inputs[i as usize], lane)).collect();
                 seen += 1;
-                // each of all that fit is as likely to be kept
+                // all draws that fit are equally likely to be kept
                 let place = if found.len() < LANES { found.len() } else { (self.dice.u64(..) % seen) as usize };
                 let draw = Draw { parent: lane, values };
                 match found.get_mut(place) {
@@ -111,7 +111,7 @@ impl Samples {
         }
     }
 
-    /// The samples are those that were found, again and again until the lanes are full.
+    /// Makes these the samples, repeated until the lanes are full.
     fn keep(&mut self, new: &Range<u32>, found: &[Draw]) {
         self.values.clear();
         self.empty = found.is_empty();
@@ -155,7 +155,7 @@ impl Samples {
         lane.map(|l| Assignment { inputs: self.inputs.iter().map(|bits| has(bits, l)).collect() })
     }
 
-    /// In which samples a term is TRUE.
+    /// The samples in which a term is TRUE.
     pub fn evaluate(&mut self, graph: &Graph, term: Term) -> Lanes {
         let mut stack = vec![term.node()];
         while let Some(&n) = stack.last() {

@@ -139,7 +139,7 @@ fn queries_are_written_down() {
         names.sort();
         names
     };
-    // what another run has left is replaced, and nothing else
+    // files of an earlier run are replaced, and nothing else
     std::fs::create_dir(&made).expect("a folder");
     for old in ["query-0001.cnf", "query-0777.smt2", "index.tsv", "query-mine.cnf", "notes.txt"] {
         std::fs::write(made.join(old), "old").expect("a file");
@@ -162,7 +162,7 @@ fn queries_are_written_down() {
         assert_eq!(beside.solve(&graph, &[both], Work::MAX), Answer::Satisfiable);
         assert_eq!(cnf.solve(&graph, &[a], Work::MAX), Answer::Satisfiable);
     });
-    // elsewhere nothing is written
+    // outside of `recorded` nothing is written
     assert_eq!(Cnf::new(solver(Backend::AUTO, "test")).solve(&graph, &[a], Work::MAX), Answer::Satisfiable);
     assert_eq!(recording.trouble(), None);
     let index = read("index.tsv");
@@ -178,7 +178,7 @@ fn queries_are_written_down() {
     assert!(cnf.contains("is asked: depth 1: both of them\n") && cnf.ends_with("p cnf 2 3\n-1 -2 0\n1 0\n2 0\n"), "{cnf}");
     let smt = read("query-0003.smt2");
     assert!(smt.ends_with("(assert (or (not x1) (not x2)))\n(assert (or x1))\n(check-sat)\n"), "{smt}");
-    // and what cannot be written is told, at once or when it happens
+    // an error of writing is reported, at once or when it happens
     std::fs::write(folder.path().join("file"), "").expect("a file");
     let nowhere = record::Recording::new(folder.path().join("file").join("in"), String::new());
     assert!(nowhere.is_err_and(|why| why.starts_with("cannot write ")));
@@ -221,10 +221,10 @@ fn the_work_of_a_solver_repeats_and_has_limits() {
         assert_eq!(run(Work::MAX), whole);
         let half = run(Work::units(whole.1 / 2));
         assert_eq!(half.0, Answer::Stopped);
-        // the limit is looked at now and then
+        // the limit is checked at intervals
         assert!(half.1 >= whole.1 / 2 && half.1 < whole.1 * 3 / 4, "{half:?} of {whole:?}");
         assert_eq!(run(Work::units(whole.1 / 2)), half);
-        // and what encloses it has one, too
+        // the limit of an enclosing computation holds, too
         assert_eq!(work::within(work::done() + Work::units(whole.1 / 2), || run(Work::MAX).0), Some(Answer::Stopped));
     }
 }
@@ -301,7 +301,7 @@ fn samples_satisfy_what_was_asserted_and_see_what_is_possible() {
             assert_ne!(samples.evaluate(&graph, pair), NONE, "step {step}");
         }
     }
-    // what no draw fits is left to models
+    // where no draw fits, models take their place
     let rare: Vec<Term> = (0..64).map(|_| graph.input()).collect();
     let only = graph.all(rare.iter().enumerate().map(|(i, t)| if i % 2 == 0 { *t } else { !*t }));
     samples.extend(&graph, &[only]);

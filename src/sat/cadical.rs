@@ -1,6 +1,6 @@
 //! CaDiCaL (Biere et al.), a propositional solver: clauses one by one, assumptions per query, incremental.
 //!
-//! On the formulas of bounded model checking it was measured level with Z3's finite-domain solver below a second and several
+//! On formulas of bounded model checking it is as fast as Z3's finite-domain solver below a second, and several
 //! times faster above (docs/performance.md). This is the only file that names the `cadical` crate.
 
 use super::Backend;
@@ -11,31 +11,31 @@ use cadical::{Callbacks, Solver};
 
 pub const BACKEND: Backend = Backend { name: "cadical", help: "CaDiCaL", make: || Box::new(Cadical::new()) };
 
-/// The work between two calls of [`Patience::terminate`].
-const LOOK: u64 = 30;
+/// The work between two calls of [`Budget::terminate`].
+const POLL_INTERVAL: u64 = 30;
 
 /// The work of a conflict: it is analyzed, and a clause is learned.
 const CONFLICT: u64 = 700;
 
-/// The work of a query for each variable.
+/// The work of a query, for each variable.
 const VARIABLE: u64 = 2;
 
 pub struct Cadical {
-    solver: Solver<Patience>,
+    solver: Solver<Budget>,
     variables: Literal,
 }
 
-/// What a query may take, and has taken.
-struct Patience {
+/// The work that a query may do, and has done.
+struct Budget {
     cancel: Cancel,
     limit: u64,
     spent: u64,
 }
 
-impl Callbacks for Patience {
-    /// Called after every tenth decision or so: how often depends on the clauses and assumptions only.
+impl Callbacks for Budget {
+    /// Called after about every tenth decision. The number of calls depends on the clauses and assumptions only.
     fn terminate(&mut self) -> bool {
-        self.spent += LOOK;
+        self.spent += POLL_INTERVAL;
         self.cancel.is_cancelled() || self.is_over()
     }
 
@@ -48,7 +48,7 @@ impl Callbacks for Patience {
     }
 }
 
-impl Patience {
+impl Budget {
     fn is_over(&self) -> bool {
         self.spent >= self.limit
     }
@@ -63,7 +63,7 @@ impl Default for Cadical {
 impl Cadical {
     pub fn new() -> Cadical {
         let mut solver = Solver::new();
-        solver.set_callbacks(Some(Patience { cancel: interrupt::current(), limit: 0, spent: 0 }));
+        solver.set_callbacks(Some(Budget { cancel: interrupt::current(), limit: 0, spent: 0 }));
         Cadical { solver, variables: 0 }
     }
 }

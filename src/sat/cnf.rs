@@ -1,8 +1,8 @@
-//! Clauses for terms, made when a query first reaches them (Tseitin's transformation, both directions).
+//! Clauses of terms, made when a query first reaches them (Tseitin's transformation, both directions).
 //!
-//! `t <=> a1 /\ … /\ an` becomes `~t \/ ai` for each i, and `t \/ ~a1 \/ … \/ ~an`; chains of And that only one
-//! node mentions are merged into one such definition. Xor takes four clauses, Ite six (two of them redundant, for
-//! propagation). Definitions stay for the whole run, so that depth after depth shares them.
+//! `t <=> a1 /\ … /\ an` becomes `~t \/ ai` for each i, and `t \/ ~a1 \/ … \/ ~an`; chains of And with one
+//! use are merged into one such definition. Xor takes four clauses, Ite six (two of them redundant, for
+//! propagation). Definitions stay for the whole run, so that all depths share them.
 
 use super::solver::{Answer, Literal, SatSolver};
 use crate::logic::Assignment;
@@ -12,7 +12,7 @@ use crate::util::work::{self, Work};
 /// The work of making a clause.
 const CLAUSE: u64 = 2;
 
-/// A solver with the variables of the terms it has been told about.
+/// A solver with the variables of the terms that queries have reached.
 pub struct Cnf {
     solver: Box<dyn SatSolver>,
     /// The solver's variable for each node, 0 where there is none yet.
@@ -67,7 +67,7 @@ impl Cnf {
         self.clause(&[l]);
     }
 
-    /// Is everything asserted satisfiable together with `terms`?
+    /// Satisfiability of everything asserted together with `terms`.
     pub fn solve(&mut self, graph: &Graph, terms: &[Term], limit: Work) -> Answer {
         match self.assumptions(graph, terms) {
             Some(assumptions) => self.solver.solve(&assumptions, limit.min(work::left())),
@@ -75,12 +75,12 @@ impl Cnf {
         }
     }
 
-    /// After [`Answer::Unsatisfiable`]: whether a term that was asked for was needed for that.
+    /// After [`Answer::Unsatisfiable`]: whether this term of the query was needed for that.
     pub fn was_needed(&self, term: Term) -> bool {
         self.known(term).is_none_or(|l| self.solver.failed(l))
     }
 
-    /// `None` if they contradict what is asserted at a glance.
+    /// The literals of the terms; `None` if one of them, or what is asserted, is FALSE.
     fn assumptions(&mut self, graph: &Graph, terms: &[Term]) -> Option<Vec<Literal>> {
         if self.inconsistent || terms.contains(&Term::FALSE) {
             return None;
@@ -88,7 +88,7 @@ impl Cnf {
         Some(terms.iter().filter(|t| **t != Term::TRUE).map(|t| self.literal(graph, *t)).collect())
     }
 
-    /// The inputs' values after [`Answer::Satisfiable`]; TRUE, which is the first choice, for those that nothing asked depends on.
+    /// The inputs' values after [`Answer::Satisfiable`]; TRUE, the first choice, for inputs that no query has reached.
     pub fn model(&self, graph: &Graph) -> Assignment {
         let mut model = Assignment { inputs: vec![true; graph.inputs() as usize] };
         for (n, &v) in self.variable.iter().enumerate() {
@@ -101,7 +101,7 @@ impl Cnf {
         model
     }
 
-    /// What says that the inputs before `first` have the values in `choices`; of those that no query has reached nothing depends.
+    /// The terms that fix the inputs before `first` to their values in `choices`. Inputs that no query has reached do not matter.
     pub fn pinned(&self, graph: &Graph, first: u32, choices: &Assignment) -> Vec<Term> {
         let inputs = (0..first).map(|i| (graph.input_term(i), choices.input(i))).filter(|(t, _)| self.is_known(*t));
         inputs.map(|(t, value)| if value { t } else { !t }).collect()
@@ -113,7 +113,7 @@ impl Cnf {
         self.solver.add_clause(clause);
     }
 
-    /// Has a query reached this term?
+    /// Whether a query has reached this term.
     pub fn is_known(&self, term: Term) -> bool {
         self.known(term).is_some()
     }
@@ -125,7 +125,7 @@ impl Cnf {
         }
     }
 
-    /// The literal of a term, defining it and what is below it first.
+    /// The literal of a term. Terms below it are defined first.
     fn literal(&mut self, graph: &Graph, term: Term) -> Literal {
         if self.variable.len() < graph.len() {
             self.variable.resize(graph.len(), 0);
@@ -148,11 +148,11 @@ impl Cnf {
             if stack.len() > before {
                 continue;
             }
-            let lits: Vec<Literal> = operands.iter().map(|o| self.known(*o).expect("smt: operands were just defined")).collect();
+            let lits: Vec<Literal> = operands.iter().map(|o| self.known(*o).expect("sat: operands were just defined")).collect();
             self.define(graph.node(t), t, &lits);
             stack.pop();
         }
-        self.known(term).expect("smt: the term was just defined")
+        self.known(term).expect("sat: the term was just defined")
     }
 
     fn define(&mut self, node: Node, t: Term, operands: &[Literal]) {
@@ -186,7 +186,7 @@ impl Cnf {
     }
 }
 
-/// The operands of the conjunction `t`, looking through And nodes that nothing else uses and that `stop` does not hold back.
+/// The operands of the conjunction `t`. And nodes with one use that `stop` does not name are replaced by their operands.
 fn conjuncts(graph: &Graph, t: Term, out: &mut Vec<Term>, stop: &dyn Fn(Term) -> bool) {
     let mut stack = vec![t];
     let mut first = true;

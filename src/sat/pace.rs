@@ -1,11 +1,11 @@
-//! For tests: solvers that are as slow as on a busy machine.
+//! Solvers that are as slow as on a busy machine, for tests.
 
 use super::solver::{Answer, Literal, SatSolver};
 use crate::util::work::Work;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
-/// The milliseconds that every query of the solvers made from now on takes longer; less for every other one, so that they differ.
+/// Milliseconds that are added to the queries of solvers made from now on. The delay halves from query to query, so that solvers differ.
 pub static DELAY: AtomicU64 = AtomicU64::new(0);
 
 struct Slow {

@@ -1,13 +1,13 @@
-//! Queries written to files as they are asked, for use with another solver.
+//! Recording of queries in files, for use with another solver.
 //!
-//! In: a folder, and the solvers of a run: that of the search and those beside it, which answer questions of the encoder and of induction.
-//! Out, for query number n of the run, whichever solver it is for: `query-n.cnf` (DIMACS: the clauses so far, and each assumption as a clause) and
+//! In: a folder, and the solvers of a run: that of the search, and those for the encoding and for induction.
+//! Out, for query number n of the run, of any solver: `query-n.cnf` (DIMACS: the clauses so far, and each assumption as a clause) and
 //! `query-n.smt2` (SMT-LIB 2, the same), with the command of the run, the solver, the question and the answer in comments; and a
-//! line in `index.tsv`. What an earlier run has left under such names is removed first. A file that cannot be written ends the
+//! line in `index.tsv`. Files of an earlier run with such names are removed first. A file that cannot be written ends the
 //! recording, not the search; the command then fails.
 //!
-//! Recording belongs to the thread, as interruption does: [`recorded`] sets it, [`super::solver`] makes solvers that record. What a query is about is
-//! said by who asks it, from the outside in ([`about`]):
+//! Recording belongs to the thread, as interruption does: [`recorded`] sets it, [`super::solver`] makes solvers that record. The caller
+//! describes its queries, from the outside in ([`about`]):
 //!
 //! ```text
 //! let _depth = about(|| format!("depth {depth}"));
@@ -28,11 +28,11 @@ pub const INDEX: &str = "index.tsv";
 
 const COLUMNS: &str = "query\tsolver\tquestion\tanswer\tvariables\tclauses\tassumptions\n";
 
-/// Where queries go, and what went wrong with that. Clones share it.
+/// The folder of the queries, and the first error of writing. Clones share both.
 #[derive(Clone, Debug)]
 pub struct Recording {
     folder: PathBuf,
-    /// What the user typed.
+    /// The command line of the run.
     command: String,
     shared: Arc<Mutex<Shared>>,
 }
@@ -45,7 +45,7 @@ struct Shared {
 }
 
 impl Recording {
-    /// Makes the folder if there is none, removes what an earlier recording left there, and begins the index. Or what prevents that.
+    /// Makes the folder if there is none, removes the files of an earlier recording, and begins the index. The error says what prevents that.
     pub fn new(folder: PathBuf, command: String) -> Result<Recording, String> {
         let told = |path: &Path, e: std::io::Error| format!("cannot write {}: {e}", path.display());
         std::fs::create_dir_all(&folder).map_err(|e| told(&folder, e))?;
@@ -60,13 +60,13 @@ impl Recording {
         Ok(Recording { folder, command, shared: Arc::new(Mutex::new(shared)) })
     }
 
-    /// What could not be written, if anything.
+    /// The first error of writing.
     pub fn trouble(&self) -> Option<String> {
         self.shared.lock().ok().and_then(|s| s.trouble.clone())
     }
 }
 
-/// Is it a file that a recording makes, besides the index?
+/// Whether a recording makes files with this name. The index is none of them.
 fn is_query(path: &Path) -> bool {
     let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
     let number = |ext: &str| name.strip_prefix("query-").and_then(|n| n.strip_suffix(ext));
@@ -79,7 +79,7 @@ thread_local! {
     static TOPICS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Runs `f`, in which the solvers that this thread makes record their queries, if that is wanted.
+/// Runs `f`. If there is a recording, solvers that this thread makes in it record their queries.
 pub fn recorded<T>(recording: Option<&Recording>, f: impl FnOnce() -> T) -> T {
     struct Restore(Option<Recording>);
     impl Drop for Restore {
@@ -95,7 +95,7 @@ pub(super) fn current() -> Option<Recording> {
     CURRENT.with_borrow(Clone::clone)
 }
 
-/// What queries are about, until it is dropped.
+/// The description of queries, until it is dropped.
 #[must_use]
 pub struct Topic(bool);
 
@@ -107,8 +107,7 @@ impl Drop for Topic {
     }
 }
 
-/// Until the result is dropped the queries of this thread are about this, within what was said before. Where nothing is recorded it is not
-/// evaluated.
+/// Adds a description to the queries of this thread until the result is dropped. It is evaluated only if queries are recorded.
 pub fn about(topic: impl FnOnce() -> String) -> Topic {
     let records = CURRENT.with_borrow(Option::is_some) || super::script::is_on();
     if records {
@@ -123,11 +122,11 @@ pub(super) fn topic() -> String {
     TOPICS.with_borrow(|t| t.join(": ")).replace(['\n', '\t'], " ")
 }
 
-/// A solver whose queries are written down.
+/// A solver whose queries are recorded.
 pub(super) struct Recorded {
     solver: Box<dyn SatSolver>,
     recording: Recording,
-    /// What the solver is for.
+    /// The purpose of the solver.
     purpose: &'static str,
     clauses: Vec<Vec<Literal>>,
     variables: Literal,

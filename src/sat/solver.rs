@@ -1,4 +1,4 @@
-//! What a propositional solver must be able to do: incremental clauses, assumptions, a model.
+//! The interface of a propositional solver: incremental clauses, assumptions, a model.
 
 pub use crate::util::answer::Answer;
 use crate::util::work::Work;
@@ -12,10 +12,10 @@ pub trait SatSolver {
     fn name(&self) -> String;
     fn new_variable(&mut self) -> Literal;
     fn add_clause(&mut self, clause: &[Literal]);
-    /// Satisfiability of all clauses under `assumptions`. After about as much work as `limit` says it gives up; what it did is
-    /// counted ([`crate::util::work`]).
+    /// Satisfiability of all clauses under `assumptions`. It stops after about as much work as `limit`; the work that it
+    /// did is counted ([`crate::util::work`]).
     fn solve(&mut self, assumptions: &[Literal], limit: Work) -> Answer;
-    /// After [`Answer::Unsatisfiable`]: whether the assumption was needed for that. A solver may say so of all.
+    /// After [`Answer::Unsatisfiable`]: whether the assumption was needed for that. TRUE for all is a correct answer.
     fn failed(&self, _assumption: Literal) -> bool {
         true
     }

@@ -1,4 +1,4 @@
-//! What a solver for terms must be able to do: assertions, queries under assumptions, values of a model, a core.
+//! The interface of a solver for terms: assertions, queries under assumptions, values of a model, a core.
 
 use super::{Answer, Term, Terms};
 use crate::util::work::Work;
@@ -14,8 +14,8 @@ pub trait SmtSolver {
     /// Requires the term from now on.
     fn assert(&mut self, terms: &Terms, term: Term);
 
-    /// Satisfiability of everything asserted together with the assumptions. After about as much work as `limit` says it gives up; what
-    /// it did is counted ([`crate::util::work`]).
+    /// Satisfiability of everything asserted together with the assumptions. It stops after about as much work as `limit`; the
+    /// work that it did is counted ([`crate::util::work`]).
     fn check(&mut self, terms: &Terms, assumptions: &[Term], limit: Work) -> Answer;
 
     /// After [`Answer::Unsatisfiable`]: assumptions of the query that suffice for that, in their order. They need not be few.

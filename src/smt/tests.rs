@@ -2,7 +2,7 @@
 
 use super::z3::Z3;
 use super::*;
-use crate::util::interrupt::{Cancel, Reason, heeding};
+use crate::util::interrupt::{Cancel, Reason, with_flag};
 use crate::util::work::{self, Work};
 use num_bigint::BigInt;
 use std::collections::BTreeMap;
@@ -231,7 +231,7 @@ fn a_limit_is_work_and_repeats() {
 fn a_cancelled_run_ends_the_query() {
     let flag = Cancel::default();
     flag.cancel(Reason::User);
-    heeding(&flag, || {
+    with_flag(&flag, || {
         let mut t = Terms::new();
         let hard = hard(&mut t);
         let mut solver = Z3::new();

@@ -1,15 +1,15 @@
-//! Stopping what is under way: a flag that all who work look at, and what happens when it is set.
+//! Cancellation: a flag that all computations look at, and how they end when it is set.
 //!
-//! In: a [`Cancel`], which a signal, a clock or a faster engine sets. Out: work that ends soon after. Evaluation and encoding
-//! are deep recursions, and many callers make something of the errors that come out of them; an interruption is no error of
-//! the specification, so it is not among them. It unwinds the stack instead ([`Cancel::check`]) up to whoever began the
-//! work and knows what to do without its result ([`catch`]). Nothing in between can take it for an answer.
+//! In: a [`Cancel`], which a signal, a clock or a faster engine sets. Out: computations that end soon after. Evaluation and encoding
+//! are deep recursions, and many callers handle the errors that they return; an interruption is no error of the
+//! specification, so it is not one of them. It unwinds the stack instead ([`Cancel::check`]) up to the caller that began the
+//! computation and can continue without its result ([`catch`]). No function between them can take it for an answer.
 //!
-//! Which flag is looked at belongs to the thread, as a stack's size does: [`heeding`] sets it, [`current`] is what evaluators
-//! and encoders take when they are made, and threads that are started for the same work take it over.
+//! The flag belongs to the thread, as the size of the stack does: [`with_flag`] sets it, evaluators and encoders take
+//! [`current`] when they are made, and threads that are started for the same computation inherit it.
 //!
 //! ```text
-//! heeding(&cancel, || catch(|| evaluator.predicate(…)))   // Err(Reason) if the flag was set meanwhile
+//! with_flag(&cancel, || catch(|| evaluator.predicate(…)))   // Err(Reason) if the flag was set meanwhile
 //! ```
 
 use std::cell::RefCell;
@@ -17,32 +17,32 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-/// Why work is to end.
+/// Why a computation ends early.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reason {
-    /// The time given is over.
+    /// The time limit is reached.
     Time,
-    /// The memory given is used up.
+    /// The memory limit is reached.
     Memory,
-    /// The user said so.
+    /// The user interrupted the run.
     User,
-    /// Nobody needs the result any more.
-    Needless,
+    /// The result is no longer needed.
+    Superseded,
 }
 
-/// A flag that asks for an end. Clones share it.
+/// A flag that ends computations. Clones share it.
 #[derive(Clone, Default, Debug)]
 pub struct Cancel(Arc<AtomicUsize>);
 
 impl Cancel {
-    /// What [`Cancel::shared`] holds when the user asked for an end.
+    /// The number in [`Cancel::shared`] for [`Reason::User`].
     pub const BY_USER: usize = 2;
 
     pub fn cancel(&self, reason: Reason) {
         let number = match reason {
             Reason::Time => 1,
             Reason::User => Self::BY_USER,
-            Reason::Needless => 3,
+            Reason::Superseded => 3,
             Reason::Memory => 4,
         };
         // The first reason stays.
@@ -55,7 +55,7 @@ impl Cancel {
             1 => Some(Reason::Time),
             Self::BY_USER => Some(Reason::User),
             4 => Some(Reason::Memory),
-            _ => Some(Reason::Needless),
+            _ => Some(Reason::Superseded),
         }
     }
 
@@ -63,7 +63,7 @@ impl Cancel {
         self.0.load(Relaxed) != 0
     }
 
-    /// Goes no further if the flag is set. Cheap enough for every call of an operator.
+    /// Unwinds the stack if the flag is set. Cheap enough for every call of an operator.
     #[inline]
     pub fn check(&self) {
         if self.0.load(Relaxed) != 0 {
@@ -73,7 +73,7 @@ impl Cancel {
 
     #[cold]
     fn unwind(&self) {
-        resume_unwind(Box::new(Interrupted(self.reason().unwrap_or(Reason::Needless))));
+        resume_unwind(Box::new(Interrupted(self.reason().unwrap_or(Reason::Superseded))));
     }
 
     /// The flag itself, for a signal handler.
@@ -82,7 +82,7 @@ impl Cancel {
     }
 }
 
-/// What the stack is unwound with.
+/// The payload with which the stack is unwound.
 struct Interrupted(Reason);
 
 /// The result of `f`, unless it was interrupted.
@@ -97,13 +97,13 @@ thread_local! {
     static CURRENT: RefCell<Cancel> = RefCell::default();
 }
 
-/// The flag that this thread's work heeds; one that nobody sets, if nothing was said.
+/// The flag of this thread. Without [`with_flag`] it is one that is never set.
 pub fn current() -> Cancel {
     CURRENT.with_borrow(Cancel::clone)
 }
 
-/// Runs `f`, in which [`current`] is this flag.
-pub fn heeding<T>(flag: &Cancel, f: impl FnOnce() -> T) -> T {
+/// Runs `f` with this flag as [`current`].
+pub fn with_flag<T>(flag: &Cancel, f: impl FnOnce() -> T) -> T {
     struct Restore(Cancel);
     impl Drop for Restore {
         fn drop(&mut self) {
@@ -116,13 +116,13 @@ pub fn heeding<T>(flag: &Cancel, f: impl FnOnce() -> T) -> T {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cancel, Reason, catch, current, heeding};
+    use super::{Cancel, Reason, catch, current, with_flag};
 
     #[test]
     fn the_first_reason_ends_the_work() {
         let flag = Cancel::default();
         let mut rounds = 0;
-        let r = heeding(&flag, || {
+        let r = with_flag(&flag, || {
             catch(|| {
                 loop {
                     current().check();

@@ -1,5 +1,4 @@
-//! What every stage may use and what knows nothing of TLA+: cancellation, stack room, work counts,
-//! answers of solvers.
+//! Services for every stage that know nothing of TLA+: cancellation, stack room, work counts, answers of solvers.
 
 pub mod answer;
 pub mod interrupt;

@@ -1,8 +1,8 @@
 //! Work: the unit of the symbolic engine's budgets.
 //!
-//! How long to look for lemmas, to narrow a state or to improve a trace is a matter of cost and benefit, and so needs a measure of cost.
-//! The clock is not one: it depends on the machine and on what else runs there, and an answer that depends on it does not repeat.
-//! So each thread counts what it does. In: [`spend`], called where terms are built and evaluated and where a solver
+//! The search for lemmas, the narrowing of states and the improvement of traces have budgets. A budget in seconds
+//! depends on the machine and its load, and an answer that depends on it does not repeat.
+//! So each thread counts its work. In: [`spend`], called where terms are built and evaluated and where a solver
 //! works. Out: [`done`], the sum so far, and [`within`], which ends a computation at a given sum.
 //!
 //! Invariant: the count depends on what was computed only. The same computation on another machine, or on a busy one, counts the same.
@@ -32,7 +32,7 @@ impl Work {
         Work(n)
     }
 
-    /// What the machine of docs/performance.md does in so many milliseconds.
+    /// The work that the machine of docs/performance.md does in so many milliseconds.
     pub const fn milliseconds(n: u64) -> Work {
         Work(n * 10_000)
     }
@@ -49,13 +49,13 @@ impl Work {
         self.0 == 0
     }
 
-    /// This part, or multiple, of it.
+    /// The work times a factor.
     pub fn times(self, factor: f64) -> Work {
         // as saturates, and makes NaN 0
         Work((self.0 as f64 * factor) as u64)
     }
 
-    /// How many times `other` it is; less than what a millisecond is for counts as that.
+    /// The ratio to `other`, which counts as at least a millisecond.
     pub fn ratio(self, other: Work) -> f64 {
         self.0 as f64 / other.max(Work::milliseconds(1)).0 as f64
     }
@@ -99,7 +99,7 @@ thread_local! {
     static LIMIT: Cell<u64> = const { Cell::new(u64::MAX) };
 }
 
-/// What this thread has done so far.
+/// The work of this thread so far.
 pub fn done() -> Work {
     Work(DONE.get())
 }
@@ -110,7 +110,7 @@ pub fn spend(units: u64) {
     DONE.set(DONE.get().saturating_add(units));
 }
 
-/// What may be done before the end that [`within`] has set.
+/// The work left before the limit of [`within`].
 pub fn left() -> Work {
     match LIMIT.get() {
         u64::MAX => Work::MAX,
@@ -118,7 +118,7 @@ pub fn left() -> Work {
     }
 }
 
-/// Counts work, and goes no further if the end is reached that [`within`] has set. Cheap enough for every term.
+/// Counts work, and unwinds the stack if the limit of [`within`] is reached. Cheap enough for every term.
 #[inline]
 pub fn step(units: u64) {
     spend(units);
@@ -127,10 +127,10 @@ pub fn step(units: u64) {
     }
 }
 
-/// What the stack is unwound with.
+/// The payload with which the stack is unwound.
 struct Exhausted;
 
-/// The result of `f`, unless that takes more than this thread may have done at its end.
+/// The result of `f`; `None` if the thread's count reaches `end` first.
 pub fn within<T>(end: Work, f: impl FnOnce() -> T) -> Option<T> {
     struct Restore(u64);
     impl Drop for Restore {

@@ -1,7 +1,8 @@
 //! Differential tests on random input: `eval` against `symbolic`, and the engines against each other.
 //!
 //! A failure prints its seed, the disagreement, and a specification reduced by dropping parts.
-//! `TLALOC_FUZZ_SEEDS=from..to` replaces the built-in seeds (`scripts/fuzz`).
+//! `TLALOC_FUZZ_SEEDS=from..to` replaces the built-in seeds (`scripts/fuzz`), `TLALOC_SAMPLES=all` runs all of them
+//! (`.ci/run`), and without either a fifth.
 
 mod expressions;
 mod fair;
@@ -29,9 +30,12 @@ pub fn model(text: &str, cfg: &str) -> Result<Model, String> {
     model.map_err(|ds| ds.iter().map(|d| format!("{}: {}", d.code, d.message)).collect::<Vec<_>>().join("; "))
 }
 
-/// The seeds to run: 1 to `default`, or those of the environment.
-pub fn seeds(default: u64) -> std::ops::Range<u64> {
-    let Ok(text) = std::env::var("TLALOC_FUZZ_SEEDS") else { return 1..default + 1 };
+/// The seeds to run: those of `TLALOC_FUZZ_SEEDS`, or 1 to `all`, of which a fifth unless `TLALOC_SAMPLES` is `all`.
+pub fn seeds(all: u64) -> std::ops::Range<u64> {
+    let Ok(text) = std::env::var("TLALOC_FUZZ_SEEDS") else {
+        let is_all = std::env::var("TLALOC_SAMPLES").is_ok_and(|samples| samples == "all");
+        return 1..if is_all { all } else { all.div_ceil(5) } + 1;
+    };
     let (from, to) = text.split_once("..").expect("TLALOC_FUZZ_SEEDS is from..to");
     from.parse().expect("a number")..to.parse().expect("a number")
 }

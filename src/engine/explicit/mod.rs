@@ -50,7 +50,7 @@ use crate::property::Temporal;
 use crate::property::safety::Safety;
 use crate::trace::survey::Survey;
 use crate::trace::{Counts, EngineName, Outcome, Verdict};
-use crate::util::interrupt::{Cancel, catch, heeding};
+use crate::util::interrupt::{Cancel, catch, with_flag};
 use crate::util::stack::on_large_stack;
 use crate::vm::Program;
 use crate::vm::word::Heap;
@@ -229,7 +229,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
     if let Some(survey) = survey {
         // after a stop the survey so far is still reported
         let notes = std::mem::take(&mut search.notes);
-        match heeding(&Cancel::default(), || notes.finish(&|state| search.behaviour(state))) {
+        match with_flag(&Cancel::default(), || notes.finish(&|state| search.behaviour(state))) {
             Ok(seen) => *survey = seen,
             Err(message) => outcome = Outcome::Internal { message },
         }

@@ -21,7 +21,7 @@ use crate::eval::{Evaluator, Registers, Stop};
 use crate::ir::DefId;
 use crate::property::Violation;
 use crate::trace::{Counts, Outcome, Trace};
-use crate::util::interrupt::{Cancel, catch, heeding};
+use crate::util::interrupt::{Cancel, catch, with_flag};
 use crate::value::Value;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -120,7 +120,7 @@ impl<'a> Search<'a> {
         if !self.noted.is_empty() {
             // after a stop the violations so far are still reported
             let whole = end.is_ok();
-            let first = heeding(&Cancel::default(), || self.report_noted(end.err()));
+            let first = with_flag(&Cancel::default(), || self.report_noted(end.err()));
             match if whole { catch(|| self.finish_graph().liveness()).ok() } else { None } {
                 Some(None) => {}
                 Some(Some(Outcome::Violated { violation, trace })) => self.further.push((violation, trace)),

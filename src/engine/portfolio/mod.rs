@@ -164,7 +164,7 @@ fn run(engines: &[&'static dyn Engine], model: &Model, options: &Options<'_>) ->
                 stops.iter().for_each(|stop| stop.cancel(reason));
             }
             if race.is_over() {
-                stops.iter().for_each(|stop| stop.cancel(Reason::Needless));
+                stops.iter().for_each(|stop| stop.cancel(Reason::Superseded));
                 break;
             }
         }

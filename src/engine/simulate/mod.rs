@@ -27,7 +27,7 @@ use crate::ir::{Builtin, Model};
 use crate::property::safety::Safety;
 use crate::trace::replay::{Claim, Setting, in_model};
 use crate::trace::{Counts, Outcome, Verdict};
-use crate::util::interrupt::{Cancel, catch, heeding};
+use crate::util::interrupt::{Cancel, catch, with_flag};
 use crate::util::stack::{on_large_stack, spawn_on_large_stack};
 use crate::value::Value;
 use crate::vm::Program;
@@ -181,7 +181,7 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> 
     };
     // the time limit ends the behaviors, not what is evaluated after them
     let last = || afterwards(model, &ended, seen.counts, options.resources.print);
-    let outcome = if seen.timed_out { heeding(&Cancel::default(), last) } else { last() };
+    let outcome = if seen.timed_out { with_flag(&Cancel::default(), last) } else { last() };
     match outcome {
         Some(outcome) => Err(outcome),
         None => Ok(Outcome::Safe),

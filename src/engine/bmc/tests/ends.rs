@@ -13,7 +13,7 @@ fn ends_soon(body: &str, solver: Backend) {
     let v = std::thread::scope(|scope| {
         let run = scope.spawn(|| bmc::check(&m, &options));
         std::thread::sleep(Duration::from_millis(1500));
-        cancel.cancel(Reason::Needless);
+        cancel.cancel(Reason::Superseded);
         run.join().expect("the search does not fail")
     });
     // by itself it would take hours
