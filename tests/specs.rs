@@ -81,7 +81,7 @@ fn compare_engines(folder: &Path, run: &Run) -> Result<(), String> {
     let model = model(folder, run, &mut sources).unwrap_or_else(|e| panic!("ends before any engine: {e:?}"));
     let quick = run.trace.map_or(COMPARED, |states| states.min(COMPARED as usize + 2) as u32);
     let options = || Options::to_depth(run.depth.unwrap_or(quick).min(quick));
-    let comparison = 
+    let comparison =
         compare::compare(&model, (&explicit::Explicit, options()), (&bmc::Bounded, options())).expect("both can be compared");
     let report = report::Report::new(&comparison, Context::new(&model, &sources), false);
     let code = report.exit_code;
