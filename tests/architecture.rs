@@ -86,9 +86,14 @@ fn files() -> Vec<File> {
 
 /// Folders of the crate that a text uses: `crate::a::b` and `crate::{a, b::c}`.
 fn uses(code: &str) -> BTreeSet<String> {
+    names_after("crate::", code)
+}
+
+/// The names that follow a prefix: `prefix::a::b` and `prefix::{a, b::c}`.
+fn names_after(prefix: &str, code: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for (at, _) in code.match_indices("crate::") {
-        let rest = &code[at + "crate::".len()..];
+    for (at, _) in code.match_indices(prefix) {
+        let rest = &code[at + prefix.len()..];
         if let Some(group) = rest.strip_prefix('{') {
             let mut depth = 0;
             let mut start = true;
@@ -197,6 +202,45 @@ fn the_explicit_engine_has_no_cycle() {
         graph.remove(&done);
     }
     none(graph.into_iter().map(|(f, uses)| format!("{f} uses {uses:?}, on or above a cycle")).collect());
+}
+
+/// Folders whose files, and folders in them, use each other without a cycle.
+const LAYERED: &[&str] = &["engine/bmc", "transition"];
+
+#[test]
+fn files_of_a_layered_folder_do_not_use_each_other_in_a_cycle() {
+    let all = files();
+    for folder in LAYERED {
+        // the first name below the folder; empty for the folder's own file
+        let unit = |f: &File| {
+            let below = f.path.strip_prefix(folder)?.strip_prefix('/')?;
+            let first = below.split(['/', '.']).next()?.to_string();
+            Some((if first == "mod" { String::new() } else { first }, below.matches('/').count(), below.ends_with("/mod.rs")))
+        };
+        let units: BTreeSet<String> = all.iter().filter(|f| !f.is_test()).filter_map(|f| Some(unit(f)?.0)).collect();
+        let path = format!("crate::{}::", folder.replace('/', "::"));
+        let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for f in all.iter().filter(|f| !f.is_test()) {
+            let Some((own, folders, is_root)) = unit(f) else { continue };
+            let code = f.code();
+            let mut used = names_after(&path, &code);
+            match (own.is_empty(), folders + usize::from(!is_root)) {
+                (true, _) => used.extend(units.iter().filter(|u| code.contains(&format!("use {u}::"))).cloned()),
+                (false, 1) => used.extend(names_after("super::", &code).into_iter().filter(|n| n != "super")),
+                (false, _) => used.extend(names_after("super::super::", &code)),
+            }
+            // another name belongs to the folder's own file
+            let used = used.into_iter().map(|u| if units.contains(&u) { u } else { String::new() });
+            let used: BTreeSet<String> = used.filter(|u| *u != own).collect();
+            graph.entry(own).or_default().extend(used);
+        }
+        assert!(graph.values().any(|u| u.len() > 1), "{folder}: uses are found");
+        while let Some(done) = graph.iter().find(|(_, uses)| uses.iter().all(|u| !graph.contains_key(u))).map(|(f, _)| f.clone())
+        {
+            graph.remove(&done);
+        }
+        none(graph.into_iter().map(|(f, uses)| format!("{folder}/{f} uses {uses:?}, on or above a cycle")).collect());
+    }
 }
 
 /// Each is the other's oracle, so they share no operator code: only the type of errors.

@@ -19,11 +19,13 @@
 //! Example (from the module doc of [`super`]): `x < 2 /\ x' = x + 1 \/ x' = 0` has latches `started`, `valid`, `x bit 0`, `x bit 1`, and one
 //! input, the disjunct.
 //!
-//! Not included: trace invariants and temporal properties, which are not about states and steps; and deadlock, where its quantifier cannot be
-//! eliminated within [`DEADLOCK_TERMS`].
+//! [`Circuit::omitted`] lists what the outputs do not cover: trace invariants and temporal properties, which are about whole behaviors; and
+//! deadlock, where its quantifier cannot be eliminated within [`DEADLOCK_TERMS`]. The system must have no ACTION_CONSTRAINT.
 
-use super::{Role, TransitionSystem, Unroller};
+use super::system::{Role, TransitionSystem};
+use super::unroller::Unroller;
 use crate::eval::error::ErrorKind;
+use crate::ir::split::Split;
 use crate::logic::{Assignment, Graph, Term};
 use crate::symbolic::{Bit, Encoder, Finding, Step, SymState};
 use crate::value::{Integers, Value};
@@ -79,6 +81,8 @@ impl<'m> Circuit<'m> {
         let latch_count = unroller.encoder.graph.inputs();
         unroller.encoder.assume(fits);
         let mut bad = Bad::default();
+        let temporal = Split::of(system.model()).behaviours;
+        bad.omitted.extend(temporal.iter().map(|p| format!("property {}, which is about whole behaviors", p.name)));
         let violated = bad.properties(&mut unroller, 0);
         unroller.encoder.assume(!violated);
         let (inside, constraint_fails) = inside(&mut unroller);
@@ -222,7 +226,7 @@ impl Bad {
             match property.role {
                 Role::Invariant => {}
                 Role::TraceInvariant => {
-                    self.omitted.push(format!("invariant {}, which is about the whole behavior", property.name));
+                    self.omitted.push(format!("invariant {}, which is about whole behaviors", property.name));
                     continue;
                 }
                 Role::InitialProperty | Role::StepProperty | Role::Constraint | Role::ActionConstraint => continue,

@@ -1,4 +1,4 @@
-//! Constants, and closed systems against the graph and the evaluator.
+//! Values of constant definitions.
 
 use super::constants::Constants;
 use crate::ir::Model;

@@ -3,7 +3,7 @@
 //! In: a [`TransitionSystem`], and how the path begins. Out: the encoded pieces of each depth, in the order of the module doc
 //! ([`super`]).
 
-use super::{Assertion, Role, TransitionSystem};
+use super::system::{Assertion, Role, TransitionSystem};
 use crate::ir::{DefId, ExprId, Model};
 use crate::symbolic::{Encoder, Predicate, Step, SymState};
 

@@ -28,6 +28,7 @@
 //! | `induct` | lemmas, and questions about one step from a form |
 
 mod audit;
+mod capabilities;
 mod deadlock;
 mod depth;
 mod goals;
@@ -45,7 +46,7 @@ mod symmetry;
 mod tests;
 
 use crate::diag::{Code, Diagnostic};
-use crate::engine::{Capabilities, Capability, Engine, Options, vacuity};
+use crate::engine::{Capabilities, Engine, Options, vacuity};
 use crate::ir::Model;
 use crate::sat::record::recorded;
 use crate::sat::script::scripted;
@@ -54,6 +55,7 @@ use crate::trace::{EngineName, Outcome, Verdict};
 use crate::transition::{self, TransitionSystem};
 use crate::util::interrupt::catch;
 use crate::util::stack::spawn_with_room;
+pub use capabilities::Bounded;
 use lasso::Lassos;
 use search::Search;
 use std::time::Instant;
@@ -62,9 +64,6 @@ use symmetry::Symmetry;
 
 /// Encoding recurses over expressions and calls.
 const STACK: usize = 1 << 28;
-
-/// The symbolic engine: bounded model checking.
-pub struct Bounded;
 
 impl Engine for Bounded {
     fn name(&self) -> EngineName {
@@ -76,16 +75,7 @@ impl Engine for Bounded {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::of(&[
-            Capability::Complete,
-            Capability::ShortestTrace,
-            Capability::Constraints,
-            Capability::Temporal,
-            Capability::TraceInvariants,
-            Capability::Symmetry,
-            Capability::InfiniteSets,
-            Capability::Survey,
-        ])
+        capabilities::capabilities()
     }
 
     fn run(&self, model: &Model, options: &Options<'_>) -> Verdict {

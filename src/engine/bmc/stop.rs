@@ -1,8 +1,8 @@
 //! Ends of a search: the outcomes that are not counterexamples.
 
+use super::capabilities::Bounded;
 use crate::diag::{Code, Diagnostic};
 use crate::engine::assumptions::unsupported_error;
-use crate::engine::bmc::Bounded;
 use crate::engine::capability;
 use crate::eval::Evaluator;
 use crate::ir::Model;

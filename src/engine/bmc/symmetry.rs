@@ -36,7 +36,7 @@ impl Symmetry {
 }
 
 fn declared(model: &Model, symmetry: &Named) -> Option<Symmetry> {
-    let all = super::super::declared::symmetry(model).ok()??;
+    let all = crate::engine::declared::symmetry(model).ok()??;
     let mut classes = Classes::default();
     for p in all.iter().filter(|p| p.len() == 2) {
         let mut pair = p.keys();

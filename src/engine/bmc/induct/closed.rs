@@ -13,9 +13,10 @@ use crate::util::work;
 /// The number of forms after which a model counts as one without a closed form.
 const MOST_FORMS: u32 = 200;
 
-/// The circuit; `None` if no closed form was found, or if evaluation depends on more than the state.
+/// The circuit; `None` if no closed form was found, if evaluation depends on more than the state, or if there is an ACTION_CONSTRAINT: the
+/// state after a step outside it is checked, but has no steps, so it is more than a value of the variables.
 pub fn circuit<'m>(system: &TransitionSystem<'m>, backend: sat::Backend) -> Option<Circuit<'m>> {
-    if depends_on_more_than_the_state(system.model()) {
+    if depends_on_more_than_the_state(system.model()) || !system.model().action_constraints.is_empty() {
         return None;
     }
     let mut forms = Abstraction::new(system, backend, true)?;

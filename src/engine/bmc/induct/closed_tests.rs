@@ -203,3 +203,14 @@ fn a_specification_without_a_closed_form_has_no_circuit() {
     let model = model("VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == x >= 0", PLAIN);
     assert!(circuit(&system(&model), Backend::AUTO).is_none());
 }
+
+#[test]
+fn what_outputs_do_not_cover_is_listed() {
+    let body = "VARIABLE x\nInit == x = 0\nNext == x' = 1 - x\nInv == x < 2\nComes == <>(x = 1)\nUp == x' > x";
+    let model_of = |cfg: &str| model(body, &format!("{PLAIN}{cfg}"));
+    let model = model_of("PROPERTY Comes\n");
+    let circuit_of = circuit(&system(&model), Backend::AUTO).expect("it has a closed form");
+    assert!(aiger::print(&circuit_of).ends_with("c\nnot included: property Comes, which is about whole behaviors\n"));
+    // a state after a step outside of it has no steps
+    assert!(circuit(&system(&model_of("ACTION_CONSTRAINT Up\n")), Backend::AUTO).is_none());
+}
