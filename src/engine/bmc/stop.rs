@@ -2,8 +2,7 @@
 
 use super::capabilities::Bounded;
 use crate::diag::{Code, Diagnostic};
-use crate::engine::assumptions::unsupported_error;
-use crate::engine::capability;
+use crate::engine::{assumptions, capability};
 use crate::eval::Evaluator;
 use crate::ir::Model;
 use crate::source::Span;
@@ -32,20 +31,10 @@ pub(super) fn refuse_unchecked(model: &Model) -> Result<(), Stop> {
 
 /// ASSUMEs are evaluated before anything else, as in TLC.
 pub(super) fn check_assumptions(model: &Model) -> Result<(), Stop> {
-    let mut evaluator = Evaluator::new(model);
-    for a in &model.assumes {
-        let span = model.def(a.def).span;
-        let name = (!a.name.is_empty()).then(|| a.name.clone());
-        match evaluator.predicate(a.def, None, None) {
-            Ok(true) => {}
-            Ok(false) => return Err(Box::new(Outcome::Assumption { name, span, error: None })),
-            Err(e) => {
-                let outcome = unsupported_error(&e).unwrap_or(Outcome::Assumption { name, span, error: Some(e) });
-                return Err(Box::new(outcome));
-            }
-        }
+    match assumptions::assumed(model, &mut Evaluator::new(model)) {
+        None => Ok(()),
+        Some(outcome) => Err(Box::new(outcome)),
     }
-    Ok(())
 }
 
 /// The outcome where a behavior reaches a construct that is not encoded.
