@@ -9,23 +9,20 @@ use super::output::Delivered;
 use super::progress::Lines;
 use super::result::ResultFile;
 use super::{emit, memory, output, signal};
-use crate::diag::{Checked, Code, Diagnostic};
+use crate::api::Load;
+use crate::diag::{Code, Diagnostic};
 use crate::engine::portfolio::Portfolio;
 use crate::engine::{
     Beyond, BoundedOptions, Cancel, Capability, Engine, EngineName, ExplicitOptions, Goal, Options, Recording, Resources, Walks,
     by_name,
 };
-use crate::ir::{Model, Run};
-use crate::lower::config::Statement;
-use crate::lower::{self, Config, Overrides};
+use crate::ir::Model;
 use crate::report::kind::Kind;
 use crate::report::text::Style;
 use crate::report::{Context, FORMS, Report, form_of, json, run, text};
 use crate::source::SourceMap;
-use crate::source::search::read;
 use crate::trace::{Outcome, Verdict};
 use crate::util::interrupt::Reason;
-use crate::value::Atoms;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
@@ -124,24 +121,27 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
 
 /// Prints the output of a stage.
 fn emit(args: &Check) -> u8 {
-    let mut sources = SourceMap::new();
     match args.emit {
         Some(Stage::Tokens) => return emit::tokens(&args.spec),
         Some(Stage::Ast) => return emit::ast(&args.spec),
         Some(Stage::Ir | Stage::Smt | Stage::Aiger) | None => {}
     }
-    let model = match model(args, &mut sources) {
-        Ok(model) => model,
-        Err(errors) => return emit::fail(&errors, &sources),
+    let spec = match specification(args).read_all() {
+        Ok(spec) => spec,
+        Err(unread) => {
+            output::diagnostics(&unread.warnings, &unread.sources);
+            return emit::fail(&unread.errors, &unread.sources);
+        }
     };
+    output::diagnostics(&spec.warnings, &spec.sources);
     let options = Options::to_depth(args.depth())
         .solver(args.solver)
         .induction(args.induction.induct(true))
         .reductions(args.reductions.unwrap_or_default());
     match args.emit {
-        Some(Stage::Smt) => emit::smt(&model, &options, &sources),
-        Some(Stage::Aiger) => emit::aiger(&model, &options, &sources),
-        Some(Stage::Tokens | Stage::Ast | Stage::Ir) | None => emit::ir(&model),
+        Some(Stage::Smt) => emit::smt(&spec.model, &options, &spec.sources),
+        Some(Stage::Aiger) => emit::aiger(&spec.model, &options, &spec.sources),
+        Some(Stage::Tokens | Stage::Ast | Stage::Ir) | None => emit::ir(&spec.model),
     }
 }
 
@@ -173,19 +173,21 @@ fn early(reason: Reason) -> (Kind, &'static str) {
 
 /// From files to the model, within the limits. Errors are printed.
 pub(super) fn read_within(args: &'static Check, limits: &Limits, start: Instant) -> Result<(Model, SourceMap), Failure> {
-    let read = limits.within(|| {
-        let mut sources = SourceMap::new();
-        let model = model(args, &mut sources);
-        (model, sources)
-    });
+    let read = limits.within(|| specification(args).read_all());
     let elapsed = || start.elapsed().as_secs_f64();
     let failure = |kind, errors: &[Diagnostic], sources: &SourceMap| {
         output::diagnostics(errors, sources);
         Failure { kind, report: Report::ended_early(kind, errors, sources, elapsed()) }
     };
     match read {
-        Ok((Ok(model), sources)) => Ok((model, sources)),
-        Ok((Err(errors), sources)) => Err(failure(Kind::of_diagnostics(&errors), &errors, &sources)),
+        Ok(Ok(spec)) => {
+            output::diagnostics(&spec.warnings, &spec.sources);
+            Ok((spec.model, spec.sources))
+        }
+        Ok(Err(unread)) => {
+            output::diagnostics(&unread.warnings, &unread.sources);
+            Err(failure(Kind::of_diagnostics(&unread.errors), &unread.errors, &unread.sources))
+        }
         Err(reason) => {
             let (kind, text) = early(reason);
             Err(failure(kind, &[Diagnostic::error(Code::SYSTEM, text)], &SourceMap::new()))
@@ -193,98 +195,25 @@ pub(super) fn read_within(args: &'static Check, limits: &Limits, start: Instant)
     }
 }
 
-/// From files to the model; warnings are printed.
-fn model(args: &Check, sources: &mut SourceMap) -> Checked<Model> {
-    let atoms = Atoms::new();
-    // Before any module: the order of strings and model values begins with the .cfg.
-    let config = config(args, sources, &atoms)?;
-    let (invariants, further) = invariants(args);
-    let module = emit::resolve_root(&args.spec, &further, &named(args, config.as_ref()), &args.modules, sources, &atoms)?;
-    let overrides = Overrides {
-        invariants,
-        properties: args.properties.clone(),
-        init: args.init.clone(),
-        next: args.next.clone(),
-        constants: args.constants.clone(),
-        deadlock: args.deadlock,
-        const_init: args.const_init.clone(),
-    };
-    let mut model = lower::lower(&module, config.as_ref(), &overrides)?;
-    for n in &mut model.invariants {
-        if let Some((_, text)) = further.iter().find(|(name, _)| **name == *n.name) {
-            n.name = text.as_str().into();
-        }
+/// What the command line says of the specification.
+fn specification(args: &Check) -> Load {
+    let mut load = Load::file(&args.spec).pluscal_options(args.modules.pcal_words());
+    if let Some(path) = &args.config {
+        load = load.config_file(path);
     }
-    model.run = Run {
-        defines: args.defines.iter().map(|(name, value)| (name.as_str().into(), value.clone())).collect(),
-        workers: args.told_workers(),
-        coverage: args.coverage,
-        sources: sources.clone(),
-        told: algorithms(&module.warnings),
-    };
-    Ok(model)
-}
-
-/// The names in the configuration and on the command line.
-fn named(args: &Check, config: Option<&Config>) -> Vec<String> {
-    let given = args.init.iter().chain(&args.next).cloned();
-    let configured = config.iter().flat_map(|c| &c.statements).filter_map(|s| match s {
-        Statement::Specification(_, w) | Statement::Init(_, w) | Statement::Next(_, w) => Some(w.text.to_string()),
-        Statement::Constants(_)
-        | Statement::Symmetry(..)
-        | Statement::View(..)
-        | Statement::Alias(..)
-        | Statement::CheckDeadlock(..)
-        | Statement::Invariants(_)
-        | Statement::Properties(_)
-        | Statement::Constraints(_)
-        | Statement::ActionConstraints(_)
-        | Statement::Postconditions(_)
-        | Statement::Possible(_)
-        | Statement::Simulator(_) => None,
-    });
-    given.chain(configured).collect()
-}
-
-/// Warnings about algorithms, which are notes of the report, too.
-fn algorithms(warnings: &[Diagnostic]) -> Vec<String> {
-    let about = |d: &&Diagnostic| d.code == Code::PCAL_PARSE || d.code == Code::PCAL_TRANSLATE;
-    warnings.iter().filter(about).map(|d| d.message.clone()).collect()
-}
-
-/// The names of the invariants on the command line, and definitions for those given as expressions.
-fn invariants(args: &Check) -> (Vec<String>, Vec<(String, String)>) {
-    let (mut names, mut further) = (Vec::new(), Vec::new());
-    let is_name =
-        |text: &str| text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '!') && !["TRUE", "FALSE"].contains(&text);
-    let level = args.invariant_level.map(|n| {
-        // as in TLC: the module need not extend TLC or Naturals
-        format!("LET T_ == INSTANCE TLC N_ == INSTANCE Naturals IN N_!<(T_!TLCGet(\"level\"), {n})")
-    });
-    for text in args.invariants.iter().chain(&level) {
-        if is_name(text) {
-            names.push(text.clone());
-        } else {
-            let name = format!("Given_{}", further.len() + 1);
-            names.push(name.clone());
-            further.push((name, text.clone()));
-        }
+    load = args.modules.path.iter().fold(load, Load::directory);
+    load = args.invariants.iter().fold(load, Load::invariant);
+    if let Some(level) = args.invariant_level {
+        load = load.invariant_level(level);
     }
-    (names, further)
-}
-
-fn config(args: &Check, sources: &mut SourceMap, atoms: &Atoms) -> Checked<Option<Config>> {
-    let beside = args.spec.with_extension("cfg");
-    let path: &Path = match &args.config {
-        Some(path) => path,
-        None if beside.is_file() => &beside,
-        None => return Ok(None),
-    };
-    let file = read(path, sources)
-        .map_err(|errors| errors.into_iter().map(|d| Diagnostic { code: Code::CONFIG_FILE, ..d }).collect::<Vec<_>>())?;
-    let text = sources.file(file).text.clone();
-    lower::config::seed(&text, atoms);
-    lower::config::parse(file, &text).map(Some)
+    load = args.properties.iter().fold(load, Load::property);
+    load = args.constants.iter().fold(load, |load, (name, value)| load.constant(name, value));
+    load = args.defines.iter().fold(load, |load, (name, value)| load.system_property(name, value));
+    load = args.init.iter().fold(load, Load::init);
+    load = args.next.iter().fold(load, Load::next);
+    load = args.const_init.iter().fold(load, Load::const_init);
+    load = args.deadlock.iter().fold(load, |load, is_error| load.deadlock(*is_error));
+    load.about_the_run(args.told_workers(), args.coverage)
 }
 
 /// The command line, quoted for a shell.

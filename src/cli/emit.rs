@@ -1,6 +1,6 @@
 //! What the stages make, printed: `--emit`, `tlaloc translate`, `tlaloc parse`.
 
-use super::args::{Modules, Parse, Translate};
+use super::args::{Parse, Translate};
 use super::output;
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::engine::{Options, bmc};
@@ -97,24 +97,12 @@ pub fn translate(args: &Translate) -> u8 {
 /// `tlaloc parse`: everything up to name resolution.
 pub fn parse(args: &Parse) -> u8 {
     print(|sources| {
-        let module = resolve_root(&args.spec, &[], &[], &args.modules, sources, &Atoms::new())?;
+        let mut loader = Loader::new(args.modules.path.clone(), resolve::embedded);
+        let (root, words) = (Root::File(&args.spec), args.modules.pcal_words());
+        let module = resolve::resolve(root, &mut loader, sources, &Atoms::new(), &words)?;
+        output::diagnostics(&module.warnings, sources);
         Ok(format!("ok: module {} and all it needs is well-formed\n", module.name))
     })
-}
-
-/// The root module with all it needs, and with further definitions; warnings are told.
-pub fn resolve_root(
-    spec: &Path,
-    further: &[(String, String)],
-    named: &[String],
-    modules: &Modules,
-    sources: &mut SourceMap,
-    atoms: &Atoms,
-) -> Checked<resolve::Module> {
-    let mut loader = Loader::new(modules.path.clone(), resolve::embedded);
-    let module = resolve::resolve_with(Root::File(spec), further, named, &mut loader, sources, atoms, &modules.pcal_words())?;
-    output::diagnostics(&module.warnings, sources);
-    Ok(module)
 }
 
 fn module(spec: &Path, sources: &mut SourceMap) -> Checked<(FileId, Module)> {

@@ -1,6 +1,6 @@
 //! Temporal formulas: from PROPERTY and fairness to formulas over atoms that any engine can ask.
 //!
-//! In: a model, and which conjuncts of its properties are to be checked as behaviours ([`crate::trace::safety`] tells).
+//! In: a model, and which conjuncts of its properties are to be checked as behaviors ([`safety`] tells).
 //! Out: [`Temporal`]: formulas in negation normal form ([`formula`]) over [`Atom`]s, and a copy of the model in which each atom
 //! is a definition without parameters. So an engine evaluates or encodes an atom as it does an invariant. The copy's first
 //! expressions, definitions and variables are those of the model. `docs/liveness.md` has the equations.

@@ -16,15 +16,15 @@ pub fn of_outcome(outcome: &Outcome) -> Option<Diagnostic> {
         Outcome::Violated { violation, .. } => Some(of_violation(violation)),
         Outcome::Assumption { name, span, error } => Some(assumption(name.as_deref(), *span, error.as_ref())),
         Outcome::Postcondition { name, span, error: None, never: true } => {
-            Some(broken(format!("{name} is not possible"), *span, "true in no state and of no step"))
+            Some(broken(format!("{name} is not possible"), *span, "is true in no state and for no step"))
         }
         Outcome::Postcondition { name, span, error: None, never: false } => {
-            Some(broken(format!("postcondition {name} is false"), *span, "false after the search"))
+            Some(broken(format!("postcondition {name} is false"), *span, "is false after the search"))
         }
-        Outcome::Postcondition { name, error: Some(e), .. } => Some(error(&format!("evaluating postcondition {name}"), e)),
+        Outcome::Postcondition { name, error: Some(e), .. } => Some(of_error(&format!("evaluating postcondition {name}"), e)),
         Outcome::Tautology { name, span } => Some(
             broken(
-                format!("temporal property {name} says nothing"),
+                format!("temporal property {name} is a tautology"),
                 *span,
                 "true for every behavior, whatever the specification",
             )
@@ -81,25 +81,25 @@ pub fn property(outcome: &Outcome) -> Option<String> {
 
 pub fn of_violation(violation: &Violation) -> Diagnostic {
     match violation {
-        Violation::Invariant { name, span } => broken(format!("invariant {name} is violated"), *span, "false in the last state"),
+        Violation::Invariant { name, span } => broken(format!("invariant {name} is violated"), *span, "is false in the last state"),
         Violation::ActionProperty { name, span } => {
             broken(format!("action property {name} is violated"), *span, "is false for the last step")
         }
         Violation::ImpliedInit { name, span } => {
-            broken(format!("property {name} is violated"), *span, "false in the initial state")
+            broken(format!("property {name} is violated"), *span, "is false in the initial state")
         }
         Violation::Liveness { name, span, .. } => {
             broken(format!("temporal property {name} is violated"), *span, "is false for this behavior")
         }
         Violation::Deadlock => message("deadlock: no step is possible from the last state")
-            .help("if the system may stop there, switch the check off with --deadlock off or CHECK_DEADLOCK FALSE"),
-        Violation::NextError(e) => error("evaluating the next step from the last state", e),
-        Violation::InitError(e) => error("evaluating the initial states", e),
+            .help("if the system may stop there, turn the check off with --deadlock off or CHECK_DEADLOCK FALSE"),
+        Violation::NextError(e) => of_error("evaluating the next step from the last state", e),
+        Violation::InitError(e) => of_error("evaluating the initial states", e),
         Violation::InvariantError { name, error: e, of } => match of {
-            Evaluated::Invariant => error(&format!("evaluating invariant {name} in the last state"), e),
-            Evaluated::Step => error(&format!("evaluating action property {name} in the last step"), e),
-            Evaluated::Temporal => error(&format!("evaluating temporal property {name} in the last state"), e),
-            Evaluated::Fairness => error("evaluating a fairness condition of the specification in the last state", e),
+            Evaluated::Invariant => of_error(&format!("evaluating invariant {name} in the last state"), e),
+            Evaluated::Step => of_error(&format!("evaluating action property {name} in the last step"), e),
+            Evaluated::Temporal => of_error(&format!("evaluating temporal property {name} in the last state"), e),
+            Evaluated::Fairness => of_error("evaluating a fairness condition of the specification in the last state", e),
         },
     }
 }
@@ -107,13 +107,14 @@ pub fn of_violation(violation: &Violation) -> Diagnostic {
 fn assumption(name: Option<&str>, span: Span, cause: Option<&EvalError>) -> Diagnostic {
     let which = name.map_or("an assumption".to_string(), |n| format!("assumption {n}"));
     match cause {
-        Some(e) => error(&format!("evaluating {which}"), e),
+        Some(e) => of_error(&format!("evaluating {which}"), e),
         None => broken(format!("{which} is false"), span, "is false for the configured constants")
             .help("change the constants' values in the .cfg or with --const"),
     }
 }
 
-fn error(doing: &str, e: &EvalError) -> Diagnostic {
+/// An expression that could not be evaluated, while `doing` something.
+pub fn of_error(doing: &str, e: &EvalError) -> Diagnostic {
     let mut d = message(format!("{}, {doing}", e.message.trim_end_matches('.'))).at(e.span, label(e.kind));
     for (name, span) in e.calls.iter().filter(|c| !c.1.is_none() && c.1 != e.span) {
         d = d.at(*span, format!("in {name}"));

@@ -1,21 +1,20 @@
 //! The verdict's name and exit code.
 //!
-//! In: what a run came to. Out: [`Kind`], whose name goes into the JSON object and whose exit code is the
-//! reference checker's where it has one. Ours are 60 (unknown), 61 (timeout), 62 (unsupported), 63 (vacuous) and, as
-//! shells have it, 130 (interrupted). Invariant:
-//! nothing but [`Kind::Ok`] ends in 0.
+//! In: an outcome, or the diagnostics that ended a run before any engine. Out: [`Kind`], whose name is `verdict` in the JSON object and
+//! whose exit code is TLC's where TLC has one. The codes 60 (unknown), 61 (timeout), 62 (unsupported), 63 (vacuous) and 130
+//! (interrupted, as in shells) are not TLC's. Invariant: only [`Kind::Ok`] has exit code 0.
 
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::property::{Evaluated, Violation};
 use crate::trace::{Outcome, Trace};
 
-/// The possible values of `verdict` in the JSON object, with what the exit code needs besides.
+/// The kind of a verdict: its name in the JSON object, and what else decides the exit code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
     Ok,
     Assumption,
-    /// Of a POSTCONDITION or a `_POSSIBLE`.
+    /// A POSTCONDITION is false, or a `_POSSIBLE` predicate was never true.
     Postcondition,
     Tautology,
     Deadlock,
@@ -23,35 +22,35 @@ pub enum Kind {
     ActionProperty,
     ImpliedInit,
     Liveness,
-    /// As [`Kind::Liveness`], but what comes after the behaviour's states does not matter.
+    /// As [`Kind::Liveness`], and every continuation of the behavior violates the property.
     LivenessPrefix,
     Assert,
     Evaluation(Evaluation),
     Parse,
-    /// `readable`: the file could be read, but what it says does not fit the specification.
+    /// `readable`: the file could be read, but does not fit the specification.
     Config {
         readable: bool,
     },
-    /// An invariant is no predicate of states, which the reference checker takes for a failed evaluation.
+    /// An invariant is not a state predicate. TLC reports that as a failed evaluation.
     InvariantLevel,
-    /// No error, but not all was looked at, and that is to be an error.
+    /// No error, but not everything was checked, and `--vacuity error` makes that an error.
     Vacuous,
     Unsupported,
     Unknown,
     Timeout,
-    /// By Ctrl-C.
+    /// By Ctrl-C, or SIGTERM.
     Interrupted,
     Internal,
 }
 
-/// What could not be evaluated; the reference checker has an exit code for each.
+/// Which evaluation failed. TLC has an exit code for each.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Evaluation {
     /// The next-state action, or anything in an initial state.
     Next,
     Invariant,
-    /// In the next-state action, integers beyond 32 bits or an argument that an operator of a standard module does not take;
-    /// or an initial state with a variable left over.
+    /// In the next-state action, an integer beyond 32 bits or an invalid argument of a standard module's operator; or an initial state in
+    /// which a variable has no value.
     Limit,
 }
 
@@ -109,7 +108,7 @@ impl Kind {
             Outcome::Assumption { .. } => Kind::Assumption,
             Outcome::Postcondition { .. } => Kind::Postcondition,
             Outcome::Tautology { .. } => Kind::Tautology,
-            // the reference checker throws an exception there
+            // TLC throws an exception there
             Outcome::Config(d) => Kind::Config { readable: d.code != Code::SYMMETRY },
             Outcome::Vacuous { .. } => Kind::Vacuous,
             Outcome::Unknown { .. } | Outcome::Failed(_) => Kind::Unknown,
@@ -120,7 +119,7 @@ impl Kind {
         }
     }
 
-    /// Of a run that ended before any engine: the gravest of its diagnostics tells.
+    /// The kind of a run that ended before any engine: that of its gravest diagnostic.
     pub fn of_diagnostics(diagnostics: &[Diagnostic]) -> Kind {
         let kinds = diagnostics.iter().map(|d| match d.code {
             Code::INTERNAL => Kind::Internal,
@@ -158,7 +157,7 @@ fn of_violation(violation: &Violation, trace: &Trace) -> Kind {
             of_error(error, Evaluation::Limit)
         }
         Violation::InvariantError { error, of: Evaluated::Step, .. } => of_error(error, Evaluation::Next),
-        // In an initial state the reference checker does not tell what it was evaluating.
+        // In an initial state TLC does not say what it was evaluating.
         Violation::InvariantError { error, .. } if trace.states.len() <= 1 => of_error(error, Evaluation::Next),
         Violation::InvariantError { error, .. } => of_error(error, Evaluation::Invariant),
         Violation::ActionProperty { .. } => Kind::ActionProperty,
@@ -185,13 +184,13 @@ fn of_error(error: &EvalError, otherwise: Evaluation) -> Kind {
         | ErrorKind::UndefinedVariable
         | ErrorKind::IncompleteState
         | ErrorKind::StackOverflow => Kind::Evaluation(otherwise),
-        // The reference checker ends as if the mistake were its own.
+        // TLC reports these as internal errors.
         ErrorKind::Misplaced => Kind::Evaluation(Evaluation::Limit),
     }
 }
 
-/// Where the operators of its standard modules raise an error, the reference checker's exit code is another one than where
-/// it evaluates an expression itself, but only in the next-state action.
+/// The kind of an error in the next-state action. TLC has one exit code for errors that operators of standard modules raise, and another
+/// for those of its evaluator; elsewhere the two are one.
 fn of_next(error: &EvalError) -> Evaluation {
     match error.kind {
         ErrorKind::Argument

@@ -1,4 +1,4 @@
-//! Values on a page: as the reference checker writes them, broken into lines where they are too long.
+//! Values broken into lines, as TLC writes them.
 //!
 //! In: a value, the column at which it starts and the width of the page. Out: text whose first line continues the
 //! current one. A collection that does not fit is broken after each of its elements, which are aligned:
@@ -10,22 +10,22 @@
 
 use crate::value::Value;
 
-/// The text of a value may be so long, in bytes; what is longer is shortened,
+/// The greatest length of a value's text, in bytes. Longer ones are shortened: a terminal is unreadable beyond that.
 const LONGEST: usize = 1 << 20;
 
-/// to so much.
+/// The length of a shortened text, in bytes.
 const SHORT: usize = 1 << 10;
 
-/// The text of a value, on one line; the error is how one begins that is too long.
+/// The text of a value on one line; if it is too long, the error is its beginning.
 fn whole(value: &Value) -> Result<String, String> {
     value.text(LONGEST).map_err(|mut text| {
         let end = (0..=SHORT).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
         text.truncate(end);
-        format!("{text} … (shortened, {}; --json writes all of it)", size(value))
+        format!("{text} … (shortened, {}; --json writes the whole value)", size(value))
     })
 }
 
-/// The text of a value, on one line; or, if it is very long, how it begins.
+/// The text of a value on one line, or its beginning if it is too long.
 pub fn flat(value: &Value) -> String {
     whole(value).unwrap_or_else(|short| short)
 }
@@ -41,7 +41,7 @@ fn size(value: &Value) -> String {
     }
 }
 
-/// `value` as it stands at `column` of a page `width` columns wide.
+/// The text of a value that begins at `column` of a page of `width` columns.
 pub fn value(value: &Value, column: usize, width: usize) -> String {
     match whole(value) {
         Ok(flat) => page(value, flat, column, width),

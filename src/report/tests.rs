@@ -126,7 +126,7 @@ error: invariant Small is violated
   ┌─ M.tla:3:1
   │
 3 │ Small == count < 3
-  │ ^^^^^^^^^^^^^^^^^^ false in the last state
+  │ ^^^^^^^^^^^^^^^^^^ is false in the last state
 
 invariant violated: after 1 step (symbolic engine, 1.50 s)
 Assuming: sets have at most 9 elements

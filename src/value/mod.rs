@@ -9,6 +9,7 @@
 pub mod atom;
 mod document;
 pub mod draw;
+mod inspect;
 pub mod json;
 pub mod kinds;
 pub mod library;

@@ -4,7 +4,7 @@
 //! value begins with a byte of which the low three bits are the kind and the others a small number, or 31 if the number
 //! follows (7 bits a byte, the least significant first): an integer (zigzag), a rank, a length, or the domain of a function.
 //!
-//! Domains repeat, so they are numbered: [`Shapes`], shared by all threads, holds the packed domains; each [`Reader`] keeps
+//! Domains repeat, so they are numbered: [`Shapes`], shared by all threads, holds the packed domains; each [`Codec`] keeps
 //! its own copy as a permanent node. Number 0 means that the domain follows, for those that came too late to get a number.
 
 use super::word::{Heap, Tag, Word};

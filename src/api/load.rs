@@ -1,0 +1,397 @@
+//! Reading a specification: from files or text to a model.
+//!
+//! In: a root module, its configuration, and what is to be changed ([`Load`]). Out: a [`Spec`], or an [`Error`] with messages and places.
+//! The configuration is read before any module, since the order of strings and model values begins with it.
+
+use crate::diag::{Checked, Code, Diagnostic};
+use crate::ir::{DefId, Model, Run};
+use crate::lower::config::Statement;
+use crate::lower::{self, Config, Overrides};
+use crate::report::kind::Kind;
+use crate::resolve::{self, Meaning, Root};
+use crate::source::SourceMap;
+use crate::source::search::{Loader, read};
+use crate::trace::doc::place::Places;
+use crate::trace::doc::{Message, Source};
+use crate::util::stack::on_large_stack;
+use crate::value::Atoms;
+use rustc_hash::FxHashMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Reads a specification and the configuration file beside it, `SPEC.cfg` for `SPEC.tla`, if there is one.
+///
+/// ```no_run
+/// let spec = tlaloc::load("specs/uploader/uploader_1.tla")?;
+/// assert_eq!(spec.name(), "uploader_1");
+/// # Ok::<(), tlaloc::Error>(())
+/// ```
+pub fn load(path: impl AsRef<Path>) -> Result<Spec, Error> {
+    Load::file(path).read()
+}
+
+/// A specification to be read, and what to change of its configuration.
+///
+/// ```
+/// use tlaloc::Load;
+///
+/// let spec = Load::text("---- MODULE Counter ----
+///     EXTENDS Naturals
+///     CONSTANT N
+///     VARIABLE x
+///     Init == x = 0
+///     Next == x < N /\\ x' = x + 1
+///     ====")
+///     .config_text("INIT Init NEXT Next")
+///     .constant("N", "3")
+///     .invariant("x <= 3")
+///     .read()?;
+/// assert_eq!(spec.variables().collect::<Vec<_>>(), ["x"]);
+/// # Ok::<(), tlaloc::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Load {
+    root: Origin,
+    config: Configuration,
+    directories: Vec<PathBuf>,
+    pcal: Vec<String>,
+    overrides: Overrides,
+    /// As the user gave them: names or expressions, and what is shown in their place.
+    invariants: Vec<(String, Option<String>)>,
+    definitions: Vec<(String, String)>,
+    run: Run,
+}
+
+#[derive(Clone, Debug)]
+enum Origin {
+    File(PathBuf),
+    Text(String),
+}
+
+#[derive(Clone, Debug)]
+enum Configuration {
+    /// The file beside the root module, if there is one.
+    Beside,
+    File(PathBuf),
+    Text(String),
+}
+
+impl Load {
+    fn new(root: Origin) -> Load {
+        Load {
+            root,
+            config: Configuration::Beside,
+            directories: Vec::new(),
+            pcal: Vec::new(),
+            overrides: Overrides::default(),
+            invariants: Vec::new(),
+            definitions: Vec::new(),
+            run: Run::default(),
+        }
+    }
+
+    /// The root module is in this file; modules that it extends are looked for beside it.
+    pub fn file(path: impl AsRef<Path>) -> Load {
+        Load::new(Origin::File(path.as_ref().to_path_buf()))
+    }
+
+    /// The root module is this text. All other modules are standard ones, or in the same text.
+    pub fn text(module: impl Into<String>) -> Load {
+        Load::new(Origin::Text(module.into()))
+    }
+
+    /// The configuration file.
+    pub fn config_file(mut self, path: impl AsRef<Path>) -> Load {
+        self.config = Configuration::File(path.as_ref().to_path_buf());
+        self
+    }
+
+    /// The configuration, as a `.cfg` file has it.
+    pub fn config_text(mut self, text: impl Into<String>) -> Load {
+        self.config = Configuration::Text(text.into());
+        self
+    }
+
+    /// A further directory for modules.
+    pub fn directory(mut self, path: impl Into<PathBuf>) -> Load {
+        self.directories.push(path.into());
+        self
+    }
+
+    /// Options of the PlusCal translator, word by word.
+    pub fn pluscal_options(mut self, words: impl IntoIterator<Item = String>) -> Load {
+        self.pcal.extend(words);
+        self
+    }
+
+    /// Checks this invariant, a name or an expression. If there are any, those of the configuration are not checked.
+    pub fn invariant(mut self, invariant: impl Into<String>) -> Load {
+        self.invariants.push((invariant.into(), None));
+        self
+    }
+
+    /// Checks the invariant `TLCGet("level") < level`, which a behavior of that many states violates.
+    pub fn invariant_level(mut self, level: u32) -> Load {
+        // The module need not extend TLC and Naturals.
+        let text = format!("LET T_ == INSTANCE TLC N_ == INSTANCE Naturals IN N_!<(T_!TLCGet(\"level\"), {level})");
+        self.invariants.push((text, Some(format!("TLCGet(\"level\") < {level}"))));
+        self
+    }
+
+    /// Checks this temporal property, a name. If there are any, those of the configuration are not checked.
+    pub fn property(mut self, name: impl Into<String>) -> Load {
+        self.overrides.properties.push(name.into());
+        self
+    }
+
+    /// The initial predicate.
+    pub fn init(mut self, name: impl Into<String>) -> Load {
+        self.overrides.init = Some(name.into());
+        self
+    }
+
+    /// The next-state action.
+    pub fn next(mut self, name: impl Into<String>) -> Load {
+        self.overrides.next = Some(name.into());
+        self
+    }
+
+    /// The value of a constant, as a `.cfg` file has it.
+    pub fn constant(mut self, name: impl Into<String>, value: impl Into<String>) -> Load {
+        self.overrides.constants.push((name.into(), value.into()));
+        self
+    }
+
+    /// A predicate within which the search chooses the constants that have no value.
+    pub fn const_init(mut self, name: impl Into<String>) -> Load {
+        self.overrides.const_init = Some(name.into());
+        self
+    }
+
+    /// Whether a state without successor is an error.
+    pub fn deadlock(mut self, is_error: bool) -> Load {
+        self.overrides.deadlock = Some(is_error);
+        self
+    }
+
+    /// Adds a definition without parameters at the end of the root module, for [`Explorer::value`](super::Explorer::value).
+    pub fn define(mut self, name: impl Into<String>, expression: impl Into<String>) -> Load {
+        self.definitions.push((name.into(), expression.into()));
+        self
+    }
+
+    /// The value of `TLCGet("-Dname")`.
+    pub fn system_property(mut self, name: &str, value: impl Into<String>) -> Load {
+        self.run.defines.push((name.into(), value.into()));
+        self
+    }
+
+    /// What a specification that asks its own run gets to know: the number of workers, and whether coverage is on.
+    pub fn about_the_run(mut self, workers: usize, coverage: bool) -> Load {
+        (self.run.workers, self.run.coverage) = (workers, coverage);
+        self
+    }
+
+    /// Reads the specification.
+    pub fn read(&self) -> Result<Spec, Error> {
+        on_large_stack(|| self.read_all()).map_err(Error::from)
+    }
+
+    pub(crate) fn read_all(&self) -> Result<Spec, Failure> {
+        let mut failure = Failure { errors: Vec::new(), warnings: Vec::new(), sources: SourceMap::new() };
+        match self.model(&mut failure.sources, &mut failure.warnings) {
+            Ok((model, names)) => Ok(Spec { model, names, sources: failure.sources, warnings: failure.warnings }),
+            Err(errors) => Err(Failure { errors, ..failure }),
+        }
+    }
+
+    fn model(&self, sources: &mut SourceMap, warnings: &mut Vec<Diagnostic>) -> Checked<(Model, Names)> {
+        let atoms = Atoms::new();
+        let config = self.configuration(sources, &atoms)?;
+        let mut overrides = self.overrides.clone();
+        let (mut further, mut shown) = (self.definitions.clone(), Vec::new());
+        for (text, instead) in &self.invariants {
+            if is_name(text) {
+                overrides.invariants.push(text.clone());
+                continue;
+            }
+            let name = format!("Given_{}", shown.len() + 1);
+            overrides.invariants.push(name.clone());
+            further.push((name.clone(), text.clone()));
+            shown.push((name, instead.as_ref().unwrap_or(text)));
+        }
+        let mut loader = Loader::new(self.directories.clone(), resolve::embedded);
+        let root = match &self.root {
+            Origin::File(path) => Root::File(path),
+            Origin::Text(text) => Root::Text { name: "<text>", text },
+        };
+        let named = named(&overrides, config.as_ref());
+        let mut module = resolve::resolve_with(root, &further, &named, &mut loader, sources, &atoms, &self.pcal)?;
+        warnings.append(&mut module.warnings);
+        let mut model = lower::lower(&module, config.as_ref(), &overrides)?;
+        for n in &mut model.invariants {
+            if let Some((_, text)) = shown.iter().find(|(name, _)| **name == *n.name) {
+                n.name = text.as_str().into();
+            }
+        }
+        model.run = Run { sources: sources.clone(), told: algorithms(warnings), ..self.run.clone() };
+        let names = module.names.iter().filter_map(|(name, meaning)| match meaning {
+            Meaning::Def(def) if module.def(*def).params.is_empty() => Some((name.clone(), *def)),
+            Meaning::Def(_) | Meaning::Builtin(_) => None,
+        });
+        Ok((model, names.collect()))
+    }
+
+    fn configuration(&self, sources: &mut SourceMap, atoms: &Atoms) -> Checked<Option<Config>> {
+        let beside;
+        let path: &Path = match (&self.config, &self.root) {
+            (Configuration::File(path), _) => path,
+            (Configuration::Text(text), _) => return parse_config("<configuration>", text.as_str(), sources, atoms).map(Some),
+            (Configuration::Beside, Origin::Text(_)) => return Ok(None),
+            (Configuration::Beside, Origin::File(root)) => {
+                beside = root.with_extension("cfg");
+                if !beside.is_file() {
+                    return Ok(None);
+                }
+                &beside
+            }
+        };
+        let file = read(path, sources)
+            .map_err(|errors| errors.into_iter().map(|d| Diagnostic { code: Code::CONFIG_FILE, ..d }).collect::<Vec<_>>())?;
+        let text = sources.file(file).text.clone();
+        lower::config::seed(&text, atoms);
+        lower::config::parse(file, &text).map(Some)
+    }
+}
+
+fn parse_config(name: &str, text: &str, sources: &mut SourceMap, atoms: &Atoms) -> Checked<Config> {
+    let file = sources.add(name, text);
+    lower::config::seed(text, atoms);
+    lower::config::parse(file, text)
+}
+
+/// Whether a text is a name, not an expression.
+pub(crate) fn is_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '!') && !["TRUE", "FALSE"].contains(&text)
+}
+
+/// The names of the specification, the initial predicate and the next-state action, as far as they are given.
+fn named(overrides: &Overrides, config: Option<&Config>) -> Vec<String> {
+    let given = overrides.init.iter().chain(&overrides.next).cloned();
+    let configured = config.iter().flat_map(|c| &c.statements).filter_map(|s| match s {
+        Statement::Specification(_, w) | Statement::Init(_, w) | Statement::Next(_, w) => Some(w.text.to_string()),
+        Statement::Constants(_)
+        | Statement::Symmetry(..)
+        | Statement::View(..)
+        | Statement::Alias(..)
+        | Statement::CheckDeadlock(..)
+        | Statement::Invariants(_)
+        | Statement::Properties(_)
+        | Statement::Constraints(_)
+        | Statement::ActionConstraints(_)
+        | Statement::Postconditions(_)
+        | Statement::Possible(_)
+        | Statement::Simulator(_) => None,
+    });
+    given.chain(configured).collect()
+}
+
+/// Warnings about algorithms: they say what is checked, and are notes of the report.
+fn algorithms(warnings: &[Diagnostic]) -> Vec<String> {
+    let about = |d: &&Diagnostic| d.code == Code::PCAL_PARSE || d.code == Code::PCAL_TRANSLATE;
+    warnings.iter().filter(about).map(|d| d.message.clone()).collect()
+}
+
+type Names = FxHashMap<Arc<str>, DefId>;
+
+/// A specification ready to be checked. It can be used by several threads at the same time.
+#[derive(Clone, Debug)]
+pub struct Spec {
+    pub(crate) model: Model,
+    pub(crate) sources: SourceMap,
+    pub(crate) warnings: Vec<Diagnostic>,
+    /// The definitions without parameters of the root module.
+    names: Names,
+}
+
+impl Spec {
+    /// The root module's name.
+    pub fn name(&self) -> &str {
+        &self.model.name
+    }
+
+    /// The names of the state variables, in the order in which [`State`](crate::State)s have their values.
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        self.model.vars.iter().map(|v| &*v.name)
+    }
+
+    /// The names of the invariants that are checked; of one given as an expression, its text.
+    pub fn invariants(&self) -> impl Iterator<Item = &str> {
+        self.model.invariants.iter().map(|n| &*n.name)
+    }
+
+    /// The names of the temporal properties that are checked.
+    pub fn properties(&self) -> impl Iterator<Item = &str> {
+        self.model.properties.iter().map(|n| &*n.name)
+    }
+
+    /// What reading the specification warned of, as the command line shows it.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut places = Places::new(&self.sources);
+        let messages: Vec<Message> = self.warnings.iter().map(|d| places.message(d, true)).collect();
+        let sources = places.sources();
+        messages.iter().map(|m| m.draw(&sources, false)).collect()
+    }
+
+    pub(super) fn definition(&self, name: &str) -> Option<DefId> {
+        self.names.get(name).copied()
+    }
+}
+
+/// Why a specification could not be read, for the command line.
+pub(crate) struct Failure {
+    pub errors: Vec<Diagnostic>,
+    pub warnings: Vec<Diagnostic>,
+    pub sources: SourceMap,
+}
+
+/// A mistake in a specification: one that could not be read, or an expression that could not be evaluated. It is shown as the command
+/// line shows it, with the lines of the source.
+///
+/// ```
+/// let error = tlaloc::Load::text("---- MODULE M ----\nInit == quue = 0\n====").read().unwrap_err();
+/// assert_eq!(error.messages[0].text, "unknown name `quue`");
+/// assert!(error.to_string().contains("2 │ Init == quue = 0"));
+/// ```
+#[derive(Clone, PartialEq, Debug)]
+pub struct Error {
+    pub verdict: Kind,
+    pub messages: Vec<Message>,
+    sources: Vec<Source>,
+}
+
+impl Error {
+    pub(super) fn new(verdict: Kind, diagnostics: &[Diagnostic], coded: bool, sources: &SourceMap) -> Error {
+        let mut places = Places::new(sources);
+        let messages = diagnostics.iter().map(|d| places.message(d, coded)).collect();
+        Error { verdict, messages, sources: places.sources() }
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Error {
+        Error::new(Kind::of_diagnostics(&failure.errors), &failure.errors, true, &failure.sources)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for message in &self.messages {
+            f.write_str(&message.draw(&self.sources, false))?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}
