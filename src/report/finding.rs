@@ -81,7 +81,9 @@ pub fn property(outcome: &Outcome) -> Option<String> {
 
 pub fn of_violation(violation: &Violation) -> Diagnostic {
     match violation {
-        Violation::Invariant { name, span } => broken(format!("invariant {name} is violated"), *span, "is false in the last state"),
+        Violation::Invariant { name, span } => {
+            broken(format!("invariant {name} is violated"), *span, "is false in the last state")
+        }
         Violation::ActionProperty { name, span } => {
             broken(format!("action property {name} is violated"), *span, "is false for the last step")
         }
