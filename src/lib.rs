@@ -63,6 +63,7 @@ pub mod symbolic;
 pub mod syntax;
 #[doc(hidden)]
 pub mod trace;
+#[doc(hidden)]
 pub mod transition;
 #[doc(hidden)]
 pub mod util;

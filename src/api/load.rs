@@ -9,8 +9,8 @@ use crate::lower::config::Statement;
 use crate::lower::{self, Config, Overrides};
 use crate::report::kind::Kind;
 use crate::resolve::{self, Meaning, Root};
-use crate::source::SourceMap;
 use crate::source::search::{Loader, read};
+use crate::source::{SourceMap, Span};
 use crate::trace::doc::place::Places;
 use crate::trace::doc::{Message, Source};
 use crate::util::stack::on_large_stack;
@@ -219,7 +219,7 @@ impl Load {
             let name = format!("Given_{}", shown.len() + 1);
             overrides.invariants.push(name.clone());
             further.push((name.clone(), text.clone()));
-            shown.push((name, instead.as_ref().unwrap_or(text)));
+            shown.push((name, instead.as_ref().unwrap_or(text), instead.is_none()));
         }
         let mut loader = Loader::new(self.directories.clone(), resolve::embedded);
         let root = match &self.root {
@@ -231,8 +231,12 @@ impl Load {
         warnings.append(&mut module.warnings);
         let mut model = lower::lower(&module, config.as_ref(), &overrides)?;
         for n in &mut model.invariants {
-            if let Some((_, text)) = shown.iter().find(|(name, _)| **name == *n.name) {
+            if let Some((_, text, is_own)) = shown.iter().find(|(name, ..)| **name == *n.name) {
                 n.name = text.as_str().into();
+                if !is_own {
+                    // a place in a text that the user has not written says nothing
+                    model.defs[n.def.index()].span = Span::NONE;
+                }
             }
         }
         model.run = Run { sources: sources.clone(), told: algorithms(warnings), ..self.run.clone() };

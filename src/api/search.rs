@@ -8,6 +8,7 @@ use crate::engine::{self, Beyond, Cancel, Goal, Induct, Progress, Resources, Wal
 use crate::report::{Context, Report, compare as comparison};
 use crate::trace::Verdict;
 use crate::util::interrupt::Reason;
+use crate::util::stack::on_large_stack;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -249,7 +250,8 @@ pub fn compare(spec: &Spec, depth: u32, options: &Options<'_>) -> comparison::Re
     comparison::Report::new(&compared, Context::new(&spec.model, &spec.sources), false)
 }
 
+/// The report is made on a large stack, since values may nest deeply.
 fn report(spec: &Spec, mut verdict: Verdict) -> Report {
     verdict.notes.extend(spec.model.run.told.iter().cloned());
-    Report::new(&verdict, Context::new(&spec.model, &spec.sources))
+    on_large_stack(|| Report::new(&verdict, Context::new(&spec.model, &spec.sources)))
 }
