@@ -246,7 +246,9 @@ pub fn simulate(spec: &Spec, behaviors: u64, options: &Options<'_>) -> Report {
 /// ```
 pub fn compare(spec: &Spec, depth: u32, options: &Options<'_>) -> comparison::Report {
     let settings = options.for_engines().depth(depth).induction(Induct::Never);
-    let compared = engine::compare::compare(&spec.model, settings.clone(), settings);
+    let (explicit, symbolic) = (&engine::explicit::Explicit, &engine::bmc::Bounded);
+    let compared = engine::compare::compare(&spec.model, (explicit, settings.clone()), (symbolic, settings));
+    let compared = compared.expect("api: both engines can be compared");
     comparison::Report::new(&compared, Context::new(&spec.model, &spec.sources), false)
 }
 
