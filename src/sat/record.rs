@@ -6,7 +6,7 @@
 //! line in `index.tsv`. Files of an earlier run with such names are removed first. A file that cannot be written ends the
 //! recording, not the search; the command then fails.
 //!
-//! Recording belongs to the thread, as interruption does: [`recorded`] sets it, [`super::solver`] makes solvers that record. The caller
+//! Recording belongs to the thread, as interruption does: [`recorded`] sets it, [`super::solver()`] makes solvers that record. The caller
 //! describes its queries, from the outside in ([`about`]):
 //!
 //! ```text
