@@ -19,7 +19,7 @@
 //! | --- | --- |
 //! | `value` | what a symbolic value is; merge, equality, order, the operators on values |
 //! | `eval` | expressions, actions, quantifiers; what a step reads and writes |
-//! | [`decode`] | from a solver's assignment to values, and from values to symbolic ones |
+//! | `decode` | from a solver's assignment to values, and from values to symbolic ones |
 //! | `reduce` | independence, symmetry, narrowing |
 //! | [`lemma`] | items of a state, lemma candidates, their text |
 //!
