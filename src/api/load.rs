@@ -239,7 +239,8 @@ impl Load {
                 }
             }
         }
-        model.run = Run { sources: sources.clone(), told: algorithms(warnings), ..self.run.clone() };
+        model.run = Run { places: lower::places(&model, sources), ..self.run.clone() };
+        model.notes = algorithms(warnings);
         let names = module.names.iter().filter_map(|(name, meaning)| match meaning {
             Meaning::Def(def) if module.def(*def).params.is_empty() => Some((name.clone(), *def)),
             Meaning::Def(_) | Meaning::Builtin(_) => None,

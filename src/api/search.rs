@@ -254,6 +254,6 @@ pub fn compare(spec: &Spec, depth: u32, options: &Options<'_>) -> comparison::Re
 
 /// The report is made on a large stack, since values may nest deeply.
 fn report(spec: &Spec, mut verdict: Verdict) -> Report {
-    verdict.notes.extend(spec.model.run.told.iter().cloned());
+    verdict.notes.extend(spec.model.notes.iter().cloned());
     on_large_stack(|| Report::new(&verdict, Context::new(&spec.model, &spec.sources)))
 }

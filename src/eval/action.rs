@@ -10,6 +10,7 @@
 
 use super::error::ErrorKind;
 use super::fail::{Abort, R};
+use super::binder::slots;
 use super::label::Spine;
 use super::lazy::{Cell, FunKind, Op, Val};
 use super::machine::Machine;
@@ -232,7 +233,7 @@ impl<'m> Machine<'m> {
         self.branch(w, e, base, top, k)
     }
 
-    /// Does the expression, on the way from the top, have the same value in every state?
+    /// Whether the expression, on the way from the top, has the same value in every state.
     fn is_constant(&mut self, w: &Walk<'_, 'm>, e: ExprId, base: usize) -> bool {
         self.analysis.level(e) == Level::Constant
             && (w.lets.is_empty() || self.analysis.locals(e).free.iter().all(|s| !w.lets.contains(&(base, *s))))
@@ -491,15 +492,4 @@ impl<'m> Machine<'m> {
             }
         }
     }
-}
-
-/// The slots that binders bind.
-fn slots(binds: &[Bind]) -> Vec<Slot> {
-    binds
-        .iter()
-        .flat_map(|b| match &b.pattern {
-            Pattern::One(s) => vec![*s],
-            Pattern::Tuple(v) => v.clone(),
-        })
-        .collect()
 }

@@ -7,7 +7,7 @@ use super::error::ErrorKind;
 use super::fail::{R, show};
 use super::lazy::{Cell, FunKind, LazyFun, LazySet, SetKind, Val};
 use super::machine::Machine;
-use crate::ir::{Bind, ExprId, ExprKind, Pattern, Quantifier};
+use crate::ir::{Bind, ExprId, ExprKind, Pattern, Quantifier, Slot};
 use crate::value::Value;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -160,7 +160,7 @@ impl<'m> Machine<'m> {
         env
     }
 
-    /// `[x \in S |-> e]`; `lazily` if only some arguments will be asked for.
+    /// `[x \in S |-> e]`; `lazily` if only some arguments are needed.
     pub fn function(&mut self, id: ExprId, base: usize, lazily: bool) -> R<Val> {
         let ExprKind::FnCtor { binds, body, recursive } = &self.expr(id).kind else {
             panic!("eval: function of something else");
@@ -233,4 +233,15 @@ impl<'m> Machine<'m> {
             Pattern::Tuple(v) => Value::Tuple(v.iter().map(one).collect()),
         }
     }
+}
+
+/// The slots that binders bind.
+pub(super) fn slots(binds: &[Bind]) -> Vec<Slot> {
+    binds
+        .iter()
+        .flat_map(|b| match &b.pattern {
+            Pattern::One(s) => vec![*s],
+            Pattern::Tuple(v) => v.clone(),
+        })
+        .collect()
 }

@@ -89,7 +89,7 @@ impl<'m> Machine<'m> {
         Ok(())
     }
 
-    /// Are both the same infinite set of numbers or strings?
+    /// Whether both are the same infinite set of numbers or strings.
     fn is_same(&self, a: &Val, b: &Val) -> bool {
         let (Val::Set(a), Val::Set(b)) = (a, b) else { return false };
         let named = |k: &SetKind| matches!(k, SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings);

@@ -1,8 +1,8 @@
 //! `TLCGet("spec")`: what the specification consists of, with the places.
 //!
-//! In: the model, and how often each action was taken so far, if that is told. Out: a record of sets of records, as `TLCGetSet.java` makes
+//! In: the model, and how often each action was taken so far, if the engine counts that. Out: a record of sets of records, as `TLCGetSet.java` makes
 //! it. Actions are those to which the descent from the next-state action leads (see [`super::label`]), here in all
-//! directions and without a state; where TLC cannot go on it keeps what it has come to as one action.
+//! directions and without a state; where TLC cannot descend further, the rest is one action.
 //!
 //! ```text
 //! Next == \E p \in {1, 2} : Do(p)    →   [name |-> "Do", location |-> …, context |-> [p |-> 1], parameters |-> <<"p">>], and with 2
@@ -17,7 +17,6 @@ use crate::ir::split::{Check, Split};
 use crate::ir::{Arg, Bind, DefId, ExprId, ExprKind, Level, Named, Pattern, Quantifier, Slot};
 use crate::source::Span;
 use crate::value::{Atom, Value};
-use std::path::Path;
 
 /// What TLC calls an action without a definition of its own.
 const UNNAMED: &str = "UnnamedAction";
@@ -36,7 +35,7 @@ struct Descent {
 impl<'m> Machine<'m> {
     pub(super) fn specification(&mut self, at: ExprId) -> R<Value> {
         let model = self.model;
-        if model.run.sources.files().next().is_none() {
+        if model.run.places.is_empty() {
             return self.fail(at, ErrorKind::Unsupported, "TLCGet(\"spec\") where the text of the specification is not known");
         }
         let safety = Split::of(model);
@@ -72,20 +71,17 @@ impl<'m> Machine<'m> {
     }
 
     fn place(&self, span: Span) -> Value {
-        let (atoms, sources) = (&self.model.atoms, &self.model.run.sources);
-        let (numbers, module) = match sources.location(span) {
+        let atoms = &self.model.atoms;
+        let (numbers, module) = match self.model.run.places.get(&span) {
             None => ([0; 4], ""),
-            Some(l) => {
-                let module = Path::new(&sources.file(span.file).name).file_stem().and_then(|s| s.to_str()).unwrap_or("");
-                ([l.line, l.column, l.end_line, l.end_column], module.trim_matches(['<', '>']))
-            }
+            Some(p) => ([p.begin.0, p.begin.1, p.end.0, p.end.1], &*p.module),
         };
         let names = ["beginLine", "beginColumn", "endLine", "endColumn"];
         let numbers = names.iter().zip(numbers).map(|(n, v)| (atoms.intern(n), Value::Int(v.into())));
         Value::record(numbers.chain([(atoms.intern("module"), Value::Str(atoms.intern(module)))]))
     }
 
-    /// How often the action has led to a state, if that is told.
+    /// How often the action has led to a state, if coverage is on.
     fn counted(&self, def: DefId) -> Option<(Atom, Value)> {
         let (model, atoms) = (self.model, &self.model.atoms);
         let (generated, distinct) = self.taken.get(&def).copied().unwrap_or_default();
@@ -116,7 +112,7 @@ impl<'m> Machine<'m> {
     fn actions(&mut self, at: ExprId) -> R<Vec<Value>> {
         let Some(next) = self.model.next else { return Ok(Vec::new()) };
         self.guard(at)?;
-        // What has a value now has none where actions are told apart.
+        // Variables have no value while actions are collected.
         let outside = (self.label, std::mem::take(&mut self.primed), std::mem::take(&mut self.initial));
         let vars = self.current.len();
         let state = (std::mem::replace(&mut self.current, vec![None; vars]), std::mem::replace(&mut self.next, vec![None; vars]));
@@ -197,7 +193,7 @@ impl<'m> Machine<'m> {
         self.each_binding(e, &bound, base, &mut |m| f(m).map(|()| true)).map(drop)
     }
 
-    /// The same in every state?
+    /// Whether the value is the same in every state.
     fn is_fixed(&mut self, e: ExprId, base: usize, d: &Descent) -> bool {
         self.analysis.level(e) == Level::Constant
             && (d.lets.is_empty() || self.analysis.locals(e).free.iter().all(|s| !d.lets.contains(&(base, *s))))

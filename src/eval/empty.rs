@@ -1,7 +1,7 @@
 //! Whether a set has elements, and whether it has finitely many: told from what it is made of.
 //!
-//! A product with an empty factor is empty whatever its other factors, and so is `[S -> {}]` for an S that is not;
-//! `[{} -> T]` has one element whatever T. The reference enumerates, so that it refuses some of these, and compares factor by
+//! A product with an empty factor is empty for any other factors, and so is `[S -> {}]` for an S that is not;
+//! `[{} -> T]` has one element for any T. The reference enumerates, so that it refuses some of these, and compares factor by
 //! factor, so that it tells some that are equal apart; here the answer is what set theory says.
 
 use super::error::ErrorKind;
@@ -98,7 +98,7 @@ impl<'m> Machine<'m> {
                 })?;
                 Ok(finite)
             }
-            // a set written out, whatever its elements
+            // an enumerated set, for any elements
             SetKind::Listed(_) => Ok(true),
             SetKind::Intersect(a, b) => {
                 if self.is_finite_set(at, a)? || self.is_finite_set(at, b)? {

@@ -1,4 +1,4 @@
-//! What evaluation can come to besides a value.
+//! Evaluation errors: the kinds and the data of a message.
 
 use crate::source::Span;
 use crate::value::Value;

@@ -27,7 +27,7 @@ impl<'m> Machine<'m> {
         }
     }
 
-    /// The value, whatever is known of it.
+    /// The value, computed anew.
     #[inline]
     fn compute(&mut self, id: ExprId, base: usize) -> R<Val> {
         let expr = self.expr(id);
@@ -328,7 +328,7 @@ impl<'m> Machine<'m> {
         }
     }
 
-    /// Did the expression change in this step?
+    /// Whether the expression has another value in the next state.
     pub fn changed(&mut self, at: ExprId, e: ExprId, base: usize) -> R<bool> {
         let old = self.eval(e, base)?;
         self.volatile_reads += 1;
@@ -383,7 +383,7 @@ impl<'m> Machine<'m> {
         self.member(id, &x, &s)
     }
 
-    /// A function about to be applied: only what is asked for is evaluated, so `[x \in 0..2 |-> 1 \div x][1]` has a value,
+    /// A function about to be applied: only the applied part is evaluated, so `[x \in 0..2 |-> 1 \div x][1]` has a value,
     /// and so it has through LET, IF, CASE and operators.
     pub fn eval_to_apply(&mut self, id: ExprId, base: usize) -> R<Val> {
         match &self.expr(id).kind {

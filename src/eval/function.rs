@@ -285,7 +285,7 @@ impl<'m> Machine<'m> {
     }
 
     /// What a key of a path leads to. A model value is no key of a tuple or record, but the function that TLC has in its
-    /// place may be asked for any key that compares with its own (`FcnRcdValue.takeExcept`).
+    /// place accepts any key that compares with its own (`FcnRcdValue.takeExcept`).
     fn select_for_except(&mut self, at: ExprId, f: &Val, key: &Value) -> R<Option<Val>> {
         match (f, key) {
             (Val::V(Value::Tuple(_) | Value::Record(_)), Value::Model(m)) if kinds::model_type(*m).is_none() => Ok(None),

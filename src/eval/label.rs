@@ -23,7 +23,7 @@ impl Spine {
     pub const NONE: Spine = Spine { named: None, stop: None };
 }
 
-/// The label of the step just found, made only if asked for.
+/// The label of the step just found, computed on demand.
 pub struct Label<'a, 'm>(pub(crate) &'a mut Machine<'m>);
 
 impl Label<'_, '_> {

@@ -19,10 +19,10 @@ use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// Where Print and PrintT write.
+/// The sink of Print and PrintT.
 pub(crate) type Printer<'m> = Box<dyn FnMut(&str) + 'm>;
 
-/// What a call returns and how its body is evaluated: see [`Evaluator::call_with`].
+/// The state of an evaluator.
 pub(crate) struct Machine<'m> {
     pub model: &'m Model,
     pub stack: Vec<Cell>,
@@ -36,7 +36,7 @@ pub(crate) struct Machine<'m> {
     pub stands_in: bool,
     /// How many second halves of `A \cdot B` are under way: `current` is not the state of the step.
     pub between: usize,
-    /// States between the halves, found since somebody asked.
+    /// The number of states between the halves since the last call of [`Evaluator::passed`](super::Evaluator::passed).
     pub passed: u32,
     pub state_reads: u64,
     pub volatile_reads: u64,
@@ -51,10 +51,10 @@ pub(crate) struct Machine<'m> {
     pub print: Option<Printer<'m>>,
     pub label: super::label::Spine,
     pub limit: crate::util::stack::Limit,
-    /// Whether to go on.
+    /// Checked to end a cancelled run.
     pub cancel: Cancel,
     pub integers: Integers,
-    /// What to try of sets too large to go through, if anything.
+    /// The values to try of sets too large to enumerate.
     pub witnesses: Option<Rc<Vec<Value>>>,
     /// Where RandomElement draws from, if each evaluation is to draw anew, and how often it has.
     pub draws: Option<u64>,
@@ -130,7 +130,7 @@ impl<'m> Machine<'m> {
             crate::ir::analysis::binders_to(self.model, d.body, pending.at, &mut slots);
             for s in slots {
                 let index = base + s.index();
-                // What was not needed so far still helps to understand; if it has no value either, it is left out.
+                // An argument that was not needed so far still helps to understand the error; one without a value is left out.
                 if let Cell::Thunk { .. } = self.stack[index] {
                     let _ = self.demand(pending.at, s, base, Self::eval);
                 }
@@ -156,7 +156,7 @@ impl<'m> Machine<'m> {
         }
     }
 
-    /// An error if the native stack is nearly used up; and goes no further if it is told so.
+    /// An error if the native stack is nearly used up. Unwinds if the run is cancelled.
     #[inline]
     pub fn guard(&self, at: ExprId) -> R<()> {
         self.cancel.check();

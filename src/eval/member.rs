@@ -109,7 +109,7 @@ impl<'m> Machine<'m> {
         })
     }
 
-    /// Products that are empty are equal whatever their factors. TLC finds out by looking for a first element, so beside no empty
+    /// Empty products are equal for any factors. TLC finds out by looking for a first element, so beside no empty
     /// one an infinite factor is an error.
     fn equal_products<'v, I: Iterator<Item = &'v Val> + Clone>(&mut self, at: ExprId, a: I, b: I) -> R<Option<bool>> {
         let (x, y) = (self.any_empty(at, a.clone())?, self.any_empty(at, b.clone())?);
@@ -285,7 +285,7 @@ impl<'m> Machine<'m> {
         }
     }
 
-    /// Does an element have the property of `{x \in S : body}`?
+    /// Whether an element satisfies the body of `{x \in S : body}`.
     pub fn satisfies(&mut self, at: ExprId, x: &Val, pattern: &Pattern, body: ExprId, env: &Env) -> R<bool> {
         self.guard(at)?;
         self.in_env(env, |m, base| {

@@ -1,12 +1,13 @@
 //! The reference semantics: what a core expression means on concrete values, as TLC evaluates it.
 //!
 //! In: an [`ir::Model`](crate::ir::Model) and states. Out: values, truth values, initial states and successors, or an
-//! [`EvalError`] exactly where TLC reports one. It is the oracle of the symbolic encoder, certifies every trace, and is the
-//! core of the explicit engine, so it is exact first and fast second.
+//! [`EvalError`] exactly where TLC reports one. It is the oracle of `symbolic` and `vm`, certifies every trace, and decides where
+//! `vm` gives up, so it is exact first and fast second.
 //!
-//! Rooms: [`machine`] (stack, call-by-need, calls), `expr` (the value of each kind of expression), `member` and `set`
-//! (lazy sets), `function`, `builtin`, `tlc` with `registers` and `described`, `action` (enumeration of states),
-//! `label` (TLC's action names), `peek` (reading without copying), `analysis` (levels and free locals).
+//! Files: `machine` (stack, call-by-need, calls), `expr` (the value of each kind of expression), `binder` (quantifiers, CHOOSE,
+//! functions), `member`, `set` and `set_operator` (lazy sets), `function`, `builtin`, `tlc` with `registers` and `described`,
+//! `action` and `assign` (enumeration of states), `label` (TLC's action names), `peek` (reading without copying), `frame`
+//! (evaluation of any expression in an explicit frame).
 //!
 //! ```text
 //! let mut e = Evaluator::new(&model);
@@ -61,14 +62,14 @@ use fail::{Abort, R};
 use machine::Machine;
 use rustc_hash::FxHashMap;
 
-/// A visitor's wish to see no more states.
+/// A visitor's request to end the enumeration.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stop;
 
 /// Why an enumeration ended early.
 #[derive(Debug)]
 pub enum Halt {
-    /// The visitor said so.
+    /// The visitor returned [`Stop`].
     Stopped,
     Error(Box<EvalError>),
 }
@@ -83,19 +84,19 @@ impl<'m> Evaluator<'m> {
         Evaluator { machine: Machine::new(model) }
     }
 
-    /// Another evaluator of the model, for what is asked while this one enumerates; TLCSet's registers are shared.
+    /// Another evaluator of the model, for evaluations while this one enumerates. The registers of TLCSet are shared.
     pub fn beside(&self) -> Evaluator<'m> {
         let mut other = Evaluator::new(self.machine.model);
         other.machine.registers = self.machine.registers.clone();
         other
     }
 
-    /// What `Print` and `PrintT` say goes to `sink`; without one, nowhere.
+    /// Sends what `Print` and `PrintT` print to `sink`. Without a sink it is dropped.
     pub fn on_print(&mut self, sink: impl FnMut(&str) + 'm) {
         self.machine.print = Some(Box::new(sink));
     }
 
-    /// What TLCSet has set so far, for another evaluator to go on with.
+    /// A copy of the registers of TLCSet, for another evaluator.
     pub fn registers(&self) -> Registers {
         self.machine.registers.borrow().clone()
     }
@@ -104,39 +105,39 @@ impl<'m> Evaluator<'m> {
         self.machine.registers.borrow_mut().go_on_with(registers);
     }
 
-    /// Whose registers TLCSet and TLCGet are about: those of a worker, or of all.
+    /// Selects the registers of TLCSet and TLCGet: those of one worker, or of all.
     pub fn turn_of(&mut self, worker: Option<usize>) {
         self.machine.registers.borrow_mut().turn_of(worker);
     }
 
-    /// How often each action has led to a state, and to a new one.
+    /// Sets how often each action has led to a state, and to a new one.
     pub fn tell_taken(&mut self, taken: &FxHashMap<DefId, (u64, u64)>) {
         self.machine.taken.clone_from(taken);
     }
 
-    /// Sets what `TLCGet(name)` answers, `"level"` for example.
+    /// Sets the value of `TLCGet(name)`, `"level"` for example.
     pub fn set_register(&mut self, name: &str, value: i64) {
         self.set_register_to(name, Value::Int(value));
     }
 
-    /// The states on the way to those that are looked at from now on: what Trace tells, as far as the level of each goes.
+    /// Sets the states before those evaluated from now on: the value of Trace, up to the level of each.
     pub fn set_way(&mut self, states: &[State]) {
         self.machine.registers.borrow_mut().way = states.into();
     }
 
-    /// From now on each evaluation of RandomElement draws anew, and what is drawn follows from this seed and from how often
-    /// that has happened since a predicate, an action or a value was asked for. Without it, the same expression draws the same
-    /// element of the same set, always.
+    /// From now on each evaluation of RandomElement draws anew. The draw is a function of this seed and of the number of draws
+    /// since the evaluation of a predicate, an action or a value began. Without a seed, one expression always draws the same
+    /// element of one set.
     pub fn draw_from(&mut self, seed: u64) {
         self.machine.draws = Some(seed);
     }
 
-    /// From now on integers are so large.
+    /// Sets the size of integers.
     pub fn set_integers(&mut self, integers: Integers) {
         self.machine.integers = integers;
     }
 
-    /// From now on, of sets too large to go through, initial predicates and actions try these values only.
+    /// From now on, initial predicates and actions try only these values of sets too large to enumerate.
     pub fn try_witnesses(&mut self, values: Vec<Value>) {
         self.machine.try_witnesses(values);
     }
@@ -175,7 +176,7 @@ impl<'m> Evaluator<'m> {
         r.map_err(Halt::from)
     }
 
-    /// States that `\cdot` went through since somebody asked.
+    /// The number of states between the halves of `\cdot` since the last call.
     pub fn passed(&mut self) -> u32 {
         std::mem::take(&mut self.machine.passed)
     }
@@ -185,7 +186,7 @@ impl<'m> Evaluator<'m> {
         self.run(def, state, next, |m, base| m.test(m.model.def(def).body, base))
     }
 
-    /// The truth of a predicate with one parameter of a behaviour: a sequence of records, one a state.
+    /// The truth of a predicate of behaviors: its parameter is a sequence of records, one for each state.
     pub fn holds_of_behaviour(&mut self, def: DefId, states: &[State]) -> Result<bool, EvalError> {
         let model = self.machine.model;
         let names: Vec<_> = model.vars.iter().map(|v| model.atoms.intern(&v.name)).collect();
@@ -229,7 +230,7 @@ impl<'m> Evaluator<'m> {
         })
     }
 
-    /// Can the action be taken in a state?
+    /// Whether the action is enabled in a state.
     pub fn enabled(&mut self, action: DefId, state: &State) -> Result<bool, EvalError> {
         self.run(action, Some(state), None, |m, base| m.is_enabled(m.model.def(action).body, base))
     }

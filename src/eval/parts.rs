@@ -132,7 +132,7 @@ impl<'m> Machine<'m> {
     }
 }
 
-/// Can TLC put this in order among others of its like?
+/// Whether TLC can order this among other values of its kind.
 fn ordered(v: &Val) -> bool {
     match v {
         Val::Set(s) => match &s.kind {

@@ -1,8 +1,8 @@
 //! Reading without copying: the value of an expression that stands somewhere already.
 //!
 //! In: an expression. Out: a reference to its value if it is a constant, a variable, a local that is evaluated, or a part
-//! of such a value selected by such a value; `None` for anything else, and for whatever may be an error, so that the
-//! ordinary evaluation has the last word and words every message. Most guards are of this form: `pc[self] = "a"`.
+//! of such a value selected by such a value; `None` for anything else, and for whatever may be an error: the
+//! ordinary evaluation then decides and words every message. Most guards are of this form: `pc[self] = "a"`.
 
 use super::lazy::{Cell, Val};
 use super::machine::Machine;

@@ -1,4 +1,4 @@
-//! What TLCSet has set and TLCGet answers.
+//! The registers of TLCSet and TLCGet.
 //!
 //! In: keys and values. A number, or a string that begins with `s:`, is a register of the worker that sets it; set where no
 //! worker works (in an ASSUME or an initial state), it is set for all. Everything else is one for all: what the engine tells (`"level"`),
@@ -14,7 +14,7 @@ pub struct Registers {
     told: FxHashMap<Value, Value>,
     /// By worker; there is at least one.
     own: Vec<FxHashMap<Value, Value>>,
-    /// Who works, if anybody does.
+    /// The worker whose turn it is, if any.
     worker: Option<usize>,
     /// States on the way to the one that is looked at, from an initial one on: what Trace tells, up to its level.
     pub way: Arc<[State]>,
@@ -38,7 +38,7 @@ impl Registers {
         self.own.len()
     }
 
-    /// From now on it is this worker's turn, one of as many as there are, or nobody's.
+    /// Selects the worker whose registers are used, modulo their number; `None` selects all.
     pub fn turn_of(&mut self, worker: Option<usize>) {
         self.worker = worker.map(|w| w % self.own.len());
     }
@@ -79,13 +79,13 @@ impl Registers {
         })
     }
 
-    /// Takes over what others have set.
+    /// Takes over the registers of another evaluator.
     pub fn go_on_with(&mut self, other: &Registers) {
         self.told.extend(other.told.iter().map(|(k, v)| (k.clone(), v.clone())));
         self.own.clone_from(&other.own);
     }
 
-    /// Has `TLCSet("exit", TRUE)` been evaluated?
+    /// Whether `TLCSet("exit", TRUE)` has been evaluated.
     pub fn asks_to_end(&self, atoms: &Atoms) -> bool {
         self.told.get(&Value::Str(atoms.intern("exit"))) == Some(&Value::Bool(true))
     }

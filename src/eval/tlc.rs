@@ -116,7 +116,7 @@ impl<'m> Machine<'m> {
                     let text = format!("TLCSet needs a number or a string first, not {} {}", kind_of(&key), show(&key));
                     return self.fail(at, ErrorKind::Type, text);
                 }
-                // Nothing takes a wish for the end back.
+                // A request to exit is never withdrawn.
                 if v == Value::Bool(true) || !self.is_text(&key, "exit") {
                     self.registers.borrow_mut().set(key, v);
                 }
@@ -192,7 +192,7 @@ impl<'m> Machine<'m> {
         *v == Value::Str(self.model.atoms.intern(text))
     }
 
-    /// `TLCGet("config")`, unless the engine says otherwise: every search is strictly breadth first, whatever its threads.
+    /// `TLCGet("config")`, unless the engine sets it: every search is strictly breadth first, for any number of threads.
     fn how_it_is_run(&self) -> Value {
         let atoms = &self.model.atoms;
         Value::record([
@@ -206,7 +206,7 @@ impl<'m> Machine<'m> {
         ])
     }
 
-    /// `TLCGet("revision")`: of this checker, whose versions are told by their number.
+    /// `TLCGet("revision")`: the version number of this checker.
     fn revision(&self) -> Value {
         let atoms = &self.model.atoms;
         let text = |t: &str| Value::Str(atoms.intern(t));
@@ -243,7 +243,7 @@ impl<'m> Machine<'m> {
         let given = self.model.run.defines.iter().find(|(n, _)| **n == *name).map(|(_, v)| v.as_str());
         let value = given.or(match name {
             "file.separator" => Some(std::path::MAIN_SEPARATOR_STR),
-            // The reference checker composes actions only if it is told to; we always do.
+            // TLC composes actions only with this switch on; this checker always does.
             "tlc2.tool.impl.Tool.cdot" => Some("true"),
             _ => None,
         });

@@ -1,6 +1,6 @@
 //! Witnesses from elsewhere, for sets that an action chooses from and that are too large to go through.
 //!
-//! In: values that somebody says to have chosen. Out: a walk that, of such a set, tries those that are members of it. What it finds
+//! In: values that a solver or a search has chosen. Out: a walk that, of such a set, tries those that are members of it. What it finds
 //! is a step, as by any other walk; that it finds nothing says nothing. The replay of what a solver found is the use of it.
 
 use super::fail::{Abort, R};
@@ -82,7 +82,7 @@ impl<'m> Machine<'m> {
     }
 }
 
-/// May somebody have chosen from the set without going through it? Not from the subsets of Nat, say.
+/// Whether a choice from the set is possible without enumerating it: not from the subsets of Nat, for example.
 fn is_choosable(set: &Val) -> bool {
     match set {
         Val::V(_) | Val::Range(..) | Val::Fun(_) => true,

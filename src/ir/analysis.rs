@@ -67,7 +67,7 @@ impl<'m> Analysis<'m> {
             | ExprKind::Unsupported { .. } => Level::Constant,
         };
         if let ExprKind::Enabled(_) | ExprKind::EnabledIn { .. } = &expr.kind {
-            // Whatever the action mentions of the next state is bound.
+            // ENABLED binds the primed variables of the action.
             self.levels[id.index()] = Some(own);
             return own;
         }

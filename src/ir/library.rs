@@ -9,7 +9,7 @@ use crate::value::{Atoms, Value, json, library};
 use std::path::Path;
 
 impl Library {
-    /// What it comes to. A set of records has its fields only as long as nobody enumerates it, so those who evaluate find them.
+    /// The value. `RecordFields` of a set of records is found by the callers: a set has its fields only until it is enumerated.
     pub fn of(self, args: &[Value], atoms: &Atoms) -> Result<Value, String> {
         match (self, args) {
             (Library::Refused, [Value::Str(op), Value::Str(wanted), v]) => {

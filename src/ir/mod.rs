@@ -28,8 +28,9 @@ pub mod wellformed;
 
 pub use ops::{Builtin, Library};
 
-use crate::source::{SourceMap, Span};
+use crate::source::Span;
 use crate::value::{Atom, Atoms, Value};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 macro_rules! id {
@@ -262,7 +263,7 @@ pub enum ExprKind {
 }
 
 /// The pattern of what makes a value out of the values of its parts: no variable, no name, no connective or quantifier, nothing
-/// about steps or behaviours. Stages that care for those end their matches with it, without a wildcard.
+/// about steps or behaviors. Stages that decide about those end their matches with it, without a wildcard arm.
 macro_rules! plain_value {
     () => {
         $crate::ir::ExprKind::Const(_)
@@ -335,25 +336,33 @@ pub struct Named {
     pub def: DefId,
 }
 
-/// What a specification can ask about its own run, with TLCGet.
+/// What a specification can ask about its own run with TLCGet.
 #[derive(Clone, Debug)]
 pub struct Run {
-    /// What `TLCGet("-Dname")` answers: name and value.
+    /// The answers to `TLCGet("-Dname")`: name and value.
     pub defines: Vec<(Arc<str>, String)>,
-    /// How many workers there are as far as TLCGet and TLCSet are concerned.
+    /// The number of workers that TLCGet and TLCSet distinguish. It says nothing about threads.
     pub workers: usize,
-    /// Whether it is told how often actions are taken.
+    /// Whether `TLCGet("spec")` has counts of actions.
     pub coverage: bool,
-    /// The texts in which all spans lie; none if there is nobody who knows them.
-    pub sources: SourceMap,
-    /// What the front end told of what is checked, for the report.
-    pub told: Vec<String>,
+    /// The places that `TLCGet("spec")` reports. Empty if the texts are not known.
+    pub places: FxHashMap<Span, Place>,
 }
 
 impl Default for Run {
     fn default() -> Run {
-        Run { defines: Vec::new(), workers: 1, coverage: false, sources: SourceMap::new(), told: Vec::new() }
+        Run { defines: Vec::new(), workers: 1, coverage: false, places: FxHashMap::default() }
     }
+}
+
+/// A place in a module as `TLCGet("spec")` reports it: lines and columns count from 1, and the end is inclusive as in
+/// [`Location`](crate::source::Location).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    pub module: Arc<str>,
+    /// Line and column.
+    pub begin: (u32, u32),
+    pub end: (u32, u32),
 }
 
 /// A specification ready to be checked.
@@ -375,7 +384,7 @@ pub struct Model {
     pub fairness: Vec<DefId>,
     pub assumes: Vec<Named>,
     pub invariants: Vec<Named>,
-    /// Predicates of one parameter: the behaviour so far, a sequence of records of the variables.
+    /// Predicates of one parameter: the behavior so far, a sequence of records of the variables.
     pub trace_invariants: Vec<Named>,
     pub properties: Vec<Named>,
     pub constraints: Vec<Named>,
@@ -405,6 +414,8 @@ pub struct Model {
     /// What mentions variables and replaces declared constants, with the constants' names.
     pub replacements: Vec<Named>,
     pub run: Run,
+    /// Notes of the front end on what is checked, for reports.
+    pub notes: Vec<String>,
     /// Constants as configured, for reports: name and printed value.
     pub constants: Vec<(Arc<str>, String)>,
 }
@@ -444,6 +455,7 @@ impl Model {
             constant_arms: Vec::new(),
             replacements: Vec::new(),
             run: Run::default(),
+            notes: Vec::new(),
             constants: Vec::new(),
         }
     }

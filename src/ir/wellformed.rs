@@ -1,4 +1,4 @@
-//! Is a [`Model`] what the module doc of [`crate::ir`] promises?
+//! Checks of the invariants of a [`Model`], as the module doc of [`crate::ir`] lists them.
 //!
 //! In: a model. Out: the first promise that is broken, in words. Run on every model in debug builds and tests.
 

@@ -12,12 +12,14 @@ pub mod config_lexer;
 mod conjuncts;
 mod constants;
 mod overrides;
+mod places;
 mod roles;
 mod spec;
 #[cfg(test)]
 mod tests;
 
 pub use config::Config;
+pub use places::places;
 
 use crate::diag::{Checked, Diagnostic};
 use crate::ir;

@@ -1,7 +1,7 @@
-//! From a formula to an automaton that accepts the behaviours which satisfy it.
+//! From a formula to an automaton that accepts the behaviors which satisfy it.
 //!
 //! In: a conjunction of formulas. Out: a transition-based generalised Büchi automaton. Its states are sets of formulas
-//! still to be satisfied, state 0 the given one; a transition may be taken in a step of the behaviour of which its
+//! still to be satisfied, state 0 the given one; a transition may be taken in a step of the behavior of which its
 //! conditions hold. A run counts if for every eventuality infinitely many of its transitions do not put it off.
 //! (Couvreur, "On-the-fly verification of linear temporal logic", 1999.)
 //!
@@ -58,7 +58,7 @@ impl Choice {
         }
     }
 
-    /// Does it ask no more than another one?
+    /// Whether another one implies it.
     fn is_easier(&self, other: &Choice) -> bool {
         self.now.is_subset(&other.now) && self.next.is_subset(&other.next) && self.delayed.is_subset(&other.delayed)
     }

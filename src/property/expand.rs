@@ -23,7 +23,7 @@ const PARTS: usize = 100_000;
 
 type R<T> = Result<T, Box<Diagnostic>>;
 
-/// The truth that a formula has by its connectives and constants alone, whatever its temporal parts say.
+/// The truth of a formula by its connectives and constants alone, for any values of its temporal parts.
 pub fn truth(model: &Model, expr: ExprId) -> Option<bool> {
     // `stop` is the truth of one part that decides.
     let several = |parts: &[ExprId], stop: bool| {

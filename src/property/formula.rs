@@ -4,7 +4,7 @@
 //! never one part; `[]` is distributed over conjunctions and `<>` over disjunctions, unless these are *plain* (about one
 //! step, without temporal operators): plain formulas stay together, and come together. Doubled operators are dropped.
 //! A constant below `[]` or `<>` stays there, as with the reference checker (`LNAll.java`, `LNEven.java`, `simplify`): `[]<>FALSE` speaks of
-//! whole behaviors, so a lasso shows that it is false. [`Formula::value`] tells what it comes to.
+//! whole behaviors, so a lasso shows that it is false. [`Formula::value`] decides it where its form does.
 //!
 //! ```text
 //! [](f /\ g) = []f /\ []g      [][]f = []f      []<>[]f = <>[]f      p, q plain:
@@ -102,7 +102,7 @@ impl Formula {
         }
     }
 
-    /// The truth that it has whatever the behavior, if its form tells.
+    /// The truth of the formula for all behaviors, if its form decides it.
     pub fn value(&self) -> Option<bool> {
         let several = |parts: &[Formula], stop: bool| {
             let values: Vec<Option<bool>> = parts.iter().map(Formula::value).collect();
@@ -119,7 +119,7 @@ impl Formula {
         }
     }
 
-    /// Is it about one step (or state) only?
+    /// Whether it is about one step (or state) only.
     pub fn is_plain(&self) -> bool {
         match self {
             Formula::Atom { .. } => true,
@@ -209,7 +209,7 @@ fn join(parts: &[Formula], length: usize, neutral: bool, truth: &dyn Fn(&Formula
     all
 }
 
-/// Sorts; is there an atom beside its negation?
+/// Sorts the parts. Returns whether there is an atom beside its negation.
 fn contradictory(parts: &mut Vec<Formula>) -> bool {
     parts.sort();
     parts.dedup();

@@ -87,7 +87,7 @@ pub struct Temporal {
     /// The model with a definition for each atom.
     pub model: Model,
     pub atoms: Vec<Atom>,
-    /// Of every behaviour that counts.
+    /// Formulas that every relevant behavior satisfies.
     pub fairness: Vec<Formula>,
     /// The fairness conditions in it.
     pub fair: Vec<Fair>,

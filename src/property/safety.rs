@@ -43,17 +43,17 @@ impl<'m> Safety<'m> {
         Safety { model, split: Split::of(model) }
     }
 
-    /// Are there formulas about steps?
+    /// Whether there are formulas about steps.
     pub fn has_steps(&self) -> bool {
         !self.steps.is_empty()
     }
 
-    /// The first thing wrong with a state, whatever led to it.
+    /// The first violation in a state, independent of the step to it.
     pub fn state(&self, e: &mut Evaluator<'_>, state: &State) -> Option<Violation> {
         self.state_all(e, state).next()
     }
 
-    /// All that is wrong with a state, in order; evaluated as it is asked for.
+    /// All violations in a state, in order, evaluated lazily.
     pub fn state_all(&self, e: &mut Evaluator<'_>, state: &State) -> impl Iterator<Item = Violation> {
         let named = self.model.invariants.iter().map(|n| {
             let d = self.model.def(n.def);

@@ -34,7 +34,7 @@ pub enum Violation {
         name: Arc<str>,
         span: Span,
     },
-    /// The infinite behaviour is fair and violates a temporal property.
+    /// The infinite behavior is fair and violates a temporal property.
     Liveness {
         name: Arc<str>,
         span: Span,
@@ -49,7 +49,7 @@ pub enum Evaluated {
     Invariant,
     /// A property of steps.
     Step,
-    /// A part of a property of whole behaviours.
+    /// A part of a property of whole behaviors.
     Temporal,
     /// A fairness condition of the specification; the name means nothing.
     Fairness,
@@ -69,7 +69,7 @@ impl Violation {
     }
 }
 
-/// A fairness condition that the loop of a behaviour meets.
+/// A fairness condition that the loop of a behavior meets.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Met {
     /// `WF_v(A)` as written.

@@ -1,6 +1,6 @@
-//! Is a behaviour of a [`super::survey`] what it is said to be? The concrete evaluator says.
+//! Confirmation of the behaviors of a [`super::survey`] by the concrete evaluator.
 //!
-//! In: a model, what is claimed, and the behaviour. Out: nothing, or why the claim does not stand. Other than
+//! In: a model, what is claimed, and the behavior. Out: nothing, or why the claim is false. Other than
 //! `replay` this looks at one invariant by itself, and says nothing of the states before the last but that they lead there.
 
 use super::replay::{allowed, in_model};
@@ -11,7 +11,7 @@ use crate::property::Violation;
 use crate::property::safety::Safety;
 use crate::value::State;
 
-/// What is claimed of a behaviour.
+/// What is claimed of a behavior.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Claim {
     /// The last step is one of this action.
@@ -60,7 +60,7 @@ struct Confirm<'m> {
 }
 
 impl Confirm<'_> {
-    /// Does the claim speak of the steps from the last state?
+    /// Whether the claim is about the steps from the last state.
     fn goes_on_from_the_last(&self, claim: &Claim) -> bool {
         match claim {
             Claim::Enabled(_) => false,

@@ -1,4 +1,4 @@
-//! Certification of infinite behaviours: a stem and a loop, confirmed by the concrete evaluator.
+//! Certification of infinite behaviors: a stem and a loop, confirmed by the concrete evaluator.
 //!
 //! In: a model with its temporal formulas, the states of a lasso, and where its loop begins. Out: the [`Trace`], and the
 //! [`Violation`] with the reason why each fairness condition is met; or why the claim does not stand. Certified is:
@@ -18,7 +18,7 @@ use crate::value::Integers;
 use crate::value::State;
 use rustc_hash::FxHashMap;
 
-/// How a behaviour goes on after its last state.
+/// How a behavior goes on after its last state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum End {
     /// The last state for ever.
@@ -29,7 +29,7 @@ pub enum End {
     Any,
 }
 
-/// Certifies a behaviour that violates a property (by its index). `lenient`: safety may be violated on the way.
+/// Certifies a behavior that violates a property (by its index). `lenient`: safety may be violated on the way.
 /// `help`: what a solver knows besides.
 pub fn replay(
     temporal: &Temporal,

@@ -1,4 +1,4 @@
-//! Behaviours found, verdicts, and the replay that certifies them.
+//! Behaviors found, verdicts, and the replay that certifies them.
 //!
 //! In: states from an engine. Out: a [`Trace`] whose every step the concrete evaluator has confirmed
 //! (`replay`), and the [`Verdict`] that rests on it. Invariant: no report shows a trace that was not replayed.
@@ -30,14 +30,14 @@ pub struct TraceState {
     pub alias: Option<Value>,
 }
 
-/// A finite behaviour, or, with `lasso`, an infinite one.
+/// A finite behavior, or, with `lasso`, an infinite one.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Trace {
     pub states: Vec<TraceState>,
     pub lasso: Option<Lasso>,
 }
 
-/// How an infinite behaviour goes on after the last state.
+/// The loop of an infinite behavior.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Lasso {
     /// The last state for ever.
@@ -137,9 +137,9 @@ pub enum Outcome {
     Assumption { name: Option<Arc<str>>, span: Span, error: Option<EvalError> },
     /// A POSTCONDITION is false after the search or cannot be evaluated, or (`never`) a `_POSSIBLE` predicate was never true.
     Postcondition { name: Arc<str>, span: Span, error: Option<EvalError>, never: bool },
-    /// No temporal property says anything: each is true of every behaviour by its form alone, the first at `span`.
+    /// No temporal property says anything: each is true of every behavior by its form alone, the first at `span`.
     Tautology { name: Arc<str>, span: Span },
-    /// What is to be checked does not fit the specification: a constraint is FALSE whatever the state, say.
+    /// What is to be checked does not fit the specification: a constraint is FALSE in every state, for example.
     Config(Diagnostic),
     /// No error, but it is one here that something was not looked at ([`vacuity`]).
     Vacuous { why: Vec<String> },
@@ -149,7 +149,7 @@ pub enum Outcome {
     Unknown { reason: GaveUp },
     /// The time given is over.
     Timeout,
-    /// The user ended the run, or nobody needed its answer any more.
+    /// The user ended the run, or its answer was no longer needed.
     Interrupted,
     /// The system refused what the run needs: room for a file.
     Failed(Diagnostic),

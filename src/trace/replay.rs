@@ -1,8 +1,8 @@
-//! Certification: a behaviour that an engine claims, confirmed step by step by the concrete evaluator.
+//! Certification: a behavior that an engine claims, confirmed step by step by the concrete evaluator.
 //!
 //! In: a model, states from any engine, and what is claimed of the last one. Out: the [`Trace`] with the action of each
-//! step, and the [`Violation`] as TLC would report it, or the reason why the claim does not stand: then an engine
-//! has a bug, and no one may see the trace. Certified is:
+//! step, and the [`Violation`] as TLC would report it, or the reason why the claim is false: then an engine
+//! has a bug, and the trace is not shown. Certified is:
 //!
 //! - the first state satisfies Init, and every other is a successor of the one before;
 //! - all states but the last satisfy the constraints, the invariants (and properties of safety) hold in them, and, but
@@ -12,6 +12,8 @@
 //!
 //! TLC checks invariants in order when it finds a state, and evaluates the next-state action later. So if an
 //! invariant is violated where a deadlock is claimed, and there is a deadlock, the invariant is reported.
+
+mod claim;
 
 use super::{Counts, Trace, TraceState};
 use crate::eval::error::EvalError;
@@ -40,7 +42,7 @@ pub enum Claim {
     InitError,
 }
 
-/// A claim that does not stand.
+/// A refuted claim.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ReplayError {
     /// The state concerned, from 1.
@@ -61,7 +63,7 @@ pub(super) fn refute<T>(state: impl Into<Option<usize>>, message: impl Into<Stri
     Err(ReplayError { state: state.into(), message: message.into() })
 }
 
-/// Certifies a finite behaviour and what is wrong with its last state. Runs on the stack of its caller: see
+/// Certifies a finite behavior and what is wrong with its last state. Runs on the stack of its caller: see
 /// [`crate::util::stack::on_large_stack`] for specifications that recurse deeply.
 pub fn replay(model: &Model, states: &[State], claim: Claim) -> Result<(Violation, Trace), ReplayError> {
     certify(model, states, claim, false, None)
@@ -72,7 +74,7 @@ pub fn replay_further(model: &Model, states: &[State], claim: Claim) -> Result<(
     certify(model, states, claim, true, None)
 }
 
-/// What a solver knows of a behaviour and the states do not tell.
+/// What a solver knows of a behavior beyond its states.
 #[derive(Clone, Default, Debug)]
 pub struct Help {
     pub integers: Integers,
@@ -106,7 +108,7 @@ pub fn replay_at(
     certify(model, states, claim, true, Some(Means::Counts(counts, registers)))
 }
 
-/// What a behaviour is replayed by, besides its states.
+/// What a behavior is replayed with, besides its states.
 #[derive(Clone, Copy)]
 enum Means<'h> {
     Setting(&'h Setting),
@@ -114,12 +116,12 @@ enum Means<'h> {
     Counts(&'h Counts, Option<&'h Registers>),
 }
 
-/// What a random behaviour was evaluated with.
+/// What a random behavior was evaluated with.
 #[derive(Clone, Debug)]
 pub struct Setting {
     /// What RandomElement draws from in the initial predicate,
     pub initial: u64,
-    /// and in the behaviour: see [`Setting::seed`].
+    /// and in the behavior: see [`Setting::seed`].
     pub behaviour: u64,
     /// `TLCGet("config")`
     pub config: Value,
@@ -134,7 +136,7 @@ impl Setting {
     }
 }
 
-/// As [`replay`], for a behaviour that was evaluated in some setting.
+/// As [`replay`], for a behavior that was evaluated in some setting.
 pub fn replay_in(setting: &Setting, model: &Model, states: &[State], claim: Claim) -> Result<(Violation, Trace), ReplayError> {
     certify(model, states, claim, false, Some(Means::Setting(setting)))
 }
@@ -198,13 +200,13 @@ pub(super) struct Replay<'m> {
     safety: Safety<'m>,
     init: DefId,
     next: DefId,
-    /// The level of the state that is looked at.
+    /// The level of the current state.
     at: usize,
-    /// Only the last state is asked what is wrong with it.
+    /// Violations before the last state are ignored.
     lenient: bool,
     setting: Option<&'m Setting>,
     help: Option<Help>,
-    /// Constraints would have other answers now.
+    /// Constraints are not evaluated: their values would differ now.
     unconstrained: bool,
 }
 
@@ -257,7 +259,7 @@ impl<'m> Replay<'m> {
         }
     }
 
-    /// The states of an infinite behaviour with the action of each, and the step back to where its loop begins, if there is
+    /// The states of an infinite behavior with the action of each, and the step back to where its loop begins, if there is
     /// one, with the state that it leads to. Nothing is wrong with any state or step.
     pub fn behaviour(&mut self, states: &[State], back: Option<usize>) -> Result<(Vec<TraceState>, Option<Step>), ReplayError> {
         self.assume();
@@ -382,7 +384,7 @@ impl<'m> Replay<'m> {
         match self.broken(before, state) {
             None => Ok(()),
             Some(_) if self.lenient => Ok(()),
-            Some(v) => refute(i, format!("there is a violation before the last state: {}", describe(&v))),
+            Some(v) => refute(i, format!("there is a violation before the last state: {}", claim::describe(&v))),
         }
     }
 
@@ -399,7 +401,7 @@ impl<'m> Replay<'m> {
         violation
     }
 
-    /// The first thing that is wrong with the behaviour so far.
+    /// The first violation of the behavior so far.
     fn of_behaviour(&mut self, states: &[State]) -> Option<Violation> {
         self.model.trace_invariants.iter().find_map(|n| match self.evaluator.holds_of_behaviour(n.def, states) {
             Ok(true) => None,
@@ -431,81 +433,14 @@ impl<'m> Replay<'m> {
         allowed(&mut self.evaluator, self.model, from, to)
             .or_else(|e| refute(i, format!("an action constraint cannot be evaluated: {}", e.message)))
     }
-
-    /// What TLC would report of the last state, if the claim is true of it.
-    fn violation(&mut self, before: Option<&State>, last: &State, n: usize, claim: Claim) -> Result<Violation, ReplayError> {
-        let broken = self.broken(before, last);
-        match (claim, broken) {
-            // If two are wrong, TLC reports the first in its order, so the kind may be another one than claimed.
-            (Claim::Invariant | Claim::ActionProperty | Claim::ImpliedInit | Claim::InvariantError, Some(v)) => Ok(v),
-            (Claim::Invariant, None) => refute(n, "all invariants hold"),
-            (Claim::ActionProperty, None) => refute(n, "the step breaks no property"),
-            (Claim::ImpliedInit, None) => refute(n, "the initial state breaks no property"),
-            (Claim::InvariantError, None) => refute(n, "all invariants can be evaluated, and hold"),
-            (Claim::InitError, _) => refute(None, "the initial predicate is claimed to fail, but there are states"),
-            (Claim::NextError | Claim::Deadlock, broken) => {
-                if let Some(v) = broken
-                    && !self.lenient
-                {
-                    return Ok(v);
-                }
-                if self.in_model(last) != Ok(true) {
-                    return refute(n, "a constraint excludes this state, so it has no successor");
-                }
-                if let Some(before) = before {
-                    self.level(n - 1);
-                    let allowed = self.allowed(n, before, last)?;
-                    self.level(n);
-                    if !allowed {
-                        return refute(n, "an action constraint excludes the step to this state");
-                    }
-                }
-                match (claim, self.next_outcome(last)) {
-                    (_, Next::Error(e)) => Ok(Violation::NextError(e)),
-                    (Claim::Deadlock, Next::None) if self.model.check_deadlock => Ok(Violation::Deadlock),
-                    (Claim::Deadlock, Next::None) => refute(n, "deadlock is not to be checked"),
-                    (Claim::Deadlock, Next::Some) => refute(n, "the last state has a successor"),
-                    (_, Next::None | Next::Some) => refute(n, "the next-state action can be evaluated"),
-                }
-            }
-        }
-    }
-
-    fn next_outcome(&mut self, state: &State) -> Next {
-        let mut successors = Vec::new();
-        let r = self.evaluator.successors(self.next, state, &mut |_, s| {
-            successors.push(s);
-            Ok(())
-        });
-        if let Err(Halt::Error(e)) = r {
-            return Next::Error(*e);
-        }
-        let level = self.at;
-        for s in &successors {
-            self.level(level + 1);
-            let inside = in_model(&mut self.evaluator, self.model, s);
-            self.level(level);
-            let r = inside.and_then(|is| if is { allowed(&mut self.evaluator, self.model, state, s) } else { Ok(false) });
-            if let Err(e) = r {
-                return Next::Error(e);
-            }
-        }
-        if successors.is_empty() { Next::None } else { Next::Some }
-    }
 }
 
-enum Next {
-    Error(EvalError),
-    None,
-    Some,
-}
-
-/// Do all constraints hold?
+/// Whether all constraints hold.
 pub fn in_model(e: &mut Evaluator<'_>, model: &Model, state: &State) -> Result<bool, EvalError> {
     all(&model.constraints, |def| e.predicate(def, Some(state), None))
 }
 
-/// Do all action constraints allow the step?
+/// Whether all action constraints allow the step.
 pub fn allowed(e: &mut Evaluator<'_>, model: &Model, from: &State, to: &State) -> Result<bool, EvalError> {
     all(&model.action_constraints, |def| e.predicate(def, Some(from), Some(to)))
 }
@@ -517,17 +452,4 @@ fn all(named: &[Named], mut holds: impl FnMut(DefId) -> Result<bool, EvalError>)
         }
     }
     Ok(true)
-}
-
-fn describe(v: &Violation) -> String {
-    match v {
-        Violation::Invariant { name, .. } => format!("invariant {name} is false"),
-        Violation::InvariantError { name, error, .. } => format!("invariant {name} cannot be evaluated: {}", error.message),
-        Violation::Deadlock => "deadlock".into(),
-        Violation::NextError(e) => format!("the next-state action cannot be evaluated: {}", e.message),
-        Violation::InitError(e) => format!("the initial predicate cannot be evaluated: {}", e.message),
-        Violation::ActionProperty { name, .. } => format!("property {name} is broken by the step"),
-        Violation::ImpliedInit { name, .. } => format!("property {name} is false initially"),
-        Violation::Liveness { name, .. } => format!("property {name} is violated"),
-    }
 }

@@ -20,7 +20,7 @@ use crate::value::State;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A behaviour after whose last state (of the actions: by whose last step) something is so for the first time.
+/// A behavior after whose last state (of the actions: by whose last step) something is so for the first time.
 #[derive(Clone, PartialEq, Debug)]
 pub struct First {
     pub depth: u32,
@@ -71,7 +71,7 @@ impl Survey {
         self.wrong.values().map(|f| f.depth).min()
     }
 
-    /// Notes what is wrong; the first behaviour of the least depth stays.
+    /// Notes a violation. The first behavior of the least depth is kept.
     pub fn note(&mut self, wrong: Wrong, first: First) {
         match self.wrong.get(&wrong) {
             Some(known) if known.depth <= first.depth => {}
@@ -119,6 +119,6 @@ pub struct Difference {
     /// and at which depth the other has it.
     pub other: Option<u32>,
     pub states: Vec<State>,
-    /// What the evaluator says of the behaviour.
+    /// The evaluator's answer for the behavior.
     pub confirmed: Result<(), String>,
 }

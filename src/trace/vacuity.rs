@@ -1,8 +1,8 @@
 //! What an answer without errors did not look at.
 //!
 //! In: what an engine noted on the way. Out: sentences. An answer is vacuous where something that the configuration asks for could not
-//! have failed: there was no state, an invariant is TRUE whatever the state, an action was never taken, the left side of an implication
-//! was never true. A constraint that cut off states is told apart: the answer speaks of the states within it.
+//! have failed: there was no state, an invariant is TRUE in every state, an action was never taken, the left side of an implication
+//! was never true. A constraint that cut off states is listed separately: the answer is about the states within it.
 
 use crate::source::Span;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub struct Vacuity {
     /// Why nothing was checked, if so.
     pub nothing: Option<String>,
-    /// What is true whatever the state, a clause each: `invariant Inv is TRUE in every state`.
+    /// What is true in every state, a clause each: `invariant Inv is TRUE in every state`.
     pub constant: Vec<Told>,
     /// What the search should come across.
     pub goals: Vec<Goal>,
@@ -48,7 +48,7 @@ pub struct Cut {
     pub first: u32,
 }
 
-/// Is it a part of the other one, and not the whole?
+/// Whether it is a proper part of the other one.
 fn is_within(part: Span, whole: Span) -> bool {
     let inside = whole.start <= part.start && part.end <= whole.end;
     !part.is_none() && part.file == whole.file && inside && part != whole
@@ -97,7 +97,7 @@ impl super::Verdict {
         cut.map(|c| c.constraint.clone()).collect()
     }
 
-    /// Is a depth greater than the one that the answer speaks of?
+    /// Whether a depth is greater than that of the answer.
     fn is_beyond(&self, depth: u32) -> bool {
         !self.exhaustive && self.depth.is_some_and(|d| depth > d)
     }

@@ -24,7 +24,7 @@ pub fn model_type(a: Atom) -> Option<u8> {
     a.letter()
 }
 
-/// May a model value and another value be compared?
+/// Whether a model value and another value may be compared.
 fn model_compares(m: Atom, other: &Value) -> bool {
     match (model_type(m), other) {
         (None, Value::Model(_)) => true,

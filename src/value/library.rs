@@ -97,7 +97,7 @@ pub fn on_ring(args: [&Value; 5], atoms: &Atoms) -> Made<Value> {
     Ok(Value::record([(atoms.intern("x"), pixel(cx + r * angle.cos())), (atoms.intern("y"), pixel(cy + r * angle.sin()))]))
 }
 
-/// `ChiSquare(expected, actual, alpha)`: may the counts be as expected, at this level of significance?
+/// `ChiSquare(expected, actual, alpha)`: whether the counts fit the expected ones at this level of significance.
 pub fn fits_expected(expected: &Value, actual: &Value, alpha: &Value) -> Made<bool> {
     let counts = |v: &Value, least: i64| -> Made<Vec<f64>> {
         let wrong = || format!("ChiSquare needs two functions to integers from {least} on, not {}", shown(v));

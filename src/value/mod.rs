@@ -38,7 +38,7 @@ pub enum Value {
     Function(Arc<[(Value, Value)]>),
 }
 
-/// How large the integers of a behaviour may get.
+/// The size of integers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Integers {
     /// TLC's: what does not fit 32 bits is an error.
@@ -101,7 +101,7 @@ impl Value {
         Value::Function(v.into())
     }
 
-    /// The pairs of a function, whatever its normal form; `None` for what is not a function.
+    /// The pairs of a function in any normal form; `None` for what is not a function.
     pub fn entries(&self) -> Option<Vec<(Value, Value)>> {
         match self {
             Value::Tuple(v) => Some(v.iter().enumerate().map(|(i, x)| (Value::Int(i as i64 + 1), x.clone())).collect()),

@@ -2,7 +2,7 @@
 //!
 //! Operators are inlined, so a formula has one frame of *cells*, each for one binder or one call-by-need value; only
 //! recursive operators have frames of their own ([`Proto`]). A set stays a description ([`Shape`]) where it is only walked
-//! over or asked for membership; its parts are evaluated once, before ([`Set::parts`]).
+//! over or tested for membership; its parts are evaluated once, before ([`Set::parts`]).
 //!
 //! An action is a graph of [`Act`]s without cycles: each does one thing and names what comes next, so a continuation that
 //! several branches share is compiled once.
@@ -112,7 +112,7 @@ pub enum Code {
     Enabled(ActId),
     /// A condition that must be true.
     Assert(Box<Code>),
-    /// Whatever this is, it is left to `eval`.
+    /// Left to `eval`.
     GiveUp,
 }
 

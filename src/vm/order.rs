@@ -4,7 +4,7 @@ use super::word::{Heap, Tag, Word};
 use std::cmp::Ordering;
 
 impl Heap {
-    /// May a model value and another value be compared?
+    /// Whether a model value and another value may be compared.
     fn model_compares(m: Word, other: Word) -> bool {
         if other.tag() == Tag::Model {
             m.letter() == 0 || other.letter() == 0 || m.letter() == other.letter()
@@ -147,7 +147,7 @@ impl Heap {
         }
     }
 
-    /// Do all typed model values among these compare with all others?
+    /// Whether all typed model values among these compare with all others.
     pub fn same_types(items: &[Word]) -> bool {
         let typed = |w: &&Word| w.tag() == Tag::Model && w.letter() != 0;
         items.iter().find(typed).is_none_or(|m| items.iter().all(|w| Heap::model_compares(*m, *w)))

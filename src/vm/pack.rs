@@ -1,6 +1,6 @@
 //! States as bytes, for queues and files.
 //!
-//! In: the values of a state. Out: [`Packed`], the same bytes for the same state within one run, whatever the thread. Each
+//! In: the values of a state. Out: [`Packed`], the same bytes for the same state within one run, in each thread. Each
 //! value begins with a byte of which the low three bits are the kind and the others a small number, or 31 if the number
 //! follows (7 bits a byte, the least significant first): an integer (zigzag), a rank, a length, or the domain of a function.
 //!
@@ -139,7 +139,7 @@ impl Codec {
         }
     }
 
-    /// Does the reader know the domain of this number?
+    /// Whether the reader knows the domain of this number.
     fn knows(&self, n: u64) -> bool {
         n as usize <= self.domains.len()
     }

@@ -1,5 +1,5 @@
-//! Words and bytes: round trips, TLC's order, normal forms. (That the machine agrees with the evaluator is checked on every
-//! state of every debug run.)
+//! Words and bytes: round trips, TLC's order, normal forms. (tests/language
+//! and tests/differential compare the machine with the evaluator.)
 
 use super::pack::{Codec, Shapes};
 use super::word::{Heap, Word};

@@ -118,7 +118,7 @@ pub struct Heap {
     /// Everything below stays.
     mark: usize,
     pub(super) atoms: Atoms,
-    /// Atoms by rank, as far as they were asked for.
+    /// Atoms by rank, as far as they were needed.
     pub(super) by_rank: Vec<Atom>,
 }
 
@@ -299,7 +299,7 @@ impl Heap {
 
     // ---- hashes ----
 
-    /// The same for equal values, whatever the heap.
+    /// A hash that is the same for equal values in each heap.
     pub fn hash(&mut self, w: Word) -> u64 {
         let tag = w.tag();
         match tag {
@@ -363,7 +363,7 @@ impl Heap {
     }
 }
 
-/// Is this model value without a type?
+/// Whether this model value has no type.
 pub fn untyped(w: Word) -> bool {
     w.letter() == 0
 }

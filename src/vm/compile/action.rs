@@ -241,7 +241,7 @@ impl<'m> Compiler<'_, 'm> {
         Ok(self.act(Act::Conjunct { test, walk, rest }))
     }
 
-    /// Might walking the expression differ from testing it? Not so for what is a single condition or assignment.
+    /// Whether walking the expression may differ from testing it. It does not for a single condition or assignment.
     fn branches(&self, e: ExprId) -> bool {
         match &self.model.expr(e).kind {
             ExprKind::And(items) => items.iter().any(|i| self.branches(*i)),

@@ -83,7 +83,7 @@ impl Compiler<'_, '_> {
 
     fn bound_varies(&self, b: &Bound) -> Level {
         match b {
-            // The proto is told by whether it stands under a prime; what it reads was counted where it was applied first.
+            // There is one proto for primed and one for unprimed uses; what it reads was counted where it was applied first.
             Bound::Cell(_) | Bound::Recursive { .. } => Level::Constant,
             Bound::Lazy { expr, env, .. } => self.varies(*expr, env),
             Bound::Op(Op::Builtin(_)) => Level::Constant,
@@ -93,7 +93,7 @@ impl Compiler<'_, '_> {
         }
     }
 
-    /// Has the expression one value in all states, whatever the cells hold? (It may still mention cells.)
+    /// Whether the expression is a constant without free locals.
     pub(super) fn is_closed(&self, e: ExprId) -> bool {
         if !self.folds {
             return false;

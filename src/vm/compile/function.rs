@@ -1,4 +1,4 @@
-//! Functions that are applied where they are written: only the value asked for is evaluated, as in `eval`.
+//! Functions that are applied where they are written: only the value at the argument is evaluated, as in `eval`.
 
 use super::super::code::{Act, ActId, Binder, Code, Proto, Walked};
 use super::env::{Bound, Env, Op};

@@ -64,7 +64,7 @@ pub struct Program<'m> {
     pub constraints: Vec<Option<Formula>>,
     pub action_constraints: Vec<Option<Formula>>,
     pub arms: Vec<Option<Formula>>,
-    /// Of definitions without parameters that the caller asked for.
+    /// Formulas of the definitions without parameters that the caller named.
     pub more: Vec<Option<Formula>>,
     pub(super) acts: Vec<Act>,
     pub(super) loops: Vec<Option<Loop>>,
@@ -92,14 +92,14 @@ pub(super) struct Compiler<'a, 'm> {
     walked: Vec<Option<Walked>>,
     /// How many loops whose rows are taken one by one stand around what is compiled.
     in_rows: usize,
-    /// Is the initial predicate being compiled?
+    /// Whether the initial predicate is being compiled.
     initial: bool,
     /// Whether a constant expression is left to `eval`, which evaluates it once.
     folds: bool,
     known: FxHashMap<operator::Key, usize>,
-    /// Is the next state the same throughout the formula?
+    /// Whether the next state is the same throughout the formula.
     steady: bool,
-    /// Do definitions repeat something?
+    /// Whether definitions evaluate something for each of several values.
     repeats: FxHashMap<DefId, bool>,
     constants: Vec<ExprId>,
     numbers: FxHashMap<ExprId, usize>,
@@ -265,11 +265,11 @@ impl<'m> Compiler<'_, 'm> {
         }
     }
 
-    /// What depends on when and how often it is evaluated is not for a machine that evaluates at other times.
+    /// Whether the value depends on when and how often it is evaluated. The machine evaluates at other times than `eval`.
     fn depends_on_order(&self, name: &str, expr: ExprId) -> bool {
         let depends = reaches(self.model, [expr], &|op| op.depends_on_order() || op.draws());
         if depends {
-            log::info!("{name} is left to the evaluator: it may ask what depends on when it is evaluated");
+            log::info!("{name} is left to the evaluator: it depends on when it is evaluated");
         }
         depends
     }
@@ -284,7 +284,7 @@ impl<'m> Compiler<'_, 'm> {
         self.acts.len() as ActId - 1
     }
 
-    /// Counts what was compiled, lest inlining get out of hand.
+    /// Counts compiled expressions: inlining has a limit.
     fn count(&mut self, at: ExprId) -> C<()> {
         self.size += 1;
         self.at = at;

@@ -181,13 +181,13 @@ impl<'m> Compiler<'_, 'm> {
         Ok(p)
     }
 
-    /// Is a definition without parameters worth being computed only once for a state?
+    /// Whether a definition without parameters is computed only once for a state.
     fn is_kept(&mut self, def: DefId) -> bool {
         let d = self.model.def(def);
         d.level == Level::State && !d.recursive && !self.initial && self.repeats(def)
     }
 
-    /// Does evaluating the definition evaluate something for each of several values?
+    /// Whether evaluating the definition evaluates something for each of several values.
     fn repeats(&mut self, def: DefId) -> bool {
         if let Some(known) = self.repeats.get(&def) {
             return *known;

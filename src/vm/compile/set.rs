@@ -1,4 +1,4 @@
-//! Sets that are walked over or asked for membership.
+//! Sets that are enumerated or tested for membership.
 //!
 //! As in `eval`, a set that is a product, a power set, infinite, or made of such, stays a description, also through names.
 
@@ -24,7 +24,7 @@ impl<'m> Compiler<'_, 'm> {
         self.bound(binds, env, |c, set| c.walked(set, env, primed))
     }
 
-    /// The binders of a function that is applied: their sets are only asked for membership.
+    /// The binders of a function that is applied: their sets are only tested for membership.
     pub(super) fn parameters(&mut self, binds: &[ir::Bind], env: &Env, primed: bool) -> C<(Vec<Binder>, Env)> {
         self.bound(binds, env, |c, set| c.set(set, env, primed))
     }
@@ -98,7 +98,7 @@ impl<'m> Compiler<'_, 'm> {
         }
     }
 
-    /// Is the set one that `eval` does not write out?
+    /// Whether `eval` keeps the set as a description.
     pub(super) fn is_lazy(&self, o: &Operand) -> bool {
         let Some((e, env)) = self.meant(o) else { return false };
         let operand = |e: &ExprId| Operand::Expr(*e, env.clone());

@@ -5,7 +5,7 @@ use super::super::word::Word;
 use super::{DEEPEST, Vm};
 
 impl<'p, 'm> Vm<'p, 'm> {
-    /// Calls what the arguments stand ready for on the stack.
+    /// Calls a proto with the arguments that are on the stack.
     pub(super) fn call(&mut self, proto: usize, stack: usize) -> Option<Word> {
         if self.depth >= DEEPEST || self.heap.size() > self.most {
             return None;

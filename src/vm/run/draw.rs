@@ -51,7 +51,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         found
     }
 
-    /// Is one successor enough, any one?
+    /// Whether one arbitrary successor is enough.
     pub(super) fn draws(&self) -> bool {
         self.draws.is_some() && !self.deciding
     }

@@ -27,14 +27,14 @@ use rustc_hash::FxHashMap;
 pub(super) const EMIT: ActId = 0;
 pub(super) const DEAD: ActId = 1;
 
-/// A heap larger than this (in words of 8 bytes) within one state is `eval`'s business: nothing on the heap is freed before the next
-/// one, and the evaluator keeps what it needs only.
+/// A heap larger than this (in words of 8 bytes) within one state is left to `eval`: nothing on the heap is freed before the next
+/// state, and the evaluator keeps only what it needs.
 const MOST_WORDS: usize = 1 << 26;
 
-/// However little memory there is, so many words are there.
+/// The least limit on the heap, in words, for any memory limit.
 const LEAST_WORDS: usize = 1 << 14;
 
-/// So deep may recursive operators call each other.
+/// The limit on the depth of recursive calls.
 const DEEPEST: usize = 400;
 
 pub struct Vm<'p, 'm> {
@@ -53,7 +53,7 @@ pub struct Vm<'p, 'm> {
     /// Variables assigned on the way to where the walk is.
     trail: Vec<u32>,
     label: Option<DefId>,
-    /// Is ENABLED being decided?
+    /// Whether ENABLED is being decided.
     deciding: bool,
     /// If one successor is enough: what it is drawn with.
     draws: Option<fastrand::Rng>,
@@ -65,9 +65,9 @@ pub struct Vm<'p, 'm> {
     constants: Vec<Constant>,
     /// Constants whose words are not permanent yet.
     young: Vec<(usize, Value)>,
-    /// Whether to go on.
+    /// Checked to end a cancelled run.
     cancel: Cancel,
-    /// How many words the heap may have beyond those of constants, and the successors.
+    /// The limit on the words of the heap, without constants and successors.
     most: usize,
     loops: Vec<Rows>,
     /// What the recursive function under evaluation was applied to: by proto and the argument's hash.
@@ -88,7 +88,7 @@ pub struct Vm<'p, 'm> {
     makings: Vec<Making>,
     stands: Vec<Stand>,
     composing: usize,
-    /// States between the halves of compositions, found since somebody asked.
+    /// The number of states between the halves of compositions, for the current state.
     passed: u32,
 }
 
@@ -216,12 +216,12 @@ impl<'p, 'm> Vm<'p, 'm> {
         }
     }
 
-    /// What it may take in memory, in bytes.
+    /// Limits the memory of the heap, in bytes.
     pub fn limit(&mut self, bytes: u64) {
         self.most = usize::try_from(bytes / 8).unwrap_or(MOST_WORDS).clamp(LEAST_WORDS, MOST_WORDS);
     }
 
-    /// May the work go on: is it wanted, and is there room for what it makes?
+    /// `None` if the heap has no room left. Unwinds if the run is cancelled.
     #[inline]
     fn go_on(&self) -> Option<()> {
         self.cancel.check();
@@ -370,7 +370,7 @@ impl<'p, 'm> Vm<'p, 'm> {
 
     // ---- predicates ----
 
-    /// Is a predicate true of the `i`th successor? `None` if `eval` must say.
+    /// The truth of a predicate in the `i`th successor; `None` if `eval` must decide.
     pub fn holds_of(&mut self, formula: Option<&'p Formula>, i: usize) -> Option<bool> {
         let formula = formula?;
         let successor = self.words(i).to_vec();
@@ -381,7 +381,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         holds
     }
 
-    /// Is a predicate true of the step to the `i`th successor?
+    /// The truth of a predicate in the step to the `i`th successor.
     pub fn holds_between(&mut self, formula: Option<&'p Formula>, i: usize) -> Option<bool> {
         let formula = formula?;
         let n = self.next.len();
@@ -393,12 +393,12 @@ impl<'p, 'm> Vm<'p, 'm> {
         self.decide(formula)
     }
 
-    /// Is a predicate true of the current state?
+    /// The truth of a predicate in the current state.
     pub fn holds(&mut self, formula: Option<&'p Formula>) -> Option<bool> {
         self.decide(formula?)
     }
 
-    /// Is a predicate true of the step in which nothing changes?
+    /// The truth of a predicate in the stuttering step.
     pub fn holds_stuttering(&mut self, formula: Option<&'p Formula>) -> Option<bool> {
         let formula = formula?;
         for (next, now) in self.next.iter_mut().zip(&self.current) {
@@ -409,7 +409,7 @@ impl<'p, 'm> Vm<'p, 'm> {
         self.decide(formula)
     }
 
-    /// The value of an expression in the current state; `None` if `eval` must say.
+    /// The value of an expression in the current state; `None` if `eval` must decide.
     pub fn value(&mut self, formula: Option<&'p Formula>) -> Option<Value> {
         let formula = formula?;
         self.frame(formula.cells);

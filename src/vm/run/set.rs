@@ -1,4 +1,4 @@
-//! Sets: walked over in TLC's order, asked for membership, written out. See `eval/set.rs` and `eval/member.rs`.
+//! Enumeration of sets in TLC's order, and set operators. `eval/set.rs` is the reference.
 
 use super::super::code::{Binder, Code, Pattern, Remembered, Set, Shape};
 use super::super::word::{Heap, Tag, Word};
@@ -118,7 +118,7 @@ impl<'p, 'm> Vm<'p, 'm> {
             }
             Shape::Functions(domain, range) => {
                 let keys = self.elements(domain)?;
-                // The range's elements are asked for in any case.
+                // The range is enumerated in any case.
                 let range = self.elements(range)?;
                 if self.heap.len(keys) == 0 {
                     return f(self, Word::EMPTY_TUPLE);
