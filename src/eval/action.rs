@@ -8,9 +8,9 @@
 //! The walk recurses natively; frames of operators entered stay on the stack while their continuation runs. A binder
 //! restores its slot when it is left, so that other branches see the cells they had.
 
+use super::binder::slots;
 use super::error::ErrorKind;
 use super::fail::{Abort, R};
-use super::binder::slots;
 use super::label::Spine;
 use super::lazy::{Cell, FunKind, Op, Val};
 use super::machine::Machine;

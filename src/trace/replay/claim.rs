@@ -15,7 +15,13 @@ enum Next {
 
 impl Replay<'_> {
     /// What TLC would report of the last state, if the claim is true of it.
-    pub(super) fn violation(&mut self, before: Option<&State>, last: &State, n: usize, claim: Claim) -> Result<Violation, ReplayError> {
+    pub(super) fn violation(
+        &mut self,
+        before: Option<&State>,
+        last: &State,
+        n: usize,
+        claim: Claim,
+    ) -> Result<Violation, ReplayError> {
         let broken = self.broken(before, last);
         match (claim, broken) {
             // If two are wrong, TLC reports the first in its order, so the kind may be another one than claimed.
