@@ -103,7 +103,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         engine.run(&model, &options)
     };
     verdict.notes.extend(notes);
-    verdict.notes.extend(model.run.told.iter().cloned());
+    verdict.notes.extend(model.notes.iter().cloned());
     let trouble = recording.and_then(|r| r.trouble());
     if let Some(trouble) = &trouble {
         let error = Diagnostic::error(Code::SYSTEM, format!("not all queries could be recorded: {trouble}"));
