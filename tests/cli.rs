@@ -461,7 +461,7 @@ fn every_stage_prints() {
     assert!(emit("ast").contains("Next == /\\ x < Top\n        /\\ x' = x + 1\n"), "{}", emit("ast"));
     // folding does not decide this invariant
     let free = spec.check(&["--emit", "smt", "--depth", "1", "--invariant", "\\E t \\in SUBSET (1..9) : t = {x, x * x}"]);
-    assert!(free.out.starts_with("; the queries of a bounded search to depth 1"), "{}", free.out);
+    assert!(free.out.starts_with("; queries of the bounded search to depth 1"), "{}", free.out);
     assert!(free.out.contains("; solver 1: search\n(set-logic QF_UF)\n"), "{}", free.out);
     assert!(free.out.contains("\n(check-sat-assuming ("), "{}", free.out);
     // x is 0 to 3

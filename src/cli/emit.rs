@@ -43,7 +43,7 @@ pub fn smt(model: &Model, options: &Options<'_>, sources: &SourceMap) -> u8 {
         );
     }
     let depth = options.goal.depth.map_or(String::new(), |d| format!(" to depth {d}"));
-    let head = format!("; the queries of a bounded search{depth}, in order; each comes with what it is about and its answer\n");
+    let head = format!("; queries of the bounded search{depth}, in order, each with its topic and its answer\n");
     output::out(&(head + &bmc::script(model, options))).exit_code(0)
 }
 

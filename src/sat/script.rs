@@ -1,7 +1,7 @@
 //! The queries of a run as one SMT-LIB script, in the order in which they are asked.
 //!
 //! In: the solvers that this thread makes within [`scripted`]. Out: for each of them, in the order in which they were made, its variables, clauses
-//! and queries as they come. Any incremental SMT-LIB solver can run the script; the answers that it should give stand in comments.
+//! and queries as they come. Any incremental SMT-LIB solver can run the script; comments have the expected answers.
 //!
 //! ```text
 //!     ; solver 1: search

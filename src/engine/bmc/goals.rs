@@ -161,7 +161,7 @@ impl Goals {
 
     /// The goals that cannot be reached at this depth; the others are noted.
     fn seek(&mut self, session: &mut Session<'_>, depth: u32, mut wanted: Vec<Wanted>) -> Result<Vec<(usize, What)>, Stop> {
-        let _topic = about(|| "an action that was not taken yet, or what should be true somewhere and was not yet".into());
+        let _topic = about(|| "an open coverage goal".into());
         loop {
             let any = session.graph().any(wanted.iter().map(|w| w.2));
             let Some(choices) = session.satisfiable(any)? else { break };

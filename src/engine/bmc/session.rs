@@ -1,4 +1,4 @@
-//! What all parts of a bounded search share: the unrolled system, the solver with what has been asserted, and how far the search is.
+//! The session: what all parts of a bounded search share. Unroller, solver with its assertions, samples, depth completed.
 
 use super::query::Queries;
 use super::stop::{Stop, internal};
