@@ -396,7 +396,7 @@ Inv == TLCGet(1) < 12";
     for engine in ["explicit", "both"] {
         let (code, text, json) = spec.run(engine, &[]);
         assert_eq!(code, 12, "{text}");
-        assert!(strings(&json["notes"]).iter().any(|n| n.contains("asks TLCGet how far the search has come")), "{text}");
+        assert!(strings(&json["notes"]).iter().any(|n| n.contains("reads TLCGet, which depends on the search")), "{text}");
     }
 }
 

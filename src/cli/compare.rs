@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 pub fn run(args: &'static Compare) -> u8 {
     let args = &args.check;
     let comparable: Vec<&dyn Engine> = ENGINES.iter().filter(|e| e.capabilities().has(Capability::Survey)).copied().collect();
-    let [one, other] = comparable[..] else { return refuse("there must be two engines to compare") };
+    let [one, other, ..] = comparable[..] else { return refuse("there must be two engines to compare") };
     let start = Instant::now();
     // one flag each: the time limit of one engine does not stop the other
     let (reading, first, second) = (Cancel::default(), Cancel::default(), Cancel::default());

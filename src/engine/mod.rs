@@ -67,7 +67,7 @@ pub trait Engine: Sync {
     }
 }
 
-/// All engines. A portfolio runs the first two, and the first one leads it.
+/// All engines. The default portfolio runs the complete ones, and the first one leads it.
 pub static ENGINES: &[&dyn Engine] = &[&explicit::Explicit, &bmc::Bounded, &simulate::Simulation];
 
 /// The engine of this name.
@@ -79,28 +79,28 @@ pub fn by_name(name: EngineName) -> Option<&'static dyn Engine> {
 /// depth: a tenth of a second to a second of work.
 pub const FEW_STATES: u64 = 50_000;
 
-/// The temporal properties that are more than safety, as formulas; `None` if there are none. Or what the run comes to without a search.
+/// The formulas of what properties say beyond safety; `None` if there is nothing. The error is the outcome of a run without a search.
 fn temporal(model: &Model) -> Result<Option<Temporal>, Box<Outcome>> {
-    let behaviours = Split::of(model).behaviours;
-    if behaviours.is_empty() {
+    let conjuncts = Split::of(model).behaviours;
+    if conjuncts.is_empty() {
         return Ok(None);
     }
-    let temporal = property::expand(model, &behaviours).map_err(|d| Box::new(Outcome::Unsupported(*d)))?;
-    // As the reference checker, which has nothing to look for then.
-    if behaviours.iter().all(|c| property::truth(model, c.expr) == Some(true)) {
+    let temporal = property::expand(model, &conjuncts).map_err(|d| Box::new(Outcome::Unsupported(*d)))?;
+    // as TLC, which has nothing to search for then
+    if conjuncts.iter().all(|c| property::truth(model, c.expr) == Some(true)) {
         let first = &temporal.properties[0];
         return Err(Box::new(Outcome::Tautology { name: first.name.clone(), span: first.span }));
     }
     Ok(Some(temporal))
 }
 
-/// What "no error" about temporal properties takes for granted where there is a constraint.
-fn left_constraint(model: &Model) -> Option<String> {
+/// The assumption behind "no error" about temporal properties where there is a constraint.
+fn constraint_assumption(model: &Model) -> Option<String> {
     let c = model.constraints.first().or(model.action_constraints.first())?;
     Some(format!("for temporal properties, that behaviors which leave the constraint {} do not matter", c.name))
 }
 
-/// What is taken for granted where states with the same VIEW count as one.
-fn view_is_believed(view: &Named) -> String {
+/// The assumption behind merging states with the same VIEW.
+fn view_assumption(view: &Named) -> String {
     format!("states with the same value of VIEW {} behave alike", view.name)
 }

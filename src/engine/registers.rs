@@ -6,17 +6,17 @@ use crate::ir::analysis::reaches;
 use crate::ir::{Builtin, Model};
 
 /// Whether the model depends on the order of evaluation.
-pub fn asks(model: &Model) -> bool {
+pub fn depends_on_order(model: &Model) -> bool {
     any_of(model, &Builtin::depends_on_order)
 }
 
 /// Whether it depends on TLCGet.
-pub fn asks_registers(model: &Model) -> bool {
+pub fn reads_search(model: &Model) -> bool {
     any_of(model, &Builtin::reads_search)
 }
 
 /// Whether it reads the trace so far.
-pub fn asks_trace(model: &Model) -> bool {
+pub fn reads_trace(model: &Model) -> bool {
     any_of(model, &Builtin::reads_trace)
 }
 

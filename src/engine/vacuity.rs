@@ -68,8 +68,8 @@ impl Refusal<'_> {
                 }
             }
         }
-        let behaviour = [("initial predicate", model.init), ("next-state action", model.next)];
-        for (what, def) in behaviour.into_iter().filter(|_| model.plain) {
+        let roles = [("initial predicate", model.init), ("next-state action", model.next)];
+        for (what, def) in roles.into_iter().filter(|_| model.plain) {
             if let Some(def) = def
                 && let Some(value) = self.constant(def)
             {

@@ -225,7 +225,7 @@ impl<'a> Expansion<'_, 'a> {
         }
         for (v, fingerprint) in violations {
             let last = Some(self.checker.state(&successor));
-            let registers = task.asks.then(|| Box::new(self.checker.checks.registers()));
+            let registers = task.is_ordered.then(|| Box::new(self.checker.checks.registers()));
             self.end_by_successor(Event { registers, ..Event::new(place, fingerprint, last, broken(v)) })?;
         }
         Ok(())

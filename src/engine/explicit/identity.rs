@@ -33,7 +33,7 @@ impl Identity {
         let mut identity = Identity { width, view: None, group: Vec::new(), assumptions: Vec::new() };
         if let Some(view) = &model.view {
             identity.view = Some(view.def);
-            identity.assumptions.push(crate::engine::view_is_believed(view));
+            identity.assumptions.push(crate::engine::view_assumption(view));
         }
         if let Some(symmetry) = &model.symmetry {
             identity.group = generate(declared::symmetry(model)?.unwrap_or_default());

@@ -42,7 +42,7 @@ mod watch;
 mod worker;
 
 use super::assumptions::assumptions;
-use super::registers::{asks, asks_trace};
+use super::registers::{depends_on_order, reads_trace};
 use super::{Capabilities, Capability, Engine, Options, Size, capability, vacuity};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Level, Model};
@@ -160,7 +160,7 @@ fn taken_for_granted(model: &Model, verdict: &Verdict) -> Vec<String> {
         all.push(format!("nothing of SYMMETRY {name}, which is not used where temporal properties are checked"));
     }
     if let Outcome::Safe = verdict.outcome {
-        all.extend(super::left_constraint(model));
+        all.extend(super::constraint_assumption(model));
         if let (false, Some(depth)) = (verdict.exhaustive, verdict.depth) {
             all.push(format!("for temporal properties, that only loops among the states found to depth {depth} matter"));
         }
@@ -212,8 +212,8 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
         watch,
         init,
         next,
-        asks: asks(model),
-        asks_trace: asks_trace(model),
+        is_ordered: depends_on_order(model),
+        reads_trace: reads_trace(model),
         registers,
         // half of the memory is for the states found, the rest for the queue and for the states being expanded
         table: RwLock::new(Table::new(options.explicit.fingerprints, options.resources.memory_limit.map(|bytes| bytes / 2))),
@@ -229,7 +229,7 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
     if let Some(survey) = survey {
         // after a stop the survey so far is still reported
         let notes = std::mem::take(&mut search.notes);
-        match with_flag(&Cancel::default(), || notes.finish(&|state| search.behaviour(state))) {
+        match with_flag(&Cancel::default(), || notes.finish(&|state| search.behavior(state))) {
             Ok(seen) => *survey = seen,
             Err(message) => outcome = Outcome::Internal { message },
         }
@@ -265,5 +265,5 @@ fn search(model: &Model, options: &Options<'_>, temporal: Option<&Temporal>, sur
 }
 
 /// The note on a counterexample that depends on TLCGet.
-const HALF_CONFIRMED: &str = "the specification asks TLCGet how far the search has come: each step of this behavior was confirmed, but \
-                              of what is asked of states only that of the last one, and no constraint";
+const HALF_CONFIRMED: &str = "the specification reads TLCGet, which depends on the search: each step of this behavior was confirmed, but \
+                              of the checks in states only those in the last one, and no constraint";

@@ -21,7 +21,7 @@ pub fn rebuild(task: &Task<'_>, path: Vec<Fingerprint>) -> Result<Vec<State>, St
         let mut found = None;
         let level = states.len() as i64;
         evaluator.set_register("level", level);
-        if task.asks_trace {
+        if task.reads_trace {
             evaluator.set_way(&states);
         }
         let mut look = |s: State| {

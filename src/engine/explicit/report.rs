@@ -13,7 +13,7 @@ use super::spill::failed;
 use super::watch::Watch;
 use crate::diag::{Code, Diagnostic};
 use crate::engine::assumptions::unsupported_error;
-use crate::engine::registers::asks_registers;
+use crate::engine::registers::reads_search;
 use crate::trace::replay::{Claim, replay, replay_at, replay_further};
 use crate::trace::{self, GaveUp, Outcome};
 use crate::value::State;
@@ -92,7 +92,7 @@ impl Search<'_> {
     }
 
     /// The states of the behavior that ends in a state.
-    pub(super) fn behaviour(&self, state: Index) -> Result<Vec<State>, String> {
+    pub(super) fn behavior(&self, state: Index) -> Result<Vec<State>, String> {
         let path = self.task.table.read().expect("explicit: no thread fails while it settles").path(state);
         rebuild(self.task, path.map_err(|e| e.to_string())?)
     }
@@ -125,7 +125,7 @@ impl Search<'_> {
             Ok((violation, trace)) => return Outcome::Violated { violation, trace },
             Err(e) => e,
         };
-        if !asks_registers(self.task.model) {
+        if !reads_search(self.task.model) {
             return Outcome::Internal { message: format!("explicit: the counterexample was refuted: {refuted}") };
         }
         match replay_at(&self.counts, event.registers.as_deref(), self.task.model, &states, claim) {

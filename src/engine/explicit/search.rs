@@ -95,7 +95,7 @@ impl<'a> Search<'a> {
             within: FxHashMap::default(),
             beyond: None,
             noted: Vec::new(),
-            graph: task.watch.as_ref().map(|w| Graph::new(w.words, w.asks_steps())),
+            graph: task.watch.as_ref().map(|w| Graph::new(w.words, w.has_steps())),
             next_check: 1 << 14,
             further: Vec::new(),
             undecided: false,
@@ -108,11 +108,11 @@ impl<'a> Search<'a> {
     pub fn run(&mut self) -> Outcome {
         let task = self.task;
         // What TLCSet has set depends on the order of evaluation.
-        let workers = if task.asks { 1 } else { task.options.resources.workers.max(1) };
+        let workers = if task.is_ordered { 1 } else { task.options.resources.workers.max(1) };
         let end = std::thread::scope(|scope| {
             let mut pool = Pool::start(scope, task, workers);
             let end = self.explore(&mut pool);
-            if task.asks {
+            if task.is_ordered {
                 self.registers = pool.own().registers();
             }
             end
@@ -217,7 +217,7 @@ impl<'a> Search<'a> {
             let mut closed = true;
             while let Some(states) = queue.pop()? {
                 let count = states.len() as Index;
-                if self.task.asks && self.task.model.run.coverage {
+                if self.task.is_ordered && self.task.model.run.coverage {
                     pool.own().tell_taken(&self.actions);
                 }
                 let mut part = Batch::new(states, first, queue.len(), self.level, last, pool.workers());
@@ -269,7 +269,7 @@ impl<'a> Search<'a> {
     /// somewhere would have dead ends that are none.
     fn told_to_end(&self, pool: &mut Pool<'a>) -> bool {
         let task = self.task;
-        task.asks && task.watch.is_none() && { pool.own().registers().asks_to_end(&task.model.atoms) }
+        task.is_ordered && task.watch.is_none() && { pool.own().registers().asks_to_end(&task.model.atoms) }
     }
 
     fn initial_states(&mut self, pool: &mut Pool<'a>, queue: &mut Queue) -> Result<(), End> {

@@ -33,9 +33,9 @@ pub struct Task<'a> {
     pub init: DefId,
     pub next: DefId,
     /// Whether the model depends on the order of evaluation (TLCGet, TLCSet).
-    pub asks: bool,
+    pub is_ordered: bool,
     /// Whether it reads the trace so far (`Trace`).
-    pub asks_trace: bool,
+    pub reads_trace: bool,
     pub table: RwLock<Table>,
     /// For vacuity: the least depth at which each of the model's arms was true; `u32::MAX` if never.
     pub armed: Vec<AtomicU32>,

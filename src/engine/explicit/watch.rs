@@ -51,7 +51,7 @@ impl<'a> Watch<'a> {
     }
 
     /// Whether there are atoms of steps.
-    pub fn asks_steps(&self) -> bool {
+    pub fn has_steps(&self) -> bool {
         !self.steps.is_empty()
     }
 }

@@ -63,7 +63,7 @@ impl<'a> Worker<'a> {
         let Worker { task, actions, checks, vm } = self;
         let task = *task;
         let (mut out, mut count, mut interrupted) = (Chunk::default(), 0, false);
-        if task.asks {
+        if task.is_ordered {
             // no state is there yet (`tlc2/module/TLCGetSet.java`)
             tell(actions, task, 0, 0, 0, 0);
             actions.set_register("diameter", 1);
@@ -80,7 +80,7 @@ impl<'a> Worker<'a> {
                 assert!(r.is_ok() && evaluated == known, "vm: {known} initial states, the evaluator: {evaluated}, {r:?}");
             }
             let doubts = cfg!(debug_assertions);
-            let level = task.asks.then_some(0);
+            let level = task.is_ordered.then_some(0);
             let mut checker = Checker { task, vm, checks, parent: OnceCell::new(), doubts, level };
             let mut one = |s: Successor| {
                 if out.found.len() == PART {
@@ -128,13 +128,13 @@ impl<'a> Worker<'a> {
                 if level.is_beyond(parent) {
                     break;
                 }
-                if task.asks {
+                if task.is_ordered {
                     let (generated, distinct) = (task.generated.load(Relaxed), table.len() + table.fresh());
                     let expanded = level.first as usize + parent;
                     let queue = distinct.saturating_sub(expanded + 1);
                     tell(&mut self.actions, task, level.number as usize + 1, generated, distinct, queue);
                     self.actions.turn_of(Some(expanded));
-                    if task.asks_trace {
+                    if task.reads_trace {
                         let way = table.path(expanded as Index).map_err(|e| e.to_string()).and_then(|path| rebuild(task, path));
                         self.actions.set_way(&way.unwrap_or_default());
                     }
@@ -150,7 +150,7 @@ impl<'a> Worker<'a> {
         let task = *task;
         // the machine is checked at the start of a run, and now and then later
         let doubts = cfg!(debug_assertions) && (level.first as usize + parent < 200 || parent.is_multiple_of(32));
-        let level_register = task.asks.then_some(i64::from(level.number) + 1);
+        let level_register = task.is_ordered.then_some(i64::from(level.number) + 1);
         let checker = Checker { task, vm, checks, parent: OnceCell::new(), doubts, level: level_register };
         let looked = task.generated.load(Relaxed);
         let mut expansion = Expansion { task, level, table, parent, out, checker, own: None, count: 0, looked };

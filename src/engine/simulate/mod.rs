@@ -19,7 +19,7 @@ mod noted;
 mod walk;
 
 use super::assumptions::{assumed, postcondition, unsupported_error};
-use super::registers::{any_of, asks, asks_trace};
+use super::registers::{any_of, depends_on_order, reads_trace};
 use super::{Capabilities, Capability, Engine, EngineName, Options, Progress, Size, Walks, capability, vacuity};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::{Evaluator, Halt, Registers};
@@ -161,7 +161,7 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> 
     } else {
         let mut heap = Heap::new(&model.atoms);
         let program = Program::new(model, &safety, &[], &mut heap);
-        let (ordered, config) = (asks(model) || draws(model), setting.config);
+        let (ordered, config) = (depends_on_order(model) || draws(model), setting.config);
         let task = Task {
             model,
             options,
@@ -173,7 +173,7 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> 
             program: &program,
             heap,
             ordered,
-            asks_trace: asks_trace(model),
+            reads_trace: reads_trace(model),
             registers,
             noted: seen.noted.clone(),
         };
@@ -217,7 +217,7 @@ fn draws(model: &Model) -> bool {
 fn walk_all(task: &Task<'_>, seen: &mut Seen) -> Result<Registers, Outcome> {
     let Task { model, options, walks, .. } = task;
     // What TLCSet has set depends on the order of evaluation.
-    let workers = if asks(model) { 1 } else { options.resources.workers.max(1) };
+    let workers = if depends_on_order(model) { 1 } else { options.resources.workers.max(1) };
     let counts = seen.counts;
     let noted = task.noted.clone();
     let results =
@@ -232,7 +232,7 @@ fn walk_all(task: &Task<'_>, seen: &mut Seen) -> Result<Registers, Outcome> {
             let Ok(walked) = catch(|| walker.walk(n)) else { return };
             let mut results = results.lock().expect("simulate: no thread fails while it holds the results");
             results.take(n, walked);
-            if asks(model) {
+            if depends_on_order(model) {
                 results.registers = walker.registers();
                 if results.registers.asks_to_end(&model.atoms) {
                     results.end.get_or_insert(End::Asked);

@@ -47,7 +47,7 @@ pub struct Task<'a> {
     /// Whether the model depends on the order of evaluation. The machine is not used then.
     pub ordered: bool,
     /// Whether the model reads the trace so far.
-    pub asks_trace: bool,
+    pub reads_trace: bool,
     /// The registers after the ASSUMEs.
     pub registers: Registers,
     /// Of the initial states.
@@ -150,7 +150,7 @@ impl<'a> Walker<'a> {
             if options.must_stop() {
                 return Err(options.stopped());
             }
-            if self.task.asks_trace {
+            if self.task.reads_trace {
                 let mut states = Vec::with_capacity(way.states.len());
                 for s in &way.states {
                     self.vm.load(s);
@@ -158,7 +158,7 @@ impl<'a> Walker<'a> {
                 }
                 self.actions.set_way(&states);
             }
-            self.vm.load(way.states.last().expect("simulate: a behaviour has a first state"));
+            self.vm.load(way.states.last().expect("simulate: a behavior has a first state"));
             if self.task.ordered {
                 way.setting.registers.push(self.actions.registers());
             }
@@ -385,8 +385,8 @@ pub fn claimed(v: &Violation) -> Result<Claim, Outcome> {
     })
 }
 
-pub fn certify(setting: &Setting, model: &Model, behaviour: &[State], claim: Claim) -> Outcome {
-    match replay_in(setting, model, behaviour, claim) {
+pub fn certify(setting: &Setting, model: &Model, behavior: &[State], claim: Claim) -> Outcome {
+    match replay_in(setting, model, behavior, claim) {
         Ok((violation, trace)) => Outcome::Violated { violation, trace },
         Err(e) => Outcome::Internal { message: format!("simulate: the counterexample was refuted: {e}") },
     }

@@ -62,9 +62,9 @@ impl<'a> Lassos<'a> {
 
 /// The assumptions of "no error" about temporal properties.
 pub(super) fn assumptions(model: &Model, verdict: &Verdict) -> Vec<String> {
-    let mut all = Vec::from_iter(model.view.as_ref().map(crate::engine::view_is_believed));
+    let mut all = Vec::from_iter(model.view.as_ref().map(crate::engine::view_assumption));
     if let Outcome::Safe = verdict.outcome {
-        all.extend(crate::engine::left_constraint(model));
+        all.extend(crate::engine::constraint_assumption(model));
         if let (false, Some(depth)) = (verdict.exhaustive, verdict.depth) {
             all.push(format!(
                 "a behavior that violates a temporal property returns to an earlier state, or stops, within {depth} steps"
