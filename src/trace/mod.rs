@@ -147,7 +147,7 @@ pub enum Outcome {
     Safe,
     /// The engine gave up.
     Unknown { reason: GaveUp },
-    /// The time given is over.
+    /// The time limit is reached.
     Timeout,
     /// The user ended the run, or its answer was no longer needed.
     Interrupted,
