@@ -298,7 +298,7 @@ impl<'m> Encoder<'m> {
         use itertools::Itertools;
         let entries = self.elements(s, span);
         if entries.len() > 7 || entries.iter().any(|(g, _)| *g != Term::TRUE) {
-            return self.unsupported(span, "Permutations of a set that changes or has more than 7 elements");
+            return self.unsupported(span, "Permutations of a set that depends on the state or has more than 7 elements");
         }
         let keys: Vec<Sym> = entries.iter().map(|e| e.1).collect();
         let all: Vec<Guarded> = keys

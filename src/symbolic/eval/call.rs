@@ -48,7 +48,7 @@ impl<'m> Encoder<'m> {
             return None;
         }
         if self.cx.depth.entered >= ENTERED_LIMIT {
-            self.unsupported(span, format!("more than {ENTERED_LIMIT} calls inside each other"));
+            self.unsupported(span, format!("more than {ENTERED_LIMIT} nested calls"));
             return None;
         }
         let nested = self.cx.depth.nested_calls.get(&def).copied().unwrap_or(0);

@@ -28,7 +28,7 @@ impl<'m> Encoder<'m> {
                 enc.boolean(body, frame)
             });
             let Some(deciding) = deciding else {
-                return self.unsupported(span, "CHOOSE from a set of more than 16384 elements here");
+                return self.unsupported(span, "CHOOSE from a set of more than 16384 elements");
             };
             return self.first_deciding(&deciding, span);
         }
@@ -81,7 +81,7 @@ impl<'m> Encoder<'m> {
     pub(in crate::symbolic) fn random_element(&mut self, at: ExprId, s: Sym, span: Span) -> Sym {
         let entries = self.elements(s, span);
         let Some(order) = self.concrete_order(&entries).filter(|_| entries.iter().all(|(g, _)| *g == Term::TRUE)) else {
-            return self.unsupported(span, "RandomElement of a set that changes");
+            return self.unsupported(span, "RandomElement of a set that depends on the state");
         };
         if order.is_empty() {
             self.fail(ErrorKind::ChooseNoWitness, span, Term::TRUE);

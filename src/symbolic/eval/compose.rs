@@ -40,12 +40,12 @@ impl<'m> Encoder<'m> {
             self.findings.truncate(before);
             let wrong = if self.can_hold(wrong) { wrong } else { Term::FALSE };
             let wrong = self.graph.exists_inputs_from(wrong, first, BETWEEN_BUDGET).unwrap_or(Term::TRUE);
-            self.under(wrong, |enc| enc.unsupported(span, "what goes wrong between the two steps of \\cdot"));
+            self.under(wrong, |enc| enc.unsupported(span, "an evaluation error between the two steps of \\cdot"));
         }
         match self.graph.exists_inputs_from(holds, first, BETWEEN_BUDGET) {
             Some(t) => t,
             None => {
-                self.unsupported(span, "\\cdot with this many states between");
+                self.unsupported(span, "\\cdot with too many states between");
                 Term::FALSE
             }
         }

@@ -37,19 +37,19 @@ impl<'m> Encoder<'m> {
             return self.graph.with_inputs(guard, first, &all);
         }
         let Some(enabled) = self.graph.exists_inputs_from(guard, first, ENABLED_BUDGET) else {
-            self.unsupported(span, "ENABLED of an action with this many choices");
+            self.unsupported(span, "ENABLED of an action with too many choices");
             return Term::FALSE;
         };
         let any = self.graph.any(findings.iter().map(|f| f.condition));
         let findings = if self.can_hold(any) { findings } else { Vec::new() };
         for mut f in findings {
             let Some(failing) = self.graph.exists_inputs_from(f.condition, first, ENABLED_BUDGET) else {
-                self.unsupported(span, "ENABLED of an action with this many choices");
+                self.unsupported(span, "ENABLED of an action with too many choices");
                 continue;
             };
             let either = self.graph.and(failing, enabled);
             if either != Term::FALSE && f.kind != ErrorKind::Unsupported {
-                let message = "ENABLED of an action that some choices make fail and others do not".to_owned();
+                let message = "ENABLED of an action whose evaluation fails for some choices only".to_owned();
                 self.findings.push(Finding { condition: either, kind: ErrorKind::Unsupported, span, message });
             }
             f.condition = self.graph.and(failing, !enabled);

@@ -162,7 +162,7 @@ impl<'m> Encoder<'m> {
                 self.syms.bool(t)
             }
             ExprKind::Always(_) | ExprKind::Eventually(_) | ExprKind::LeadsTo(..) | ExprKind::Fairness { .. } => {
-                self.unsupported(span, "a temporal formula where a state is evaluated")
+                self.unsupported(span, "a temporal formula in a state function or an action")
             }
             ExprKind::Unsupported { construct, hint } => self.unsupported(span, format!("{construct} ({hint})")),
         }

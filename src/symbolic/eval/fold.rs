@@ -31,7 +31,8 @@ impl<'m> Encoder<'m> {
     ) -> Sym {
         let entries = self.elements(set, span);
         let Some(mut places) = self.in_places(&entries, backwards, span) else {
-            return self.unsupported(span, format!("a fold over up to {} elements whose order is not known", entries.len()));
+            return self
+                .unsupported(span, format!("a fold over up to {} elements whose order depends on the state", entries.len()));
         };
         if backwards && entries.iter().all(|e| self.syms.is_concrete(e.1)) {
             places.reverse();

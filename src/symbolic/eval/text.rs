@@ -66,7 +66,7 @@ impl<'m> Encoder<'m> {
             };
         }
         let made = self.on_values(&[v], span, &mut |enc, values| enc.text(&text(&values[0])));
-        made.unwrap_or_else(|| self.unsupported(span, format!("{op:?} of a value that may be one of many")))
+        made.unwrap_or_else(|| self.unsupported(span, format!("{op:?} of an argument with more than {FEW} possible values")))
     }
 
     /// The name of an infinite set, as ToString writes it.
@@ -92,7 +92,7 @@ impl<'m> Encoder<'m> {
                     [Value::Int(a), Value::Int(b)] if a <= b => enc.text(&format!("{a}..{b}")),
                     _ => enc.text("{}"),
                 });
-                Some(made.unwrap_or_else(|| self.unsupported(span, "ToString of an interval that may be one of many")))
+                Some(made.unwrap_or_else(|| self.unsupported(span, "ToString of an interval with many possible values")))
             }
             // the domain of a sequence is an interval
             ExprKind::Builtin { op: Builtin::Domain, args } => {
@@ -145,7 +145,7 @@ impl<'m> Encoder<'m> {
                 }
             }
         });
-        read.unwrap_or_else(|| self.unsupported(span, "a file whose name may be one of many"))
+        read.unwrap_or_else(|| self.unsupported(span, "a file whose name has many possible values"))
     }
 
     /// Operators of module `_Library`.
@@ -156,7 +156,7 @@ impl<'m> Encoder<'m> {
                 self.fail(ErrorKind::Argument, span, Term::TRUE);
                 return self.syms.undefined();
             }
-            Library::RecordFields => return self.unsupported(span, "IsInjective of what is no function"),
+            Library::RecordFields => return self.unsupported(span, "IsInjective of a value that is not a function"),
             Library::IntegerOf
             | Library::JsonArray
             | Library::JsonObject
@@ -174,7 +174,9 @@ impl<'m> Encoder<'m> {
                 enc.syms.undefined()
             }
         });
-        made.unwrap_or_else(|| self.unsupported(span, format!("{} of a value that may be one of many", op.row().name)))
+        made.unwrap_or_else(|| {
+            self.unsupported(span, format!("{} of an argument with more than {FEW} possible values", op.row().name))
+        })
     }
 
     /// Whether the value may be a string, judged by its kind.
@@ -211,7 +213,7 @@ impl<'m> Encoder<'m> {
                         enc.syms.undefined()
                     }
                 });
-                made.unwrap_or_else(|| enc.unsupported(span, "a string that may be one of many used as a sequence"))
+                made.unwrap_or_else(|| enc.unsupported(span, "a string with many possible values used as a sequence"))
             });
             cases.push((g, v));
         }

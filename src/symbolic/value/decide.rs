@@ -168,11 +168,14 @@ impl<C: Rules> Values<C> {
         let wrong = self.graph.exists_inputs_from(wrong, first, CHOICE_BUDGET);
         let some = self.graph.exists_inputs_from(some, first, CHOICE_BUDGET);
         let (Some(wrong), Some(some)) = (wrong, some) else {
-            self.unsupported(span, format!("a quantifier over a set of more than {ENUMERATION_LIMIT} elements here"));
+            self.unsupported(span, format!("a quantifier over a set of more than {ENUMERATION_LIMIT} elements"));
             return Term::FALSE;
         };
         self.under(wrong, |enc| {
-            enc.unsupported(span, format!("what goes wrong for an element of a set of more than {ENUMERATION_LIMIT}"))
+            enc.unsupported(
+                span,
+                format!("an evaluation error for an element of a set of more than {ENUMERATION_LIMIT} elements"),
+            )
         });
         some
     }

@@ -100,7 +100,7 @@ impl<C: Rules> Values<C> {
             Lazy::Powerset(base) => {
                 let entries = self.elements(*base, span);
                 if entries.len() > ENUMERATION_LIMIT.ilog2() as usize {
-                    self.unsupported(span, format!("writing out SUBSET of a set of up to {} elements", entries.len()));
+                    self.unsupported(span, format!("enumerating SUBSET of a set of up to {} elements", entries.len()));
                     return Vec::new();
                 }
                 let mut out = Vec::new();
@@ -174,7 +174,7 @@ impl<C: Rules> Values<C> {
     fn combinations(&mut self, columns: &[Vec<Guarded>], span: Span) -> Vec<(Term, Vec<Sym>)> {
         let size = columns.iter().try_fold(1u64, |n, c| n.checked_mul(c.len() as u64)).filter(|n| *n <= ENUMERATION_LIMIT);
         if size.is_none() {
-            self.unsupported(span, format!("writing out a set of more than {ENUMERATION_LIMIT} functions, records or tuples"));
+            self.unsupported(span, format!("enumerating a set of more than {ENUMERATION_LIMIT} functions, records or tuples"));
             return Vec::new();
         }
         let columns: Vec<&Vec<Guarded>> = columns.iter().collect();

@@ -221,7 +221,7 @@ impl<C: Rules> Values<C> {
     fn except_one(&mut self, f: Sym, x: Sym, rest: &[Sym], span: Span, new: &mut dyn FnMut(&mut Self, Sym) -> Sym) -> Sym {
         let (entries, found) = self.apart(|enc| enc.entries(f));
         if !found.is_empty() {
-            return self.unsupported(span, "EXCEPT of a function that cannot be written out");
+            return self.unsupported(span, "EXCEPT of a function that cannot be enumerated");
         }
         let Some(entries) = entries else {
             if !self.syms.is_undefined(f) {

@@ -1,9 +1,7 @@
 //! Membership in sets that are not enumerated.
 //!
 //! - `x \in Nat` is a test of the sign; `f \in [S -> T]` is `DOMAIN f = S /\ \A s : f[s] \in T`; `x \in SUBSET S` is `x \subseteq S`.
-//! -
-//! - Choosing from an interval is choosing the bits of the number; so is choosing from Nat and Int, where the bits are 32.
-//! - Choosing from `{x \in S : P}`, `S \ T`, `S \cap T` is choosing from S where P holds, where the choice is not in T, is in it.
+//! - `x \in S \ T`, `S \cap T`, `{y \in S : P}` combine membership in the parts.
 
 use crate::eval::error::ErrorKind;
 use crate::logic::Term;

@@ -250,7 +250,7 @@ impl<C: Rules> Values<C> {
     pub(in crate::symbolic) fn interval_written(&mut self, a: &Scalar, b: &Scalar, span: Span) -> Vec<Guarded> {
         let (low, high) = (a.domain().low(), b.domain().high());
         if high.saturating_sub(low) > LARGEST_INTERVAL {
-            self.unsupported(span, format!("the interval {low}..{high} written out"));
+            self.unsupported(span, format!("enumerating the interval {low}..{high}"));
             return Vec::new();
         }
         let mut out = Vec::new();
