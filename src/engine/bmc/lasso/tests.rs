@@ -264,7 +264,7 @@ fn formulas_without_a_value() {
     check("WF_vars(y < \"a\" /\\ Up(1))", "<>(x = 1)", "(fairness) after 1: < needs integers, not a string \"a\"");
     // One choice fails, another is a step: who tries that one first never sees the failure.
     let body = format!("{LIGHT}Spec == Init /\\ [][Next]_vars\nP == [](x = 0 => <>ENABLED (y' = 0 \\/ y' = <<>>[1]))");
-    let unclear = "the symbolic engine does not handle ENABLED of an action that some choices make fail and others do not";
+    let unclear = "the symbolic engine does not handle ENABLED of an action whose evaluation fails for some choices only";
     assert_eq!(told(&symbolic(&body, "SPECIFICATION Spec PROPERTY P", 3)), unclear);
 }
 
