@@ -1,6 +1,6 @@
 //! PlusCal translated to TLA+.
 //!
-//! In: an [`ast::Algorithm`] as the parser made it. Out: the definitions that stand for it (`VARIABLES`, `vars`, `ProcSet`,
+//! In: an [`Algorithm`](crate::syntax::pluscal::Algorithm) as the parser made it. Out: the definitions that stand for it (`VARIABLES`, `vars`, `ProcSet`,
 //! `Init`, one operator a label, one a process and procedure, `Terminating`, `Next`, `Spec`, `Termination`), state for state
 //! those of the reference translator. What is generated carries the span of the PlusCal text it comes from, so that
 //! errors and traces point into the algorithm.
@@ -23,8 +23,6 @@
 //! finds clashes and [`scope`] looks names up; [`frame`] decides which variables there are; [`flow`] turns control flow and
 //! [`procedure`] calls into assignments; [`step`] makes each action a formula; [`init`], [`next`] and [`fairness`] make the rest.
 //! [`standing`] is about the translation in the file.
-
-pub mod ast;
 
 mod build;
 mod fairness;
@@ -52,6 +50,7 @@ pub use options::{Fair, Options, VERSION};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::source::SourceMap;
 use crate::syntax::ast::{Ident, Module, Unit, UnitKind};
+use crate::syntax::pluscal as ast;
 use flow::{Action, Flow};
 use frame::{Frame, Me};
 use step::Stepper;

@@ -60,7 +60,7 @@ pub enum UnitKind {
     Hide(Vec<Expr>),
     Submodule(Module),
     /// A PlusCal algorithm found in a comment; stands where its translation belongs.
-    Algorithm(Box<crate::pluscal::ast::Algorithm>),
+    Algorithm(Box<crate::syntax::pluscal::Algorithm>),
 }
 
 /// A name with the number of its arguments: `F(_, _)`, `_ + _`, or `c`.

@@ -7,8 +7,8 @@
 use super::ast::*;
 use super::fixity::Open;
 use crate::diag::{Code, Diagnostic};
-use crate::pluscal::ast::{Algorithm, Fairness, Init, Label, Stmt, StmtKind};
 use crate::source::{FileId, Span};
+use crate::syntax::pluscal::{Algorithm, Fairness, Init, Label, Stmt, StmtKind};
 use std::cell::RefCell;
 
 /// What a parse is given besides its tokens.

@@ -13,6 +13,7 @@ pub mod fixity;
 pub mod layout;
 pub mod lexer;
 mod mend;
+pub mod pluscal;
 pub mod print;
 mod proofs;
 #[cfg(test)]
@@ -30,8 +31,8 @@ mod tla {
 }
 
 use crate::diag::{Checked, Code, Diagnostic};
-use crate::pluscal::ast::Algorithm;
 use crate::source::{FileId, Span};
+use crate::syntax::pluscal::Algorithm;
 use build::{Input, Parsed};
 use lexer::{LexError, Lexed};
 use std::borrow::Cow;

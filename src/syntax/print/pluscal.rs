@@ -4,8 +4,8 @@
 //! line each, because a keyword or `;` may follow them.
 
 use super::{Place, Printer};
-use crate::pluscal::ast::{Algorithm, Body, Fairness, Init, Stmt, StmtKind, VarDecl};
 use crate::syntax::ast::{Expr, Unit};
+use crate::syntax::pluscal::{Algorithm, Body, Fairness, Init, Stmt, StmtKind, VarDecl};
 
 impl Printer {
     pub(super) fn algorithm(&mut self, a: &Algorithm) {
