@@ -44,6 +44,8 @@ pub mod logic;
 #[doc(hidden)]
 pub mod lower;
 #[doc(hidden)]
+pub mod pipeline;
+#[doc(hidden)]
 pub mod pluscal;
 #[doc(hidden)]
 pub mod property;

@@ -522,11 +522,11 @@ fn a_stale_translation_is_told() {
     assert_eq!(tlaloc(&["translate", path]).code, 0);
     warned("");
     change("x := 1", "x := 2");
-    warned("warning[E202]: the translation in the file is not that of the algorithm");
+    warned("warning[E202]: the PlusCal translation in the file is out of date");
     assert_eq!(tlaloc(&["translate", path]).code, 0);
     warned("");
     change("/\\ x' = 2", "/\\ x' = 3");
-    warned("warning[E202]: the translation in the file was changed after it was written");
+    warned("warning[E202]: the PlusCal translation in the file was edited after it was generated");
 }
 
 /// TLC's exit codes.

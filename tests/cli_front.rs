@@ -65,7 +65,7 @@ fn a_file_holds_the_module_of_its_name() {
     let after = format!("---- MODULE M ----\n{spec}---- MODULE A ----\n====\n");
     check(PARSE, &[("M.tla", &after)], 0, "ok");
     check(PARSE, &[("M.tla", "---- MODULE\nM ----\n====\n")], 0, "ok");
-    check(PARSE, &[("M.tla", "----\nMODULE M ----\n====\n")], 150, "there is no module");
+    check(PARSE, &[("M.tla", "----\nMODULE M ----\n====\n")], 150, "this line does not begin a module");
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn a_translation_of_another_algorithm() {
         )
     };
     let other = "VARIABLES x, pc\nvars == <<x, pc>>\nInit == x = 0 /\\ pc = \"a\"\nNext == pc = \"a\" /\\ x' = 1 - x /\\ pc' = \"a\"\nSpec == Init /\\ [][Next]_vars";
-    check(CHECK, &[("M.tla", &text(other))], 0, "Note: the translation in the file is not that of the algorithm");
+    check(CHECK, &[("M.tla", &text(other))], 0, "Note: the PlusCal translation in the file is out of date");
     let older = other.replace("Next ==", "a ==").replace("Spec ==", "Next == a \\/ (pc = \"Done\" /\\ UNCHANGED vars)\nSpec ==");
     let ran = run(CHECK, &[("M.tla", &text(&older))]);
     assert!(ran.code == 0 && !ran.text().contains("translation"), "{}", ran.text());
@@ -184,7 +184,7 @@ fn a_second_algorithm_and_a_mere_mention() {
         CHECK,
         &[("M.tla", &text(&one.replace("x := 1", "assert FALSE")))],
         0,
-        "Note: only the first algorithm of a module is read",
+        "Note: the module has two algorithms: only the first one is checked",
     );
     let ran = run(CHECK, &[("M.tla", &text("(* See --algorithm a above. *)\n"))]);
     assert!(ran.code == 0 && !ran.text().contains("only the first"), "{}", ran.text());

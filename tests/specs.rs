@@ -20,6 +20,7 @@ use std::sync::Arc;
 use tlaloc::diag::Diagnostic;
 use tlaloc::engine::{Options, bmc, compare, explicit};
 use tlaloc::lower::{self, Overrides};
+use tlaloc::pipeline;
 use tlaloc::report::kind::Kind;
 use tlaloc::report::text::Style;
 use tlaloc::report::{Context, Report, compare as report, finding, json};
@@ -122,17 +123,18 @@ fn model(folder: &Path, run: &Run, sources: &mut SourceMap) -> Result<tlaloc::ir
     lower::config::seed(&text, &atoms);
     let config = lower::config::parse(file, &text)?;
     let mut loader = Loader::new(Vec::new(), resolve::embedded);
-    let module = resolve::resolve(Root::File(&spec), &mut loader, sources, &atoms, &[])?;
+    let module = pipeline::module(Root::File(&spec), &mut loader, sources, &atoms, &[])?;
     let overrides = Overrides {
         invariants: run.invariants.clone(),
         properties: run.properties.clone(),
         init: run.init.clone(),
         next: run.next.clone(),
         constants: run.constants.clone().into_iter().collect(),
+        replaced: Vec::new(),
         deadlock: run.deadlock,
         const_init: run.const_init.clone(),
     };
-    lower::lower(&module, Some(&config), &overrides)
+    lower::lower(&module, Some(&config), &overrides, &mut Vec::new())
 }
 
 fn as_expected(run: &Run, verdict: &Verdict, context: Context<'_>) -> Result<(), String> {

@@ -5,16 +5,14 @@
 
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::ir::{DefId, Model, Run};
-use crate::lower::config::Statement;
-use crate::lower::{self, Config, Overrides};
+use crate::lower::{self, Overrides};
+use crate::pipeline::{self, Request};
 use crate::report::kind::Kind;
-use crate::resolve::{self, Meaning, Root};
-use crate::source::search::{Loader, read};
-use crate::source::{SourceMap, Span};
+use crate::resolve::{Meaning, Root};
+use crate::source::SourceMap;
 use crate::trace::doc::place::Places;
 use crate::trace::doc::{Message, Source};
 use crate::util::stack::on_large_stack;
-use crate::value::Atoms;
 use rustc_hash::FxHashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -57,8 +55,7 @@ pub struct Load {
     directories: Vec<PathBuf>,
     pcal: Vec<String>,
     overrides: Overrides,
-    /// As the user gave them: names or expressions, and what is shown in their place.
-    invariants: Vec<(String, Option<String>)>,
+    invariant_level: Option<u32>,
     definitions: Vec<(String, String)>,
     run: Run,
 }
@@ -85,7 +82,7 @@ impl Load {
             directories: Vec::new(),
             pcal: Vec::new(),
             overrides: Overrides::default(),
-            invariants: Vec::new(),
+            invariant_level: None,
             definitions: Vec::new(),
             run: Run::default(),
         }
@@ -127,15 +124,13 @@ impl Load {
 
     /// Checks this invariant, a name or an expression. If there are any, those of the configuration are not checked.
     pub fn invariant(mut self, invariant: impl Into<String>) -> Load {
-        self.invariants.push((invariant.into(), None));
+        self.overrides.invariants.push(invariant.into());
         self
     }
 
     /// Checks the invariant `TLCGet("level") < level`, which a behavior of that many states violates.
     pub fn invariant_level(mut self, level: u32) -> Load {
-        // The module need not extend TLC and Naturals.
-        let text = format!("LET T_ == INSTANCE TLC N_ == INSTANCE Naturals IN N_!<(T_!TLCGet(\"level\"), {level})");
-        self.invariants.push((text, Some(format!("TLCGet(\"level\") < {level}"))));
+        self.invariant_level = Some(level);
         self
     }
 
@@ -207,38 +202,30 @@ impl Load {
     }
 
     fn model(&self, sources: &mut SourceMap, warnings: &mut Vec<Diagnostic>) -> Checked<(Model, Names)> {
-        let atoms = Atoms::new();
-        let config = self.configuration(sources, &atoms)?;
-        let mut overrides = self.overrides.clone();
-        let (mut further, mut shown) = (self.definitions.clone(), Vec::new());
-        for (text, instead) in &self.invariants {
-            if is_name(text) {
-                overrides.invariants.push(text.clone());
-                continue;
+        let beside;
+        let config = match (&self.config, &self.root) {
+            (Configuration::File(path), _) => pipeline::Configuration::File(path),
+            (Configuration::Text(text), _) => pipeline::Configuration::Text(text),
+            (Configuration::Beside, Origin::Text(_)) => pipeline::Configuration::None,
+            (Configuration::Beside, Origin::File(root)) => {
+                beside = root.with_extension("cfg");
+                if beside.is_file() { pipeline::Configuration::File(&beside) } else { pipeline::Configuration::None }
             }
-            let name = format!("Given_{}", shown.len() + 1);
-            overrides.invariants.push(name.clone());
-            further.push((name.clone(), text.clone()));
-            shown.push((name, instead.as_ref().unwrap_or(text), instead.is_none()));
-        }
-        let mut loader = Loader::new(self.directories.clone(), resolve::embedded);
+        };
         let root = match &self.root {
             Origin::File(path) => Root::File(path),
             Origin::Text(text) => Root::Text { name: "<text>", text },
         };
-        let named = named(&overrides, config.as_ref());
-        let mut module = resolve::resolve_with(root, &further, &named, &mut loader, sources, &atoms, &self.pcal)?;
-        warnings.append(&mut module.warnings);
-        let mut model = lower::lower(&module, config.as_ref(), &overrides)?;
-        for n in &mut model.invariants {
-            if let Some((_, text, is_own)) = shown.iter().find(|(name, ..)| **name == *n.name) {
-                n.name = text.as_str().into();
-                if !is_own {
-                    // a place in a text that the user has not written says nothing
-                    model.defs[n.def.index()].span = Span::NONE;
-                }
-            }
-        }
+        let request = Request {
+            root,
+            config,
+            directories: &self.directories,
+            pcal: self.pcal.clone(),
+            overrides: self.overrides.clone(),
+            invariant_level: self.invariant_level,
+            definitions: &self.definitions,
+        };
+        let (mut model, module) = pipeline::model(request, sources, warnings)?;
         model.run = Run { places: lower::places(&model, sources), ..self.run.clone() };
         model.notes = algorithms(warnings);
         let names = module.names.iter().filter_map(|(name, meaning)| match meaning {
@@ -247,59 +234,6 @@ impl Load {
         });
         Ok((model, names.collect()))
     }
-
-    fn configuration(&self, sources: &mut SourceMap, atoms: &Atoms) -> Checked<Option<Config>> {
-        let beside;
-        let path: &Path = match (&self.config, &self.root) {
-            (Configuration::File(path), _) => path,
-            (Configuration::Text(text), _) => return parse_config("<configuration>", text.as_str(), sources, atoms).map(Some),
-            (Configuration::Beside, Origin::Text(_)) => return Ok(None),
-            (Configuration::Beside, Origin::File(root)) => {
-                beside = root.with_extension("cfg");
-                if !beside.is_file() {
-                    return Ok(None);
-                }
-                &beside
-            }
-        };
-        let file = read(path, sources)
-            .map_err(|errors| errors.into_iter().map(|d| Diagnostic { code: Code::CONFIG_FILE, ..d }).collect::<Vec<_>>())?;
-        let text = sources.file(file).text.clone();
-        lower::config::seed(&text, atoms);
-        lower::config::parse(file, &text).map(Some)
-    }
-}
-
-fn parse_config(name: &str, text: &str, sources: &mut SourceMap, atoms: &Atoms) -> Checked<Config> {
-    let file = sources.add(name, text);
-    lower::config::seed(text, atoms);
-    lower::config::parse(file, text)
-}
-
-/// Whether a text is a name, not an expression.
-pub(crate) fn is_name(text: &str) -> bool {
-    text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '!') && !["TRUE", "FALSE"].contains(&text)
-}
-
-/// The names of the specification, the initial predicate and the next-state action, as far as they are given.
-fn named(overrides: &Overrides, config: Option<&Config>) -> Vec<String> {
-    let given = overrides.init.iter().chain(&overrides.next).cloned();
-    let configured = config.iter().flat_map(|c| &c.statements).filter_map(|s| match s {
-        Statement::Specification(_, w) | Statement::Init(_, w) | Statement::Next(_, w) => Some(w.text.to_string()),
-        Statement::Constants(_)
-        | Statement::Symmetry(..)
-        | Statement::View(..)
-        | Statement::Alias(..)
-        | Statement::CheckDeadlock(..)
-        | Statement::Invariants(_)
-        | Statement::Properties(_)
-        | Statement::Constraints(_)
-        | Statement::ActionConstraints(_)
-        | Statement::Postconditions(_)
-        | Statement::Possible(_)
-        | Statement::Simulator(_) => None,
-    });
-    given.chain(configured).collect()
 }
 
 /// Warnings about algorithms: they say what is checked, and are notes of the report.

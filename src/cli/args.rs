@@ -40,7 +40,7 @@ pub struct Check {
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Search behaviors of at most this many steps [default: no bound; 10 for the symbolic engine alone]
-    #[arg(long, value_name = "K")]
+    #[arg(long, value_name = "K", value_parser = steps, allow_negative_numbers = true)]
     pub depth: Option<u32>,
     /// Search without a bound on the depth
     #[arg(long, conflicts_with = "depth")]
@@ -299,8 +299,20 @@ pub enum Stage {
     Aiger,
 }
 
+/// The long options of all commands, without dashes.
+pub fn names() -> Vec<String> {
+    let command = Arguments::command();
+    let options = command.get_subcommands().flat_map(clap::Command::get_arguments);
+    options.filter_map(clap::Arg::get_long).map(str::to_string).collect()
+}
+
 /// The path of the root module; `.tla` may be left out.
 fn root(text: &str) -> Result<PathBuf, String> {
+    if text.ends_with(".cfg") {
+        return Err(
+            "this is a configuration file: give the module, such as 'M.tla', and the configuration by --config".to_string()
+        );
+    }
     let path = PathBuf::from(text);
     let with = PathBuf::from(format!("{text}.tla"));
     Ok(if !path.is_file() && with.is_file() { with } else { path })
@@ -387,6 +399,10 @@ impl Check {
     }
 }
 
+fn steps(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| "expected a number of steps, 0 or more".to_string())
+}
+
 fn fingerprint_bits(text: &str) -> Result<Width, String> {
     match text {
         "64" => Ok(Width::Bits64),
@@ -417,6 +433,8 @@ fn on_off(text: &str) -> Result<bool, String> {
     match text {
         "on" => Ok(true),
         "off" => Ok(false),
+        "true" | "TRUE" => Err("expected on or off: write on".to_string()),
+        "false" | "FALSE" => Err("expected on or off: write off".to_string()),
         _ => Err("expected on or off".to_string()),
     }
 }
@@ -424,6 +442,6 @@ fn on_off(text: &str) -> Result<bool, String> {
 fn seconds(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(s) if (0.0..1e9).contains(&s) => Ok(s),
-        _ => Err("expected a number of seconds".to_string()),
+        _ => Err("expected a number of seconds, without a unit".to_string()),
     }
 }

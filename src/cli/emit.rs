@@ -5,6 +5,7 @@ use super::output;
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::engine::{Options, bmc};
 use crate::ir::Model;
+use crate::pipeline;
 use crate::pluscal;
 use crate::report::kind::Kind;
 use crate::resolve::{self, Root};
@@ -98,8 +99,8 @@ pub fn translate(args: &Translate) -> u8 {
 pub fn parse(args: &Parse) -> u8 {
     print(|sources| {
         let mut loader = Loader::new(args.modules.path.clone(), resolve::embedded);
-        let (root, words) = (Root::File(&args.spec), args.modules.pcal_words());
-        let module = resolve::resolve(root, &mut loader, sources, &Atoms::new(), &words)?;
+        let words = args.modules.pcal_words();
+        let module = pipeline::module(Root::File(&args.spec), &mut loader, sources, &Atoms::new(), &words)?;
         output::diagnostics(&module.warnings, sources);
         Ok(format!("ok: module {} and all it needs is well-formed\n", module.name))
     })

@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod compare;
 mod emit;
+mod foreign;
 mod limits;
 mod memory;
 mod output;
@@ -29,9 +30,10 @@ pub fn main() -> ExitCode {
     let arguments = match args::Arguments::read() {
         Ok(a) => a,
         Err(e) => {
-            let _ = e.print();
-            if let Some(name) = std::env::args().skip(1).find_map(|a| one_dash(&a)).filter(|_| e.use_stderr()) {
-                eprintln!("\n  tip: names of options begin with two dashes here: '--{name}'");
+            let given: Vec<String> = std::env::args().skip(1).collect();
+            match foreign::explain(&given, &args::names()).filter(|_| e.use_stderr()) {
+                Some(text) => eprint!("{text}"),
+                None => drop(e.print()),
             }
             return ExitCode::from(u8::from(e.use_stderr()));
         }
@@ -57,13 +59,6 @@ pub fn main() -> ExitCode {
             ExitCode::from(255)
         }
     }
-}
-
-/// The name in an option with one dash, such as `-config`.
-fn one_dash(argument: &str) -> Option<String> {
-    let name = argument.strip_prefix('-')?;
-    let is_name = name.len() > 2 && name.starts_with(|c: char| c.is_ascii_lowercase());
-    is_name.then(|| name.to_string())
 }
 
 /// The log filter: only our own stages, since the solver's bindings log every term. `debug` becomes `tlaloc=debug`, `bmc=trace` becomes

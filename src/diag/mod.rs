@@ -1,4 +1,4 @@
-//! What is wrong with the user's input, said so that it can be mended.
+//! User-facing diagnostics.
 //!
 //! Every stage before the engines returns `Result<_, Vec<Diagnostic>>`. A diagnostic has a stable
 //! [`Code`], one primary place, any number of further places, and help that names a way out.
@@ -9,6 +9,7 @@ pub mod render;
 mod tests;
 
 use crate::source::Span;
+use crate::source::search::Unreadable;
 
 /// Stable names of what can be wrong. The hundreds tell the stage: 1xx reading and parsing, 2xx PlusCal,
 /// 3xx names and levels, 4xx configuration, 5xx constructs an engine does not handle, 6xx what the system refuses, 9xx our own bugs.
@@ -122,3 +123,15 @@ impl Diagnostic {
 
 /// What a stage before the engines returns.
 pub type Checked<T> = Result<T, Vec<Diagnostic>>;
+
+impl From<Unreadable> for Diagnostic {
+    fn from(e: Unreadable) -> Diagnostic {
+        Diagnostic::error(Code::FILE, e.message).help(e.help)
+    }
+}
+
+impl From<Unreadable> for Vec<Diagnostic> {
+    fn from(e: Unreadable) -> Vec<Diagnostic> {
+        vec![e.into()]
+    }
+}

@@ -1,9 +1,9 @@
-//! What must be true somewhere for the answer to say anything of a formula.
+//! Predicates that must be true somewhere for a formula to be tested at all.
 //!
 //! In: the model, its invariants, properties and next-state action known. Out: [`Model::arms`](crate::ir::Model::arms), predicates of states
 //! or of steps: that the left side of an implication is true where the implication is evaluated; that a set which `\A` ranges over has an
-//! element; that an action which stands below a conjunction, IF or CASE, or is called at several places, has a step. If one never is, what it
-//! belongs to was never put to the test. The names are what is told then.
+//! element; that an action which stands below a conjunction, IF or CASE, or is called at several places, has a step. If one never is, the formula that it
+//! belongs to was never tested, and its name is reported.
 //!
 //! ```text
 //! Inv == \A p \in Procs : pc[p] = "cs" => owner = p        \E p \in Procs : pc[p] = "cs"
@@ -28,7 +28,7 @@ use std::sync::Arc;
 /// How deep definitions are opened.
 const DEPTH: usize = 8;
 
-/// More expressions are not looked at: what is left out is not told of.
+/// The maximal number of expressions looked at. Arms beyond it are not reported.
 const MOST: usize = 4000;
 
 impl Lowering<'_> {

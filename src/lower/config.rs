@@ -7,10 +7,10 @@
 //! ```
 
 use super::config_lexer::Tok;
-use crate::diag::{Checked, Code, Diagnostic};
+use super::config_mistake;
+use crate::diag::Checked;
 use crate::source::{FileId, Span};
 use crate::value::Atoms;
-use lalrpop_util::ParseError;
 use std::sync::Arc;
 
 /// A word of the file and its place.
@@ -37,6 +37,15 @@ pub enum Assignment {
     Value { name: Word, args: Option<Vec<ConfigValue>>, module: Option<Word>, value: ConfigValue },
     /// `c <- Op`, `c <- [M]Op`
     Substitute { name: Word, module: Option<Word>, with: Word },
+}
+
+impl Assignment {
+    /// What it gives a meaning to.
+    pub fn name(&self) -> &Word {
+        match self {
+            Assignment::Value { name, .. } | Assignment::Substitute { name, .. } => name,
+        }
+    }
 }
 
 /// A statement, with its keyword's place where there may be only one.
@@ -77,7 +86,9 @@ pub fn parse(file: FileId, text: &str) -> Checked<Config> {
     let embedded = embedded(text);
     let text = embedded.as_deref().unwrap_or(text);
     let tokens = super::config_lexer::tokens(file, text).map_err(|d| vec![d])?;
-    grammar::ConfigParser::new().parse(file, tokens.into_iter().map(Ok)).map_err(|e| vec![unexpected(file, text, e)])
+    grammar::ConfigParser::new()
+        .parse(file, tokens.iter().copied().map(Ok))
+        .map_err(|e| vec![config_mistake::diagnostic(file, text, &tokens, e)])
 }
 
 /// The configuration inside a module's file, everything else blanked.
@@ -98,7 +109,7 @@ fn embedded(text: &str) -> Option<String> {
     found.then_some(out)
 }
 
-/// Parses a value as the command line has it: `{u1, u2}`. `None` if it is none.
+/// Parses a value of the command line such as `{u1, u2}`. `None` if it is not a value of a .cfg.
 pub fn parse_value(text: &str) -> Option<ConfigValue> {
     let config = parse(Span::NONE.file, &format!("CONSTANT c = {text}")).ok()?;
     match config.statements.as_slice() {
@@ -118,23 +129,4 @@ pub fn seed(text: &str, atoms: &Atoms) {
             atoms.intern(text);
         }
     }
-}
-
-fn unexpected(file: FileId, text: &str, e: ParseError<usize, Tok<'_>, Diagnostic>) -> Diagnostic {
-    let (start, end, found, expected) = match e {
-        ParseError::UnrecognizedToken { token: (start, tok, end), expected } => (start, end, format!("`{tok}`"), expected),
-        ParseError::ExtraToken { token: (start, tok, end) } => (start, end, format!("`{tok}`"), Vec::new()),
-        ParseError::UnrecognizedEof { location, expected } => (location, location, "the end of the file".to_string(), expected),
-        ParseError::InvalidToken { location } => (location, location, "this".to_string(), Vec::new()),
-        ParseError::User { error } => return error,
-    };
-    let keyword =
-        |w: &str| w.len() > 4 && w != "\"FALSE\"" && w != "FALSE" && w.chars().all(|c| c.is_ascii_uppercase() || c == '_');
-    let mut words: Vec<String> = expected.iter().map(|w| w.trim_matches('"').to_string()).filter(|w| !keyword(w)).collect();
-    if words.len() + 2 < expected.len() {
-        words.push("the next keyword".to_string());
-    }
-    let d = Diagnostic::error(Code::CONFIG_PARSE, format!("unexpected {found} in the configuration"))
-        .at(Span::new(file, start.min(text.len()), end.min(text.len())), "not expected here");
-    if words.is_empty() { d } else { d.note(format!("expected {}", words.join(", "))) }
 }

@@ -5,6 +5,7 @@
 use crate::diag::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 use crate::syntax::NESTING;
+use crate::util::suggest::closest;
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Tok<'a> {
@@ -14,6 +15,8 @@ pub enum Tok<'a> {
     /// The singular.
     Kw(&'static str),
     Sym(&'static str),
+    /// Signs that a .cfg does not have.
+    Other(&'a str),
 }
 
 const KEYWORDS: &[(&str, &str)] = &[
@@ -45,15 +48,16 @@ const KEYWORDS: &[(&str, &str)] = &[
 
 const SYMBOLS: &[&str] = &["<-", "=", "{", "}", "(", ")", "[", "]", ","];
 
-/// All tokens with their places, or the first thing that is none.
+/// All tokens with their places, or the first error.
 pub fn tokens(file: FileId, text: &str) -> Result<Vec<(usize, Tok<'_>, usize)>, Diagnostic> {
     let wrong = |start: usize, end: usize, message: &str| {
         Diagnostic::error(Code::CONFIG_PARSE, message).at(Span::new(file, start, end), "in this configuration file")
     };
+    let word_len = |rest: &str, ok: fn(char) -> bool| rest.find(|c: char| !ok(c)).unwrap_or(rest.len());
     let (mut list, mut at, mut depth) = (Vec::new(), 0, 0usize);
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
-        let word = |ok: fn(char) -> bool| rest.find(|c: char| !ok(c)).unwrap_or(rest.len());
+        let word = |ok: fn(char) -> bool| word_len(rest, ok);
         let (tok, len) = if c.is_whitespace() || c == '\u{feff}' {
             at += c.len_utf8();
             continue;
@@ -61,11 +65,15 @@ pub fn tokens(file: FileId, text: &str) -> Result<Vec<(usize, Tok<'_>, usize)>, 
             at += rest.find('\n').unwrap_or(rest.len());
             continue;
         } else if rest.starts_with("(*") {
-            let Some(len) = comment(rest) else { return Err(wrong(at, text.len(), "this comment is not closed")) };
+            let Some(len) = comment(rest) else {
+                return Err(wrong(at, at + 2, "this comment is not closed").help("close it with `*)`"));
+            };
             at += len;
             continue;
         } else if c == '"' {
-            let Some(len) = rest[1..].find('"') else { return Err(wrong(at, text.len(), "this string is not closed")) };
+            let Some(len) = rest[1..].find('"') else {
+                return Err(wrong(at, at + 1, "this string is not closed").help("close it with `\"`"));
+            };
             (Tok::Str(&rest[1..=len]), len + 2)
         } else if c.is_ascii_digit() || (c == '-' && rest[1..].starts_with(|d: char| d.is_ascii_digit())) {
             let digits = rest[1..].find(|d: char| !d.is_alphanumeric() && d != '_').map_or(rest.len(), |n| n + 1);
@@ -94,8 +102,9 @@ pub fn tokens(file: FileId, text: &str) -> Result<Vec<(usize, Tok<'_>, usize)>, 
         } else if let Some(len) = operator(rest) {
             (Tok::Name(&rest[..len]), len)
         } else {
-            return Err(wrong(at, at + c.len_utf8(), &format!("`{c}` has no meaning here"))
-                .help("values are numbers, strings, TRUE, FALSE, names (model values) and sets `{…}` of these; for any other value define an operator in the module and write `c <- Op`"));
+            let same = |other: char| other.is_ascii_punctuation() && !"\"{}()[],;".contains(other);
+            let len = if same(c) { word_len(rest, same) } else { c.len_utf8() };
+            (Tok::Other(&rest[..len]), len)
         };
         match tok {
             Tok::Sym("{") => depth += 1,
@@ -109,6 +118,28 @@ pub fn tokens(file: FileId, text: &str) -> Result<Vec<(usize, Tok<'_>, usize)>, 
         at += len;
     }
     Ok(list)
+}
+
+/// The keyword that a word is probably meant to be.
+pub fn keyword_like(word: &str) -> Option<&'static str> {
+    let short = match word.to_ascii_uppercase().as_str() {
+        "PARAM" | "PARAMS" | "PARAMETERS" | "CONST" | "CONSTS" => "CONSTANTS",
+        "SPEC" => "SPECIFICATION",
+        "INV" | "INVS" => "INVARIANTS",
+        "PROP" | "PROPS" => "PROPERTIES",
+        "DEADLOCK" | "CHECKDEADLOCK" => "CHECK_DEADLOCK",
+        upper => return closest_keyword(upper, word),
+    };
+    Some(short)
+}
+
+/// A keyword in other letters, or with few edits; a name such as `Init` or `Next` is one of the module's.
+fn closest_keyword(upper: &str, word: &str) -> Option<&'static str> {
+    let keywords = KEYWORDS.iter().map(|(k, _)| *k).filter(|k| !["TRUE", "FALSE"].contains(k));
+    if let Some(same) = keywords.clone().find(|k| *k == upper) {
+        return (same != word).then_some(same);
+    }
+    (word.len() > 3 && upper == word).then(|| closest(word, keywords)).flatten()
 }
 
 /// No operator is longer (`\sqsubseteq`).
@@ -148,6 +179,7 @@ impl std::fmt::Display for Tok<'_> {
             Tok::Number(n) => write!(f, "{n}"),
             Tok::Str(s) => write!(f, "\"{s}\""),
             Tok::Kw(s) | Tok::Sym(s) => f.write_str(s),
+            Tok::Other(s) => f.write_str(s),
         }
     }
 }

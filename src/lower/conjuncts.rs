@@ -1,4 +1,4 @@
-//! PROPERTY taken apart as far as TLC takes it apart.
+//! The conjuncts of a PROPERTY, as TLC splits it.
 //!
 //! In: the definition of a property. Out: one whose conjuncts show their form: calls with arguments are replaced by what they mean, and LET
 //! and `\A` over constant sets are moved into each conjunct, below its `[]`. So `[]P` and `[][A]_v` are found wherever they stand, and

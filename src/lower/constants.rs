@@ -14,8 +14,8 @@ use super::overrides::By;
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Arg, Builtin, DefId, Expr, ExprId, ExprKind, Level, Named, Slot, visit};
 use crate::resolve::Meaning;
-use crate::resolve::suggest::closest;
 use crate::source::Span;
+use crate::util::suggest::{closest, count};
 use crate::value::{Atoms, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -35,12 +35,15 @@ impl Lowering<'_> {
                     list.push(Assignment::Value { name, args: None, module: None, value });
                 }
                 None => self.errors.push(
-                    Diagnostic::error(Code::CONFIG, format!("`{value}` is no value for the constant `{name}`"))
+                    Diagnostic::error(Code::CONFIG, format!("`{value}` is not a valid value for constant `{name}`"))
                         .help("values are numbers, strings, TRUE, FALSE, names (model values) and sets `{…}` of these"),
                 ),
             }
         }
-        let mut stray: Vec<Arc<str>> = Vec::new();
+        let word = |text: &str| Word { text: text.into(), span: Span::NONE };
+        let replaced = self.overrides.replaced.iter();
+        list.extend(replaced.map(|(name, with)| Assignment::Substitute { name: word(name), module: None, with: word(with) }));
+        let mut stray: Vec<Word> = Vec::new();
         let mut given: FxHashSet<DefId> = FxHashSet::default();
         let mut tables: FxHashMap<DefId, Vec<(Vec<Value>, Value)>> = FxHashMap::default();
         for a in &list {
@@ -56,9 +59,10 @@ impl Lowering<'_> {
                 Assignment::Value { name, args: None, module, value } => {
                     if module.is_none() && !self.module.names.contains_key(&name.text) && !name.span.is_none() {
                         // The reference lets a .cfg give values to what the module does not declare.
-                        stray.push(name.text.clone());
+                        stray.push(name.clone());
                         continue;
                     }
+                    self.boolean_in_small_letters(value, name.span);
                     let value = self.value(value);
                     let text = value.to_string();
                     self.assign(name, module.as_ref(), ExprKind::Const(value), text, &mut given);
@@ -113,7 +117,9 @@ impl Lowering<'_> {
             self.table(def, table);
         }
         self.chosen_constants(&mut given);
-        self.missing(&given, &stray);
+        let mentioned: FxHashSet<Arc<str>> = list.iter().map(|a| a.name().text.clone()).collect();
+        self.missing(&given, &mentioned, &stray);
+        self.stray(&stray);
         self.apply_builtin_overrides();
         self.put_values();
     }
@@ -151,7 +157,7 @@ impl Lowering<'_> {
     /// What stands after `<-` names no definition.
     fn no_replacement(&mut self, name: &Word, with: &Word) {
         if with.text.starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
-            let message = format!("`{}` is to be replaced by `{}`, which is no definition", name.text, with.text);
+            let message = format!("`{}` is to be replaced by `{}`, which is not a definition", name.text, with.text);
             let help = format!("write `{} = {}` for a value", name.text, with.text);
             self.errors.push(Diagnostic::error(Code::CONFIG, message).at(with.span, "named here").help(help));
             return;
@@ -200,13 +206,14 @@ impl Lowering<'_> {
 
     fn target(&mut self, name: &Word, arity: Option<usize>) -> Option<Meaning> {
         let Some(&meaning) = self.module.names.get(&name.text) else {
-            self.unknown(name, "the configuration gives a value to");
+            let source = if name.span.is_none() { "--const" } else { "the configuration" };
+            self.unknown(name, &format!("{source} gives a value to"));
             return None;
         };
         if let (Meaning::Def(def), Some(arity)) = (meaning, arity) {
             let d = self.model.def(def);
             if d.params.len() != arity {
-                let message = format!("`{}` has {} parameters, its replacement {arity}", name.text, d.params.len());
+                let message = format!("`{}` has {}, its replacement {arity}", name.text, count(d.params.len(), "parameter"));
                 let place = d.span;
                 self.errors.push(Diagnostic::error(Code::CONFIG, message).at(name.span, "given here").at(place, "declared here"));
                 return None;
@@ -300,7 +307,7 @@ impl Lowering<'_> {
     }
 
     /// Every constant needs a value; PlusCal's `defaultInitValue` is its own.
-    fn missing(&mut self, given: &FxHashSet<DefId>, stray: &[Arc<str>]) {
+    fn missing(&mut self, given: &FxHashSet<DefId>, mentioned: &FxHashSet<Arc<str>>, stray: &[Word]) {
         for c in &self.module.constants {
             if given.contains(&c.def) {
                 continue;
@@ -311,7 +318,10 @@ impl Lowering<'_> {
                 self.values.insert(c.def);
                 continue;
             }
-            let near = closest(&c.name, stray.iter().map(|n| &**n));
+            if mentioned.contains(&c.name) && !self.errors.is_empty() {
+                continue; // Its value is wrong, which is reported already.
+            }
+            let near = closest(&c.name, stray.iter().map(|w| &*w.text));
             let way = match c.arity {
                 _ if near.is_some() => format!(
                     "the .cfg gives a value to `{}`, which does not exist; did you mean `{}`?",
@@ -323,7 +333,11 @@ impl Lowering<'_> {
                     c.name
                 ),
                 _ => {
-                    format!("define an operator with {} parameters and write `CONSTANT {} <- Name` in the .cfg", c.arity, c.name)
+                    format!(
+                        "define an operator with {} and write `CONSTANT {} <- Name` in the .cfg",
+                        count(c.arity, "parameter"),
+                        c.name
+                    )
                 }
             };
             let error = Diagnostic::error(Code::CONFIG, format!("the constant `{}` has no value", c.name))
@@ -333,10 +347,34 @@ impl Lowering<'_> {
                 self.errors.push(error);
                 continue;
             }
-            // Without a .cfg nobody was asked: only what is used needs one.
+            // Without a .cfg only what is used needs a value.
             let none = ExprKind::Unsupported { construct: "a constant without a value", hint: format!("give `{}` one", c.name) };
             self.replace(c.def, none, c.span);
             self.if_used.push((c.def, error));
+        }
+    }
+
+    /// `N = true` makes a model value.
+    fn boolean_in_small_letters(&mut self, value: &ConfigValue, span: Span) {
+        if let ConfigValue::Model(name) = value
+            && let Some(meant) = ["TRUE", "FALSE"].into_iter().find(|b| b.eq_ignore_ascii_case(name))
+        {
+            let d = Diagnostic::warning(Code::CONFIG, format!("`{name}` is a model value, not the Boolean {meant}"));
+            let d = if span.is_none() { d } else { d.at(span, "its value") };
+            self.warnings.push(d.help(format!("write `{meant}`")));
+        }
+    }
+
+    /// Values for what the module does not declare: the reference ignores them.
+    fn stray(&mut self, stray: &[Word]) {
+        for w in stray {
+            let names = self.module.constants.iter().map(|c| &*c.name);
+            let message = format!("the configuration gives a value to `{}`, which is not a constant of the module", w.text);
+            let d = Diagnostic::warning(Code::CONFIG, message).at(w.span, "ignored");
+            self.warnings.push(match closest(&w.text, names) {
+                Some(near) => d.help(format!("did you mean `{near}`?")),
+                None => d.help(format!("remove it, or declare `CONSTANT {}`", w.text)),
+            });
         }
     }
 

@@ -1,14 +1,14 @@
 //! From a resolved module and a configuration to the [`ir::Model`] that the engines run.
 //!
 //! In: [`resolve::Module`], a [`Config`] (the .cfg, or none) and [`Overrides`] (the command line). Out: a model
-//! that is [well-formed](ir::wellformed) and has no constants left. The passes, in order, one file each:
-//! see [`lower`].
+//! that is [well-formed](ir::wellformed) and has no constants left. Each pass has a file; [`lower`] has their order.
 
 mod arms;
 mod calls;
 mod chosen;
 pub mod config;
 pub mod config_lexer;
+mod config_mistake;
 mod conjuncts;
 mod constants;
 mod overrides;
@@ -23,10 +23,7 @@ pub use places::places;
 
 use crate::diag::{Checked, Diagnostic};
 use crate::ir;
-use crate::resolve::{self, Root};
-use crate::source::SourceMap;
-use crate::source::search::Loader;
-use crate::value::Atoms;
+use crate::resolve;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
@@ -42,6 +39,8 @@ pub struct Overrides {
     pub next: Option<String>,
     /// Name and value as in a .cfg: `("Users", "{u1, u2}")`.
     pub constants: Vec<(String, String)>,
+    /// Constants and the definitions that replace them.
+    pub replaced: Vec<(String, String)>,
     pub deadlock: Option<bool>,
     /// A predicate by which the search chooses the constants that nothing gives a value to.
     pub const_init: Option<String>,
@@ -59,32 +58,23 @@ struct Lowering<'a> {
     values: FxHashSet<ir::DefId>,
     /// Built-in operators replaced, in one module or in all.
     builtins: Vec<(ir::Builtin, Option<Arc<str>>, ir::ExprKind)>,
-    /// A replacement is no constant, so levels must be found again (without the care that `resolve` takes for
+    /// A replacement is not a constant, so levels are computed again (without the care that `resolve` takes for
     /// arguments: `ENABLED p` of an action `p` then counts as an action).
     raised: bool,
     /// Definitions that have no meaning and may not need one, and the mistake if they do.
     if_used: Vec<(ir::DefId, Diagnostic)>,
     errors: Vec<Diagnostic>,
+    warnings: Vec<Diagnostic>,
 }
 
-/// A module and its configuration given as texts, `M.tla` and `M.cfg`; all other modules are standard ones, or stand in the same text.
-pub fn from_texts(module: &str, config: Option<&str>, overrides: &Overrides, sources: &mut SourceMap) -> Checked<ir::Model> {
-    let atoms = Atoms::new();
-    let config = match config {
-        Some(text) => {
-            config::seed(text, &atoms);
-            let file = sources.add("M.cfg", text);
-            Some(config::parse(file, text)?)
-        }
-        None => None,
-    };
-    let mut loader = Loader::new(Vec::new(), resolve::embedded);
-    let module = resolve::resolve(Root::Text { name: "M.tla", text: module }, &mut loader, sources, &atoms, &[])?;
-    lower(&module, config.as_ref(), overrides)
-}
-
-/// Applies the configuration. Without a .cfg give `None`: then `Spec`, or `Init` and `Next`, are taken.
-pub fn lower(module: &resolve::Module, config: Option<&Config>, overrides: &Overrides) -> Checked<ir::Model> {
+/// Applies the configuration. Without a .cfg give `None`: then `Spec`, or `Init` and `Next`, are taken. What does not stop the run is
+/// added to `warnings`.
+pub fn lower(
+    module: &resolve::Module,
+    config: Option<&Config>,
+    overrides: &Overrides,
+    warnings: &mut Vec<Diagnostic>,
+) -> Checked<ir::Model> {
     let model = ir::Model {
         exprs: module.exprs.clone(),
         defs: module.defs.clone(),
@@ -104,6 +94,7 @@ pub fn lower(module: &resolve::Module, config: Option<&Config>, overrides: &Over
         raised: false,
         if_used: Vec::new(),
         errors: Vec::new(),
+        warnings: Vec::new(),
     };
     l.constants();
     if l.raised {
@@ -117,6 +108,7 @@ pub fn lower(module: &resolve::Module, config: Option<&Config>, overrides: &Over
     if l.errors.is_empty() {
         l.arms();
     }
+    warnings.append(&mut l.warnings);
     let used = calls::reached(&l.model);
     l.errors.extend(std::mem::take(&mut l.if_used).into_iter().filter(|(def, _)| used.contains(def)).map(|(_, d)| d));
     if !l.errors.is_empty() {

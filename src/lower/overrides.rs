@@ -1,8 +1,8 @@
-//! Where a definition that the configuration replaces has its new meaning.
+//! Replaced definitions: where the replacement counts, and where the original does.
 //!
 //! A name of the root module stands for one definition. INSTANCE makes further ones out of the same text, and TLC tells them apart
 //! (`SpecProcessor.java`): the text of the instantiated module refers to its own definition, `I!Op` to the one that the instance made.
-//! Here both are one copy, so the two kinds of calls are told apart by where they stand.
+//! Here both are one copy, so the place of a call decides which of the two it means.
 //!
 //! ```text
 //! EXTENDS B                       CONSTANT Start <- MyStart

@@ -1,12 +1,13 @@
 //! The configuration's names become roles of the model: Init, Next, invariants, properties …
 
 use super::config::{Statement, Word};
+use super::config_lexer::keyword_like;
 use super::{Lowering, conjuncts, spec};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{DefId, Level, Named};
 use crate::resolve::Meaning;
-use crate::resolve::suggest::closest;
 use crate::source::Span;
+use crate::util::suggest::closest;
 
 /// Keywords that may stand only once.
 #[derive(Default)]
@@ -70,7 +71,7 @@ impl Lowering<'_> {
         self.model.given = !self.overrides.invariants.is_empty();
         for name in &self.overrides.invariants {
             let word = Word { text: name.as_str().into(), span: Span::NONE };
-            if self.invariant_of_steps(&word) || self.invariant_of_behaviours(&word) {
+            if self.invariant_of_steps(&word) || self.invariant_of_behaviors(&word) {
                 continue;
             }
             let named = self.named(&word, "invariant", Level::State);
@@ -88,7 +89,7 @@ impl Lowering<'_> {
         self.model.view = s.view.and_then(|(_, w)| self.named(w, "view", Level::State));
         self.model.alias = s.alias.and_then(|(_, w)| self.named(w, "alias", Level::Action));
         self.model.check_deadlock = self.overrides.deadlock.unwrap_or(s.deadlock.is_none_or(|(_, b)| b));
-        self.behaviour(&s);
+        self.behavior(&s);
         self.model.assumes = self
             .module
             .assumes
@@ -123,8 +124,8 @@ impl Lowering<'_> {
         true
     }
 
-    /// A predicate with one parameter that the command line calls an invariant speaks of the behaviour so far.
-    fn invariant_of_behaviours(&mut self, w: &Word) -> bool {
+    /// A predicate with one parameter that the command line calls an invariant is about the behavior so far.
+    fn invariant_of_behaviors(&mut self, w: &Word) -> bool {
         let Some(&Meaning::Def(def)) = self.module.names.get(&w.text) else { return false };
         let d = self.model.def(def);
         let fits = d.level <= Level::State && matches!(&d.params[..], [p] if p.arity == 0);
@@ -152,7 +153,7 @@ impl Lowering<'_> {
     }
 
     /// Init and Next, or what SPECIFICATION splits into.
-    fn behaviour(&mut self, s: &Singles<'_>) {
+    fn behavior(&mut self, s: &Singles<'_>) {
         if let (Some((spec, _)), Some((other, _))) = (s.spec, s.init.or(s.next)) {
             self.errors.push(
                 Diagnostic::error(Code::CONFIG, "SPECIFICATION stands beside INIT or NEXT")
@@ -206,6 +207,7 @@ impl Lowering<'_> {
             }
         }
         self.model.plain = spec.is_none();
+        self.without_primes();
         if let Some(w) = &spec
             && let Some(n) = self.model.stated.iter().find(|n| n.name == w.text)
             && self.model.def(n.def).level == Level::Constant
@@ -218,7 +220,7 @@ impl Lowering<'_> {
         if let (Some(w), Some(init), None) = (&spec, self.model.init, self.model.next)
             && self.has_only_initial_states(w)
         {
-            // As the reference checker: the initial states are looked at, and then there is no action to evaluate.
+            // As in TLC: only the initial states are checked.
             let span = self.model.def(init).span;
             let body = self.push(crate::ir::ExprKind::Const(crate::value::Value::Bool(true)), span);
             let next = synthetic(self, &w.text, init, body);
@@ -226,14 +228,14 @@ impl Lowering<'_> {
             self.model.next = Some(next);
         }
         if self.model.vars.is_empty() && self.model.init.is_none() {
-            // `Spec == [][TRUE]_<<>>`: without variables and initial states there are no behaviours, only assumptions.
+            // `Spec == [][TRUE]_<<>>`: without variables and initial states there are no behaviors, only assumptions.
             self.model.next = None;
         }
         if !self.errors.is_empty() || self.model.vars.is_empty() || (self.model.init.is_some() && self.model.next.is_some()) {
             return;
         }
         let missing = match (self.model.init, self.model.next) {
-            (None, None) => "nothing says which behaviours to check",
+            (None, None) => "no specification is given",
             (None, Some(_)) => "no initial predicate is given",
             (Some(_), _) => "no next-state action is given",
         };
@@ -246,6 +248,19 @@ impl Lowering<'_> {
                 .to_string()
         };
         self.errors.push(Diagnostic::error(Code::CONFIG, missing).help(example));
+    }
+
+    /// `Next == x = x + 1`: an action that says nothing about the next state.
+    fn without_primes(&mut self) {
+        let Some(next) = self.model.next.filter(|_| self.errors.is_empty()) else { return };
+        let d = self.model.def(next);
+        if d.level != Level::State || self.model.vars.is_empty() {
+            return;
+        }
+        let variable = self.model.vars[0].name.clone();
+        let message = format!("the next-state action `{}` primes no variable", d.name);
+        let w = Diagnostic::warning(Code::CONFIG, message).at(d.span, "says nothing about the next state");
+        self.warnings.push(w.help(format!("write `{variable}' = …` for the value of `{variable}` in the next state")));
     }
 
     /// Is a specification without `[][Next]_vars` enough for what is to be checked?
@@ -283,7 +298,11 @@ impl Lowering<'_> {
             };
             let help = match (what, d.level) {
                 ("invariant", Level::Action | Level::Temporal) => {
-                    format!("an invariant mentions no primes; write `PROPERTY {}` for an action or temporal formula", w.text)
+                    let n = &w.text;
+                    format!("an invariant is about one state; write `PROPERTY {n}` (or `--property {n}`) for a temporal formula")
+                }
+                ("initial predicate", Level::Action) => {
+                    "an initial predicate has no primes: write `x = 0`, not `x' = 0`".to_string()
                 }
                 _ => format!("name a {kind} instead"),
             };
@@ -313,7 +332,11 @@ impl Lowering<'_> {
         let d = labelled(Diagnostic::error(Code::CONFIG, format!("{what} `{}`, {text}", w.text)), w.span, "named here");
         self.errors.push(match closest(&w.text, self.module.names.keys().map(|n| &**n)) {
             Some(near) => d.help(format!("did you mean `{near}`?")),
-            None => d.help(format!("define it in module {}, or in one that it extends", self.module.name)),
+            None => match keyword_like(&w.text) {
+                Some(keyword) => d.help(format!("did you mean the keyword `{keyword}`?")),
+                None if variable => d.help(format!("define a formula about it in module {}, and name that", self.module.name)),
+                None => d.help(format!("define it in module {}, or in one that it extends", self.module.name)),
+            },
         });
     }
 }

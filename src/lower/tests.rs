@@ -1,8 +1,9 @@
 //! Specs in text → the model's roles, or the messages that the user reads.
 
-use super::{Overrides, from_texts};
+use super::Overrides;
 use crate::diag::{Checked, render::render};
 use crate::ir::{Model, Named};
+use crate::pipeline::from_texts;
 use crate::source::SourceMap;
 
 fn run(sources: &mut SourceMap, body: &str, cfg: Option<&str>, overrides: &Overrides) -> Checked<Model> {
@@ -162,7 +163,7 @@ fn an_action_is_no_invariant() {
 4 │ Next == x' = x
   │         ------ defined here
   │
-  = help: an invariant mentions no primes; write `PROPERTY Next` for an action or temporal formula",
+  = help: an invariant is about one state; write `PROPERTY Next` (or `--property Next`) for a temporal formula",
     );
 }
 
@@ -194,7 +195,7 @@ fn the_cfg_does_not_parse() {
 2 │ NEXT Next
   │ ^^^^ not expected here
   │
-  = expected name",
+  = expected a name",
     );
 }
 

@@ -1,4 +1,4 @@
-//! What the translation of the whole algorithm has in common.
+//! The variables of the translation, and which definitions it has.
 //!
 //! In: the resolved tree and the options. Out: [`Frame`]: the variables in order, which of them are functions of the
 //! process, and whether `pc` and `Terminating` are there.

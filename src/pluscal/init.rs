@@ -1,4 +1,4 @@
-//! What stands before the actions: variables, `vars`, `ProcSet` and `Init`.
+//! The definitions before the actions: variables, `vars`, `ProcSet` and `Init`.
 //!
 //! `process P \in 1..2 variable i = self` and a global `x \in S` give
 //! `ProcSet == (1..2)` and `Init == /\ x \in S /\ i = [self \in 1..2 |-> self] /\ pc = [self \in ProcSet |-> "first label"]`.

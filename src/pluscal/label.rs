@@ -1,4 +1,4 @@
-//! Where labels must stand, and the ones added.
+//! Missing labels: reported, or added.
 //!
 //! In: the tree. Out: the same with every statement labelled that needs it, or a diagnostic for each missing label.
 //!

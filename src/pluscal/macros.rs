@@ -262,7 +262,12 @@ impl<'a> Expander<'a> {
                 .help("declare it before the macro that uses it"),
             None => {
                 let names = self.declared.iter().map(|m| &*m.name.name);
-                suggest::did_you_mean(error(format!("there is no macro `{}`", name.name)), &name.name, names)
+                let d = suggest::did_you_mean(error(format!("there is no macro `{}`", name.name)), &name.name, names);
+                let help = match &*name.name {
+                    "printf" | "println" | "log" => "write `print e`",
+                    _ => "a statement `name(…)` expands a macro; a procedure is called by `call name(…)`",
+                };
+                if d.help.is_some() { d } else { d.help(help) }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! PlusCal translated to TLA+.
 //!
 //! In: an [`Algorithm`](crate::syntax::pluscal::Algorithm) as the parser made it. Out: the definitions that stand for it (`VARIABLES`, `vars`, `ProcSet`,
-//! `Init`, one operator a label, one a process and procedure, `Terminating`, `Next`, `Spec`, `Termination`), state for state
+//! `Init`, one operator a label, one a process and procedure, `Terminating`, `Next`, `Spec`, `Termination`), with the same states as
 //! those of the reference translator. What is generated carries the span of the PlusCal text it comes from, so that
 //! errors and traces point into the algorithm.
 //!
@@ -19,7 +19,7 @@
 //! Termination == <>(pc = "Done")
 //! ```
 //!
-//! The way, a room each: [`macros`] expands them into a [`tree`]; [`label`] adds labels or asks for them; [`names`]
+//! Each step has a file: [`macros`] expands them into a [`tree`]; [`label`] adds labels or asks for them; [`names`]
 //! finds clashes and [`scope`] looks names up; [`frame`] decides which variables there are; [`flow`] turns control flow and
 //! [`procedure`] calls into assignments; [`step`] makes each action a formula; [`init`], [`next`] and [`fairness`] make the rest.
 //! [`standing`] is about the translation in the file.
@@ -50,6 +50,7 @@ pub use options::{Fair, Options, VERSION};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::source::SourceMap;
 use crate::syntax::ast::{Ident, Module, Unit, UnitKind};
+use crate::syntax::pass::{Around, Told};
 use crate::syntax::pluscal as ast;
 use flow::{Action, Flow};
 use frame::{Frame, Me};
@@ -159,18 +160,15 @@ pub fn builds_upon(module: &Module, algorithm: &ast::Algorithm, named: &[String]
     reached.iter().any(|r| made.contains(r))
 }
 
-/// What there is to say of a module's algorithms once they are translated.
-#[derive(Default, PartialEq, Eq, Debug)]
-pub struct Expansion {
-    pub warnings: Vec<Diagnostic>,
-    /// See [`Translation::termination`].
-    pub termination: bool,
+/// The pass that puts translations in the place of algorithms, with the translator's options of the command line.
+pub fn pass(module: &mut Module, around: &Around<'_>) -> Checked<Told> {
+    expand(module, &Options::parse(&around.pcal.join(" "))?, around.sources)
 }
 
 /// Puts the translations of a module's algorithms where they stand. A translation in the file that is another one goes first,
 /// unless the options ask for the algorithm's.
-pub fn expand(module: &mut Module, options: &Options, sources: &SourceMap) -> Checked<Expansion> {
-    let Expansion { mut warnings, mut termination } = Expansion::default();
+pub fn expand(module: &mut Module, options: &Options, sources: &SourceMap) -> Checked<Told> {
+    let Told { mut warnings, mut termination } = Told::default();
     let mut errors = Vec::new();
     let (mut units, mut standing) = (Vec::new(), Vec::new());
     for unit in std::mem::take(&mut module.units) {
@@ -213,7 +211,7 @@ pub fn expand(module: &mut Module, options: &Options, sources: &SourceMap) -> Ch
         units.splice(at..at, list);
     }
     module.units = units;
-    if errors.is_empty() { Ok(Expansion { warnings, termination }) } else { Err(errors) }
+    if errors.is_empty() { Ok(Told { warnings, termination }) } else { Err(errors) }
 }
 
 /// Makes the operators of labels, processes and procedures.

@@ -1,4 +1,4 @@
-//! Names declared: which clash, and what they are called instead.
+//! Declared names: clashes, and the names that replace them.
 //!
 //! In: the labelled tree. Out: a table of its names, each with the one that it has in the translation.
 //!

@@ -1,4 +1,4 @@
-//! What stands after the actions: `Terminating`, `Next`, `Termination`.
+//! The definitions after the actions: `Terminating`, `Next`, `Termination`.
 //!
 //! `Next == Single \/ (\E self \in ProcSet: Proc(self)) \/ (\E self \in S: P(self)) \/ Terminating`: single processes
 //! first, then procedures, then process sets, each in order.

@@ -1,4 +1,4 @@
-//! What the user may ask of the translation.
+//! Options of the translation.
 //!
 //! In: the words of `PlusCal options (…)` in the file and a command-line string. Out: [`Options`], or what is wrong.
 //! The dash is optional in a file. A fairness option of the file replaces one of the command line.

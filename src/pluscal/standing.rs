@@ -1,8 +1,8 @@
 //! The translation that stands in a file, between the lines `\* BEGIN TRANSLATION` and `\* END TRANSLATION`.
 //!
 //! In: a file's text and the definitions that its algorithm becomes. Out: the text with them in place ([`put`]), or
-//! what stands there if it is another translation ([`instead`]). Nothing but the lines between the two and the check
-//! sums changes. `chksum(tla)` is the reference translator's: CRC-32 of the lines without their ends. Its
+//! the translation in the file if it is another one ([`instead`]). Only the lines between the two and the
+//! checksums change. `chksum(tla)` is the reference translator's: CRC-32 of the lines without their ends. Its
 //! `chksum(pcal)` is one of its own syntax tree's text, so we write `chksum(pcal) \in STRING`, which it takes as "not
 //! to be compared"; we need none, since we compare with the algorithm itself.
 //!
@@ -89,7 +89,7 @@ pub fn put(file: &str, algorithm: Span, units: &[Unit]) -> Result<String, Diagno
     Ok([&file[..line], gap, "\\* ", BEGIN, " ", &sums, end, &body, "\\* ", END, end, &file[line..]].concat())
 }
 
-/// The line with its check sums replaced, or added; those that ask not to be compared stay.
+/// The line with its checksums replaced, or added; those that ask not to be compared stay.
 fn with_sums(line: &str, sums: &str) -> String {
     let after = line.find(BEGIN).map_or(line.len(), |at| at + BEGIN.len());
     let (head, tail) = line.split_at(after);
@@ -124,7 +124,7 @@ fn comment_end(text: &str, from: usize) -> Option<usize> {
 pub struct Standing {
     /// Their places are those in the file.
     pub units: Vec<Unit>,
-    /// Unless it has no check sums and the same names, so that it may be of an older translator, or differs in its options only.
+    /// None if it differs in its options only, or has no checksums and may be of an older translator.
     pub warning: Option<Diagnostic>,
     /// Where the definitions stand.
     pub start: u32,
@@ -147,15 +147,16 @@ pub fn instead(file: FileId, text: &str, units: Option<&[Unit]>) -> Option<Stand
     let written = line.rsplit_once("(tla").and_then(|(_, t)| t.split('"').nth(1));
     let edited = written.is_some_and(|sum| u32::from_str_radix(sum, 16) != Ok(lines_sum(body)));
     let message = match edited {
-        true => "the translation in the file was changed after it was written",
-        false => "the translation in the file is not that of the algorithm",
+        true => "the PlusCal translation in the file was edited after it was generated",
+        false => "the PlusCal translation in the file is out of date",
     };
-    // Without check sums a translator too old to write any may have made it, whose text is another one: names are compared.
-    let tells = line.contains("ksum(") || units.is_some_and(|u| other_names(&standing, u));
+    // Without checksums a translator too old to write any may have made it, whose `Next` is another text: names and actions count.
+    let differs = |new: &Definitions| old.iter().any(|(name, text)| name != "Next" && new.get(name).is_some_and(|t| t != text));
+    let tells = line.contains("ksum(") || units.is_some_and(|u| other_names(&standing, u)) || new.as_ref().is_some_and(differs);
     let warning = (tells && !only_options).then(|| {
         Diagnostic::warning(Code::PCAL_TRANSLATE, message)
             .at(Span::new(file, place.begin.start, place.begin.end), "this one is checked, as TLC does")
-            .help("check the algorithm itself with `--retranslate`, or bring the file up to date with `tlaloc translate`")
+            .help("check the algorithm itself with `--retranslate`, or update the file with `tlaloc translate`")
     });
     Some(Standing { units: standing, warning, start: place.body.start as u32 })
 }
@@ -171,8 +172,8 @@ fn alone(text: &str, place: &Place) -> String {
     format!("{before}{}\n====\n", &text[place.body.clone()])
 }
 
-/// Whether the algorithm becomes a definition or a variable that a translation lacks, whatever the translator's version, or one of
-/// the variables is none of the algorithm's.
+/// Whether the algorithm becomes a definition or a variable that the translation lacks, or the translation has a variable that the
+/// algorithm lacks.
 fn other_names(standing: &[Unit], own: &[Unit]) -> bool {
     let names = |units: &[Unit], variables: bool| -> Vec<Name> {
         let each = units.iter().flat_map(|u| match &u.kind {
@@ -197,9 +198,11 @@ fn by_options(units: &[Unit]) -> Vec<String> {
     ["Spec", "Termination"].into_iter().filter_map(of).collect()
 }
 
+type Definitions = BTreeMap<String, String>;
+
 /// Definitions by name. `Spec` and `Termination` depend on options that the command line may have given, the
 /// order of variables on the translator's version.
-fn compared(units: &[Unit]) -> BTreeMap<String, String> {
+fn compared(units: &[Unit]) -> Definitions {
     let mut all = BTreeMap::new();
     for u in units {
         match &u.kind {

@@ -4,7 +4,7 @@
 //!
 //! Each act is a conjunct, in order. A variable of a process set or procedure is read as `x[self]`; one assigned earlier in
 //! the step is read as `x'` (only where the algorithm itself names it, not in operators of `define`). Branches say what
-//! other branches change and they do not; the action says what nobody changed. A variable is assigned once.
+//! other branches change and they do not; the action says what no branch changed. A variable is assigned once.
 //!
 //! `l: x := x + 1; y := x` is `/\ pc = "l" /\ x' = x + 1 /\ y' = x' /\ pc' = "Done"`.
 
@@ -16,6 +16,7 @@ use super::rewrite::{rewrite, rewrite_path};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{ExceptUpdate, Expr, ExprKind, Ident, Name, PathElem, Quantifier, Unit};
+use crate::util::suggest::closest;
 use std::collections::BTreeMap;
 
 /// The variables assigned so far in a step, with the place where.
@@ -177,13 +178,18 @@ impl Stepper<'_> {
         if !self.frame.variable_names().any(|v| *v == variable.name) {
             let d = Diagnostic::error(
                 Code::PCAL_TRANSLATE,
-                format!("`{}` is assigned to, but is no variable of the algorithm", variable.name),
+                format!("`{}` is assigned, but it is not a variable of the algorithm", variable.name),
             )
             .at(variable.span, "assigned here");
             let d = if self.defined.contains(&&variable.name) {
                 d.help("it is defined in `define`: declare it under `variables` instead")
             } else {
-                super::suggest::did_you_mean(d, &variable.name, self.frame.variable_names().map(|v| &**v))
+                let names = self.frame.variable_names().map(|v| &**v).filter(|v| *v != "pc");
+                let help = match closest(&variable.name, names) {
+                    Some(near) => format!("did you mean `{near}`? If not, declare `{}` under `variables`", variable.name),
+                    None => format!("declare it: `variables {} = …;` before the first `begin`, or in its process", variable.name),
+                };
+                d.help(help)
             };
             self.errors.push(d);
             return;
@@ -191,7 +197,7 @@ impl Stepper<'_> {
         let whole = same.iter().position(|a| a.path.is_empty());
         let twice = match (changed.get(&variable.name), whole) {
             (Some(_), _) if &*variable.name == "pc" => {
-                let d = Diagnostic::error(Code::PCAL_TRANSLATE, "`pc` is assigned to, but it is labels that set it");
+                let d = Diagnostic::error(Code::PCAL_TRANSLATE, "`pc` is assigned, but labels set it");
                 self.errors.push(d.at(same[0].span, "assigned here").help("to go on at a label, write `goto` and its name"));
                 return;
             }

@@ -121,7 +121,7 @@ impl<'a> Substitution<'a> {
                 None => self.errors.push(
                     Diagnostic::error(
                         Code::PCAL_TRANSLATE,
-                        format!("the macro assigns to its parameter `{}`, and the argument is no variable", a.target.name),
+                        format!("the macro assigns to its parameter `{}`, and the argument is not a variable", a.target.name),
                     )
                     .at(argument.span, "this argument")
                     .at(a.span, "assigned here"),

@@ -1,6 +1,6 @@
-//! The algorithm without macros, the form that all later rooms work on.
+//! The algorithm without macros, the form that all later steps work on.
 //!
-//! Against [`super::ast`]: no macro calls, a `with` binds one name, a `call` knows what follows it
+//! It differs from [`super::ast`]: there are no macro calls, a `with` binds one name, a `call` knows what follows it
 //! (`call P(); return` and `call P(); goto l` are one statement), and a statement knows the macro call it came from.
 
 use super::ast::{Assign, Fairness, Init, Label, VarDecl};

@@ -3,7 +3,8 @@
 use super::automaton::automaton;
 use super::{AtomId, Formula, expand};
 use crate::diag::render::render;
-use crate::lower::{Overrides, from_texts};
+use crate::lower::Overrides;
+use crate::pipeline::from_texts;
 use crate::property::safety::Safety;
 use crate::source::SourceMap;
 

@@ -8,6 +8,7 @@ use crate::ir::{Arg, DefId, ExprId, ExprKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, GenName, Name};
 use crate::syntax::token::plain_name;
+use crate::util::suggest::count;
 use crate::value::Value;
 
 /// What the parameters of the instances on the way were given.
@@ -129,16 +130,25 @@ impl Resolver<'_> {
         if wanted == given {
             return true;
         }
-        let plural = if wanted == 1 { "" } else { "s" };
         let label = match given {
             0 => "none given".to_string(),
             n => format!("{n} given"),
         };
-        let d = Diagnostic::error(Code::ARITY, format!("`{name}` takes {wanted} argument{plural}")).at(span, label);
-        self.errors.push(match defined {
-            Some(place) => d.at(place, "defined here"),
-            None => d,
-        });
+        let takes = if wanted == 0 { "no arguments".to_string() } else { count(wanted, "argument") };
+        let mut d = Diagnostic::error(Code::ARITY, format!("`{name}` takes {takes}")).at(span, label);
+        if let Some(place) = defined {
+            d = d.at(place, "defined here");
+        }
+        let after = self.sources.file(span.file).text[span.end as usize..].trim_start();
+        if wanted == 0 && given > 0 {
+            let args = self.sources.text(span).trim_start_matches(name).trim_start();
+            if let Some(args) = args.strip_prefix('(').and_then(|a| a.strip_suffix(')')) {
+                d = d.help(format!("a function is applied with brackets: `{name}[{args}]`"));
+            }
+        } else if given == 0 && after.starts_with('[') {
+            d = d.help(format!("an operator is applied with parentheses: `{name}(…)`"));
+        }
+        self.errors.push(d);
         false
     }
 
@@ -430,7 +440,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// A definition around an operator that is no definition.
+    /// A definition that wraps a built-in operator.
     fn wrapper(&mut self, name: &str, arity: usize, span: Span, body: impl FnOnce(&mut Self, Vec<Arg>) -> ExprId) -> DefId {
         let params: Vec<(Name, usize)> = (1..=arity).map(|i| (Name::from(format!("_{i}")), 0)).collect();
         let def = self.declare_def(name, vec![0; arity], span, false);

@@ -1,9 +1,9 @@
-//! What a call asks of levels: each argument no higher than its parameter may be, and each operator that is given must allow
-//! what it is applied to.
+//! Levels at a call: the level of an argument is at most that of its parameter, and an operator that is an argument allows what it
+//! is applied to.
 //!
 //! ```text
 //! Apply(F(_), x) == F(x)      F, the first parameter, is applied to something of the level of x
-//! Apply(', v')                the prime allows a state function, and v' is none: an error at this call
+//! Apply(', v')                the prime takes a state function, and v' is an action: an error at this call
 //! ```
 
 use super::Resolver;

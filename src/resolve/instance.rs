@@ -56,7 +56,7 @@ impl Resolver<'_> {
             if !declared.iter().any(|d| d.name == name.name) {
                 let d = Diagnostic::error(Code::INSTANCE, format!("module {} declares no `{}`", m.name.name, name.name))
                     .at(name.span, "substituted here");
-                let near = super::suggest::closest(&name.name, declared.iter().map(|d| &*d.name));
+                let near = crate::util::suggest::closest(&name.name, declared.iter().map(|d| &*d.name));
                 self.errors.push(match near {
                     Some(n) => d.help(format!("did you mean `{n}`?")),
                     None => d.help("only constants and variables of the module can be substituted"),

@@ -1,7 +1,7 @@
 //! Labels of subexpressions, `lbl(x) :: e`: where they may stand, and which parameters they have.
 //!
 //! A label stands in a definition. Its parameters are the names bound between it and the label or the definition around
-//! it, each once and no others; two labels of the same name are told apart by those around them only.
+//! it, each once and no others; two labels of the same name differ only in the labels around them.
 
 use super::Resolver;
 use crate::diag::{Code, Diagnostic};

@@ -27,7 +27,7 @@ impl Resolver<'_> {
             ExprKind::Var(_) => ExprLevel { level: Level::State, params: 0 },
             ExprKind::Primed(_) => ExprLevel { level: Level::Action, params: 0 },
             ExprKind::Prime(e) => {
-                // Of a row of primes the first that is wrong is told.
+                // Only the first wrong prime in a row is reported.
                 let told = match self.exprs[e.index()].kind {
                     ExprKind::Prime(inner) => self.level(inner).level > Level::State,
                     _ => false,
@@ -79,7 +79,7 @@ impl Resolver<'_> {
                 let (def, args) = (*def, args.clone());
                 self.call_level(def, &args, span)
             }
-            // What the parameter stands for counts, too: F(1) is no constant where F is `LAMBDA i : f[i]` of a variable f.
+            // The level of the argument counts, too: F(1) is not a constant where F is `LAMBDA i : f[i]` of a variable f.
             ExprKind::CallSlot { slot, args } => {
                 for (i, a) in args.iter().enumerate() {
                     let level = self.arg_level(a);

@@ -1,7 +1,7 @@
 //! Operators that mean something else than their text says, because the reference checker replaces them.
 //!
 //! In: a module and the name of one of its definitions. Out: what the name stands for, if not for the text. The modules of the
-//! reference's own library are told by their names alone, as there. Those of the community are embedded; a user's file with
+//! reference's own library are recognized by their names alone, as there. Those of the community are embedded; a user's file with
 //! the name of one is either a copy of it, whose replaced operators are those of the embedded one, or a module of the user's own,
 //! of which the text counts.
 

@@ -6,6 +6,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::source::search::Loader;
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::ast::{self, Ident, Name, UnitKind};
+use crate::syntax::pass::Around;
 use crate::{pluscal, syntax};
 use std::path::Path;
 use std::rc::Rc;
@@ -31,7 +32,7 @@ impl Resolver<'_> {
             self.root = Some(tree.name.name.clone());
         }
         if !is_root && self.root_has_algorithm && !text.contains("BEGIN TRANSLATION") {
-            // whoever translates the root leaves the algorithms of other modules comments
+            // A translator of the root leaves the algorithms of other modules as comments.
             tree.units.retain(|u| !is_algorithm(u));
         }
         let found = self.which_counts(file, &mut tree, broken, is_root);
@@ -39,13 +40,13 @@ impl Resolver<'_> {
             self.errors.extend(errors);
             return None;
         }
-        if tree.units.iter().any(is_algorithm) {
-            self.root_has_algorithm |= is_root;
-            match pluscal::expand(&mut tree, self.pcal, self.sources) {
-                Ok(expansion) => {
-                    self.warnings.extend(expansion.warnings);
+        self.root_has_algorithm |= is_root && tree.units.iter().any(is_algorithm);
+        for pass in self.passes {
+            match (pass.run)(&mut tree, &Around { sources: self.sources, pcal: self.pcal_words }) {
+                Ok(told) => {
+                    self.warnings.extend(told.warnings);
                     // The root module is read first.
-                    self.termination |= expansion.termination && is_root;
+                    self.termination |= told.termination && is_root;
                 }
                 Err(errors) => {
                     self.errors.extend(errors);
@@ -58,8 +59,8 @@ impl Resolver<'_> {
 
     /// Whether a module's algorithm is what is meant, or what the module defines beside it: a translation without the lines
     /// around it, or a specification of which the algorithm is a sketch. It counts if it has the name of what a translation
-    /// would define, or one that the configuration asks for. What looks like an algorithm and is none is
-    /// told. `broken`: why there is no tree of the algorithm.
+    /// would define, or one that the configuration asks for. Text that looks like an algorithm but is not one is
+    /// reported. `broken`: why there is no tree of the algorithm.
     fn which_counts(
         &mut self,
         file: FileId,
@@ -80,8 +81,9 @@ impl Resolver<'_> {
         if let Some((place, end)) = algorithm {
             let second = text.get(end..).and_then(syntax::nearly_an_algorithm).map(|(a, b)| (end + a, end + b));
             if let Some((from, to)) = second.filter(|(from, _)| is_root && text[*from..].starts_with("--")) {
-                let d = Diagnostic::warning(Code::PCAL_PARSE, "only the first algorithm of a module is read");
-                self.warnings.push(d.at(Span::new(file, from, to), "not read").at(place, "this one is"));
+                let d = Diagnostic::warning(Code::PCAL_PARSE, "the module has two algorithms: only the first one is checked");
+                let d = d.at(Span::new(file, from, to), "not checked").at(place, "this one is");
+                self.warnings.push(d.help("move the second one into a module of its own"));
             }
             if own && !self.pcal.afresh && !pluscal::standing::stands(&text) {
                 tree.units.retain(|u| !matches!(u.kind, UnitKind::Algorithm(_)));
@@ -168,7 +170,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether modules need each other in a circle, which is told.
+    /// Whether modules need each other in a circle, which is reported.
     pub(super) fn circular(&mut self, root: &Rc<ast::Module>) -> bool {
         let mut done = vec![];
         let mut way = vec![(root.name.name.clone(), needed(root))];
@@ -208,8 +210,8 @@ impl Resolver<'_> {
         let tree = match self.loader.module(name, self.sources) {
             Ok(Some(file)) => self.parse(file),
             Ok(None) => return None,
-            Err(errors) => {
-                self.errors.extend(errors);
+            Err(e) => {
+                self.errors.push(e.into());
                 None
             }
         };
@@ -241,7 +243,7 @@ impl Resolver<'_> {
             d = d.note(format!("looked for {}.tla in {}, then among the standard modules", name.name, directories.join(", ")));
         }
         let standard = super::std::MODULES.iter().map(|(m, _)| *m);
-        let help = match super::suggest::closest(&name.name, standard) {
+        let help = match crate::util::suggest::closest(&name.name, standard) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "put the module beside the root module, or name its directory with --path".to_string(),
         };

@@ -13,7 +13,7 @@
 //!
 //! `load` finds module trees, `unit` walks them, `expr`, `apply` and `bind` make expressions, `frame`
 //! lambda-lifts, `instance` substitutes, `twin` for ENABLED inside an instance, `level`, `demand` and `recursion` check levels, `label` labels,
-//! `library` for what the reference replaces, `part` finds `Op!1`, `suggest` guesses what was meant.
+//! `library` for what the reference replaces, `part` finds `Op!1`, `suggest` writes messages about unknown names.
 
 mod apply;
 mod bind;
@@ -30,7 +30,7 @@ mod part;
 mod recursion;
 mod scope;
 pub mod std;
-pub mod suggest;
+mod suggest;
 #[cfg(test)]
 mod tests;
 mod twin;
@@ -43,6 +43,8 @@ use crate::pluscal;
 use crate::source::search::Loader;
 use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{self, Name};
+use crate::syntax::pass::Pass;
+use crate::syntax::{self, fold};
 use crate::value::Atoms;
 use ::std::path::Path;
 use ::std::rc::Rc;
@@ -130,6 +132,8 @@ struct Resolver<'a> {
     sources: &'a mut SourceMap,
     atoms: &'a Atoms,
     pcal: &'a pluscal::Options,
+    pcal_words: &'a [String],
+    passes: &'a [Pass],
     /// What the configuration asks for: names of a specification, an initial predicate, a next-state action.
     named: &'a [String],
     root: Option<Name>,
@@ -166,7 +170,7 @@ struct Resolver<'a> {
     /// The local names that an expression may mention here.
     visible: Vec<LocalId>,
     reported: FxHashSet<(Name, Name)>,
-    /// The expression about to be made is a bare name that is no argument.
+    /// The next expression is a bare name outside of an argument.
     bare: bool,
     root_has_algorithm: bool,
     errors: Vec<Diagnostic>,
@@ -182,24 +186,31 @@ struct Resolver<'a> {
     no_labels: Option<&'static str>,
 }
 
-/// Reads, parses and resolves the root module and all it needs. `pcal` are options of the PlusCal translator as
-/// its command line has them; they override those of the file.
-pub fn resolve(root: Root<'_>, loader: &mut Loader, sources: &mut SourceMap, atoms: &Atoms, pcal: &[String]) -> Checked<Module> {
-    resolve_with(root, &[], &[], loader, sources, atoms, pcal)
+/// An expression that the command line gives: a definition at the end of the root module.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Given {
+    pub name: String,
+    pub text: String,
+    /// What messages and reports show: the text, or what the user asked for in other words.
+    pub shown: String,
 }
 
-/// [`resolve`], with further definitions at the end of the root module: names and expressions. `named` is what is to be
-/// checked, as far as the configuration names it.
-pub fn resolve_with(
-    root: Root<'_>,
-    further: &[(String, String)],
-    named: &[String],
-    loader: &mut Loader,
-    sources: &mut SourceMap,
-    atoms: &Atoms,
-    pcal: &[String],
-) -> Checked<Module> {
-    let pcal = &pluscal::Options::parse(&pcal.join(" "))?;
+/// What is resolved.
+pub struct Input<'a> {
+    pub root: Root<'a>,
+    pub given: &'a [Given],
+    /// What is to be checked, as far as the configuration names it.
+    pub named: &'a [String],
+    /// Options of the PlusCal translator as its command line has them; they override those of the file.
+    pub pcal: &'a [String],
+    /// What happens to each module's tree after it is parsed.
+    pub passes: &'a [Pass],
+}
+
+/// Reads, parses and resolves the root module and all it needs.
+pub fn resolve(input: Input<'_>, loader: &mut Loader, sources: &mut SourceMap, atoms: &Atoms) -> Checked<Module> {
+    let pcal = &pluscal::Options::parse(&input.pcal.join(" "))?;
+    let (root, named) = (input.root, input.named);
     let from_files = matches!(root, Root::File(_));
     let file = match root {
         Root::File(path) => {
@@ -214,6 +225,8 @@ pub fn resolve_with(
         sources,
         atoms,
         pcal,
+        pcal_words: input.pcal,
+        passes: input.passes,
         named,
         root: None,
         from_files,
@@ -250,12 +263,9 @@ pub fn resolve_with(
     };
     load::give_others(file, r.loader, r.sources);
     let Some(mut tree) = r.parse(file) else { return Err(r.errors) };
-    for (name, expression) in further {
-        // The expression has a line of its own, so that its columns are those that the user typed.
-        let text = format!("---- MODULE Given ----\n{name} ==\n{expression}\n====\n");
-        let file = r.sources.add(format!("the command line's `{expression}`"), text);
-        let Some(given) = r.parse(file) else { return Err(r.errors) };
-        Rc::make_mut(&mut tree).units.extend(given.units.iter().cloned());
+    for given in input.given {
+        let unit = r.given(given)?;
+        Rc::make_mut(&mut tree).units.push(unit);
     }
     let name = tree.name.name.clone();
     r.root = Some(name.clone());
@@ -287,6 +297,24 @@ pub fn resolve_with(
         termination: r.termination,
         has_algorithm: r.root_has_algorithm,
     })
+}
+
+impl Resolver<'_> {
+    /// The definition of an expression of the command line.
+    fn given(&mut self, given: &Given) -> Checked<ast::Unit> {
+        for name in syntax::names_in_expression(&given.text) {
+            self.atoms.intern(&name);
+        }
+        let file = self.sources.add(format!("the command line's `{}`", given.shown), given.shown.clone());
+        let all = Span::new(file, 0, given.shown.len());
+        let mut body = syntax::parse_expr(file, &given.text)?;
+        if given.shown != given.text {
+            body = fold::with_span(&body, all);
+        }
+        let name = ast::Ident::new(&given.name, all);
+        let kind = ast::UnitKind::Operator(ast::OpDef { name, params: Vec::new(), body });
+        Ok(ast::Unit { kind, local: false, span: all })
+    }
 }
 
 /// The names that a configuration can mention: those of the scope, and of its instances without parameters.

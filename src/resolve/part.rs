@@ -79,7 +79,7 @@ impl Resolver<'_> {
         None
     }
 
-    /// `None`: there is no such part, or it cannot be told where the definition stands.
+    /// `None` if there is no such part, or the place of the definition is unknown.
     fn part_of(
         &mut self,
         item: &Item,
@@ -151,7 +151,7 @@ impl Resolver<'_> {
             true => part,
             false => Expr::new(ast::ExprKind::Let { units: path.units, body: part }, span),
         };
-        // The text was resolved before, among fewer names; that it binds some which are global by now is no mistake.
+        // The text was resolved before, among fewer names; it may bind names that are global now.
         let errors = self.errors.len();
         let saved = std::mem::replace(&mut self.env, env);
         let own: Vec<(Name, usize)> = names.iter().map(|(n, a)| (n.name.clone(), *a)).collect();

@@ -1,8 +1,8 @@
 //! RECURSIVE: what is declared and not yet defined, and levels that depend on themselves.
 //!
 //! The level of a call of an operator that has no body yet is unknown. Until it is known it is a bit among those of the
-//! parameters ([`ExprLevel::params`]): what adds to a level, and what a prime asks of it, is found as for a parameter, and held
-//! against the level that comes out when the last operator of the section is defined.
+//! parameters ([`ExprLevel::params`]): what adds to a level, and what a prime requires of it, is found as for a parameter, and compared
+//! with the final level when the last operator of the section is defined.
 //!
 //! ```text
 //! RECURSIVE F(_)

@@ -1,47 +1,20 @@
-//! Unknown names: what was probably meant.
+//! Messages about unknown names, with what was probably meant.
 
 use super::Resolver;
 use super::scope::Scope;
 use super::std::MODULES;
 use crate::diag::{Code, Diagnostic};
-use crate::syntax::ast::{Ident, UnitKind};
-
-/// The candidate that differs from `name` by the fewest edits, if they are few.
-pub fn closest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let length = name.chars().count();
-    // of a name with one letter nothing would be left
-    let limit = (length / 3).max(1).min(length.saturating_sub(1));
-    let distance = |c: &str| if c.eq_ignore_ascii_case(name) { 0 } else { edits(name, c) };
-    let is_word = |s: &str| s.starts_with(|c: char| c.is_alphanumeric() || c == '_');
-    let candidates = candidates.filter(|c| is_word(c) == is_word(name));
-    candidates.map(|c| (distance(c), c)).filter(|(d, c)| *d <= limit && *c != name).min().map(|(_, c)| c)
-}
-
-/// Insertions, deletions, replacements and swaps of neighbours.
-fn edits(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for i in 0..=a.len() {
-        for j in 0..=b.len() {
-            rows[i][j] = if i == 0 || j == 0 {
-                i + j
-            } else {
-                let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-                let mut best = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                    best = best.min(rows[i - 2][j - 2] + 1);
-                }
-                best
-            };
-        }
-    }
-    rows[a.len()][b.len()]
-}
+use crate::source::Span;
+use crate::syntax::ast::{Ident, Unit, UnitKind};
+use crate::syntax::foreign;
+use crate::util::suggest::closest;
 
 /// What stands further down.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Later {
     Operator,
+    /// The definition that the name stands in.
+    Here,
     /// A variable or constant.
     Declared,
 }
@@ -53,52 +26,89 @@ impl Resolver<'_> {
             return;
         }
         let mut d = Diagnostic::error(Code::UNKNOWN_NAME, format!("unknown name `{}`", ident.name)).at(ident.span, "not defined");
-        if &*ident.name == ":=" {
-            // Apalache defines it, but who writes it mostly thinks of PlusCal
-            d = d.help("TLA+ has no assignment: write `x' = e`, with `=`; `:=` belongs to PlusCal (or write `EXTENDS Apalache`)");
-        } else if &*ident.name == "self" {
-            d = d.help(
-                "in an algorithm, `self` is there in the steps of a set of processes, and in `v = e`, not in `v \\in S`, under their \
-                 variables; a process that is no set has no `self`",
-            );
+        let names: Vec<String> = match scope {
+            Some(s) => s.names.iter().filter(|(_, i)| !i.local).map(|(n, _)| n.to_string()).collect(),
+            None => {
+                let module = self.env.scope.names.keys();
+                module.chain(self.env.locals.iter().map(|(n, _)| n)).map(|n| n.to_string()).collect()
+            }
+        };
+        let same = names.iter().find(|n| n.eq_ignore_ascii_case(&ident.name));
+        if let Some(same) = same {
+            d = d.help(format!("did you mean `{same}`?"));
         } else if scope.is_none()
-            && let Some(later) = self.defined_later(&ident.name)
+            && let Some(help) = self.foreign(ident)
+        {
+            d = d.help(help);
+        } else if scope.is_none()
+            && let Some(later) = self.defined_later(&ident.name, ident.span)
         {
             let help = match later.1 {
-                Later::Operator => "TLA+ wants a definition before its use: move it up, or declare it with RECURSIVE",
+                Later::Here => {
+                    let holes = vec!["_"; later.2].join(", ");
+                    let holes = if later.2 == 0 { String::new() } else { format!("({holes})") };
+                    format!("a definition that uses itself is declared first: write `RECURSIVE {}{holes}` before it", ident.name)
+                }
+                Later::Operator => "a definition stands before its use: move it up".to_string(),
                 Later::Declared => {
-                    "TLA+ wants a declaration before its use: move it up; in an algorithm, `define` stands before the variables of \
-                     processes, so put a definition that is about them behind the algorithm"
+                    "a declaration stands before its use: move it up; in an algorithm, `define` stands before the variables \
+                     of processes, so put a definition that is about them behind the algorithm"
+                        .to_string()
                 }
             };
-            d = d.at(later.0.span, "defined here, after its use").help(help);
+            let label = if later.1 == Later::Here { "its definition" } else { "defined here, after its use" };
+            d = d.at(later.0.span, label).help(help);
         } else if scope.is_none()
             && let Some(module) = self.standard_module(&ident.name)
         {
-            d = d.help(format!("it is an operator of module {module}: write `EXTENDS {module}` at the top of the module"));
-        } else {
-            let names: Vec<String> = match scope {
-                Some(s) => s.names.iter().filter(|(_, i)| !i.local).map(|(n, _)| n.to_string()).collect(),
-                None => {
-                    let module = self.env.scope.names.keys();
-                    module.chain(self.env.locals.iter().map(|(n, _)| n)).map(|n| n.to_string()).collect()
-                }
+            let what = if &*ident.name == "-." {
+                "a negative number needs".to_string()
+            } else {
+                format!("`{}` is an operator of", ident.name)
             };
-            if let Some(near) = closest(&ident.name, names.iter().map(|n| &**n)) {
-                d = d.help(format!("did you mean `{near}`?"));
-            }
+            d = d.help(format!("{what} module {module}: write `EXTENDS {module}` at the top of the module"));
+        } else if let Some(near) = closest(&ident.name, names.iter().map(|n| &**n)) {
+            d = d.help(format!("did you mean `{near}`?"));
         }
         self.errors.push(d);
     }
 
-    fn defined_later(&self, name: &str) -> Option<(Ident, Later)> {
+    /// The help for what TLA+ writes otherwise than other languages.
+    fn foreign(&self, ident: &Ident) -> Option<String> {
+        let text = match &*ident.name {
+            // Apalache defines it, but the writer mostly thinks of PlusCal.
+            ":=" => "TLA+ has no assignment: write `x' = e`, with `=`; `:=` belongs to PlusCal (or write `EXTENDS Apalache`)",
+            "self" => {
+                "`self` exists in the steps of a process that is given by `\\in`, as in `process P \\in 1..3`, and in an initial value `v = \
+                 e` of its variables"
+            }
+            _ => {
+                let file = self.sources.file(ident.span.file);
+                let (before, after) = (&file.text[..ident.span.start as usize], &file.text[ident.span.end as usize..]);
+                if before.ends_with('\\') && &*ident.name == "not" && after.starts_with("\\in") {
+                    return Some("write `\\notin`".to_string());
+                }
+                if before.ends_with('\\') && ident.name.chars().all(char::is_alphabetic) {
+                    return foreign::help_for_backslash(&ident.name);
+                }
+                if before.trim_end().ends_with('[') && after.trim_start().starts_with("\\in") {
+                    return Some("a function is written `[x \\in S |-> e]`, with `|->`".to_string());
+                }
+                return foreign::help(&ident.name);
+            }
+        };
+        Some(text.to_string())
+    }
+
+    fn defined_later(&self, name: &str, at: Span) -> Option<(Ident, Later, usize)> {
         let tree = self.env.tree.clone()?;
+        let place = |u: &Unit| if u.span.to(at) == u.span { Later::Here } else { Later::Operator };
         tree.units.iter().find_map(|u| match &u.kind {
-            UnitKind::Operator(d) if &*d.name.name == name => Some((d.name.clone(), Later::Operator)),
-            UnitKind::Function(d) if &*d.name.name == name => Some((d.name.clone(), Later::Operator)),
-            UnitKind::ModuleDef { name: n, .. } if &*n.name == name => Some((n.clone(), Later::Operator)),
-            UnitKind::Variables(v) => v.iter().find(|n| &*n.name == name).map(|n| (n.clone(), Later::Declared)),
-            UnitKind::Constants(c) => c.iter().find(|d| &*d.name.name == name).map(|d| (d.name.clone(), Later::Declared)),
+            UnitKind::Operator(d) if &*d.name.name == name => Some((d.name.clone(), place(u), d.params.len())),
+            UnitKind::Function(d) if &*d.name.name == name => Some((d.name.clone(), Later::Operator, 0)),
+            UnitKind::ModuleDef { name: n, .. } if &*n.name == name => Some((n.clone(), Later::Operator, 0)),
+            UnitKind::Variables(v) => v.iter().find(|n| &*n.name == name).map(|n| (n.clone(), Later::Declared, 0)),
+            UnitKind::Constants(c) => c.iter().find(|d| &*d.name.name == name).map(|d| (d.name.clone(), Later::Declared, 0)),
             UnitKind::Operator(_)
             | UnitKind::Function(_)
             | UnitKind::ModuleDef { .. }

@@ -2,7 +2,7 @@
 
 mod sany;
 
-use super::{Module, Root, embedded, resolve};
+use super::{Module, Root, embedded};
 use crate::diag::{Checked, render::render};
 use crate::source::SourceMap;
 use crate::source::search::Loader;
@@ -10,7 +10,7 @@ use crate::value::Atoms;
 
 fn run(sources: &mut SourceMap, text: &str) -> Checked<Module> {
     let mut loader = Loader::new(Vec::new(), embedded);
-    resolve(Root::Text { name: "M.tla", text }, &mut loader, sources, &Atoms::new(), &[])
+    crate::pipeline::module(Root::Text { name: "M.tla", text }, &mut loader, sources, &Atoms::new(), &[])
 }
 
 /// The definitions of the file, `name(params) level`, or the diagnostics as drawn.
@@ -90,7 +90,7 @@ fn an_operator_of_a_module_not_extended() {
 2 │ Last(s) == s[Len(s)]
   │              ^^^ not defined
   │
-  = help: it is an operator of module Sequences: write `EXTENDS Sequences` at the top of the module",
+  = help: `Len` is an operator of module Sequences: write `EXTENDS Sequences` at the top of the module",
     );
 }
 
@@ -134,7 +134,7 @@ fn a_definition_after_its_use() {
 3 │ B == 1
   │ - defined here, after its use
   │
-  = help: TLA+ wants a definition before its use: move it up, or declare it with RECURSIVE",
+  = help: a definition stands before its use: move it up",
     );
 }
 
@@ -235,7 +235,7 @@ fn a_file_with_the_name_of_a_standard_module_does_not_disturb_the_others() {
     loader.give("Folds", "---- MODULE Folds ----\nVARIABLE x\nMine == x\n====");
     let text = "---- MODULE M ----\nEXTENDS Functions\nVARIABLE y\nSum == FoldFunction(LAMBDA a, b : a, 0, y)\n====";
     let root = Root::Text { name: "M.tla", text };
-    let module = resolve(root, &mut loader, &mut sources, &Atoms::new(), &[]).expect("it resolves");
+    let module = crate::pipeline::module(root, &mut loader, &mut sources, &Atoms::new(), &[]).expect("it resolves");
     assert!(module.names.contains_key("Sum"));
 }
 
@@ -245,7 +245,8 @@ fn a_part_of_what_an_instance_without_a_name_brought() {
     let mut loader = Loader::new(Vec::new(), embedded);
     loader.give("C", "---- MODULE C ----\nCONSTANT d\nSame == d = 42\n====");
     let text = "---- MODULE M ----\nINSTANCE C WITH d <- 7\nA == Same!1\n====";
-    let module = resolve(Root::Text { name: "M.tla", text }, &mut loader, &mut sources, &Atoms::new(), &[]).expect("it resolves");
+    let module = crate::pipeline::module(Root::Text { name: "M.tla", text }, &mut loader, &mut sources, &Atoms::new(), &[])
+        .expect("it resolves");
     let made = module.defs.iter().find(|d| &*d.name == "Same!part").expect("the part is a definition");
     assert_eq!(sources.text(module.expr(made.body).span), "d");
 }
@@ -258,7 +259,7 @@ fn of_two_algorithms_in_two_modules_that_of_the_root_is_meant() {
         let mut loader = Loader::new(Vec::new(), embedded);
         loader.give("Lib", library);
         let root = Root::Text { name: "M.tla", text };
-        let module = resolve(root, &mut loader, &mut sources, &Atoms::new(), &[]).expect("it resolves");
+        let module = crate::pipeline::module(root, &mut loader, &mut sources, &Atoms::new(), &[]).expect("it resolves");
         module.vars.iter().map(|v| v.name.to_string()).collect::<Vec<_>>()
     };
     let own = resolves("---- MODULE M ----\nEXTENDS Lib\n(* --algorithm own { variables v = Base; { a: v := 2 } } *)\n====");
@@ -269,7 +270,7 @@ fn of_two_algorithms_in_two_modules_that_of_the_root_is_meant() {
 
 #[test]
 fn what_is_meant_is_said_only_where_it_may_be() {
-    use super::suggest::closest;
+    use crate::util::suggest::closest;
     let names = ["%", "-", "counter", "x", "Abc"];
     assert_eq!(closest("y", names.into_iter()), None);
     assert_eq!(closest("X", names.into_iter()), Some("x"));

@@ -2,7 +2,7 @@
 //!
 //! ENABLED binds the primed variables of the module in which it stands, and INSTANCE does not substitute for what is
 //! bound: with `I == INSTANCE M WITH x <- z, y <- z`, `I!F` of `F == ENABLED (x' = 0 /\ y' = 1)` is TRUE. So an instance in
-//! which a variable stands for something that is no variable, or two for the same one, is resolved once more, its variables
+//! which a variable stands for an expression, or two for the same one, is resolved once more, its variables
 //! standing for *stand-ins*, and ENABLED (also the one inside WF and SF) takes its action from that twin:
 //!
 //! ```text

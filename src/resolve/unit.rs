@@ -225,8 +225,8 @@ impl Resolver<'_> {
                 if level > Level::Constant && self.env.bindings.is_none() {
                     self.level_error(e, body.span, "an assumption is about constants only");
                 }
-                // A constant may stand for a state function or an action (`substitute`), but what is assumed is no formula
-                // about behaviours.
+                // A constant may stand for a state function or an action (`substitute`), but an assumption is not a formula
+                // about behaviors.
                 if level == Level::Temporal && self.env.bindings.is_some() {
                     let message = "what an instance gives a constant in an assumption may not be temporal";
                     let d = Diagnostic::error(Code::LEVEL, message);

@@ -1,8 +1,8 @@
-//! Files and places in them.
+//! Source files and spans.
 //!
 //! In: paths and texts. Out: [`SourceMap`], which owns every text the run has read, and [`Span`], a
 //! byte range in one of them. Every tree of the pipeline carries spans, so every message can point at
-//! what the user wrote. Invariant: a span other than [`Span::NONE`] lies inside its file, on character
+//! the source. Invariant: a span other than [`Span::NONE`] lies inside its file, on character
 //! boundaries.
 
 pub mod scratch;
@@ -23,7 +23,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span of what no text stands for (a configured value, say).
+    /// The span of an expression that has no source text, such as a configured value.
     pub const NONE: Span = Span { file: FileId(u32::MAX), start: 0, end: 0 };
 
     pub fn new(file: FileId, start: usize, end: usize) -> Span {
@@ -90,6 +90,15 @@ impl SourceMap {
         line_starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1));
         self.files.push(SourceFile { name: name.into(), text, line_starts });
         FileId(self.files.len() as u32 - 1)
+    }
+
+    /// Puts another text in place of a file's, for showing parts of it.
+    pub fn replace(&mut self, id: FileId, text: impl Into<Arc<str>>) -> FileId {
+        let name = self.file(id).name.clone();
+        let new = self.add(name, text);
+        self.files.swap(id.0 as usize, new.0 as usize);
+        self.files.truncate(new.0 as usize);
+        id
     }
 
     pub fn file(&self, id: FileId) -> &SourceFile {

@@ -1,7 +1,7 @@
-//! Files for what does not fit into memory.
+//! Temporary files for data that does not fit into memory.
 //!
-//! In: bytes, appended. Out: the same bytes, from any place. Such a file has no name, so nothing is left behind however the run
-//! ends; it lies where temporary files do.
+//! In: bytes, appended. Out: the same bytes, from any place. Such a file has no name, so no file remains however the run
+//! ends. It is in the folder for temporary files.
 
 use std::fs::File;
 use std::io::{Result, Write};

@@ -2,8 +2,8 @@
 //!
 //! In: a module's name. Out: its text, read into the [`SourceMap`] once. A module is looked for in the root
 //! file's directory, then along the user's path (`--path`), then among the embedded standard modules; so a
-//! user's file wins over a standard module of the same name, as with the reference checker. Standard modules themselves
-//! mean each other, though, whatever stands beside the user's.
+//! user's file takes precedence over a standard module of the same name, as in TLC. Standard modules themselves
+//! always mean each other.
 //!
 //! ```text
 //! Loader::new(vec!["specs/a".into()], embedded).module("Naturals", &mut sources)
@@ -11,8 +11,8 @@
 //! ```
 
 use super::{FileId, SourceMap};
-use crate::diag::{Checked, Code, Diagnostic};
 use crate::util::interrupt;
+use crate::util::suggest::closest;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,8 +20,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-/// How often whoever waits for a pipe looks whether the work is to end.
-const LOOK: Duration = Duration::from_millis(20);
+/// The interval at which a wait for a pipe looks for cancellation.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// The text of an embedded module, by its name.
 pub type Embedded = fn(&str) -> Option<&'static str>;
@@ -51,7 +51,7 @@ impl Loader {
     }
 
     /// `Ok(None)` if there is no such module anywhere.
-    pub fn module(&mut self, name: &str, sources: &mut SourceMap) -> Checked<Option<FileId>> {
+    pub fn module(&mut self, name: &str, sources: &mut SourceMap) -> Result<Option<FileId>, Unreadable> {
         if let Some(id) = self.found.get(name) {
             return Ok(Some(*id));
         }
@@ -87,26 +87,58 @@ impl Loader {
     }
 }
 
-/// Reads a file into the map; bytes that are no UTF-8 are read as Latin-1 characters, as old specs have them.
-pub fn read(path: &Path, sources: &mut SourceMap) -> Checked<FileId> {
+/// Why a file has no text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unreadable {
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+/// Reads a file into the map. Bytes that are not UTF-8 are read as Latin-1 characters, as old specifications have them.
+pub fn read(path: &Path, sources: &mut SourceMap) -> Result<FileId, Unreadable> {
     match std::fs::read(path) {
+        Ok(bytes) if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => Err(Unreadable {
+            message: format!("{} is in UTF-16, not in UTF-8", path.display()),
+            help: "save the file with the encoding UTF-8".to_string(),
+        }),
         Ok(bytes) => {
             let text = String::from_utf8(bytes).unwrap_or_else(|e| e.into_bytes().iter().map(|&b| char::from(b)).collect());
             Ok(sources.add(path.display().to_string(), text))
         }
-        Err(e) => Err(vec![
-            Diagnostic::error(Code::FILE, format!("cannot read {}: {e}", path.display()))
-                .help("check the path, and that the file may be read"),
-        ]),
+        Err(e) => {
+            let help = match beside(path) {
+                _ if path.is_dir() => "this is a folder: give the file of the root module, such as `Spec.tla`".to_string(),
+                Some(near) => format!("did you mean `{}`?", near.display()),
+                None => "check the path, and that the file may be read".to_string(),
+            };
+            Err(Unreadable { message: format!("cannot read {}: {e}", path.display()), help })
+        }
     }
 }
 
-/// What a file holds that a specification asks for.
+/// A file in the same folder with nearly this name; the only one with the same extension, if there is just one.
+fn beside(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name()?.to_str()?;
+    let names: Vec<String> = std::fs::read_dir(folder)
+        .ok()?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|n| Path::new(n).extension() == path.extension() && n != name)
+        .collect();
+    let near = closest(name, names.iter().map(String::as_str)).or(match names.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    })?;
+    Some(path.with_file_name(near))
+}
+
+/// The text of a data file that a specification reads.
 pub fn text(path: &Path) -> Result<String, String> {
     patiently(path).map_err(|e| e.to_string())
 }
 
-/// The same; `None` if there is no such file.
+/// The text of a data file; `None` if there is no such file.
 pub fn text_if_any(path: &Path) -> Result<Option<String>, String> {
     match patiently(path) {
         Ok(text) => Ok(Some(text)),
@@ -115,7 +147,7 @@ pub fn text_if_any(path: &Path) -> Result<Option<String>, String> {
     }
 }
 
-/// Reads a file. A pipe is read in another thread, which is left behind when the work is to end: there may be nobody who writes.
+/// Reads a file. A pipe is read in another thread, which is abandoned on cancellation: a pipe without a writer never ends.
 fn patiently(path: &Path) -> std::io::Result<String> {
     if std::fs::metadata(path)?.is_file() {
         return std::fs::read_to_string(path);
@@ -125,7 +157,7 @@ fn patiently(path: &Path) -> std::io::Result<String> {
     std::thread::spawn(move || sender.send(std::fs::read_to_string(path)));
     let cancel = interrupt::current();
     loop {
-        match result.recv_timeout(LOOK) {
+        match result.recv_timeout(POLL_INTERVAL) {
             Ok(text) => return text,
             Err(RecvTimeoutError::Timeout) => cancel.check(),
             Err(RecvTimeoutError::Disconnected) => return Err(std::io::ErrorKind::BrokenPipe.into()),

@@ -17,7 +17,8 @@
 
 use crate::ir::Model;
 use crate::logic::{Assignment, Term};
-use crate::lower::{Overrides, from_texts};
+use crate::lower::Overrides;
+use crate::pipeline::from_texts;
 use crate::source::SourceMap;
 use crate::symbolic::value::scalar::Scalar;
 use crate::symbolic::value::sym::{Guarded, Lazy, Node, Sym};

@@ -1,8 +1,8 @@
-//! What each bracket is, found by looking at what it encloses.
+//! The kind of each bracket, from what it encloses.
 //!
 //! In: tokens. Out: for the opening bracket at index `i`, its kind: `[` may begin a function, a record, a
 //! set of either, an EXCEPT or an action; `{` an enumeration, a filter or a map; `<<` a tuple or an action.
-//! `[x]` after an operand is an index whatever it holds; that is for `layout` to see.
+//! `[x]` after an operand is an index whatever it holds: `layout` decides that.
 //!
 //! Always holds: when no error comes back, every opening bracket has its closing one.
 

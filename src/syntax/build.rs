@@ -1,4 +1,4 @@
-//! What the grammar's actions need beyond the tree's own constructors.
+//! Constructors of trees for the actions of the grammar.
 //!
 //! In: pieces that the grammar read. Out: pieces of the tree. The larger ones are [`path`], which splits
 //! `I!Op(a)!1` into name and selectors, and [`statement`], which nests the flat statements of PlusCal's
@@ -132,8 +132,8 @@ pub fn nth(digits: &str, span: Span) -> Result<Selector, Diagnostic> {
     })
 }
 
-/// The name that a path is, applied; or, with selectors, a reference to a part of it. A label cannot be
-/// told from a name here, so `Op!label` comes out as a name and is for `resolve` to look up.
+/// The name that a path is, applied; or, with selectors, a reference to a part of it. The parser cannot
+/// distinguish a label from a name, so `Op!label` becomes a name, which `resolve` looks up.
 pub fn path(steps: Vec<Step>, span: Span) -> Expr {
     let mut names = Vec::new();
     let mut selectors = Vec::new();

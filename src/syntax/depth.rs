@@ -1,4 +1,4 @@
-//! How deep a text nests, counted before there is a tree of it, so that no stage recurses without end.
+//! Limits on nesting, checked before there is a tree, so that no stage overflows the stack.
 //!
 //! In: tokens, and where `layout` opens and closes frames. Out: a message where a bound is passed. Frames (brackets, lists,
 //! IF, CASE, LET, blocks) are bounded by their number; what follows in a row inside one (`a + b + …`, `r.a.b…`, primes,
@@ -6,7 +6,7 @@
 
 use super::token::{Kw, Pc, Tok};
 
-/// How deep constructs may nest, whatever their kind: deeper ones are no text of a person.
+/// How deep constructs may nest, whatever their kind. People do not write deeper ones.
 pub const NESTING: usize = 1500;
 
 /// How many operators may stand in a row: each makes the tree one deeper.
@@ -65,7 +65,7 @@ impl Depth {
         let next = match tok {
             // Chains of these become one node.
             Tok::Infix("\\X") => row,
-            // What comes after these is no operand of what stands before.
+            // What follows these is not an operand of what precedes them.
             Tok::Infix("/\\" | "\\/") | Tok::Kw(Kw::Arrow) => Row { operators: 0, ..row },
             Tok::Infix(_)
             | Tok::Prefix(_)

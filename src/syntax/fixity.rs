@@ -71,7 +71,7 @@ pub fn is_postfix(name: &str) -> bool {
     matches!(name, "'" | "^+" | "^*" | "^#")
 }
 
-/// The precedence range of an operator with so many operands; `None` for what is no such operator and for
+/// The precedence range of an operator with this number of operands; `None` for other names and for
 /// postfix operators, which bind tighter than all others.
 pub fn range(name: &str, operands: usize) -> Option<(u8, u8)> {
     let f = match operands {
@@ -183,7 +183,7 @@ fn expression(rest: &mut Rest, depth: usize) -> Result<Expr, Diagnostic> {
                 if prefixes > NESTING {
                     return Err(too_deep(name.span));
                 }
-                // Of all prefix operators the minus alone is asked whether it may follow: `a * -b` has no meaning.
+                // Only prefix minus is checked against the operator before it: `a * -b` has no meaning.
                 if &*name.name == "-."
                     && let Some(Pending::Infix(left, g) | Pending::Prefix(left, g)) = pending.last()
                     && g.low > f.high

@@ -4,9 +4,9 @@
 //! - junction lists in virtual brackets. A `/\` or `\/` where an operand is due opens a list at its
 //!   column; the same operator at the same column begins the next item; a token at or left of that column
 //!   closes the list, and so does whatever ends the construct around it;
-//! - each bracket told apart by its kind (see `bracket`), the arrows and boxes of CASE by their owner,
-//!   prefix from infix minus, operators that are arguments from those that are applied, in PlusCal blocks
-//!   from sets and labels' colons from others;
+//! - a kind for each bracket (see `bracket`), an owner for the arrows and boxes of CASE,
+//!   prefix or infix minus, operators as arguments or applied, and in PlusCal blocks or sets, colons of labels
+//!   or others;
 //! - in algorithms, `;` only between statements.
 //!
 //! ```text
@@ -14,6 +14,10 @@
 //!      /\ y /\ z
 //! B == 1             B == 1
 //! ```
+
+mod lookahead;
+
+use lookahead::{begins_unit, ends_statement};
 
 use super::depth::Depth;
 use super::lexer::LexError;
@@ -49,7 +53,7 @@ struct Layout<'s, 'a> {
     braces: bool,
     /// Inside `variables … `, where `;` before `{` separates nothing.
     declarations: bool,
-    /// A bracket that is none of its kinds.
+    /// The error of a bracket that has no known kind.
     error: Option<LexError>,
     depth: Depth,
 }
@@ -443,103 +447,4 @@ impl Layout<'_, '_> {
         }
         self.out.push(Token { tok, ..token });
     }
-
-    /// A `[` that has neither of the arrows, nor a colon, EXCEPT or `]_`.
-    fn shapeless(&self, i: usize) -> LexError {
-        let open = &self.src[i];
-        let nth = |n: usize| self.src.get(i + n).map(|t| t.tok);
-        let before = i.checked_sub(1).map(|p| self.src[p].tok);
-        let help = match (before, nth(1), nth(2)) {
-            (Some(Tok::Kw(Kw::Except | Kw::Comma)), _, _) => "what EXCEPT changes begins with `!`: `[f EXCEPT ![x] = e]`",
-            (_, Some(Tok::Ident(_)), Some(Tok::Kw(Kw::Eq))) => "the fields of a record are written `[name |-> value]`",
-            _ => "a record is `[a |-> e]`, a function `[x \\in S |-> e]`, a set of functions `[S -> T]`, an action `[A]_v`",
-        };
-        let message = "this `[` begins neither a record, a function, an action nor an index".to_owned();
-        LexError { start: open.start, end: open.end, message, help: Some(help) }
-    }
-
-    /// Whether the `;` or `,` at `i` ends the bindings of a `with`: nothing but its `)` or `do` follows.
-    fn ends_bindings(&self, i: usize) -> bool {
-        let next = self.src.get(i + 1).map(|t| t.tok);
-        if !self.pluscal || !matches!(next, Some(Tok::Kw(Kw::RParen) | Tok::Pc(Pc::Do))) {
-            return false;
-        }
-        if next == Some(Tok::Pc(Pc::Do)) {
-            return !self.in_bracket();
-        }
-        let mut depth = 0usize;
-        for (p, t) in self.src[..i].iter().enumerate().rev() {
-            match t.tok {
-                Tok::Kw(Kw::RParen) => depth += 1,
-                Tok::Kw(Kw::LParen) if depth > 0 => depth -= 1,
-                Tok::Kw(Kw::LParen) => return p > 0 && self.src[p - 1].tok == Tok::Pc(Pc::With),
-                _ => {}
-            }
-        }
-        false
-    }
-
-    /// Whether a value of a declaration stands before the `{` at `i`, and nothing ends it.
-    fn unseparated(&self, i: usize) -> bool {
-        let before = |n: usize| i.checked_sub(n).map(|p| self.src[p].tok);
-        let ends = |t: Option<Tok<'_>>| matches!(t, Some(Tok::Kw(Kw::Semi | Kw::Comma) | Tok::Pc(Pc::Variables)));
-        let without_value = matches!(before(1), Some(Tok::Ident(_))) && ends(before(2));
-        !ends(before(1)) && !without_value
-    }
-
-    fn begins_block(&self, i: usize, done: bool) -> bool {
-        let prev = self.out.last().map(|t| t.tok);
-        let after = i > 0
-            && matches!(
-                prev,
-                Some(
-                    Tok::Kw(Kw::Semi)
-                        | Tok::Virtual(
-                            Virtual::BlockOpen
-                                | Virtual::BlockClose
-                                | Virtual::LabelColon
-                                | Virtual::LabelPlus
-                                | Virtual::LabelMinus
-                        )
-                        | Tok::Pc(Pc::Else | Pc::Either | Pc::Or | Pc::Define | Pc::Fair)
-                )
-            );
-        !self.in_bracket() && (done || after)
-    }
-}
-
-/// Whether a keyword begins a unit of a module, or ends the module.
-fn begins_unit(kw: Kw) -> bool {
-    matches!(
-        kw,
-        Kw::Assume
-            | Kw::Constant
-            | Kw::Dashes
-            | Kw::EndModule
-            | Kw::Instance
-            | Kw::Local
-            | Kw::Recursive
-            | Kw::Theorem
-            | Kw::Variable
-    )
-}
-
-/// Whether what stands before needs no `;`.
-fn ends_statement(next: Tok<'_>) -> bool {
-    matches!(
-        next,
-        Tok::Pc(
-            Pc::End
-                | Pc::Else
-                | Pc::Elsif
-                | Pc::Or
-                | Pc::Do
-                | Pc::Macro
-                | Pc::Procedure
-                | Pc::Process
-                | Pc::Fair
-                | Pc::Begin
-                | Pc::Define
-        ) | Tok::Kw(Kw::RBrace | Kw::Semi | Kw::LBrace)
-    )
 }

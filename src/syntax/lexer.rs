@@ -8,6 +8,10 @@
 //!
 //! Always holds: tokens lie on character boundaries; `====` and `----` stand for four or more.
 
+mod comment;
+
+pub use comment::nearly_an_algorithm;
+
 use super::depth::NESTING;
 use super::token::{Kw, SYMBOLS, Tok, Token, backslash_word, keyword, pluscal_keyword, unicode_symbol};
 
@@ -117,56 +121,6 @@ struct Lexer<'a> {
     column_pos: usize,
     out: Lexed<'a>,
     last_line: bool,
-}
-
-/// What looks like the beginning of an algorithm and is none: `-- algorithm A {`, `--Algorithm A begin`, one dash, a misspelt
-/// word, a name in quotation marks, no dashes at all in a comment of its own, or one that stands in no block comment.
-pub fn nearly_an_algorithm(text: &str) -> Option<(usize, usize)> {
-    let mut from = 0;
-    while let Some(found) = text[from..].find(['-', '–', '—']) {
-        let at = from + found;
-        let rest = text[at..].trim_start_matches(['-', '–', '—']);
-        from = text.len() - rest.len();
-        let rest = rest.trim_start_matches([' ', '\t']);
-        let rest = rest.strip_prefix("fair").map_or(rest, str::trim_start);
-        let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        let after = rest[word.len()..].trim_start();
-        if word.get(..3).is_some_and(|w| w.eq_ignore_ascii_case("alg")) && (has_body(after) || after.starts_with("begin")) {
-            return Some((at, text.len() - rest.len() + word.len()));
-        }
-    }
-    from = 0;
-    while let Some(found) = text[from..].find("(*") {
-        from += found + 2;
-        let rest = text[from..].trim_start();
-        let word = rest.strip_prefix("fair").map_or(rest, str::trim_start);
-        if let Some(after) = word.strip_prefix("algorithm")
-            && after.starts_with(char::is_whitespace)
-            && is_body(after.trim_start())
-        {
-            let at = text.len() - rest.len();
-            return Some((at, text.len() - after.len()));
-        }
-    }
-    None
-}
-
-/// Whether a name follows, and what begins an algorithm after its name; prose has no such words there.
-fn is_body(rest: &str) -> bool {
-    let after = rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').trim_start();
-    let (word, next) = after.split_at(after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len()));
-    let name = next.trim_start().starts_with(|c: char| c.is_alphabetic());
-    after.starts_with('{') || word == "begin" || matches!(word, "variable" | "variables") && name
-}
-
-/// Whether a name follows, and what an algorithm has after its name: in the middle of a line, the word may only be mentioned.
-fn has_body(rest: &str) -> bool {
-    let name = rest.trim_start();
-    let quoted = name.strip_prefix('"').and_then(|n| n.split_once('"')).map(|(_, after)| after);
-    let after = quoted.unwrap_or(name).trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').trim_start();
-    let word = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    after.starts_with(['{', '(', '\\'])
-        || matches!(word, "begin" | "variable" | "variables" | "define" | "macro" | "procedure" | "process" | "fair")
 }
 
 impl<'a> Lexer<'a> {
@@ -284,103 +238,6 @@ impl<'a> Lexer<'a> {
         self.pos = self.pos.min(self.end);
     }
 
-    fn line_comment(&mut self) {
-        let start = self.pos;
-        let end = self.text[start..self.end].find('\n').map_or(self.end, |i| start + i);
-        self.pos = end;
-        if let (true, Some((_, at))) = (self.skip_translation, self.algorithm_at)
-            && self.text[start..end].contains("BEGIN TRANSLATION")
-        {
-            let mut line = end;
-            while line < self.end {
-                let stop = self.text[line + 1..self.end].find('\n').map_or(self.end, |i| line + 1 + i);
-                if self.text[line..stop].contains("END TRANSLATION") {
-                    self.algorithm_at = None;
-                    self.last_line = true;
-                    self.push(Tok::Algorithm(0), at, at);
-                    self.pos = stop;
-                    return;
-                }
-                line = stop;
-            }
-        }
-    }
-
-    /// Comments nest; quotation marks mean nothing in them.
-    fn block_comment(&mut self) {
-        let start = self.pos;
-        let mut depth = 1usize;
-        let mut i = start + 2;
-        while depth > 0 {
-            if i + 1 >= self.end {
-                let help = Some("close it with `*)`; comments nest, so every `(*` needs a `*)` of its own");
-                self.error(start, start + 2, "this comment is never closed", help);
-                self.pos = self.end;
-                return;
-            }
-            match (self.bytes[i], self.bytes[i + 1]) {
-                (b'(', b'*') => {
-                    depth += 1;
-                    i += 2;
-                }
-                (b'*', b')') => {
-                    depth -= 1;
-                    i += 2;
-                }
-                (b'\n', _) => {
-                    self.last_line = true;
-                    i += 1;
-                }
-                _ => i += 1,
-            }
-        }
-        self.pos = i;
-        if !self.pluscal {
-            self.look_for_algorithm(start + 2, i - 2, false);
-        }
-    }
-
-    /// In a comment; or in the prose before the module, where only the beginning of a line counts.
-    fn look_for_algorithm(&mut self, start: usize, end: usize, prose: bool) {
-        if start >= end {
-            return;
-        }
-        let body = &self.text[start..end];
-        self.options_in(body);
-        if self.out.algorithm.is_some() {
-            return;
-        }
-        let mut from = 0;
-        while let Some(found) = body[from..].find("--") {
-            let at = from + found;
-            let rest = body[at..].trim_start_matches('-');
-            let rest = rest.strip_prefix("fair").map_or(rest, str::trim_start);
-            let leads = body[..at].rfind('\n').map_or(&body[..at], |i| &body[i..at]).trim_matches(['(', '*']).trim().is_empty();
-            if (leads || !prose)
-                && let Some(rest) = rest.strip_prefix("algorithm")
-                && rest.starts_with(|c: char| c.is_whitespace())
-                && rest.trim_start().starts_with(|c: char| c.is_alphanumeric() || c == '_')
-                && (leads || has_body(rest))
-            {
-                self.out.algorithm = Some((start + at, end));
-                if self.skip_translation {
-                    self.algorithm_at = Some((self.out.tokens.len(), start + at));
-                }
-                return;
-            }
-            from = at + body[at..].bytes().take_while(|b| *b == b'-').count();
-        }
-    }
-
-    fn options_in(&mut self, body: &str) {
-        if let Some(found) = body.find("PlusCal options") {
-            let rest = &body[found + "PlusCal options".len()..];
-            if let Some((words, _)) = rest.trim_start().strip_prefix('(').and_then(|r| r.split_once(')')) {
-                self.out.options.extend(words.split([',', ' ', '\t', '\n', '\r']).filter(|w| !w.is_empty()).map(str::to_owned));
-            }
-        }
-    }
-
     fn push(&mut self, tok: Tok<'a>, start: usize, end: usize) {
         if start >= self.column_pos {
             for &b in &self.bytes[self.column_pos..start] {
@@ -431,6 +288,9 @@ impl<'a> Lexer<'a> {
                     }
                     Some(tok) => self.push(tok, start, start + c.len_utf8()),
                     None if c == '\u{feff}' || c.is_whitespace() => self.pos += c.len_utf8(),
+                    None if "“”„‟‘’‚«»".contains(c) => {
+                        self.foreign_quotes(c.len_utf8(), &['“', '”', '‟', '’', '‘', '»', '«'])
+                    }
                     None => {
                         self.error(start, start + c.len_utf8(), format!("`{c}` is not part of TLA+"), None);
                         self.pos += c.len_utf8();
@@ -475,7 +335,7 @@ impl<'a> Lexer<'a> {
         let rest = &self.bytes[start..self.end];
         let length = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
         let word = &self.text[start..start + length];
-        // Fields may have the names of keywords; in `[x \in BOOLEAN |-> x]` BOOLEAN is none.
+        // Fields may have the names of keywords; in `[x \in BOOLEAN |-> x]` BOOLEAN is not a field.
         let before = self.out.tokens.last().map(|t| t.tok);
         let field = before == Some(Tok::Kw(Kw::Dot))
             || matches!(before, Some(Tok::Kw(Kw::LBracket | Kw::Comma)))
@@ -533,6 +393,17 @@ impl<'a> Lexer<'a> {
         self.push(Tok::Str(&self.text[start + 1..i]), start, i + 1);
     }
 
+    /// Quotation marks of another kind, with what they enclose.
+    fn foreign_quotes(&mut self, length: usize, closing: &[char]) {
+        let (start, inside) = (self.pos, self.pos + length);
+        let line = self.text[inside..self.end].find('\n').map_or(self.end, |i| inside + i);
+        let close = self.text[inside..line].char_indices().find(|(_, c)| closing.contains(c));
+        let end = close.map_or(inside, |(i, c)| inside + i + c.len_utf8());
+        let help = Some("a string stands between straight double quotes: `\"a\"`");
+        self.error(start, end, "these quotation marks are not part of TLA+", help);
+        self.pos = end;
+    }
+
     /// `\in`, `\b101`: after the backslash a word or a number in another base.
     fn backslash(&mut self) {
         let start = self.pos;
@@ -567,11 +438,10 @@ impl<'a> Lexer<'a> {
             Some((s, tok)) => self.push(*tok, start, start + s.len()),
             None => {
                 let c = char::from(self.bytes[start]);
-                let help = match c {
-                    '?' => Some("`?` alone is no operator; `??` is one"),
-                    '`' => Some("strings are written with `\"`"),
-                    _ => None,
-                };
+                if c == '`' {
+                    return self.foreign_quotes(1, &['`', '\'']);
+                }
+                let help = (c == '?').then_some("`c ? a : b` is written `IF c THEN a ELSE b`");
                 self.error(start, start + 1, format!("`{}` is not part of TLA+", c.escape_debug()), help);
                 self.pos += 1;
             }

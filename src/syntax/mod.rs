@@ -3,16 +3,19 @@
 //! In: the text of a file. Out: its first module (PlusCal algorithm included), one expression, or
 //! diagnostics. `lexer` cuts tokens, `proofs` drops what only provers read, `layout` and `bracket` make
 //! columns and lookahead explicit, the generated [`tla`] parser reads that with one token of lookahead,
-//! and `fixity` puts the operators in order. `mend` says what is wrong and how it is usually mended.
+//! and `fixity` puts the operators in order. `mistake` names what is wrong and what to write instead.
 
 pub mod ast;
 mod bracket;
 pub mod build;
 mod depth;
 pub mod fixity;
+pub mod fold;
+pub mod foreign;
 pub mod layout;
 pub mod lexer;
-mod mend;
+mod mistake;
+pub mod pass;
 pub mod pluscal;
 pub mod print;
 mod proofs;
@@ -47,21 +50,16 @@ pub fn parse_module(file: FileId, text: &str) -> Checked<ast::Module> {
     }
 }
 
-/// The same, an algorithm that cannot be read left out: the module is then as it would be without it, and what is wrong with
-/// the algorithm stands beside it.
+/// The module, and the errors of its algorithm. Where the algorithm cannot be parsed, the module is parsed without it.
 pub fn parse_module_and_algorithm(file: FileId, text: &str) -> Checked<(ast::Module, Vec<Diagnostic>)> {
     let lexed = lexer::module(text);
     if lexed.tokens.is_empty() && lexed.errors.is_empty() {
-        return Err(vec![
-            Diagnostic::error(Code::PARSE, "there is no module in this file")
-                .at(Span::new(file, 0, 0), "expected `---- MODULE Name ----`")
-                .help("a module begins with a line like `---- MODULE Name ----` and ends with `====`"),
-        ]);
+        return Err(vec![mistake::no_module(file, text)]);
     }
     let algorithm = match lexed.algorithm {
         Some((start, end)) => match parse_algorithm(file, text, start, end, lexed.options.clone()) {
             Ok(algorithm) => Some(algorithm),
-            // A mistake in both is told of both.
+            // Errors in both are all reported.
             Err(mut errors) => match module_of(file, text, lexer::module_as_translated(text), None) {
                 Ok(module) => return Ok((module, errors)),
                 Err(more) => {
@@ -110,6 +108,20 @@ pub fn parse_algorithm(file: FileId, text: &str, start: usize, end: usize, optio
     }
 }
 
+/// All identifiers and strings of an expression in their order.
+pub fn names_in_expression(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    lexer::expression(text).tokens.into_iter().filter_map(name)
+}
+
+fn name(t: Token<'_>) -> Option<Cow<'_, str>> {
+    match t.tok {
+        Tok::Ident(name) => Some(Cow::Borrowed(name)),
+        Tok::Str(raw) => Some(lexer::unescape(raw)),
+        Tok::Number(_) | Tok::Kw(_) | Tok::Infix(_) | Tok::Prefix(_) | Tok::Postfix(_) | Tok::Pc(_) => None,
+        Tok::Algorithm(_) | Tok::Proof(_) | Tok::Step(_) | Tok::Virtual(_) => None,
+    }
+}
+
 /// The tokens of a text's first module and, after them, of its algorithm, as `--emit=tokens` prints them:
 /// one line of the source a line, virtual tokens in their notation.
 pub fn print_tokens(text: &str) -> String {
@@ -146,17 +158,13 @@ pub fn names_in_order(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
         Some((start, end)) if !text.contains("BEGIN TRANSLATION") => lexer::algorithm(text, start, end).tokens,
         Some(_) | None => Vec::new(),
     };
-    lexed.tokens.into_iter().chain(algorithm).filter_map(|t| match t.tok {
-        Tok::Ident(name) => Some(Cow::Borrowed(name)),
-        Tok::Str(raw) => Some(lexer::unescape(raw)),
-        _ => None,
-    })
+    lexed.tokens.into_iter().chain(algorithm).filter_map(name)
 }
 
 fn parse(file: FileId, text: &str, lexed: Lexed<'_>, start: Virtual, algorithm: Option<Algorithm>) -> Checked<Parsed> {
     let pluscal = start == Virtual::StartAlgorithm;
     let wrong = |e: LexError| {
-        let d = Diagnostic::error(Code::LEX, &e.message).at(Span::new(file, e.start, e.end), e.message);
+        let d = Diagnostic::error(Code::LEX, e.message).at(Span::new(file, e.start, e.end), "");
         Diagnostic { help: e.help.map(str::to_owned), ..d }
     };
     if !lexed.errors.is_empty() {
@@ -167,5 +175,6 @@ fn parse(file: FileId, text: &str, lexed: Lexed<'_>, start: Virtual, algorithm: 
         .map_err(|e| vec![Diagnostic { code: if pluscal { Code::PCAL_PARSE } else { Code::PARSE }, ..wrong(e) }])?;
     let input = Input { file, options: lexed.options, algorithm: RefCell::new(algorithm) };
     let triples = tokens.iter().map(|t: &Token<'_>| Ok((t.start, t.tok, t.end)));
-    tla::StartParser::new().parse(&input, triples).map_err(|e| vec![mend::diagnostic(file, text, &tokens, lexed.end, pluscal, e)])
+    let read = mistake::Read { file, text, tokens: &tokens, end: lexed.end, pluscal };
+    tla::StartParser::new().parse(&input, triples).map_err(|e| vec![mistake::diagnostic(read, e)])
 }

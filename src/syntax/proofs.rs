@@ -2,7 +2,7 @@
 //!
 //! In: tokens. Out: tokens without PROOF, BY, OBVIOUS, OMITTED, proof steps up to the QED and its proof,
 //! and without USE; of HIDE between the units of a module only the facts stay. `ASSUME … PROVE …` becomes one token. A checker
-//! reads none of them, but what HIDE takes are names, and other facts are a mistake to be told.
+//! reads none of them, but HIDE takes names, and other facts after it are reported.
 
 use super::token::{Kw, Tok, Token, Virtual};
 

@@ -1,7 +1,7 @@
 //! The terminals of the grammar.
 //!
 //! In: spellings. Out: [`Tok`]. All infix operators are one terminal that carries a canonical ASCII
-//! spelling, and likewise prefix and postfix operators: which of them binds tighter is `fixity`'s affair.
+//! spelling, and likewise prefix and postfix operators: `fixity` decides which of them binds tighter.
 //!
 //! Always holds: two spellings of the same operator give the same canonical name. Later stages match on
 //! these names:

@@ -2,7 +2,8 @@
 
 use super::constants::Constants;
 use crate::ir::Model;
-use crate::lower::{Overrides, from_texts};
+use crate::lower::Overrides;
+use crate::pipeline::from_texts;
 use crate::source::SourceMap;
 use crate::symbolic::Constants as _;
 

@@ -21,7 +21,8 @@ mod storage;
 mod symmetric;
 
 use tlaloc::ir::Model;
-use tlaloc::lower::{Overrides, from_texts};
+use tlaloc::lower::Overrides;
+use tlaloc::pipeline::from_texts;
 use tlaloc::source::SourceMap;
 
 /// The model of a specification and a configuration, or the rendered diagnostics.

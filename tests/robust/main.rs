@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tlaloc::diag::{Checked, render::render};
 use tlaloc::lower::{Overrides, config, lower};
-use tlaloc::resolve::{Root, embedded, resolve};
+use tlaloc::pipeline;
+use tlaloc::resolve::{Root, embedded};
 use tlaloc::source::{SourceMap, search::Loader};
 use tlaloc::syntax::{names_in_order, parse_expr, parse_module, print, print_tokens};
 use tlaloc::value::Atoms;
@@ -118,8 +119,9 @@ fn front_end(target: Target, spec: &Spec, module: &str, cfg: &str) {
         return;
     }
     let mut loader = Loader::new(vec![spec.folder.clone()], embedded);
-    let found = resolve(Root::Text { name: "Damaged.tla", text: module }, &mut loader, &mut sources, &atoms, &[]);
-    let found = found.and_then(|m| lower(&m, config.ok().as_ref(), &Overrides::default()).map(drop));
+    let root = Root::Text { name: "Damaged.tla", text: module };
+    let found = pipeline::module(root, &mut loader, &mut sources, &atoms, &[]);
+    let found = found.and_then(|m| lower(&m, config.ok().as_ref(), &Overrides::default(), &mut Vec::new()).map(drop));
     complain(found, &sources);
 }
 

@@ -3,26 +3,19 @@
 use super::*;
 use crate::engine::bmc::Bounded;
 use crate::engine::explicit::Explicit;
-use crate::lower::{Overrides, config, lower};
+use crate::lower::Overrides;
+use crate::pipeline::from_texts;
 use crate::report::Context;
 use crate::report::compare::{Report, text::text};
 use crate::report::text::Style;
-use crate::resolve::{Root, embedded, resolve};
-use crate::source::{SourceMap, search::Loader};
-use crate::value::Atoms;
+use crate::source::SourceMap;
 
 const PLAIN: &str = "INIT Init\nNEXT Next\n";
 
 fn model(body: &str, cfg: &str) -> (Model, SourceMap) {
     let text = format!("---- MODULE M ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\n{body}\n====\n");
     let mut sources = SourceMap::new();
-    let mut loader = Loader::new(Vec::new(), embedded);
-    let atoms = Atoms::new();
-    let file = sources.add("M.cfg", cfg);
-    let config = config::parse(file, cfg).expect("the configuration parses");
-    let module =
-        resolve(Root::Text { name: "M.tla", text: &text }, &mut loader, &mut sources, &atoms, &[]).expect("the module resolves");
-    (lower(&module, Some(&config), &Overrides::default()).expect("the model lowers"), sources)
+    (from_texts(&text, Some(cfg), &Overrides::default(), &mut sources).expect("there is a model"), sources)
 }
 
 /// What is told of a comparison to some depth that is tampered with before, without the lines about the engines and the traces.

@@ -209,7 +209,7 @@ fn a_value_for_an_assigned_parameter() {
 }
 "#,
         r#"
-error E202: the macro assigns to its parameter `v`, and the argument is no variable
+error E202: the macro assigns to its parameter `v`, and the argument is not a variable
   7:10 `x + 1`: this argument
   6:16 `v := 1`: assigned here
 "#,
@@ -247,9 +247,9 @@ fn an_undeclared_variable() {
 }
 "#,
         r#"
-error E202: `cuont` is assigned to, but is no variable of the algorithm
+error E202: `cuont` is assigned, but it is not a variable of the algorithm
   6:8 `cuont`: assigned here
-  help: did you mean `count`?
+  help: did you mean `count`? If not, declare `cuont` under `variables`
 "#,
     );
 }
@@ -266,7 +266,7 @@ fn an_operator_assigned_to() {
 }
 "#,
         r#"
-error E202: `Double` is assigned to, but is no variable of the algorithm
+error E202: `Double` is assigned, but it is not a variable of the algorithm
   7:8 `Double`: assigned here
   help: it is defined in `define`: declare it under `variables` instead
 "#,
@@ -446,7 +446,7 @@ fn labels_set_pc() {
 }
 "#,
         r#"
-error E202: `pc` is assigned to, but it is labels that set it
+error E202: `pc` is assigned, but labels set it
   6:8 `pc := "b"`: assigned here
   help: to go on at a label, write `goto` and its name
 "#,

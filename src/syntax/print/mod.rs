@@ -1,7 +1,7 @@
 //! The tree → TLA+ text that parses back to the same tree, places aside.
 //!
 //! In: a module, a unit or an expression. Out: text for `--emit=ast` and for showing a translation. An
-//! operand stands in parentheses unless its operator binds tighter for certain. A conjunction or
+//! operand is printed in parentheses unless its operator certainly binds tighter. A conjunction or
 //! disjunction becomes a bulleted list where nothing can follow it on its line ([`Place::Tail`]), and
 //! stands in parentheses elsewhere.
 //!
@@ -11,11 +11,12 @@
 //!            \/ UNCHANGED y
 //! ```
 
+mod operator;
 mod pluscal;
 mod unit;
 
 use super::ast::*;
-use super::fixity;
+use operator::{Shape, shape};
 
 /// Prints a module, ending with its `====`.
 pub fn module(m: &Module) -> String {
@@ -373,89 +374,6 @@ impl Printer {
     }
 
     /// A name that is not between operands; spaces keep a symbol from growing together with its neighbours.
-    fn operator_name(&mut self, name: &str) {
-        if name.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
-            self.push(name);
-        } else {
-            self.push(&format!(" {name} "));
-        }
-    }
-
-    /// The next line of a construct where it may take lines, the same line elsewhere.
-    fn branch(&mut self, column: usize, place: Place, word: &str) {
-        if place == Place::Tail {
-            self.line(column + 2);
-        } else {
-            self.push(" ");
-        }
-        self.push(word);
-    }
-
-    fn apply(&mut self, name: &GenName, args: &[Expr], e: &Expr, open: Place) {
-        let op = &*name.name.name;
-        let Shape::Operator { high, .. } = shape(e) else {
-            if let (true, [arg]) = (name.prefix.is_empty() && fixity::is_postfix(op), args) {
-                self.expr(arg, Place::Operand(TIGHT));
-                return self.push(op);
-            }
-            self.prefix(name);
-            self.operator_name(op);
-            return self.args(args);
-        };
-        // What is open to the right may end the expression, if it may end at all.
-        let last = |p: &mut Printer, e: &Expr| match shape(e) {
-            Shape::Open => p.expr(e, open),
-            Shape::Atom | Shape::Bullets | Shape::Operator { .. } => p.expr(e, Place::Operand(high)),
-        };
-        match args {
-            [arg] => {
-                self.push(if op == "-." { "-" } else { op });
-                if op.ends_with(|c: char| c.is_ascii_alphabetic()) {
-                    self.push(" ");
-                }
-                self.expr(arg, Place::Operand(high));
-            }
-            [init @ .., right] if open == Place::Tail => {
-                self.operands(init, op, high);
-                last(self, right);
-            }
-            [init @ .., right] => {
-                self.operands(init, op, high);
-                self.expr(right, Place::Operand(high));
-            }
-            [] => {}
-        }
-    }
-
-    fn operands(&mut self, init: &[Expr], op: &str, high: u8) {
-        for e in init {
-            self.expr(e, Place::Operand(high));
-            self.push(&format!(" {op} "));
-        }
-    }
-
-    fn junction(&mut self, op: Junction, items: &[Expr], place: Place) {
-        let (bullet, infix, unit) = match op {
-            Junction::And => ("/\\ ", " /\\ ", "TRUE"),
-            Junction::Or => ("\\/ ", " \\/ ", "FALSE"),
-        };
-        match items {
-            [] => self.push(unit),
-            [one] => self.expr(one, place),
-            items if place == Place::Tail => {
-                let column = self.column();
-                for (i, item) in items.iter().enumerate() {
-                    if i > 0 {
-                        self.line(column);
-                    }
-                    self.push(bullet);
-                    self.expr(item, Place::Tail);
-                }
-            }
-            items => self.list(items, infix, |p, e| p.expr(e, Place::Operand(3))),
-        }
-    }
-
     fn string(&mut self, s: &str) {
         self.push("\"");
         for c in s.chars() {
@@ -470,57 +388,5 @@ impl Printer {
             }
         }
         self.push("\"");
-    }
-}
-
-/// How an expression holds together.
-enum Shape {
-    /// As one token.
-    Atom,
-    /// A list, which must not be followed by anything on its line.
-    Bullets,
-    /// Nothing ends it to the right.
-    Open,
-    /// Its outermost operator has this range.
-    Operator { low: u8, high: u8 },
-}
-
-fn shape(e: &Expr) -> Shape {
-    match &*e.kind {
-        ExprKind::Apply { name, args } if name.prefix.is_empty() => match fixity::range(&name.name.name, args.len()) {
-            Some((low, high)) => Shape::Operator { low, high },
-            None => Shape::Atom,
-        },
-        ExprKind::Junction { items, .. } if items.len() > 1 => Shape::Bullets,
-        ExprKind::Junction { items, .. } => items.first().map_or(Shape::Atom, shape),
-        ExprKind::Quant { .. }
-        | ExprKind::TemporalQuant { .. }
-        | ExprKind::Choose { .. }
-        | ExprKind::If { .. }
-        | ExprKind::Case { .. }
-        | ExprKind::Let { .. }
-        | ExprKind::Lambda { .. }
-        | ExprKind::Labelled { .. } => Shape::Open,
-        ExprKind::Apply { .. }
-        | ExprKind::Number(_)
-        | ExprKind::String(_)
-        | ExprKind::Bool(_)
-        | ExprKind::BuiltinSet(_)
-        | ExprKind::SetEnum(_)
-        | ExprKind::SetFilter { .. }
-        | ExprKind::SetMap { .. }
-        | ExprKind::FnCtor { .. }
-        | ExprKind::FnSet { .. }
-        | ExprKind::Record(_)
-        | ExprKind::RecordSet(_)
-        | ExprKind::Except { .. }
-        | ExprKind::At
-        | ExprKind::Tuple(_)
-        | ExprKind::FnApp { .. }
-        | ExprKind::Field { .. }
-        | ExprKind::BoxAction { .. }
-        | ExprKind::AngleAction { .. }
-        | ExprKind::Fairness { .. }
-        | ExprKind::Subexpression { .. } => Shape::Atom,
     }
 }

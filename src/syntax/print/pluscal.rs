@@ -1,4 +1,4 @@
-//! A PlusCal algorithm as a comment in the p-syntax, as the parent does for the rest of the tree.
+//! A PlusCal algorithm printed as a comment in the p-syntax.
 //!
 //! In: an algorithm. Out: text that parses back to the same algorithm. Its expressions are printed on one
 //! line each, because a keyword or `;` may follow them.

@@ -2,6 +2,7 @@
 
 mod errors;
 mod expressions;
+mod fold;
 mod modules;
 mod pluscal;
 mod robust;

@@ -5,12 +5,11 @@ use crate::engine::bmc::search::Search;
 use crate::engine::bmc::tests::system;
 use crate::engine::{Options, bmc, explicit};
 use crate::ir::Model;
-use crate::lower::{Overrides, config, lower};
+use crate::lower::Overrides;
+use crate::pipeline::from_texts;
 use crate::property::{Violation, Why};
-use crate::resolve::{Root, embedded, resolve};
-use crate::source::{SourceMap, search::Loader};
+use crate::source::SourceMap;
 use crate::trace::{Lasso, Outcome, Verdict};
-use crate::value::Atoms;
 use itertools::Itertools;
 
 /// A light that counts `x` from 0 to 3 and back to 0, and may flip `y` at any time.
@@ -22,14 +21,8 @@ const LIGHT: &str = "EXTENDS Naturals\nVARIABLES x, y\nvars == <<x, y>>\nInit ==
 const DEPTH: u32 = 12;
 
 fn model(body: &str, cfg: &str) -> Model {
-    let (atoms, mut sources) = (Atoms::new(), SourceMap::new());
     let text = format!("---- MODULE M ----\n{body}\n====\n");
-    config::seed(cfg, &atoms);
-    let file = sources.add("M.cfg", cfg);
-    let cfg = config::parse(file, cfg).expect("the configuration is read");
-    let mut loader = Loader::new(Vec::new(), embedded);
-    let module = resolve(Root::Text { name: "M.tla", text: &text }, &mut loader, &mut sources, &atoms, &[]);
-    module.and_then(|m| lower(&m, Some(&cfg), &Overrides::default())).unwrap_or_else(|e| panic!("{e:?}"))
+    from_texts(&text, Some(cfg), &Overrides::default(), &mut SourceMap::new()).unwrap_or_else(|e| panic!("{e:?}"))
 }
 
 /// `ok`, the kind of another outcome, or the states of the behavior, a bar where the loop begins (none if there is no loop), why it is fair.
