@@ -23,6 +23,9 @@
 //! The modules of this crate are hidden from this page and not part of the library: they are public only for the project's own tests and
 //! command, and change without notice. ARCHITECTURE.md describes them.
 
+// Module docs are read with the source: they may link to private neighbors.
+#![allow(rustdoc::private_intra_doc_links)]
+
 #[macro_use]
 #[doc(hidden)]
 pub mod mutant;

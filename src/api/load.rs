@@ -182,7 +182,7 @@ impl Load {
         self
     }
 
-    /// What a specification that asks its own run gets to know: the number of workers, and whether coverage is on.
+    /// What `TLCGet` reports about the run: the number of workers, and whether coverage is on.
     pub fn about_the_run(mut self, workers: usize, coverage: bool) -> Load {
         (self.run.workers, self.run.coverage) = (workers, coverage);
         self

@@ -1,6 +1,6 @@
 //! Traces in the Informal Trace Format (Apalache's ADR 15).
 //!
-//! In: a [`TraceDoc`]. Out: its JSON, written as it is gone through, since states may be large. A record is an object, every sequence
+//! In: a [`TraceDoc`]. Out: its JSON, streamed, since states may be large. A record is an object, every sequence
 //! and tuple `{"#tup": […]}`, another function `{"#map": [[k, v], …]}`, a set `{"#set": […]}`, a model value a string. A number that a
 //! reader of 64-bit floats would garble is `{"#bigint": "…"}`. The action that led to a state is in its `#meta`.
 
@@ -84,7 +84,7 @@ impl Serialize for State<'_> {
     }
 }
 
-/// What is said of a state, or of the step that closes a loop.
+/// The `#meta` of a state, or of the step that closes a loop.
 struct Meta<'a> {
     index: usize,
     action: Option<&'a Action>,

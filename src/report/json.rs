@@ -1,6 +1,6 @@
 //! The report for programs: one JSON object, whose keys are stable. docs/reference.md describes it.
 //!
-//! In: a [`Report`]. Out: the object that `--json` writes, written as it is gone through, since states may be large. Its traces are in
+//! In: a [`Report`]. Out: the object that `--json` writes, streamed, since states may be large. Its traces are in
 //! the Informal Trace Format ([`super::itf`]). [`DOCUMENT`] is the report itself, with all that [`TraceDoc`] has
 //! (`docs/trace-doc.md`).
 
@@ -27,7 +27,7 @@ pub const DOCUMENT: Form = Form {
     write: |report, _, to| pretty(report, to),
 };
 
-/// Writes JSON for people, too.
+/// Writes indented JSON.
 pub fn pretty(object: &impl Serialize, to: &mut dyn Write) -> Result<()> {
     serde_json::to_writer_pretty(&mut *to, object)?;
     writeln!(to)?;
@@ -38,7 +38,7 @@ pub fn pretty(object: &impl Serialize, to: &mut dyn Write) -> Result<()> {
 #[derive(Clone, Copy)]
 pub struct Object<'a> {
     pub report: &'a Report,
-    /// Whether it has its traces.
+    /// Whether the traces are written.
     pub traces: bool,
 }
 
@@ -77,7 +77,7 @@ impl Serialize for Object<'_> {
     }
 }
 
-/// What the answer takes for granted, a sentence each.
+/// The assumptions of the answer, a sentence each.
 fn assumptions(r: &Report) -> Vec<String> {
     let hashes = |h: super::run::Hashes| {
         format!("no two different states have the same {}-bit hash (probability of a collision: {})", h.bits, h.collision())
@@ -99,7 +99,7 @@ fn coverage(c: &Taken, sources: &[Source]) -> Json {
     json!({"action": c.action, "generated": c.generated, "distinct": c.distinct, "location": location})
 }
 
-/// One of what else is violated.
+/// A further violation.
 struct Further<'a>(&'a TraceDoc);
 
 impl Serialize for Further<'_> {
@@ -131,7 +131,7 @@ fn message(m: &Message, sources: &[Source]) -> Json {
     })
 }
 
-/// A place, as the object has it.
+/// A place as a JSON object.
 pub fn span(place: Place, sources: &[Source]) -> Json {
     json!({
         "file": sources.get(place.file).map(|s| &*s.name),

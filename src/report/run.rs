@@ -37,17 +37,17 @@ pub struct Report {
     /// The number of random behaviors that were checked (`simulate`).
     pub behaviors: Option<u64>,
     pub seconds: f64,
-    /// What the answer takes for granted, a sentence each.
+    /// The assumptions of the answer, a sentence each.
     pub assumptions: Vec<String>,
-    /// If states were told apart by hashes.
+    /// If states were compared by hashes.
     pub hashes: Option<Hashes>,
     /// The constraints that the answer is restricted to.
     pub within: Vec<String>,
-    /// Why an answer without errors says less than it seems to, a clause each.
+    /// Why an answer without errors is weaker than it seems, a clause each.
     pub vacuous: Vec<String>,
     /// Nothing at all was checked.
     pub nothing_checked: bool,
-    /// What an answer without errors speaks of.
+    /// What an answer without errors covers.
     pub checked: Vec<String>,
     pub proof: Option<Proof>,
     pub notes: Vec<String>,
@@ -76,7 +76,7 @@ pub struct States {
     pub depth: u64,
 }
 
-/// How states were told apart, and the probability that two of them had the same hash.
+/// The hashes by which states were compared, and the probability that two states had the same one.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
 pub struct Hashes {
     pub bits: u32,
@@ -254,7 +254,7 @@ fn states(verdict: &Verdict) -> Option<States> {
     Some(States { generated: c.generated, distinct, initial: c.initial, depth: c.depth })
 }
 
-/// What the answer takes for granted, but for the hashes of states.
+/// The assumptions of the answer, except those about hashes.
 fn assumptions(verdict: &Verdict) -> Vec<String> {
     let mut all = Vec::new();
     if let Outcome::Safe | Outcome::Vacuous { .. } = verdict.outcome {
@@ -265,7 +265,7 @@ fn assumptions(verdict: &Verdict) -> Vec<String> {
     all
 }
 
-/// Why the answer says less than it seems to, a clause each.
+/// Why the answer is weaker than it seems, a clause each.
 pub fn vacuous(verdict: &Verdict, context: Context<'_>) -> Vec<String> {
     if let Outcome::Vacuous { why } = &verdict.outcome {
         return why.clone();
@@ -277,7 +277,7 @@ pub fn vacuous(verdict: &Verdict, context: Context<'_>) -> Vec<String> {
     verdict.vacuous().into_iter().map(one).collect()
 }
 
-/// What an answer without errors speaks of. Without behaviors that is what is constant. Random behaviors do not decide properties of
+/// What an answer without errors covers. Without behaviors that is what is constant. Random behaviors do not decide properties of
 /// whole behaviors; the assumptions say so.
 fn checked(verdict: &Verdict, context: Context<'_>) -> Vec<String> {
     let m = context.model;

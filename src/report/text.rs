@@ -31,7 +31,7 @@ pub struct Style {
     pub plain: bool,
     /// ANSI colors.
     pub color: bool,
-    /// The fine print too.
+    /// Details, such as the probability of a hash collision.
     pub verbose: bool,
 }
 
@@ -199,7 +199,7 @@ fn safe(report: &Report) -> String {
     }
 }
 
-/// What the first line adds to an answer without errors that says less than it seems to.
+/// The reservations in the first line of an answer without errors.
 fn reservations(report: &Report) -> String {
     match report.vacuous.len() {
         0 => String::new(),

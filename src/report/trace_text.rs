@@ -86,7 +86,7 @@ struct Row<'a> {
     changed: bool,
 }
 
-/// What stands for a state: its columns, or else its variables.
+/// The lines of a state: its columns, or else its variables.
 fn rows<'a>(doc: &'a TraceDoc, step: &'a Step, before: Option<&Step>) -> Vec<Row<'a>> {
     let changed: HashSet<&Part> = step.changes.iter().filter_map(|c| c.path.first()).collect();
     // where ALIAS has a value in only one of two states, what is shown is new

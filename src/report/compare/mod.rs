@@ -38,7 +38,7 @@ pub struct Report {
     pub differences: Vec<Difference>,
     /// What was not put to the test, where the engines agree.
     pub vacuous: Vec<String>,
-    /// What the configuration asks for and was not compared.
+    /// What is configured and was not compared.
     pub left_out: Vec<String>,
     /// The files that the sides' messages refer to.
     pub sources: Vec<Source>,

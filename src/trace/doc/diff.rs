@@ -9,7 +9,7 @@
 //!
 //! Sets differ by elements, functions and records by keys and fields. Sequences of the same length differ index by index, as
 //! functions do; of two other sequences the common beginning and the common end are left out first, so that what a queue gets or
-//! loses is one change. A value with more than [`MOST`] changes counts as changed as a whole. Values of different kinds, and
+//! loses is one change. A value with more than 1,000 changes counts as changed as a whole. Values of different kinds, and
 //! scalars, change as a whole too.
 
 use super::{Change, Operation, Part};
@@ -17,7 +17,7 @@ use crate::value::{Value, order};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// More changes than these below one value are one change: nobody reads them one by one, and documents stay small.
+/// The number of changes below one value beyond which they count as one change, so that documents stay small.
 const MOST: usize = 1000;
 
 /// The changes from one value to another, below a path.

@@ -2,7 +2,7 @@
 //!
 //! In: a replayed [`Trace`](super::Trace) with the model and the sources ([`build`]). Out: [`TraceDoc`], which refers to nothing
 //! outside itself and can be written with serde. `docs/trace-doc.md` describes its fields. Invariant: a report that shows a trace
-//! is a pure function of the document (and of a style); it asks neither the model nor an engine.
+//! is a pure function of the document and a style, and uses neither the model nor an engine.
 //!
 //! [`Change`]s are computed here, once ([`diff`]): the first step from `queue = <<>>` to `queue = <<[id |-> 1]>>` has the change
 //! `queue[1] added [id |-> 1]`.

@@ -108,7 +108,7 @@ impl<'a> Places<'a> {
         Places { map, files }
     }
 
-    /// `None` for a span that no text stands for.
+    /// `None` for [`Span::NONE`].
     pub fn place(&mut self, span: Span) -> Option<Place> {
         let l = self.map.location(span)?;
         let file = self.files.iter().position(|f| *f == span.file).unwrap_or_else(|| {
