@@ -1,6 +1,6 @@
 //! The front end as one list: parse → passes over trees → resolve → lower.
 //!
-//! In: a [`Request`], which names the files and what the command line adds. Out: the [`ir::Model`] that the engines run.
+//! In: a [`Request`], which names the files and what the command line adds. Out: the [`Model`](crate::ir::Model) that the engines run.
 //! [`PASSES`] is the list of passes between the parser and the resolver; each takes a module's tree and changes it. A new pass is one
 //! line there, and a file with a function of type [`Run`](crate::syntax::pass::Run); `syntax::fold` is the way through a tree.
 //!
