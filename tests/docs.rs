@@ -153,8 +153,27 @@ fn links_lead_somewhere() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// The paths of the project in the code spans of a text.
+fn paths(text: &str) -> Vec<&str> {
+    let folders = ["src/", "tests/", "scripts/", "docs/", "specs/", "grammar/", "examples/"];
+    let spans = text.lines().filter(|l| !l.starts_with("    ")).flat_map(|l| l.split('`').skip(1).step_by(2));
+    let is_path = |s: &&str| folders.iter().any(|f| s.starts_with(f)) && !s.contains(['*', '{', ' ', '…']);
+    spans.filter(is_path).collect()
+}
+
+#[test]
+fn paths_exist() {
+    let mut wrong = Vec::new();
+    for name in pages() {
+        wrong
+            .extend(paths(&read(&name)).into_iter().filter(|p| !page(p).exists()).map(|p| format!("{name}: {p} does not exist")));
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn links_are_found() {
+    assert_eq!(paths("`src/lib.rs` and `tests/cli*.rs`\n    `src/none.rs`\nsrc/a `src/b`"), ["src/lib.rs", "src/b"]);
     assert_eq!(links("see [a](b.md#c) and `[x](y)`\n    [code](z)\n[d](e)"), ["b.md#c", "e"]);
     assert_eq!(anchor("## The goal (`liveness::goal`)"), "the-goal-livenessgoal");
     assert_eq!(options("  -D, --define X  --x-y=3 -- a---b").into_iter().collect::<Vec<_>>(), ["define", "x-y"]);
