@@ -3,6 +3,7 @@
 use crate::engine::{
     Backend, Capability, ENGINES, Engine, EngineName, Induct, Reductions, Walks, Width, by_name, solver_versions,
 };
+use crate::report::FORMS;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
@@ -112,8 +113,8 @@ pub struct Check {
     /// whose left side was never true
     #[arg(long, value_enum, default_value_t = Vacuity::Report)]
     pub vacuity: Vacuity,
-    /// Write the report also to this file, in the form of its extension: .txt, .json, .itf.json or .doc.json; repeatable
-    #[arg(long, value_name = "FILE")]
+    /// Files for the report, in the forms of their extensions
+    #[arg(long, value_name = "FILE", help = out_help())]
     pub out: Vec<PathBuf>,
     /// Print traces without marking changes
     #[arg(long)]
@@ -409,6 +410,12 @@ fn fingerprint_bits(text: &str) -> Result<Width, String> {
         "128" => Ok(Width::Bits128),
         _ => Err("expected 64 or 128".to_string()),
     }
+}
+
+/// The help of `--out`, which lists the forms of reports.
+fn out_help() -> String {
+    let forms: Vec<String> = FORMS.iter().map(|form| format!("{} ({})", form.extension, form.about)).collect();
+    format!("Write the report also to this file, in the form of its extension: {}; repeatable", forms.join(", "))
 }
 
 /// A number of bytes, or of kilo-, mega- or gigabytes.

@@ -16,16 +16,13 @@ use std::io::{Result, Write};
 /// The object that `--json` writes.
 pub const FORM: Form = Form {
     extension: ".json",
-    about: "the object that --json writes",
+    about: "the JSON object, as --json",
     write: |report, _, to| pretty(&Object { report, traces: true }, to),
 };
 
 /// The report with its trace documents.
-pub const DOCUMENT: Form = Form {
-    extension: ".doc.json",
-    about: "the report with all that is known of a trace",
-    write: |report, _, to| pretty(report, to),
-};
+pub const DOCUMENT: Form =
+    Form { extension: ".doc.json", about: "the report with its trace documents", write: |report, _, to| pretty(report, to) };
 
 /// Writes indented JSON.
 pub fn pretty(object: &impl Serialize, to: &mut dyn Write) -> Result<()> {
