@@ -86,7 +86,7 @@ const TLC: &[Foreign] = &[
     option("teSpecOutDir", 1, Nothing("is not needed: no specification is generated")),
     option("terse", 0, Nothing("is not needed: values are printed in short form")),
     option("tool", 0, Nothing("has no counterpart: `--json -` writes the result for programs")),
-    option("userFile", 1, Nothing("has no counterpart: redirect standard output")),
+    option("userFile", 1, Nothing("has no counterpart: redirect standard error")),
     option("view", 0, Nothing("has no counterpart: traces show all variables")),
     option("workers", 1, Is("--workers", "N|auto")),
 ];
