@@ -3,7 +3,11 @@
 //! See tests/language/README.md for what a case looks like. An oracle evaluates a definition of a model; a further one needs a
 //! line in `ORACLES`. Each file has a limit on the cases that an oracle may skip because it does not support them.
 
+use libtest_mimic::{Arguments, Failed, Trial};
 use std::fmt::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use tlaloc::eval::Evaluator;
 use tlaloc::eval::error::ErrorKind;
 use tlaloc::ir::{DefId, Model};
@@ -154,94 +158,123 @@ fn kind_name(kind: ErrorKind) -> String {
     name
 }
 
-fn check(name: &str, text: &str, limits: &[(&str, usize)]) {
-    let file = read(text);
-    assert!(!file.cases.is_empty(), "{name} has no cases");
-    let model = model(name, &file);
-    let def = |name: String| {
-        model.invariants.iter().find(|n| *n.name == name).unwrap_or_else(|| panic!("{name} is not in the model")).def
-    };
-    let (mut wrong, mut skipped) = (String::new(), [0; ORACLES.len()]);
-    for (i, c) in file.cases.iter().enumerate() {
-        let expected = match c.expected.strip_prefix("error:") {
+/// A file of the suite with its model, and what the oracles have skipped so far.
+struct Suite {
+    name: String,
+    file: File,
+    model: Model,
+    skipped: [AtomicUsize; ORACLES.len()],
+}
+
+impl Suite {
+    fn new(name: String, text: &str) -> Suite {
+        let file = read(text);
+        assert!(!file.cases.is_empty(), "{name} has no cases");
+        let model = model(&name, &file);
+        Suite { name, file, model, skipped: Default::default() }
+    }
+
+    fn definition(&self, name: &str) -> DefId {
+        let found = self.model.invariants.iter().find(|n| *n.name == *name);
+        found.unwrap_or_else(|| panic!("{name} is not in the model")).def
+    }
+
+    /// Evaluates a case with all oracles and compares the results with the expected one.
+    fn check(&self, i: usize) -> Result<(), Failed> {
+        let case = &self.file.cases[i];
+        let expected = match case.expected.strip_prefix("error:") {
             Some(kind) => format!("error: {}", kind.trim()),
-            None => Evaluator::new(&model)
-                .value(def(format!("Expected{i}")), None, None)
-                .unwrap_or_else(|e| panic!("{name}:{}: the expected value is none: {}", c.line, e.message))
+            None => Evaluator::new(&self.model)
+                .value(self.definition(&format!("Expected{i}")), None, None)
+                .map_err(|e| format!("the expected value is none: {}", e.message))?
                 .to_string(),
         };
-        for ((oracle, ask), skipped) in ORACLES.iter().zip(&mut skipped) {
-            let found = match ask(&model, def(format!("Case{i}"))) {
+        let mut wrong = String::new();
+        for ((oracle, ask), skipped) in ORACLES.iter().zip(&self.skipped) {
+            let found = match ask(&self.model, self.definition(&format!("Case{i}"))) {
                 Answer::Value(v) => v.to_string(),
                 Answer::Error(kind) => format!("error: {}", kind_name(kind)),
-                Answer::GivesUp if c.expected.starts_with("error:") => continue,
+                Answer::GivesUp if case.expected.starts_with("error:") => continue,
                 Answer::Unsupported | Answer::GivesUp => {
-                    *skipped += 1;
+                    skipped.fetch_add(1, Relaxed);
                     continue;
                 }
             };
             if found != expected {
-                writeln!(wrong, "{name}:{}: {oracle}: {} is {found}, not {expected}", c.line, c.expression).unwrap();
+                writeln!(wrong, "{oracle}: {} is {found}, not {expected}", case.expression).unwrap();
             }
         }
+        if wrong.is_empty() { Ok(()) } else { Err(wrong.into()) }
     }
-    for ((oracle, _), skipped) in ORACLES.iter().zip(skipped) {
-        let limit = limits.iter().find(|(of, _)| of == oracle).map_or(0, |l| l.1);
-        if skipped > limit {
-            writeln!(wrong, "{name}: {oracle} skips {skipped} of {} cases, at most {limit}", file.cases.len()).unwrap();
-        }
-    }
-    assert!(wrong.is_empty(), "\n{wrong}");
-}
 
-macro_rules! files {
-    ($($name:ident $(($($oracle:ident $limit:literal),*))?;)*) => {
-        $(
-            #[test]
-            fn $name() {
-                let file = concat!(stringify!($name), ".md");
-                let limits = &[$($((stringify!($oracle), $limit)),*)?];
-                check(file, include_str!(concat!("language/", stringify!($name), ".md")), limits);
+    /// The oracles that have skipped more cases than they may.
+    fn above_limits(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for ((oracle, _), skipped) in ORACLES.iter().zip(&self.skipped) {
+            let limits = LIMITS.iter().find(|l| l.0 == self.name).map_or(&[][..], |l| l.1);
+            let limit = limits.iter().find(|(of, _)| of == oracle).map_or(0, |l| l.1);
+            let skipped = skipped.load(Relaxed);
+            if skipped > limit {
+                wrong.push(format!(
+                    "{}: {oracle} skips {skipped} of {} cases, at most {limit}",
+                    self.name,
+                    self.file.cases.len()
+                ));
             }
-        )*
-
-        /// A file that no test reads would prove nothing.
-        #[test]
-        fn every_file_is_read() {
-            let mut found: Vec<String> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/language"))
-                .expect("the suite's folder")
-                .map(|f| f.expect("a file").file_name().into_string().expect("a plain name"))
-                .filter(|f| f != "README.md")
-                .collect();
-            let mut read = vec![$(concat!(stringify!($name), ".md").to_string()),*];
-            found.sort();
-            read.sort();
-            assert_eq!(found, read);
         }
-    };
+        wrong
+    }
 }
 
-// The cases that an oracle may skip: more would test less. Where support grows, the limits shrink.
-files! {
-    logic(vm 2);
-    integers(vm 3);
-    sets(vm 23, symbolic 2);
-    functions(vm 11, symbolic 1);
-    except(vm 4, symbolic 2);
-    records(vm 10);
-    sequences(vm 4, symbolic 1);
-    choose(vm 1);
-    recursion(symbolic 1);
-    tlc(vm 16, symbolic 4);
-    modules(vm 24, symbolic 23);
-    community(vm 29, symbolic 13);
-    library(vm 16);
-    parts;
-    bags;
-    empty_sets(vm 53);
-    typed_model_values;
-    nested_recursion(vm 5);
-    json(vm 8);
-    written(vm 14);
-    order(vm 1);
+/// The cases of each file that an oracle may skip: more would test less. Where support grows, the limits shrink.
+const LIMITS: &[(&str, &[(&str, usize)])] = &[
+    ("logic", &[("vm", 2)]),
+    ("integers", &[("vm", 3)]),
+    ("sets", &[("vm", 23), ("symbolic", 2)]),
+    ("functions", &[("vm", 11), ("symbolic", 1)]),
+    ("except", &[("vm", 4), ("symbolic", 2)]),
+    ("records", &[("vm", 10)]),
+    ("sequences", &[("vm", 4), ("symbolic", 1)]),
+    ("choose", &[("vm", 1)]),
+    ("recursion", &[("symbolic", 1)]),
+    ("tlc", &[("vm", 16), ("symbolic", 4)]),
+    ("modules", &[("vm", 24), ("symbolic", 23)]),
+    ("community", &[("vm", 29), ("symbolic", 13)]),
+    ("library", &[("vm", 16)]),
+    ("empty_sets", &[("vm", 53)]),
+    ("nested_recursion", &[("vm", 5)]),
+    ("json", &[("vm", 8)]),
+    ("written", &[("vm", 14)]),
+    ("order", &[("vm", 1)]),
+];
+
+/// Fewer cases than this would prove nothing.
+const LEAST: usize = 1000;
+
+/// A test for each case of each file, named `file:line`. Without a filter the limits are checked, too.
+fn main() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/language");
+    let files = std::fs::read_dir(folder).expect("the suite's folder").map(|f| f.expect("a file").path());
+    let mut files: Vec<PathBuf> = files.filter(|f| !f.ends_with("README.md")).collect();
+    files.sort();
+    let suites = files.iter().map(|path| {
+        let name = path.file_stem().map(|n| n.display().to_string()).unwrap_or_default();
+        Arc::new(Suite::new(name, &std::fs::read_to_string(path).expect("a file of the suite is text")))
+    });
+    let suites: Vec<Arc<Suite>> = suites.collect();
+    let mut tests = Vec::new();
+    for suite in &suites {
+        for (i, case) in suite.file.cases.iter().enumerate() {
+            let (name, suite) = (format!("{}:{}", suite.name, case.line), suite.clone());
+            tests.push(Trial::test(name, move || suite.check(i)));
+        }
+    }
+    let all = tests.len();
+    assert!(all >= LEAST, "only {all} cases");
+    let conclusion = libtest_mimic::run(&Arguments::from_args(), tests);
+    if conclusion.num_passed as usize == all {
+        let wrong: Vec<String> = suites.iter().flat_map(|s| s.above_limits()).collect();
+        assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    }
+    conclusion.exit();
 }

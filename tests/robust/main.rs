@@ -1,4 +1,4 @@
-//! No input makes the front end panic, hang, or point outside its text.
+//! No input makes the front end panic, or point outside its text. (One that makes it hang makes the test hang.)
 //!
 //! Sources and configurations of `specs/` are damaged at random (characters, tokens, lines and larger parts deleted, duplicated,
 //! swapped, inserted from another file) and processed as by `tlaloc check`, without engines. A failure prints its seed and
@@ -11,7 +11,6 @@ mod damage;
 use damage::Random;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 use tlaloc::diag::{Checked, render::render};
 use tlaloc::lower::{Overrides, config, lower};
 use tlaloc::pipeline;
@@ -22,8 +21,6 @@ use tlaloc::value::Atoms;
 
 /// The stack size of the command's thread.
 const STACK: usize = 512 << 20;
-/// Far more than any input needs, even unoptimized on a busy machine.
-const LONG: Duration = Duration::from_secs(300);
 
 /// What is run.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -145,17 +142,13 @@ fn one(seed: u64, target: Target, specs: &[Spec]) {
 }
 
 fn run(what: &str, target: Target, spec: &Spec, module: &str, cfg: &str) {
-    let start = Instant::now();
-    let result = catch_unwind(AssertUnwindSafe(|| front_end(target, spec, module, cfg)));
-    let fault = match result {
-        Err(_) => "it panicked",
-        Ok(()) if start.elapsed() > LONG => "it took too long",
-        Ok(()) => return,
-    };
+    if catch_unwind(AssertUnwindSafe(|| front_end(target, spec, module, cfg))).is_ok() {
+        return;
+    }
     let place = std::env::temp_dir().join(format!("tlaloc-robust-{}", what.replace(' ', "-")));
     let _ = std::fs::write(place.with_extension("tla"), module);
     let _ = std::fs::write(place.with_extension("cfg"), cfg);
-    panic!("{what}: {fault} on a text of {}; see {}.tla and .cfg", spec.folder.display(), place.display());
+    panic!("{what}: it panicked on a text of {}; see {}.tla and .cfg", spec.folder.display(), place.display());
 }
 
 #[test]
