@@ -172,12 +172,12 @@ fn early(reason: Reason) -> (Kind, &'static str) {
 }
 
 /// From files to the model, within the limits. Errors are printed.
-pub(super) fn read_within(args: &'static Check, limits: &Limits, start: Instant) -> Result<(Model, SourceMap), Failure> {
+pub(super) fn read_within(args: &'static Check, limits: &Limits, start: Instant) -> Result<(Model, SourceMap), Box<Failure>> {
     let read = limits.within(|| specification(args).read_all());
     let elapsed = || start.elapsed().as_secs_f64();
     let failure = |kind, errors: &[Diagnostic], sources: &SourceMap| {
         output::diagnostics(errors, sources);
-        Failure { kind, report: Report::ended_early(kind, errors, sources, elapsed()) }
+        Box::new(Failure { kind, report: Report::ended_early(kind, errors, sources, elapsed()) })
     };
     match read {
         Ok(Ok(spec)) => {

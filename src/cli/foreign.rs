@@ -247,7 +247,7 @@ impl Translation {
             text += &format!("  {flag:width$}  {line}\n");
         }
         let command = self.command.as_deref().unwrap_or("check");
-        Some(text + &format!("  try: tlaloc {command} {}", self.words.join(" ")).trim_end().to_string() + "\n")
+        Some(text + format!("  try: tlaloc {command} {}", self.words.join(" ")).trim_end() + "\n")
     }
 }
 

@@ -94,7 +94,7 @@ impl Drop for Lines {
     fn drop(&mut self) {
         match &mut self.0 {
             Kind::Terminal { bars, .. } => {
-                bars.lock().unwrap_or_else(PoisonError::into_inner).values().for_each(ProgressBar::finish_and_clear);
+                bars.get_mut().unwrap_or_else(PoisonError::into_inner).values().for_each(ProgressBar::finish_and_clear);
             }
             Kind::Log { running, thread, .. } => {
                 drop(running.take());

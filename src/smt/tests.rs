@@ -159,7 +159,8 @@ fn arrays_are_read_where_they_were_written() {
 fn functions_and_quantifiers() {
     let mut t = Terms::new();
     let node = Sort::uninterpreted("Node");
-    let (f, a, b) = (t.declare("f", &[node.clone()], node.clone()), t.constant("a", node.clone()), t.constant("b", node.clone()));
+    let (f, a, b) =
+        (t.declare("f", std::slice::from_ref(&node), node.clone()), t.constant("a", node.clone()), t.constant("b", node.clone()));
     let (fa, fb) = (t.apply(Op::Apply(f), &[a]), t.apply(Op::Apply(f), &[b]));
     let (same, images) = (t.eq(a, b), t.distinct([fa, fb]));
     assert_eq!(ask(&t, &[same, images]), Answer::Unsatisfiable);

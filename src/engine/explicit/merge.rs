@@ -103,7 +103,7 @@ impl Search<'_> {
             self.counts.initial = self.counts.distinct;
         }
         match event {
-            Some(event) => Err(End::Event { parent: index(event.place), event }),
+            Some(event) => Err(End::Event { parent: index(event.place), event: Box::new(event) }),
             None if interrupted => Err(End::Interrupted),
             None => Ok(()),
         }

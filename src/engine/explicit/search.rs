@@ -67,7 +67,7 @@ pub struct Search<'a> {
 pub(super) enum End {
     Interrupted,
     Event {
-        event: Event,
+        event: Box<Event>,
         parent: Index,
     },
     /// A file failed.
@@ -134,10 +134,10 @@ impl<'a> Search<'a> {
             Err(End::Failed(error)) => failed(&error),
             Err(End::Decided(outcome)) => *outcome,
             Err(End::Event { event, parent }) if task.surveys && matches!(event.what, What::Wrong(..)) => {
-                self.notes.wrong(event, None, parent);
+                self.notes.wrong(*event, None, parent);
                 Outcome::Safe
             }
-            Err(End::Event { event, parent }) => self.last_word(|s| s.report(event, parent)),
+            Err(End::Event { event, parent }) => self.last_word(|s| s.report(*event, parent)),
         }
     }
 
@@ -177,7 +177,7 @@ impl<'a> Search<'a> {
     fn report_noted(&mut self, end: Option<End>) -> Outcome {
         let mut events = std::mem::take(&mut self.noted);
         if let Some(End::Event { event, parent }) = end {
-            events.push((event, parent));
+            events.push((*event, parent));
         }
         let mut first = None;
         for (event, parent) in events {
@@ -234,7 +234,7 @@ impl<'a> Search<'a> {
             }
             self.completed = Some(self.level);
             if let Some((event, parent)) = self.beyond.take() {
-                return Err(End::Event { event, parent });
+                return Err(End::Event { event: Box::new(event), parent });
             }
             (options.resources.progress)(Progress {
                 engine: EngineName::EXPLICIT,

@@ -41,6 +41,9 @@ use sym::{Codes, Guarded, Sym, Syms};
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct SymState(pub(in crate::symbolic) Vec<Sym>);
 
+/// The elements of a set that was enumerated, the path under which it was, and the effects of the enumeration.
+type Enumerated<C> = (Term, Rc<[Guarded]>, <C as Rules>::Effects);
+
 /// The store of symbolic values, and all that operators on them need.
 pub struct Values<C: Rules> {
     pub graph: Graph,
@@ -53,8 +56,8 @@ pub struct Values<C: Rules> {
     /// The number of active calls of [`Values::apart`].
     trials: usize,
     merged: FxHashMap<(Term, Sym, Sym), Sym>,
-    /// The elements of sets that were written out, the path under which they were, and what writing them out does besides.
-    written: FxHashMap<Sym, (Term, Rc<[Guarded]>, C::Effects)>,
+    /// Sets that were enumerated.
+    written: FxHashMap<Sym, Enumerated<C>>,
     /// Upper bounds on the number of elements of sets with more entries ([`Values::most`]).
     at_most: FxHashMap<Sym, usize>,
     /// How large integers are. They get wide with the first choice from an infinite set of integers.

@@ -63,7 +63,8 @@ fn without_end(f: &Failure<'_, '_>) -> Option<Diagnostic> {
         let d = f.error("`end algorithm` is missing").at(f.span(f.at, f.at), "the comment ends here");
         return Some(d.at(f.span(at, at + 1), "this algorithm has no end").help(help));
     }
-    if !(after_end && f.expects(innermost.text()) && f.expected.len() == 1) && !unfinished {
+    let other_end = after_end && f.expects(innermost.text()) && f.expected.len() == 1;
+    if !other_end && !unfinished {
         return None;
     }
     let word = innermost.text();
