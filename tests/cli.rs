@@ -271,7 +271,7 @@ fn what_was_not_seen_is_told() {
 }
 
 #[test]
-fn random_behaviours() {
+fn random_behaviors() {
     let spec = Spec::new(COIN, None);
     let path = spec.path();
     let path = path.to_str().expect("a plain path");
@@ -813,10 +813,10 @@ fn an_invariant_can_be_an_expression() {
     assert!(ran.out.contains("\nerror: invariant TLCGet(\"level\") < 4 is violated\n\ninvariant violated:"), "{}", ran.out);
 }
 
-// ---- random behaviours ----
+// ---- random behaviors ----
 
 #[test]
-fn random_behaviours_do_not_depend_on_the_number_of_threads() {
+fn random_behaviors_do_not_depend_on_the_number_of_threads() {
     let spec = Spec::new(COIN, Some("INIT Init\nNEXT Next\nINVARIANT Less\n"));
     let path = spec.path();
     let run = |workers: &str, length: &str| {

@@ -43,7 +43,7 @@ const PLAIN: &str = "INIT Init\nNEXT Next\nCHECK_DEADLOCK FALSE\n";
 const DOWN: &str = "VARIABLE x\nInit == x = 5\nNext == x > 0 /\\ x' = x - 1\nInv == x # 2\nFine == x >= 0\n";
 
 #[test]
-fn registers_are_as_the_assumptions_and_the_behaviours_set_them() {
+fn registers_are_as_the_assumptions_and_the_behaviors_set_them() {
     let up = "VARIABLE x\nASSUME TLCSet(42, 1)\nInit == x = 0\n";
     let plain = format!("{up}Next == x < 3 /\\ x' = x + 1\nInv == TLCGet(42) = 1");
     check(&plain, &format!("{PLAIN}INVARIANT Inv\n"), "ok 0");
@@ -64,7 +64,7 @@ fn registers_are_as_the_assumptions_and_the_behaviours_set_them() {
 }
 
 #[test]
-fn postconditions_come_after_the_behaviours() {
+fn postconditions_come_after_the_behaviors() {
     let post = |post: &str| format!("{DOWN}Post == {post}");
     check(&post("TRUE"), &format!("{PLAIN}INVARIANT Inv\nPOSTCONDITION Post\n"), "invariant Inv 12");
     check(&post("FALSE"), &format!("{PLAIN}INVARIANT Inv\nPOSTCONDITION Post\n"), "invariant Inv 12");
@@ -121,7 +121,7 @@ fn one_step_is_drawn_and_any_may_be() {
 }
 
 #[test]
-fn a_seed_says_which_behaviours() {
+fn a_seed_says_which_behaviors() {
     let body = "VARIABLES x, y\nInit == x \\in 0..9 /\\ y = {}\nNext == \\/ x' \\in 0..9 /\\ y' = y \\union {x}\n        \\/ y # {} /\\ x' = (CHOOSE i \\in y : TRUE) /\\ y' = {}\n\
                 Inv == Cardinality(y) < 6 \\/ 3 \\in y";
     let cfg = format!("{PLAIN}INVARIANT Inv\n");

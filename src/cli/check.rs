@@ -233,7 +233,7 @@ pub(super) fn refuse(why: &str) -> u8 {
 
 /// How a report looks on standard output.
 pub(super) fn style(args: &Check) -> Style {
-    Style { plain: args.plain, color: output::colours(&std::io::stdout()), verbose: args.verbose }
+    Style { plain: args.plain, color: output::colors(&std::io::stdout()), verbose: args.verbose }
 }
 
 /// Writes the report, and gives the exit code.

@@ -24,7 +24,7 @@ const STACK: usize = 512 << 20;
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     let wanted = std::env::var("TLALOC_LOG").unwrap_or_default();
-    let style = if output::colours(&std::io::stderr()) { WriteStyle::Always } else { WriteStyle::Never };
+    let style = if output::colors(&std::io::stderr()) { WriteStyle::Always } else { WriteStyle::Never };
     let target = Target::Pipe(Box::new(output::Log));
     env_logger::Builder::new().parse_filters(&log_filter(&wanted)).write_style(style).target(target).init();
     let arguments = match args::Arguments::read() {

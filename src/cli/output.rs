@@ -35,7 +35,7 @@ impl Delivered {
 /// Writes to standard output.
 pub fn out(text: &str) -> Delivered {
     let stdout = std::io::stdout();
-    let text = if stdout.is_terminal() { visible(text, colours(&stdout)) } else { Cow::Borrowed(text) };
+    let text = if stdout.is_terminal() { visible(text, colors(&stdout)) } else { Cow::Borrowed(text) };
     let mut stdout = stdout.lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Ok(()) => Delivered::Yes,
@@ -50,7 +50,7 @@ pub fn out(text: &str) -> Delivered {
 /// Writes to standard error; a failure is ignored.
 pub fn err(text: &str) {
     let stderr = std::io::stderr();
-    let text = if stderr.is_terminal() { visible(text, colours(&stderr)) } else { Cow::Borrowed(text) };
+    let text = if stderr.is_terminal() { visible(text, colors(&stderr)) } else { Cow::Borrowed(text) };
     let _ = stderr.lock().write_all(text.as_bytes());
 }
 
@@ -70,7 +70,7 @@ impl Write for Log {
 
 /// The text with control characters escaped: a string of a specification may contain some. Line ends, tabs and, with `color`, color
 /// sequences stay.
-pub fn visible(text: &str, colour: bool) -> Cow<'_, str> {
+pub fn visible(text: &str, color: bool) -> Cow<'_, str> {
     let harmless = |c: char| !c.is_control() || c == '\n' || c == '\t';
     if text.chars().all(harmless) {
         return Cow::Borrowed(text);
@@ -78,8 +78,8 @@ pub fn visible(text: &str, colour: bool) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let taken = match colour_at(rest) {
-            Some(n) if colour => {
+        let taken = match color_at(rest) {
+            Some(n) if color => {
                 out += &rest[..n];
                 n
             }
@@ -98,7 +98,7 @@ pub fn visible(text: &str, colour: bool) -> Cow<'_, str> {
 }
 
 /// The length of the color sequence at the start of a text.
-fn colour_at(text: &str) -> Option<usize> {
+fn color_at(text: &str) -> Option<usize> {
     let inner = text.strip_prefix("\x1b[")?;
     let n = inner.find(|c: char| !c.is_ascii_digit() && c != ';')?;
     inner[n..].starts_with('m').then_some("\x1b[".len() + n + 1)
@@ -106,14 +106,14 @@ fn colour_at(text: &str) -> Option<usize> {
 
 /// Draws diagnostics on standard error.
 pub fn diagnostics(list: &[Diagnostic], sources: &SourceMap) {
-    let colour = colours(&std::io::stderr());
+    let color = colors(&std::io::stderr());
     for d in list {
-        err(&(render(d, sources, colour) + "\n"));
+        err(&(render(d, sources, color) + "\n"));
     }
 }
 
 /// Whether to use colors: on a terminal, without NO_COLOR (<https://no-color.org>).
-pub fn colours(stream: &impl IsTerminal) -> bool {
+pub fn colors(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
 }
 
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn control_characters_are_seen_and_not_obeyed() {
-        let check = |text: &str, colour, expected: &str| assert_eq!(visible(text, colour), expected);
+        let check = |text: &str, color, expected: &str| assert_eq!(visible(text, color), expected);
         check("x = \"plain\"\n\tand more\n", false, "x = \"plain\"\n\tand more\n");
         check("a\x1b]0;title\x07b", true, "a\\u{1b}]0;title\\u{7}b");
         check("a\x1b[2Jb\r\u{9b}31m", true, "a\\u{1b}[2Jb\\u{d}\\u{9b}31m");

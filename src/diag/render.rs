@@ -20,17 +20,17 @@ use codespan_reporting::term::{self, termcolor};
 use std::ops::Range;
 
 /// Draws one diagnostic, with ANSI colors on request.
-pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, colour: bool) -> String {
-    draw(diagnostic, Some(diagnostic.code.to_string()), sources, colour)
+pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
+    draw(diagnostic, Some(diagnostic.code.to_string()), sources, color)
 }
 
 /// Draws a finding about a specification, which has no code.
-pub fn render_finding(finding: &Diagnostic, sources: &SourceMap, colour: bool) -> String {
-    draw(finding, None, sources, colour)
+pub fn render_finding(finding: &Diagnostic, sources: &SourceMap, color: bool) -> String {
+    draw(finding, None, sources, color)
 }
 
 /// Draws a message with a code, or without one.
-pub fn draw(d: &Diagnostic, code: Option<String>, sources: &SourceMap, colour: bool) -> String {
+pub fn draw(d: &Diagnostic, code: Option<String>, sources: &SourceMap, color: bool) -> String {
     let short = shortened(d, sources);
     let (d, sources) = short.as_ref().map_or((d, sources), |s| (&s.diagnostic, &s.sources));
     let texts = Texts { sources, cut: short.as_ref().map(|s| s.cut) };
@@ -47,7 +47,7 @@ pub fn draw(d: &Diagnostic, code: Option<String>, sources: &SourceMap, colour: b
     out.notes = d.notes.clone();
     out.notes.extend(d.shown_help().iter().map(|h| format!("help: {h}")));
     let config = term::Config::default();
-    let drawn = if colour {
+    let drawn = if color {
         let mut buffer = termcolor::Buffer::ansi();
         let styles = term::Styles::default();
         let mut writer = term::StylesWriter::new(&mut buffer, &styles);

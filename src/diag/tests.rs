@@ -64,7 +64,7 @@ fn without_any_place() {
 }
 
 #[test]
-fn a_finding_has_no_code_and_colours_are_optional() {
+fn a_finding_has_no_code_and_colors_are_optional() {
     let d = Diagnostic::error(Code::INTERNAL, "deadlock");
     assert_eq!(render_finding(&d, &SourceMap::new(), false), "error: deadlock\n");
     assert!(render_finding(&d, &SourceMap::new(), true).contains("\u{1b}["));

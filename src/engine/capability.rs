@@ -108,7 +108,7 @@ impl fmt::Display for Requirement {
 pub fn required(model: &Model) -> Vec<Requirement> {
     let one = |needs: Capability, n: &Named| Requirement { needs, name: n.name.clone(), span: model.def(n.def).span };
     let mut all: Vec<Requirement> = Vec::new();
-    for c in Split::of(model).behaviours {
+    for c in Split::of(model).behaviors {
         if all.iter().all(|r| r.name != c.name) {
             all.push(Requirement { needs: Capability::Temporal, name: c.name, span: model.def(c.def).span });
         }

@@ -223,7 +223,7 @@ fn says_nothing(model: &Model, safety: &Safety<'_>, evaluator: &mut Evaluator<'_
         analysis::level(model, e) == Level::Constant && evaluator.holds(c.def, e, None, None) == Ok(truth)
     };
     let states: Vec<Check> = own(&safety.initial).into_iter().chain(own(&safety.always)).collect();
-    let (steps, behaviors) = (own(&safety.steps), own(&safety.behaviours));
+    let (steps, behaviors) = (own(&safety.steps), own(&safety.behaviors));
     if states.len() + steps.len() + behaviors.len() == 0 || !states.iter().all(|c| is(c, c.expr, true)) {
         return false;
     }

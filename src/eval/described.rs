@@ -50,7 +50,7 @@ impl<'m> Machine<'m> {
             ("invariants", invariants),
             ("impliedinits", checks(&safety.initial)),
             ("impliedactions", checks(&safety.steps)),
-            ("impliedtemporals", checks(&safety.behaviours)),
+            ("impliedtemporals", checks(&safety.behaviors)),
             ("temporals", fairness),
             ("constraints", model.constraints.iter().map(whole).collect()),
             ("actionconstraints", model.action_constraints.iter().map(whole).collect()),

@@ -187,7 +187,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The truth of a predicate of behaviors: its parameter is a sequence of records, one for each state.
-    pub fn holds_of_behaviour(&mut self, def: DefId, states: &[State]) -> Result<bool, EvalError> {
+    pub fn holds_of_behavior(&mut self, def: DefId, states: &[State]) -> Result<bool, EvalError> {
         let model = self.machine.model;
         let names: Vec<_> = model.vars.iter().map(|v| model.atoms.intern(&v.name)).collect();
         let record = |s: &State| Value::record(names.iter().copied().zip(s.0.iter().cloned()));

@@ -1,6 +1,6 @@
 //! Enumeration of sets, set operators, and forcing what is lazy.
 //!
-//! [`Machine::each`] walks a set in TLC's normalised order without building it where it can (subsets by size and
+//! [`Machine::each`] walks a set in TLC's normalized order without building it where it can (subsets by size and
 //! then lexicographically, functions with the first argument most significant). An infinite set, or one with more
 //! than a million elements, is an error where all its elements are needed.
 

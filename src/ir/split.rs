@@ -29,7 +29,7 @@ pub struct Split {
     /// `[A]_v`: of all steps.
     pub steps: Vec<Check>,
     /// Of whole behaviors.
-    pub behaviours: Vec<Check>,
+    pub behaviors: Vec<Check>,
 }
 
 impl Split {
@@ -56,10 +56,10 @@ impl Split {
                 _ if analysis::level(model, *inner) <= Level::State => self.always.push(check(*inner)),
                 // made by `lower` only: an action that holds of every step, or `[A]_v` for all of several values
                 _ if analysis::level(model, *inner) == Level::Action => self.steps.push(check(*inner)),
-                _ => self.behaviours.push(check(expr)),
+                _ => self.behaviors.push(check(expr)),
             },
             _ if analysis::level(model, expr) <= Level::State => self.initial.push(check(expr)),
-            _ => self.behaviours.push(check(expr)),
+            _ => self.behaviors.push(check(expr)),
         }
     }
 }

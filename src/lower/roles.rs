@@ -215,7 +215,7 @@ impl Lowering<'_> {
         {
             let d = Diagnostic::error(Code::CONFIG, format!("the specification `{}` is a constant", w.text));
             let help = "a specification has the form `Init /\\ [][Next]_vars`, with fairness after it";
-            self.errors.push(labelled(d, w.span, "named here").at(self.model.def(n.def).span, "defined here").help(help));
+            self.errors.push(labeled(d, w.span, "named here").at(self.model.def(n.def).span, "defined here").help(help));
         }
         if let (Some(w), Some(init), None) = (&spec, self.model.init, self.model.next)
             && self.has_only_initial_states(w)
@@ -320,7 +320,7 @@ impl Lowering<'_> {
             let level = what == "invariant" && d.params.is_empty();
             let code = if level { Code::INVARIANT_LEVEL } else { Code::CONFIG };
             self.errors
-                .push(labelled(Diagnostic::error(code, message), w.span, "named here").at(place, "defined here").help(help));
+                .push(labeled(Diagnostic::error(code, message), w.span, "named here").at(place, "defined here").help(help));
             return None;
         }
         Some(Named { name: w.text.clone(), def })
@@ -329,7 +329,7 @@ impl Lowering<'_> {
     pub(super) fn unknown(&mut self, w: &Word, what: &str) {
         let variable = self.model.vars.iter().any(|v| v.name == w.text);
         let text = if variable { "which is a variable, not a definition" } else { "which is not defined" };
-        let d = labelled(Diagnostic::error(Code::CONFIG, format!("{what} `{}`, {text}", w.text)), w.span, "named here");
+        let d = labeled(Diagnostic::error(Code::CONFIG, format!("{what} `{}`, {text}", w.text)), w.span, "named here");
         self.errors.push(match closest(&w.text, self.module.names.keys().map(|n| &**n)) {
             Some(near) => d.help(format!("did you mean `{near}`?")),
             None => match keyword_like(&w.text) {
@@ -342,7 +342,7 @@ impl Lowering<'_> {
 }
 
 /// A label where there is a text to point at.
-fn labelled(d: Diagnostic, span: Span, message: &str) -> Diagnostic {
+fn labeled(d: Diagnostic, span: Span, message: &str) -> Diagnostic {
     if span.is_none() { d } else { d.at(span, message) }
 }
 

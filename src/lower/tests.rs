@@ -275,7 +275,7 @@ fn quantified_properties_of_safety() {
         let model = run(&mut SourceMap::new(), &body, Some("INIT Init NEXT Next PROPERTY P"), &Overrides::default());
         let model = model.expect("lowers");
         let s = crate::property::safety::Safety::split(&model);
-        (s.initial.len(), s.always.len(), s.steps.len(), s.behaviours.len())
+        (s.initial.len(), s.always.len(), s.steps.len(), s.behaviors.len())
     };
     assert_eq!(split("\\A i \\in {1, 2} : [](x # i)"), (0, 1, 0, 0));
     assert_eq!(split("\\A i, j \\in {1, 2} : LET Q(k) == [](x # k) IN Q(i)"), (0, 1, 0, 0));
@@ -366,7 +366,7 @@ fn without_a_configuration_only_constants_in_use_need_a_value() {
 }
 
 #[test]
-fn the_command_line_may_name_an_action_or_a_predicate_of_behaviours_as_an_invariant() {
+fn the_command_line_may_name_an_action_or_a_predicate_of_behaviors_as_an_invariant() {
     let body =
         "EXTENDS Naturals, Sequences\nVARIABLE x\nInit == x = 0\nNext == x' = x + 1\nGrows == x' > x\nLong(h) == Len(h) > 0";
     let overrides = Overrides { invariants: vec!["Grows".into(), "Long".into()], ..Overrides::default() };
@@ -374,7 +374,7 @@ fn the_command_line_may_name_an_action_or_a_predicate_of_behaviours_as_an_invari
     let model = run(&mut sources, body, None, &overrides).expect("it lowers");
     assert_eq!(model.trace_invariants.len(), 1);
     let safety = crate::property::safety::Safety::split(&model);
-    assert_eq!((safety.steps.len(), safety.behaviours.len(), model.invariants.len()), (1, 0, 0));
+    assert_eq!((safety.steps.len(), safety.behaviors.len(), model.invariants.len()), (1, 0, 0));
     let out = lowered(body, Some("INIT Init NEXT Next INVARIANT Grows"), &Overrides::default());
     assert!(out.contains("the invariant `Grows` is not a state predicate"), "{out}");
 }

@@ -1,4 +1,4 @@
-//! Control flow made explicit: from labelled statements to actions that set `pc`.
+//! Control flow made explicit: from labeled statements to actions that set `pc`.
 //!
 //! In: the body of a process, procedure or algorithm. Out: one [`Action`] a label, in the order of the reference, whose
 //! acts never transfer control: a jump is an assignment to `pc`, `call` and `return` are assignments to `stack` too.
@@ -71,13 +71,13 @@ impl Flow<'_> {
         result
     }
 
-    /// The actions of one labelled group of statements.
+    /// The actions of one labeled group of statements.
     fn group(&mut self, stmts: &[Stmt], next: &str, result: &mut Vec<Action>) {
         let label = label(stmts).clone();
         let span = stmts.iter().fold(label.span, |s, stmt| s.to(stmt.place()));
         if let [Stmt { kind: Kind::While { condition, body }, span: while_span, site, .. }, rest @ ..] = stmts {
-            let (plain, labelled) = split(body);
-            let inside = labelled.first().map_or(&*label.name, |s| &*name_of(s).name);
+            let (plain, labeled) = split(body);
+            let inside = labeled.first().map_or(&*label.name, |s| &*name_of(s).name);
             let then = self.with_jump(plain, inside, *while_span);
             let rest = self.with_jump(rest, next, *while_span);
             let forever = *condition.kind == ExprKind::Bool(true);
@@ -89,7 +89,7 @@ impl Flow<'_> {
             };
             let after = label.name.clone();
             result.push(Action { label, acts, span });
-            result.extend(self.body(labelled, &after));
+            result.extend(self.body(labeled, &after));
             result.extend(then.inner);
             if !forever {
                 result.extend(rest.inner);
@@ -122,11 +122,11 @@ impl Flow<'_> {
         match &last.kind {
             Kind::If { condition, then, otherwise } => {
                 let (then, otherwise) = if last.has_inner_label() {
-                    // The labelled parts come first, then those inside the parts without label.
-                    let (then, then_labelled) = self.branch(then, next, last.span);
-                    let (otherwise, otherwise_labelled) = self.branch(otherwise, next, last.span);
-                    inner.extend(then_labelled);
-                    inner.extend(otherwise_labelled);
+                    // The labeled parts come first, then those inside the parts without label.
+                    let (then, then_labeled) = self.branch(then, next, last.span);
+                    let (otherwise, otherwise_labeled) = self.branch(otherwise, next, last.span);
+                    inner.extend(then_labeled);
+                    inner.extend(otherwise_labeled);
                     inner.extend(then.inner);
                     inner.extend(otherwise.inner);
                     (then.acts, otherwise.acts)
@@ -143,9 +143,9 @@ impl Flow<'_> {
                 let branches = if last.has_inner_label() {
                     let mut all = Vec::new();
                     for branch in branches {
-                        let (part, labelled) = self.branch(branch, next, last.span);
+                        let (part, labeled) = self.branch(branch, next, last.span);
                         inner.extend(part.inner);
-                        inner.extend(labelled);
+                        inner.extend(labeled);
                         all.push(part.acts);
                     }
                     all
@@ -182,11 +182,11 @@ impl Flow<'_> {
         Exploded { acts, inner, needs_jump }
     }
 
-    /// A branch with labels inside the statement: its start, then its labelled groups.
+    /// A branch with labels inside the statement: its start, then its labeled groups.
     fn branch(&mut self, stmts: &[Stmt], next: &str, around: Span) -> (Exploded, Vec<Action>) {
-        let (plain, labelled) = split(stmts);
-        let inside = labelled.first().map_or(next, |s| &*name_of(s).name);
-        (self.with_jump(plain, inside, around), self.body(labelled, next))
+        let (plain, labeled) = split(stmts);
+        let inside = labeled.first().map_or(next, |s| &*name_of(s).name);
+        (self.with_jump(plain, inside, around), self.body(labeled, next))
     }
 
     /// A statement that does not end a step.
@@ -234,7 +234,7 @@ pub fn assign(variable: &str, value: Expr, span: Span) -> Act {
     Act { kind: ActKind::Assign(vec![a]), span, site: None }
 }
 
-/// The labelled groups of a list whose first statement has a label.
+/// The labeled groups of a list whose first statement has a label.
 fn groups(stmts: &[Stmt]) -> Vec<&[Stmt]> {
     stmts.chunk_by(|_, s| s.label.is_none()).collect()
 }

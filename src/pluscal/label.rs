@@ -1,6 +1,6 @@
 //! Missing labels: reported, or added.
 //!
-//! In: the tree. Out: the same with every statement labelled that needs it, or a diagnostic for each missing label.
+//! In: the tree. Out: the same with every statement labeled that needs it, or a diagnostic for each missing label.
 //!
 //! A label is needed on the first statement of a body, on every `while`, on what follows a `call`, `return` or `goto`, on
 //! what follows an `if` or `either` with a label or such a statement inside, and on a statement that assigns to a variable

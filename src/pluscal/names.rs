@@ -1,6 +1,6 @@
 //! Declared names: clashes, and the names that replace them.
 //!
-//! In: the labelled tree. Out: a table of its names, each with the one that it has in the translation.
+//! In: the labeled tree. Out: a table of its names, each with the one that it has in the translation.
 //!
 //! All variables, labels, procedures and processes end up as TLA+ names of one module, so two of them must not be
 //! the same. Global variables keep their names; then labels, procedures, processes, process variables, procedure

@@ -1,6 +1,6 @@
 //! Names looked up: variables, labels and procedures where they are used.
 //!
-//! In: the labelled tree and the table of its names. Out: the tree with the names of the translation, or what does not
+//! In: the labeled tree and the table of its names. Out: the tree with the names of the translation, or what does not
 //! exist: the label of a `goto`, the procedure of a `call`, the procedure that a `return` would leave.
 //!
 //! A `goto` stays in its process or procedure. With `a` of process `q` renamed to `a_`, `goto a` there is `goto a_`.

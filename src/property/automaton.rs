@@ -1,6 +1,6 @@
 //! From a formula to an automaton that accepts the behaviors which satisfy it.
 //!
-//! In: a conjunction of formulas. Out: a transition-based generalised Büchi automaton. Its states are sets of formulas
+//! In: a conjunction of formulas. Out: a transition-based generalized Büchi automaton. Its states are sets of formulas
 //! still to be satisfied, state 0 the given one; a transition may be taken in a step of the behavior of which its
 //! conditions hold. A run counts if for every eventuality infinitely many of its transitions do not put it off.
 //! (Couvreur, "On-the-fly verification of linear temporal logic", 1999.)

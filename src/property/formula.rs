@@ -213,7 +213,7 @@ fn join(parts: &[Formula], length: usize, neutral: bool, truth: &dyn Fn(&Formula
 fn contradictory(parts: &mut Vec<Formula>) -> bool {
     parts.sort();
     parts.dedup();
-    // An atom and its negation are neighbours.
+    // An atom and its negation are neighbors.
     parts.windows(2).any(|w| match (&w[0], &w[1]) {
         (Formula::Atom { atom: a, .. }, Formula::Atom { atom: b, .. }) => a == b,
         _ => false,

@@ -32,13 +32,13 @@ impl<'m> Safety<'m> {
     /// Fails with the first property that is not a safety property.
     pub fn new(model: &'m Model) -> Result<Safety<'m>, &'m Named> {
         let all = Safety::split(model);
-        match all.behaviours.first().and_then(|c| model.properties.iter().find(|p| p.name == c.name)) {
+        match all.behaviors.first().and_then(|c| model.properties.iter().find(|p| p.name == c.name)) {
             Some(p) => Err(p),
             None => Ok(all),
         }
     }
 
-    /// The properties split, with those that are more than safety in [`Split::behaviours`].
+    /// The properties split, with those that are more than safety in [`Split::behaviors`].
     pub fn split(model: &'m Model) -> Safety<'m> {
         Safety { model, split: Split::of(model) }
     }

@@ -17,7 +17,7 @@ fn check(body: &str, expected: &str) {
     let text = format!("---- MODULE M ----\n{HEAD}{body}\n====\n");
     let model = from_texts(&text, Some("SPECIFICATION Spec PROPERTY P"), &Overrides::default(), &mut sources);
     let model = model.unwrap_or_else(|e| panic!("{}", e.iter().map(|d| render(d, &sources, false)).collect::<String>()));
-    let found = match expand(&model, &Safety::split(&model).behaviours) {
+    let found = match expand(&model, &Safety::split(&model).behaviors) {
         Err(d) => d.message,
         Ok(t) => {
             let mut out = String::new();

@@ -286,7 +286,7 @@ fn checked(verdict: &Verdict, context: Context<'_>) -> Vec<String> {
         list => Some(format!("{what} {}", comma(list.iter().map(|n| &n.name)))),
     };
     let (behaviors, random) = (m.init.is_some(), verdict.engine == EngineName::SIMULATE);
-    let open = if random { Split::of(m).behaviours } else { Vec::new() };
+    let open = if random { Split::of(m).behaviors } else { Vec::new() };
     let invariants: Vec<_> = m.invariants.iter().collect();
     let trace_invariants: Vec<_> = m.trace_invariants.iter().filter(|_| !random).collect();
     let properties: Vec<_> = m.properties.iter().filter(|n| open.iter().all(|c| c.name != n.name)).collect();

@@ -184,7 +184,7 @@ impl Resolver<'_> {
                 let subscript = self.expr(subscript);
                 ExprKind::Fairness { strong: *strong, subscript, action: self.expr(action) }
             }
-            ast::ExprKind::Labelled { label, params, body } => {
+            ast::ExprKind::Labeled { label, params, body } => {
                 self.check_label(label, params);
                 return self.with_labels(|r| r.expr(body));
             }

@@ -252,17 +252,17 @@ fn select(e: &Expr, selectors: &[Selector], path: &mut Path) -> Option<Expr> {
     let Some((first, rest)) = selectors.split_first() else { return Some(e.clone()) };
     match first {
         Selector::Body => select(e, rest, path),
-        Selector::Nth(n) => nth(unlabelled(e), *n as usize, rest, path),
-        Selector::Left => nth(unlabelled(e), 1, rest, path),
-        Selector::Right => nth(unlabelled(e), 2, rest, path),
+        Selector::Nth(n) => nth(unlabeled(e), *n as usize, rest, path),
+        Selector::Left => nth(unlabeled(e), 1, rest, path),
+        Selector::Right => nth(unlabeled(e), 2, rest, path),
         Selector::Args(args) => {
-            let (names, body) = bound_by(unlabelled(e))?;
+            let (names, body) = bound_by(unlabeled(e))?;
             bind(values(names), args, path)?;
             select(&body, rest, path)
         }
         // The body as an operator of what is bound.
         Selector::At if path.open => {
-            let (names, body) = bound_by(unlabelled(e))?;
+            let (names, body) = bound_by(unlabeled(e))?;
             bind(values(names), &[], path)?;
             select(&body, rest, path)
         }
@@ -271,9 +271,9 @@ fn select(e: &Expr, selectors: &[Selector], path: &mut Path) -> Option<Expr> {
             None
         }
         Selector::Label(label) => {
-            let found = let_operator(unlabelled(e), label, path);
-            let found = found.or_else(|| labelled(e, label, path).map(|(names, body)| (values(names), body)));
-            let found = found.or_else(|| labelled(unlabelled(e), label, path).map(|(names, body)| (values(names), body)));
+            let found = let_operator(unlabeled(e), label, path);
+            let found = found.or_else(|| labeled(e, label, path).map(|(names, body)| (values(names), body)));
+            let found = found.or_else(|| labeled(unlabeled(e), label, path).map(|(names, body)| (values(names), body)));
             let (params, body) = found?;
             let (args, rest) = match rest.split_first() {
                 Some((Selector::Args(args), rest)) => (&args[..], rest),
@@ -303,9 +303,9 @@ fn bind(names: Vec<(Ident, usize)>, args: &[Expr], path: &mut Path) -> Option<()
 }
 
 /// What is under the labels that an expression begins with.
-fn unlabelled(e: &Expr) -> &Expr {
+fn unlabeled(e: &Expr) -> &Expr {
     match &*e.kind {
-        ast::ExprKind::Labelled { body, .. } => unlabelled(body),
+        ast::ExprKind::Labeled { body, .. } => unlabeled(body),
         _ => e,
     }
 }
@@ -355,7 +355,7 @@ fn bound_by(e: &Expr) -> Option<(Vec<Ident>, Expr)> {
         | K::BoxAction { .. }
         | K::AngleAction { .. }
         | K::Fairness { .. }
-        | K::Labelled { .. }
+        | K::Labeled { .. }
         | K::Subexpression { .. } => None,
     }
 }
@@ -398,7 +398,7 @@ fn nth(e: &Expr, n: usize, rest: &[Selector], path: &mut Path) -> Option<Expr> {
         K::BoxAction { action, subscript } | K::AngleAction { action, subscript } => all(vec![action, subscript]),
         K::Fairness { subscript, action, .. } => all(vec![subscript, action]),
         // What has a label is reached by it; the others have no parts.
-        K::Labelled { .. }
+        K::Labeled { .. }
         | K::Number(_)
         | K::String(_)
         | K::Bool(_)
@@ -408,7 +408,7 @@ fn nth(e: &Expr, n: usize, rest: &[Selector], path: &mut Path) -> Option<Expr> {
         | K::Lambda { .. }
         | K::Subexpression { .. } => Vec::new(),
     };
-    let without = !matches!(&*e.kind, K::Labelled { .. } | K::TemporalQuant { .. } | K::Lambda { .. } | K::Subexpression { .. });
+    let without = !matches!(&*e.kind, K::Labeled { .. } | K::TemporalQuant { .. } | K::Lambda { .. } | K::Subexpression { .. });
     let Some(part) = parts.get(n.wrapping_sub(1)) else {
         path.without = without.then_some(e.span);
         return None;
@@ -429,11 +429,11 @@ fn junction(span: Span, op: Junction, items: &[Expr]) -> Vec<Option<Expr>> {
     parts.into_iter().map(Some).collect()
 }
 
-/// The labelled expression of that name, under no other label: its parameters and its body.
-fn labelled(e: &Expr, label: &Ident, path: &mut Path) -> Option<(Vec<Ident>, Expr)> {
+/// The labeled expression of that name, under no other label: its parameters and its body.
+fn labeled(e: &Expr, label: &Ident, path: &mut Path) -> Option<(Vec<Ident>, Expr)> {
     use ast::ExprKind as K;
     match &*e.kind {
-        K::Labelled { label: l, params, body } => (l.name == label.name).then(|| (params.clone(), body.clone())),
+        K::Labeled { label: l, params, body } => (l.name == label.name).then(|| (params.clone(), body.clone())),
         K::Apply { args, .. } => within(args.iter(), label, path),
         K::Junction { items, .. } | K::SetEnum(items) | K::Tuple(items) => within(items.iter(), label, path),
         K::Quant { bounds, body, .. } | K::SetMap { bounds, body } | K::FnCtor { bounds, body } => {
@@ -450,7 +450,7 @@ fn labelled(e: &Expr, label: &Ident, path: &mut Path) -> Option<(Vec<Ident>, Exp
         K::Let { units, body } => {
             let known = path.units.len();
             path.units.extend(units.iter().cloned());
-            let found = labelled(body, label, path);
+            let found = labeled(body, label, path);
             if found.is_none() {
                 path.units.truncate(known);
             }
@@ -472,5 +472,5 @@ fn labelled(e: &Expr, label: &Ident, path: &mut Path) -> Option<(Vec<Ident>, Exp
 }
 
 fn within<'e>(mut parts: impl Iterator<Item = &'e Expr>, label: &Ident, path: &mut Path) -> Option<(Vec<Ident>, Expr)> {
-    parts.find_map(|p| labelled(p, label, path))
+    parts.find_map(|p| labeled(p, label, path))
 }

@@ -263,7 +263,7 @@ impl Resolver<'_> {
                 None
             }
             UnitKind::Theorem { name: None, body } => {
-                if let Some(ast::ExprKind::Labelled { label, params, .. }) = body.as_ref().map(|b| &*b.kind) {
+                if let Some(ast::ExprKind::Labeled { label, params, .. }) = body.as_ref().map(|b| &*b.kind) {
                     self.check_label(label, params);
                 }
                 None

@@ -270,7 +270,7 @@ pub enum ExprKind {
         action: Expr,
     },
     /// `lbl(x) :: e`
-    Labelled {
+    Labeled {
         label: Ident,
         params: Vec<Ident>,
         body: Expr,

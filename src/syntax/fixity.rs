@@ -219,8 +219,8 @@ fn expression(rest: &mut Rest, depth: usize) -> Result<Expr, Diagnostic> {
 }
 
 /// A label may not change what belongs together: `a * lbl :: b + c` would be `a * (b + c)`.
-fn regrouped(labelled: &Expr, pending: &[Pending]) -> Result<(), Diagnostic> {
-    if let ExprKind::Labelled { body, .. } = &*labelled.kind
+fn regrouped(labeled: &Expr, pending: &[Pending]) -> Result<(), Diagnostic> {
+    if let ExprKind::Labeled { body, .. } = &*labeled.kind
         && let ExprKind::Apply { name: GenName { name, .. }, args } = &*body.kind
         && let (Some(first), Some(f)) = (args.first(), infix(&name.name))
         // no parentheses around it, and no prefix use
@@ -254,7 +254,7 @@ fn opened(open: Open, start: Span, rest: &mut Rest, depth: usize) -> Result<Expr
         Open::If(condition, then) => ExprKind::If { condition, then, otherwise: body },
         Open::Let(units) => ExprKind::Let { units, body },
         Open::Lambda(params) => ExprKind::Lambda { params, body },
-        Open::Label(label, params) => ExprKind::Labelled { label, params, body },
+        Open::Label(label, params) => ExprKind::Labeled { label, params, body },
         Open::Other => {
             return Err(
                 Diagnostic::error(Code::PARSE, "OTHER can only be the last arm of a CASE").at(start, "not after `[]` in a CASE")

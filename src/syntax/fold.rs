@@ -109,8 +109,8 @@ pub fn walk_expr<F: Fold + ?Sized>(f: &mut F, e: &Expr) -> Expr {
             ExprKind::Fairness { strong: *strong, subscript: f.expr(subscript), action: f.expr(action) }
         }
         // The parameters repeat names that are bound around the label.
-        ExprKind::Labelled { label, params, body } => {
-            ExprKind::Labelled { label: f.ident(label), params: idents(f, params), body: f.expr(body) }
+        ExprKind::Labeled { label, params, body } => {
+            ExprKind::Labeled { label: f.ident(label), params: idents(f, params), body: f.expr(body) }
         }
         ExprKind::Subexpression { name, args, selectors } => ExprKind::Subexpression {
             name: gen_name(f, name),

@@ -27,7 +27,7 @@ type Checked = Result<(), String>;
 
 /// Confirms a claim.
 pub fn confirm(model: &Model, claim: &Claim, states: &[State]) -> Checked {
-    let (Some(init), Some(next)) = (model.init, model.next) else { return Err("the model has no behaviours".to_string()) };
+    let (Some(init), Some(next)) = (model.init, model.next) else { return Err("the model has no behaviors".to_string()) };
     let mut c = Confirm { model, evaluator: Evaluator::new(model), init, next };
     let last = states.len().checked_sub(1);
     for (i, state) in states.iter().enumerate() {

@@ -39,7 +39,7 @@ pub fn replay(
     lenient: bool,
     help: Option<&Help>,
 ) -> Result<(Violation, Trace), ReplayError> {
-    let Some(last) = states.len().checked_sub(1) else { return refute(None, "a behaviour without states is claimed") };
+    let Some(last) = states.len().checked_sub(1) else { return refute(None, "a behavior without states is claimed") };
     let begin = if let End::Back(begin) = end { begin } else { last };
     if begin > last {
         return refute(None, "the loop begins behind the last state");
@@ -48,7 +48,7 @@ pub fn replay(
     if let Some(help) = help {
         replay.helped(help);
     }
-    let (mut steps, closing) = replay.behaviour(states, if let End::Back(begin) = end { Some(begin) } else { None })?;
+    let (mut steps, closing) = replay.behavior(states, if let End::Back(begin) = end { Some(begin) } else { None })?;
     replay.alias(&mut steps, begin);
     // With a VIEW the state after the last one need not be the very one at which the loop begins.
     let mut all: Vec<&State> = states.iter().collect();
@@ -57,11 +57,11 @@ pub fn replay(
     let truth = |a: AtomId, i: usize| truths[&a][i];
     let holds = |f: &Formula| f.on_lasso(states.len(), begin, &truth)[0];
     if let Some(f) = temporal.fairness.iter().find(|f| !holds(f)) {
-        return refute(None, format!("the behaviour is not fair: {f}"));
+        return refute(None, format!("the behavior is not fair: {f}"));
     }
     let p = &temporal.properties[property];
     if holds(&p.formula) {
-        return refute(None, format!("property {} holds of the behaviour: {}", p.name, p.formula));
+        return refute(None, format!("property {} holds of the behavior: {}", p.name, p.formula));
     }
     let fairness = met(temporal, begin, last, &truth);
     let lasso = match (end, closing) {
@@ -77,7 +77,7 @@ pub fn replay(
 pub fn failure(temporal: &Temporal, states: &[State], lenient: bool) -> Result<(Violation, Trace), ReplayError> {
     let Some(last) = states.last() else { return refute(None, "an error without a state is claimed") };
     let mut replay = Replay::new(&temporal.model, lenient)?;
-    let (steps, _) = replay.behaviour(states, None)?;
+    let (steps, _) = replay.behavior(states, None)?;
     let mut nexts = vec![last.clone()];
     replay.successors(last, &mut nexts);
     let mut evaluator = Evaluator::new(&temporal.model);

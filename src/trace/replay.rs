@@ -122,7 +122,7 @@ pub struct Setting {
     /// What RandomElement draws from in the initial predicate,
     pub initial: u64,
     /// and in the behavior: see [`Setting::seed`].
-    pub behaviour: u64,
+    pub behavior: u64,
     /// `TLCGet("config")`
     pub config: Value,
     /// What TLCSet had set when a state was evaluated, for one after the other; for those without, it is not known that anybody asks.
@@ -132,7 +132,7 @@ pub struct Setting {
 impl Setting {
     /// What RandomElement draws from in a state, the first of which is 1, and in the steps from it.
     pub fn seed(&self, level: usize) -> u64 {
-        mix(self.behaviour ^ mix(level as u64))
+        mix(self.behavior ^ mix(level as u64))
     }
 }
 
@@ -184,7 +184,7 @@ fn certify<'m>(
         replay.level(states.len());
     }
     let violation = match (claim, replay.violation(before.last(), last, states.len(), claim)) {
-        (Claim::Invariant | Claim::InvariantError, Err(e)) => replay.of_behaviour(states).ok_or(e)?,
+        (Claim::Invariant | Claim::InvariantError, Err(e)) => replay.of_behavior(states).ok_or(e)?,
         (_, found) => found?,
     };
     replay.alias(&mut trace, states.len() - 1);
@@ -261,7 +261,7 @@ impl<'m> Replay<'m> {
 
     /// The states of an infinite behavior with the action of each, and the step back to where its loop begins, if there is
     /// one, with the state that it leads to. Nothing is wrong with any state or step.
-    pub fn behaviour(&mut self, states: &[State], back: Option<usize>) -> Result<(Vec<TraceState>, Option<Step>), ReplayError> {
+    pub fn behavior(&mut self, states: &[State], back: Option<usize>) -> Result<(Vec<TraceState>, Option<Step>), ReplayError> {
         self.assume();
         self.look(0, states);
         self.evaluator.set_way(states);
@@ -402,8 +402,8 @@ impl<'m> Replay<'m> {
     }
 
     /// The first violation of the behavior so far.
-    fn of_behaviour(&mut self, states: &[State]) -> Option<Violation> {
-        self.model.trace_invariants.iter().find_map(|n| match self.evaluator.holds_of_behaviour(n.def, states) {
+    fn of_behavior(&mut self, states: &[State]) -> Option<Violation> {
+        self.model.trace_invariants.iter().find_map(|n| match self.evaluator.holds_of_behavior(n.def, states) {
             Ok(true) => None,
             Ok(false) => Some(Violation::Invariant { name: n.name.clone(), span: self.model.def(n.def).span }),
             Err(error) => Some(Violation::InvariantError { name: n.name.clone(), error, of: Evaluated::Invariant }),

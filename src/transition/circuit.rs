@@ -81,7 +81,7 @@ impl<'m> Circuit<'m> {
         let latch_count = unroller.encoder.graph.inputs();
         unroller.encoder.assume(fits);
         let mut bad = Bad::default();
-        let temporal = Split::of(system.model()).behaviours;
+        let temporal = Split::of(system.model()).behaviors;
         bad.omitted.extend(temporal.iter().map(|p| format!("property {}, which is about whole behaviors", p.name)));
         let violated = bad.properties(&mut unroller, 0);
         unroller.encoder.assume(!violated);

@@ -106,7 +106,7 @@ impl<'m> Unroller<'m> {
     /// The truth of an assertion at `depth`, and what fails to be evaluated in it.
     pub fn truth(&mut self, assertion: &Assertion, depth: usize) -> Predicate {
         match assertion.role {
-            Role::TraceInvariant => self.encoder.holds_of_behaviour(&self.states[..=depth], assertion.def),
+            Role::TraceInvariant => self.encoder.holds_of_behavior(&self.states[..=depth], assertion.def),
             Role::ActionConstraint | Role::StepProperty => self.holds(depth - 1, Some(depth), assertion.def, assertion.expr),
             Role::Constraint | Role::Invariant | Role::InitialProperty => self.holds(depth, None, assertion.def, assertion.expr),
         }

@@ -395,6 +395,6 @@ fn check(seed: u64) -> Result<Seen, String> {
 }
 
 #[test]
-fn the_engines_agree_on_random_behaviours() {
+fn the_engines_agree_on_random_behaviors() {
     crate::family::run(&FAMILY);
 }

@@ -140,7 +140,7 @@ fn an_action_that_one_engine_misses_is_a_difference() {
 }
 
 #[test]
-fn a_behaviour_that_the_evaluator_refutes_is_a_difference() {
+fn a_behavior_that_the_evaluator_refutes_is_a_difference() {
     let (code, text) = told(COUNTER, PLAIN, 4, |m, _, s| {
         let up = s.survey.enabled[&named(m, "Up")].states.clone();
         s.survey.enabled.get_mut(&named(m, "Down")).expect("it is enabled").states = up;

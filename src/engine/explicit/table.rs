@@ -191,7 +191,7 @@ impl Table {
     }
 }
 
-/// The smallest distance between two neighbours; `None` if there are none.
+/// The smallest distance between two neighbors; `None` if there are none.
 fn smallest_gap(sorted: impl Iterator<Item = Fingerprint>) -> Option<Fingerprint> {
     let mut before = None;
     sorted.filter_map(|f| before.replace(f).map(|b| f - b)).min()

@@ -223,7 +223,7 @@ impl<'a> Race<'a> {
         let afterwards = |needs| matches!(needs, Capability::Postcondition | Capability::Possible);
         let lead_decides = required(model).iter().any(|r| afterwards(r.needs) && only_lead(r.needs));
         let asks_afterwards = required(model).iter().any(|r| afterwards(r.needs));
-        let decided_at_end = asks_afterwards || !Safety::split(model).behaviours.is_empty();
+        let decided_at_end = asks_afterwards || !Safety::split(model).behaviors.is_empty();
         let verdicts = engines.iter().map(|_| None).collect();
         let generated = (0, Instant::now());
         Race { options, decided_at_end, lead_decides, followers_run: false, completed: None, generated, verdicts }

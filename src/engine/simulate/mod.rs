@@ -116,7 +116,7 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> 
     }
     let safety = Safety::split(model);
     seen.undecided = undecided(model, &safety)?;
-    let setting = Setting { initial: walks.seed, behaviour: walks.seed, config: config(model, walks), registers: Vec::new() };
+    let setting = Setting { initial: walks.seed, behavior: walks.seed, config: config(model, walks), registers: Vec::new() };
     let mut actions = Evaluator::new(model);
     actions.on_print(options.resources.print);
     actions.set_register_to("config", setting.config.clone());
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn behaviours_are_no_longer_than_asked_for() {
+    fn behaviors_are_no_longer_than_asked_for() {
         assert_eq!(run(Walks { seed: 1, length: 4, traces: Some(9) }), ("Safe".into(), 4));
         assert_eq!(run(Walks { seed: 1, length: 100, traces: Some(0) }), ("Safe".into(), 0));
     }

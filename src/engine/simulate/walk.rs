@@ -132,11 +132,11 @@ impl<'a> Walker<'a> {
     pub fn walk(&mut self, number: u64) -> Walked {
         let setting = Setting {
             initial: self.task.walks.seed,
-            behaviour: mix(self.task.walks.seed ^ mix(number)),
+            behavior: mix(self.task.walks.seed ^ mix(number)),
             config: self.task.config.clone(),
             registers: Vec::new(),
         };
-        let mut random = Rng::with_seed(mix(setting.behaviour));
+        let mut random = Rng::with_seed(mix(setting.behavior));
         self.vm.load_state(&self.task.starts[random.usize(..self.task.starts.len())]);
         let mut way = Way { setting, random, states: vec![self.vm.pack()], generated: 0 };
         let end = self.steps(&mut way).err();

@@ -128,7 +128,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// The truth of a predicate whose parameter is the behavior so far: a sequence of records, one a state.
-    pub fn holds_of_behaviour(&mut self, states: &[SymState], def: DefId) -> Predicate {
+    pub fn holds_of_behavior(&mut self, states: &[SymState], def: DefId) -> Predicate {
         let model = self.cx.model;
         let names: Vec<_> = model.vars.iter().map(|v| model.atoms.intern(&v.name)).collect();
         let mut history = Vec::new();

@@ -343,7 +343,7 @@ impl Printer {
                 self.expr(action, Place::Closed);
                 self.push(")");
             }
-            ExprKind::Labelled { label, params, body } => {
+            ExprKind::Labeled { label, params, body } => {
                 self.push(&label.name);
                 if !params.is_empty() {
                     self.push("(");
@@ -373,7 +373,7 @@ impl Printer {
         }
     }
 
-    /// A name that is not between operands; spaces keep a symbol from growing together with its neighbours.
+    /// A name that is not between operands; spaces keep a symbol from growing together with its neighbors.
     fn string(&mut self, s: &str) {
         self.push("\"");
         for c in s.chars() {

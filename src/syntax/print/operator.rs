@@ -116,7 +116,7 @@ pub(super) fn shape(e: &Expr) -> Shape {
         | ExprKind::Case { .. }
         | ExprKind::Let { .. }
         | ExprKind::Lambda { .. }
-        | ExprKind::Labelled { .. } => Shape::Open,
+        | ExprKind::Labeled { .. } => Shape::Open,
         ExprKind::Apply { .. }
         | ExprKind::Number(_)
         | ExprKind::String(_)

@@ -111,7 +111,7 @@ impl<'m> Induction<'m> {
             && options.bounded.induction != Induct::Never
             && model.trace_invariants.is_empty()
             && model.action_constraints.is_empty()
-            && safety.behaviours.is_empty()
+            && safety.behaviors.is_empty()
             && !depends_on_more_than_the_state(model);
         Induction {
             system: system.clone(),

@@ -235,7 +235,7 @@ fn values_of_different_kinds_are_different_states() {
 
 #[test]
 fn views() {
-    // Behaviours count up for ever, but the view sees a circle.
+    // Behaviors count up for ever, but the view sees a circle.
     let body = "EXTENDS Naturals\nVARIABLE x\nInit == x = 0\nNext == x' = x + 1\nSpec == Init /\\ [][Next]_x /\\ WF_x(Next)\n\
         P == []<>(x % 3 = 0)\nQ == <>[](x % 3 # 0)\nView == x % 3\nNever == []<>(x % 3 = 7)\nSame == x % 1\nBad == <<>>[x]";
     check_cfg(body, "SPECIFICATION Spec PROPERTY P VIEW View", "ok");
