@@ -1,6 +1,6 @@
-//! What a user reads after a mistake: one file a mistake under tests/messages/, with what was typed and what is reported.
+//! Snapshots of what a user reads: tests/messages/ after a mistake, tests/traces/ of a run, tests/translations/ of an algorithm.
 //!
-//! A file has a first line that says what the mistake is, then sections. `==> M.tla` and `==> M.cfg` are files, `==> command`
+//! A file has a first line that says what it is about, then sections. `==> M.tla` and `==> M.cfg` are files, `==> command`
 //! is the command line (`check M.tla --depth 3` without it), `==> report` is what the command must write to standard error, and its exit
 //! code. `==> output` stands for standard output, where it matters. In a file, `⟦400 (⟧` stands for 400 times `(`, and
 //! `==> M.tla utf-16` writes the file in another encoding.
@@ -13,7 +13,7 @@ use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A file of tests/messages/, read.
+/// A snapshot file, read.
 struct Case {
     path: PathBuf,
     title: String,
@@ -124,11 +124,15 @@ fn without_times(text: &str) -> String {
     out
 }
 
+/// The folders of snapshots, below tests/.
+const FOLDERS: [&str; 3] = ["messages", "traces", "translations"];
+
 fn cases() -> Vec<Case> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/messages");
-    let (mut folders, mut files) = (vec![root], vec![]);
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let mut folders = FOLDERS.map(|f| tests.join(f)).to_vec();
+    let mut files = vec![];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).expect("tests/messages can be read") {
+        for entry in std::fs::read_dir(&folder).expect("a folder of snapshots can be read") {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
@@ -142,11 +146,11 @@ fn cases() -> Vec<Case> {
 }
 
 #[test]
-fn mistakes_are_reported_as_written_down() {
+fn messages_traces_and_translations_are_as_written_down() {
     let bless = std::env::var_os("TLALOC_BLESS").is_some();
     let only = std::env::var("TLALOC_CASE").unwrap_or_default();
     let cases = cases();
-    assert!(cases.len() > 100, "there are {} cases", cases.len());
+    assert!(cases.len() > 450, "there are {} cases", cases.len());
     let (next, different) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..2 {

@@ -92,3 +92,51 @@ impl Folder {
         serde_json::from_str(&text).expect("the file is JSON")
     }
 }
+
+/// The result of the command, without times.
+pub fn tlaloc(args: &[&str]) -> Ran {
+    let ran = Ran::of(&mut command(args));
+    Ran { code: ran.code, out: without_times(&ran.out), err: without_times(&ran.err) }
+}
+
+/// `0.07 s` → `T s`
+pub fn without_times(text: &str) -> String {
+    let Some(at) = text.find(" engine, ") else { return text.to_string() };
+    let start = at + " engine, ".len();
+    let end = start + text[start..].find(" s)").expect("a time");
+    format!("{}T{}", &text[..start], &text[end..])
+}
+
+/// A module `S` in a folder of its own, with a .cfg if there is one.
+pub struct Spec {
+    pub folder: Folder,
+}
+
+impl Spec {
+    pub fn new(body: &str, cfg: Option<&str>) -> Spec {
+        let folder = Folder::new(&[("S.tla", &module("S", body))]);
+        cfg.iter().for_each(|cfg| folder.write("S.cfg", cfg));
+        Spec { folder }
+    }
+
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join("S.tla")
+    }
+
+    pub fn check(&self, args: &[&str]) -> Ran {
+        let path = self.path();
+        tlaloc(&[&["check", path.to_str().expect("a plain path")], args].concat())
+    }
+}
+
+/// A counter up to `Top`.
+pub const COUNTER: &str = "EXTENDS Integers
+CONSTANT Top
+VARIABLE x
+Init == x = 0
+Next == x < Top /\\ x' = x + 1
+Low == x < 2
+Late == x = 1
+Far == x < 100";
+
+pub const COUNTER_CFG: &str = "INIT Init NEXT Next CONSTANT Top = 3";
