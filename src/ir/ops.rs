@@ -6,7 +6,7 @@
 //!
 //! All operators are strict: the arguments are evaluated first, left to right. The one exception is `AssertError`.
 //!
-//! A new operator is one row here, one arm each in `eval::builtin`, `vm::compile::builtin` and `symbolic::builtin`, and a
+//! A new operator is one row here, one arm each in `eval::builtin`, `vm::compile::expr` and `symbolic::eval::builtin`, and a
 //! case in `tests/language`. An operator of an embedded module also needs its signature in `resolve/std`. For example, the row
 //!
 //! ```text

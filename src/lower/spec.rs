@@ -115,11 +115,11 @@ fn walk(l: &mut Lowering<'_>, s: &mut Split, home: DefId, e: ExprId, lets: &[(Sl
                 s.other.push((home, e));
             }
         },
-        // processConfigSpec: what stands there must be a formula, not the name of a variable
+        // processConfigSpec: a conjunct is a formula, not the name of a variable
         ExprKind::Var(var) if var.index() < l.model.vars.len() => {
             let name = l.model.vars[var.index()].name.clone();
             l.errors.push(
-                Diagnostic::error(Code::CONFIG, format!("the variable `{name}` stands alone in the specification"))
+                Diagnostic::error(Code::CONFIG, format!("the specification contains the variable `{name}` where a formula is expected"))
                     .at(span, "a formula is expected here")
                     .help(format!("write `{name} = TRUE` for its first value")),
             );
@@ -130,7 +130,7 @@ fn walk(l: &mut Lowering<'_>, s: &mut Split, home: DefId, e: ExprId, lets: &[(Sl
                 Level::Constant | Level::State => s.init.push((home, e)),
                 Level::Temporal => s.other.push((home, e)),
                 Level::Action => l.errors.push(
-                    Diagnostic::error(Code::CONFIG, "an action stands alone in the specification")
+                    Diagnostic::error(Code::CONFIG, "the specification contains an action outside `[][…]_v`")
                         .at(span, "this is true of the first step only")
                         .help("write `[][A]_v` for what every step does"),
                 ),
@@ -139,7 +139,7 @@ fn walk(l: &mut Lowering<'_>, s: &mut Split, home: DefId, e: ExprId, lets: &[(Sl
     }
 }
 
-/// A copy below the LETs that stood around it.
+/// A copy below the LETs around the original.
 fn wrap(l: &mut Lowering<'_>, e: ExprId, lets: &[(Slot, ExprId)]) -> ExprId {
     let mut e = e;
     for (slot, value) in lets.iter().rev() {

@@ -120,7 +120,7 @@ fn comment_end(text: &str, from: usize) -> Option<usize> {
     Some(at)
 }
 
-/// The translation that stands in the file, if it is not that of the algorithm: then it is what the reference checker runs.
+/// A translation in the file that differs from that of the algorithm. TLC runs the one in the file.
 pub struct Standing {
     /// Their places are those in the file.
     pub units: Vec<Unit>,

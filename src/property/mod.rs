@@ -97,20 +97,20 @@ pub struct Temporal {
 impl Temporal {
     /// Is it clear from its form that steps which change nothing make no difference to a formula, wherever they are put? An atom
     /// about steps must be false on such a step right below `<>`, and true right below `[]`.
-    pub fn is_blind_to_stuttering(&self, f: &Formula) -> bool {
-        self.is_blind(f, None)
+    pub fn is_stutter_invariant(&self, f: &Formula) -> bool {
+        self.ignores_stuttering(f, None)
     }
 
     /// Of a part that is below `[]` or `<>` (then with the truth of an atom that makes no difference there).
-    fn is_blind(&self, f: &Formula, idle: Option<bool>) -> bool {
+    fn ignores_stuttering(&self, f: &Formula, idle: Option<bool>) -> bool {
         match f {
             Formula::Atom { atom, holds } => {
                 let atom = &self.atoms[atom.index()];
                 atom.level <= Level::State || (idle.is_some() && atom.on_stuttering().map(|t| t == *holds) == idle)
             }
-            Formula::And(parts) | Formula::Or(parts) => parts.iter().all(|p| self.is_blind(p, idle)),
-            Formula::Always(inner) => self.is_blind(inner, Some(true)),
-            Formula::Eventually(inner) => self.is_blind(inner, Some(false)),
+            Formula::And(parts) | Formula::Or(parts) => parts.iter().all(|p| self.ignores_stuttering(p, idle)),
+            Formula::Always(inner) => self.ignores_stuttering(inner, Some(true)),
+            Formula::Eventually(inner) => self.ignores_stuttering(inner, Some(false)),
         }
     }
 }

@@ -46,7 +46,7 @@ impl<'a> Lassos<'a> {
         let mut used = vec![false; temporal.atoms.len()];
         for (formula, span) in fairness.chain(properties) {
             formula.atoms(&mut |a| used[a.index()] = true);
-            if !temporal.is_blind_to_stuttering(formula) {
+            if !temporal.is_stutter_invariant(formula) {
                 let message = "the symbolic engine does not handle a temporal formula that tells steps which change nothing";
                 let d = Diagnostic::error(Code::UNSUPPORTED, message)
                     .help("write actions as <<A>>_v after <> and as [A]_v after []")
