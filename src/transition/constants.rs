@@ -4,7 +4,7 @@
 //! read and sorted, a closure of a graph: an encoder gets there too, by folding, but step by step through its terms, and each
 //! encoder anew.
 //!
-//! Who wants the two implementations held against each other makes encoders without [`Constants`]: those evaluate all by themselves.
+//! An encoder without [`Constants`] evaluates constant definitions itself. Tests that compare the two semantics use such encoders.
 
 use crate::eval::Evaluator;
 use crate::ir::{DefId, Model};
