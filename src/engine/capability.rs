@@ -48,6 +48,8 @@ pub enum Capability {
     Survey,
     /// More than one thread.
     Parallel,
+    /// It runs where the user names no engine.
+    ByDefault,
 }
 
 /// A set of capabilities.
@@ -99,7 +101,8 @@ impl fmt::Display for Requirement {
             | Capability::InfiniteSets
             | Capability::Enumerates
             | Capability::Survey
-            | Capability::Parallel => write!(f, "{name}"),
+            | Capability::Parallel
+            | Capability::ByDefault => write!(f, "{name}"),
         }
     }
 }
@@ -152,7 +155,8 @@ pub fn unsupported(engine: &dyn Engine, model: &Model) -> Option<Diagnostic> {
         | Capability::InfiniteSets
         | Capability::Enumerates
         | Capability::Survey
-        | Capability::Parallel => d.at(r.span, "needed here"),
+        | Capability::Parallel
+        | Capability::ByDefault => d.at(r.span, "needed here"),
     };
     Some(match engine_with(r.needs) {
         Some(other) => d.or_engine(other.as_str()),
@@ -175,7 +179,7 @@ mod tests {
     #[test]
     fn engines_have_different_names_and_are_found_by_them() {
         let names: Vec<EngineName> = ENGINES.iter().map(|e| e.name()).collect();
-        assert_eq!(names, [EngineName::EXPLICIT, EngineName::SYMBOLIC, EngineName::SIMULATE]);
+        assert_eq!(names, [EngineName::EXPLICIT, EngineName::SYMBOLIC, EngineName::PDR, EngineName::SIMULATE]);
         assert!(ENGINES.iter().all(|e| by_name(e.name()).is_some_and(|found| found.about() == e.about())));
         assert!(by_name(EngineName::new("none")).is_none());
     }

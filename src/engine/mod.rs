@@ -8,6 +8,7 @@
 //! | --- | --- | --- |
 //! | `explicit` | [`explicit`] | breadth-first search over states, all cores |
 //! | `symbolic` | [`bmc`] | unrolls the next-state action and asks a SAT solver, one depth after the other |
+//! | `pdr` | [`pdr`] | looks for an inductive invariant: an answer about all states without enumerating them |
 //! | `simulate` | [`simulate`] | random behaviors |
 //!
 //! Lassos and induction are parts of [`bmc`], not engines: both ask about the unrolling that the bounded search has built, with the same
@@ -24,6 +25,7 @@ pub mod compare;
 mod declared;
 pub mod explicit;
 pub mod options;
+pub mod pdr;
 pub mod portfolio;
 mod reductions;
 pub(crate) mod registers;
@@ -68,7 +70,7 @@ pub trait Engine: Sync {
 }
 
 /// All engines. The default portfolio runs the complete ones, and the first one leads it.
-pub static ENGINES: &[&dyn Engine] = &[&explicit::Explicit, &bmc::Bounded, &simulate::Simulation];
+pub static ENGINES: &[&dyn Engine] = &[&explicit::Explicit, &bmc::Bounded, &pdr::Reachability, &simulate::Simulation];
 
 /// The engine of this name.
 pub fn by_name(name: EngineName) -> Option<&'static dyn Engine> {

@@ -107,6 +107,18 @@ impl Cnf {
         inputs.map(|(t, value)| if value { t } else { !t }).collect()
     }
 
+    /// The solver's literal for a term, whose definition is added.
+    pub fn defined(&mut self, graph: &Graph, term: Term) -> Literal {
+        self.literal(graph, term)
+    }
+
+    /// The solver's variables for the terms that these depend on, themselves included.
+    pub fn cone(&self, graph: &Graph, terms: impl IntoIterator<Item = Term>) -> Vec<u32> {
+        let needed = graph.cone(terms);
+        let variables = self.variable.iter().zip(needed);
+        variables.filter(|(v, needed)| **v != 0 && *needed).map(|(v, _)| v.unsigned_abs()).collect()
+    }
+
     fn clause(&mut self, clause: &[Literal]) {
         self.clauses += 1;
         work::spend(CLAUSE);

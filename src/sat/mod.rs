@@ -10,6 +10,7 @@ pub mod cadical;
 pub mod cnf;
 pub mod record;
 pub mod script;
+pub mod small;
 pub mod solver;
 pub mod z3;
 

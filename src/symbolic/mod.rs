@@ -21,6 +21,7 @@
 //! | `eval` | expressions, actions, quantifiers; what a step reads and writes |
 //! | `decode` | from a solver's assignment to values, and from values to symbolic ones |
 //! | `reduce` | independence, symmetry, narrowing |
+//! | [`shape`] | finite sets of states, and the atoms that tell their states apart |
 //! | [`lemma`] | items of a state, lemma candidates, their text |
 //!
 //! Invariants: `symbolic` shares no operator code with `eval`, so that each is the other's oracle (only constant definitions come
@@ -30,6 +31,7 @@ mod decode;
 mod eval;
 pub mod lemma;
 mod reduce;
+pub mod shape;
 #[cfg(test)]
 mod tests;
 mod value;

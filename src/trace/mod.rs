@@ -87,6 +87,7 @@ pub struct EngineName(&'static str);
 impl EngineName {
     pub const EXPLICIT: EngineName = EngineName("explicit");
     pub const SYMBOLIC: EngineName = EngineName("symbolic");
+    pub const PDR: EngineName = EngineName("pdr");
     pub const SIMULATE: EngineName = EngineName("simulate");
 
     pub const fn new(name: &'static str) -> EngineName {

@@ -20,18 +20,15 @@
 //! input, the disjunct.
 //!
 //! [`Circuit::omitted`] lists what the outputs do not cover: trace invariants and temporal properties, which are about whole behaviors; and
-//! deadlock, where its quantifier cannot be eliminated within [`DEADLOCK_TERMS`]. The system must have no ACTION_CONSTRAINT.
+//! deadlock, where its quantifier cannot be eliminated within [`super::bad::DEADLOCK_TERMS`]. The system must have no ACTION_CONSTRAINT.
 
-use super::system::{Role, TransitionSystem};
+pub use super::bad::Output;
+use super::bad::{Bad, inside};
+use super::system::TransitionSystem;
 use super::unroller::Unroller;
-use crate::eval::error::ErrorKind;
-use crate::ir::split::Split;
 use crate::logic::{Assignment, Graph, Term};
-use crate::symbolic::{Bit, Encoder, Finding, Step, SymState};
+use crate::symbolic::{Bit, Encoder, SymState};
 use crate::value::{Integers, Value};
-
-/// The terms that eliminating the quantifier of deadlock may add.
-const DEADLOCK_TERMS: usize = 200_000;
 
 /// A state variable: one bit.
 #[derive(Clone, Debug)]
@@ -44,13 +41,6 @@ pub struct Latch {
     pub next: Term,
     /// Its value in the first cycle.
     pub reset: bool,
-}
-
-/// A condition that must be false in every reachable cycle.
-#[derive(Clone, Debug)]
-pub struct Output {
-    pub name: String,
-    pub condition: Term,
 }
 
 /// A finite transition system over a Boolean graph.
@@ -81,8 +71,7 @@ impl<'m> Circuit<'m> {
         let latch_count = unroller.encoder.graph.inputs();
         unroller.encoder.assume(fits);
         let mut bad = Bad::default();
-        let temporal = Split::of(system.model()).behaviors;
-        bad.omitted.extend(temporal.iter().map(|p| format!("property {}, which is about whole behaviors", p.name)));
+        bad.behaviors(system.model());
         let violated = bad.properties(&mut unroller, 0);
         unroller.encoder.assume(!violated);
         let (inside, constraint_fails) = inside(&mut unroller);
@@ -179,104 +168,4 @@ fn assemble<'m>(
     }
     let inputs = (latch_count..stays).map(|i| graph.input_term(i)).collect();
     Circuit { encoder, state, latches, inputs, bad: outputs, omitted: bad.omitted }
-}
-
-/// The condition that the constraints let a step leave the state, and the condition that evaluating them fails.
-fn inside(unroller: &mut Unroller<'_>) -> (Term, Term) {
-    let (mut inside, mut fails) = (Term::TRUE, Term::FALSE);
-    for c in unroller.constraints(0) {
-        let p = unroller.truth(&c, 0);
-        let graph = &mut unroller.encoder.graph;
-        let here = graph.any(p.findings.iter().map(|f| f.condition));
-        let here = graph.and(inside, here);
-        fails = graph.or(fails, here);
-        inside = graph.and(inside, p.holds);
-    }
-    (inside, fails)
-}
-
-/// Outputs under construction.
-#[derive(Default)]
-struct Bad {
-    outputs: Vec<Output>,
-    omitted: Vec<String>,
-}
-
-impl Bad {
-    fn add(&mut self, name: impl Into<String>, condition: Term) {
-        if condition != Term::FALSE {
-            self.outputs.push(Output { name: name.into(), condition });
-        }
-    }
-
-    /// Failing evaluations, and apart from them what is not encoded.
-    fn evaluation(&mut self, graph: &mut Graph, name: &str, when: Term, findings: &[Finding]) {
-        let (unknown, fails): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|f| f.kind == ErrorKind::Unsupported);
-        for (name, findings) in [(name.to_owned(), fails), (format!("not encoded: {name}"), unknown)] {
-            let any = graph.any(findings.iter().map(|f| f.condition));
-            let any = graph.and(when, any);
-            self.add(name, any);
-        }
-    }
-
-    /// The properties of the state at `depth`. Returns the condition that one is false or fails to be evaluated.
-    fn properties(&mut self, unroller: &mut Unroller<'_>, depth: usize) -> Term {
-        let mut all = Vec::new();
-        for property in unroller.properties(depth) {
-            match property.role {
-                Role::Invariant => {}
-                Role::TraceInvariant => {
-                    self.omitted.push(format!("invariant {}, which is about whole behaviors", property.name));
-                    continue;
-                }
-                Role::InitialProperty | Role::StepProperty | Role::Constraint | Role::ActionConstraint => continue,
-            }
-            let p = unroller.truth(&property, depth);
-            let graph = &mut unroller.encoder.graph;
-            let fails = graph.any(p.findings.iter().map(|f| f.condition));
-            let violated = graph.or(fails, !p.holds);
-            self.evaluation(graph, &format!("evaluation of {} fails", property.name), Term::TRUE, &p.findings);
-            self.add(format!("{} is violated", property.name), graph.and(!fails, !p.holds));
-            all.push(violated);
-        }
-        unroller.encoder.graph.any(all)
-    }
-
-    /// The properties of the step to the second state.
-    fn steps(&mut self, unroller: &mut Unroller<'_>, taken: Term) {
-        let steps = unroller.properties(1).into_iter().filter(|p| p.role == Role::StepProperty);
-        for property in steps {
-            let p = unroller.truth(&property, 1);
-            let graph = &mut unroller.encoder.graph;
-            self.evaluation(graph, &format!("evaluation of {} fails", property.name), taken, &p.findings);
-            let fails = graph.any(p.findings.iter().map(|f| f.condition));
-            self.add(format!("{} is violated", property.name), graph.all([taken, !fails, !p.holds]));
-        }
-    }
-
-    fn deadlock(&mut self, unroller: &mut Unroller<'_>, step: &Step, inside: Term) {
-        if !unroller.model().check_deadlock {
-            return;
-        }
-        let possible = unroller.encoder.can_step(step);
-        let graph = &mut unroller.encoder.graph;
-        match graph.exists_inputs_from(possible, step.first_input, DEADLOCK_TERMS) {
-            Some(some) => self.add("deadlock", graph.and(inside, !some)),
-            None => self.omitted.push("deadlock, which has too many choices".into()),
-        }
-    }
-
-    /// Outputs about the choice of the initial state.
-    fn initial(&mut self, unroller: &mut Unroller<'_>, first: &Step) -> Vec<Output> {
-        let before = std::mem::take(&mut self.outputs);
-        self.evaluation(&mut unroller.encoder.graph, "evaluation of an initial state fails", Term::TRUE, &first.findings);
-        for property in unroller.initial_properties() {
-            let p = unroller.encoder.holds(&first.state, None, property.def, property.expr);
-            let graph = &mut unroller.encoder.graph;
-            self.evaluation(graph, &format!("evaluation of {} fails", property.name), first.guard, &p.findings);
-            let fails = graph.any(p.findings.iter().map(|f| f.condition));
-            self.add(format!("{} is violated", property.name), graph.all([first.guard, !fails, !p.holds]));
-        }
-        std::mem::replace(&mut self.outputs, before)
-    }
 }

@@ -11,6 +11,7 @@
 //! | [`Unroller`] | a path of symbolic states `S_0, …, S_d` over one term graph, and the assertions evaluated on it |
 //! | [`Step`](crate::symbolic::Step) | one encoded step: guard, next state, evaluation failures, what `ENABLED Next` means, chosen witnesses |
 //! | [`Circuit`](circuit::Circuit) | a closed system: latches with a place in the TLA+ state, inputs, next functions, outputs; prints as AIGER |
+//! | [`Finite`](finite::Finite) | a system on a shape ([`crate::symbolic::shape`]): atoms with a TLA+ meaning, before and after a step |
 //!
 //! # Grown and closed systems
 //!
@@ -65,8 +66,10 @@
 //! the next functions are `b0' = u /\ ~b0` and `b1' = u /\ b0`. The guard is `c => J < 2`.
 
 pub mod aiger;
+mod bad;
 pub mod circuit;
 mod constants;
+pub mod finite;
 mod system;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@
 
 use super::system::{Assertion, Role, TransitionSystem};
 use crate::ir::{DefId, ExprId, Model};
+use crate::symbolic::shape::{Built, MOST_VALUES, Shape};
 use crate::symbolic::{Encoder, Predicate, Step, SymState};
 
 /// How a path begins.
@@ -40,6 +41,15 @@ impl<'m> Unroller<'m> {
         let mut encoder = system.encoder();
         let (state, fits) = encoder.freed(from, form)?;
         Some((Unroller { system: system.clone(), begin: Begin::Form, encoder, states: vec![state] }, fits))
+    }
+
+    /// A path that begins in any state of a shape, and that state's inputs and atoms.
+    pub fn from_shapes(system: &TransitionSystem<'m>, shapes: &[Shape]) -> (Unroller<'m>, Built) {
+        let mut encoder = system.encoder();
+        encoder.keep_apart(MOST_VALUES);
+        let built = encoder.free_state(shapes);
+        let states = vec![built.state.clone()];
+        (Unroller { system: system.clone(), begin: Begin::Form, encoder, states }, built)
     }
 
     pub fn system(&self) -> &TransitionSystem<'m> {

@@ -56,6 +56,7 @@ use crate::transition::{self, TransitionSystem};
 use crate::util::interrupt::catch;
 use crate::util::stack::spawn_with_room;
 pub use capabilities::Bounded;
+pub(in crate::engine) use induct::{depends_on_more_than_the_state, narrowed};
 use lasso::Lassos;
 use search::Search;
 use std::time::Instant;
@@ -131,7 +132,7 @@ pub fn script(model: &Model, options: &Options) -> String {
 }
 
 /// Runs `f` on a thread with room for deep recursion, within the run's limits.
-fn on_own_stack<T: Send>(options: &Options, f: impl FnOnce() -> T + Send) -> T {
+pub(in crate::engine) fn on_own_stack<T: Send>(options: &Options, f: impl FnOnce() -> T + Send) -> T {
     // Z3's context and the value graph stay on this one thread
     std::thread::scope(|scope| {
         spawn_with_room(scope, STACK, || {

@@ -88,6 +88,7 @@ impl Engine for Explicit {
             Capability::Symmetry,
             Capability::Enumerates,
             Capability::Survey,
+            Capability::ByDefault,
             Capability::Parallel,
         ])
     }

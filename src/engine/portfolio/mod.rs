@@ -55,10 +55,10 @@ pub struct Portfolio {
 }
 
 impl Default for Portfolio {
-    /// The complete engines.
+    /// The engines that run by default.
     fn default() -> Portfolio {
-        let complete = |e: &&&'static dyn Engine| e.capabilities().has(Capability::Complete);
-        Portfolio { engines: ENGINES.iter().filter(complete).copied().collect() }
+        let by_default = |e: &&&'static dyn Engine| e.capabilities().has(Capability::ByDefault);
+        Portfolio { engines: ENGINES.iter().filter(by_default).copied().collect() }
     }
 }
 

@@ -70,6 +70,8 @@ pub struct Values<C: Rules> {
     pub(in crate::symbolic) choices: Vec<Sym>,
     /// The paths under which an integer was chosen from an infinite set.
     pub(in crate::symbolic) unbounded: Vec<Term>,
+    /// A set with more concrete structured elements merges them into cells.
+    pub(in crate::symbolic) mask_limit: usize,
     /// What gives rules their meaning.
     pub(in crate::symbolic) cx: C,
 }
@@ -93,8 +95,14 @@ impl<C: Rules> Values<C> {
             any_order: false,
             choices: Vec::new(),
             unbounded: Vec::new(),
+            mask_limit: set::MASK_LIMIT,
             cx,
         }
+    }
+
+    /// Keeps concrete elements of sets apart, up to this number.
+    pub fn keep_apart(&mut self, elements: usize) {
+        self.mask_limit = elements;
     }
 
     /// How large integers are in what was encoded last.

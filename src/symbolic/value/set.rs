@@ -19,7 +19,7 @@ const SCALAR_EXPLODE: u64 = 32;
 /// A structured value with at most this many values enters a set as its values.
 const STRUCTURE_EXPLODE: u64 = 8;
 /// Concrete structured elements beyond this many are merged into cells.
-const MASK_LIMIT: usize = 64;
+pub(in crate::symbolic) const MASK_LIMIT: usize = 64;
 
 /// A class and, for typed model values, the type.
 type ElementClass = (Class, Option<u8>);
@@ -165,7 +165,7 @@ impl<C: Rules> Values<C> {
                 | Node::Function(_)
                 | Node::Union(_)
                 | Node::Lazy(_)
-                | Node::Rule(_) => universe <= MASK_LIMIT,
+                | Node::Rule(_) => universe <= self.mask_limit,
             }
     }
 

@@ -91,7 +91,13 @@ impl<'m> Abstraction<'m> {
 }
 
 /// The state without values that it cannot have where `there` holds, as far as the work up to `end` suffices to tell.
-pub(super) fn narrowed(encoder: &mut Encoder<'_>, cnf: &mut Cnf, mut state: SymState, there: Term, end: Work) -> SymState {
+pub(in crate::engine) fn narrowed(
+    encoder: &mut Encoder<'_>,
+    cnf: &mut Cnf,
+    mut state: SymState,
+    there: Term,
+    end: Work,
+) -> SymState {
     let _topic = about(|| "induction: narrowing a form".into());
     let mut all = encoder.possibilities(&state);
     for v in 0..all.len() {

@@ -51,6 +51,7 @@ use crate::symbolic::lemma::items::ItemKind;
 use crate::transition::TransitionSystem;
 use crate::util::work::{self, Work};
 use abstraction::Abstraction;
+pub(in crate::engine) use abstraction::narrowed;
 
 /// The work of a depth from which on depths count as slow.
 const SLOW: Work = Work::milliseconds(200);
@@ -134,7 +135,7 @@ impl Induction<'_> {
 }
 
 /// Does evaluation depend on more than the state, such as the level?
-pub(super) fn depends_on_more_than_the_state(model: &Model) -> bool {
+pub(in crate::engine) fn depends_on_more_than_the_state(model: &Model) -> bool {
     let named = [&model.invariants, &model.constraints, &model.properties].into_iter().flatten().map(|n| n.def);
     let roots = model.init.into_iter().chain(model.next).chain(named).map(|d| model.def(d).body);
     reaches(model, roots, &|op| !op.is_function_of_state())

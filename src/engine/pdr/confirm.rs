@@ -1,0 +1,48 @@
+//! Confirmation of a proof by a solver that took no part in it.
+//!
+//! In: a system, encoded anew, and lemmas. Out: whether all obligations of an inductive invariant hold. With `Ind` the conjunction of the
+//! lemmas:
+//!
+//! ```text
+//!     Init                    =>  Ind, the initial state is of the shape, and it is not bad
+//!     Ind                     =>  neither the state nor a step from it is bad, and no step leaves the shape
+//!     Ind /\ step is taken    =>  Ind'
+//! ```
+
+use super::formula::{Formula, Lit};
+use super::queries::Cube;
+use crate::sat::{self, Answer, Backend};
+use crate::util::work::Work;
+
+/// The obligation that fails, if one does.
+pub fn refuted(formula: &Formula, lemmas: &[Cube], backend: Backend) -> Option<String> {
+    let mut solver = sat::solver(backend, "proof, initial states");
+    formula.load(&mut *solver);
+    solver.add_clause(&[formula.initial_guard]);
+    let mut holds = |assumptions: &[Lit]| solver.solve(assumptions, Work::MAX) == Answer::Unsatisfiable;
+    if !holds(&[formula.initial_bad]) {
+        return Some("an initial state may be bad".into());
+    }
+    for (i, cube) in lemmas.iter().enumerate() {
+        if !holds(&cube.iter().map(|a| formula.first(*a)).collect::<Vec<_>>()) {
+            return Some(format!("lemma {i} may be false initially"));
+        }
+    }
+    let mut solver = sat::solver(backend, "proof, steps");
+    formula.load(&mut *solver);
+    solver.add_clause(&[formula.fits]);
+    for cube in lemmas {
+        solver.add_clause(&cube.iter().map(|a| -formula.before(*a)).collect::<Vec<_>>());
+    }
+    let mut holds = |assumptions: &[Lit]| solver.solve(assumptions, Work::MAX) == Answer::Unsatisfiable;
+    if !holds(&[formula.bad]) {
+        return Some("the lemmas admit a bad state".into());
+    }
+    for (i, cube) in lemmas.iter().enumerate() {
+        let broken: Vec<Lit> = std::iter::once(formula.taken).chain(cube.iter().map(|a| formula.after(*a))).collect();
+        if !holds(&broken) {
+            return Some(format!("a step may break lemma {i}"));
+        }
+    }
+    None
+}

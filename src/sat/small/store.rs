@@ -1,0 +1,119 @@
+//! Clauses in one vector, each after its length and its rank, and the lists of watched literals.
+
+use super::Lit;
+
+/// Where a clause begins in the store.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct ClauseRef(pub u32);
+
+/// A clause that is looked at when a literal becomes FALSE, unless the blocker is TRUE.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Watch {
+    pub clause: ClauseRef,
+    pub blocker: Lit,
+}
+
+/// Words before the literals: the length, and 0 for a given clause or its number of levels for a learnt one.
+const HEADER: usize = 2;
+
+#[derive(Default)]
+pub(super) struct Store {
+    words: Vec<u32>,
+    watches: Vec<Vec<Watch>>,
+    clauses: usize,
+}
+
+impl Store {
+    pub fn push_variable(&mut self) {
+        self.watches.extend([Vec::new(), Vec::new()]);
+    }
+
+    pub fn clauses(&self) -> usize {
+        self.clauses
+    }
+
+    pub fn add(&mut self, lits: &[Lit], learnt: bool) -> ClauseRef {
+        self.insert(lits, u32::from(learnt))
+    }
+
+    pub fn add_learnt(&mut self, lits: &[Lit], levels: u32) -> ClauseRef {
+        self.insert(lits, levels.max(1))
+    }
+
+    fn insert(&mut self, lits: &[Lit], rank: u32) -> ClauseRef {
+        let c = ClauseRef(self.words.len() as u32);
+        self.words.push(lits.len() as u32);
+        self.words.push(rank);
+        self.words.extend_from_slice(lits);
+        self.watches[lits[0] as usize].push(Watch { clause: c, blocker: lits[1] });
+        self.watches[lits[1] as usize].push(Watch { clause: c, blocker: lits[0] });
+        self.clauses += 1;
+        c
+    }
+
+    pub fn lits(&self, c: ClauseRef) -> &[Lit] {
+        let start = c.0 as usize + HEADER;
+        &self.words[start..start + self.words[c.0 as usize] as usize]
+    }
+
+    pub fn lits_mut(&mut self, c: ClauseRef) -> &mut [Lit] {
+        let start = c.0 as usize + HEADER;
+        let len = self.words[c.0 as usize] as usize;
+        &mut self.words[start..start + len]
+    }
+
+    pub fn take_watches(&mut self, l: Lit) -> Vec<Watch> {
+        std::mem::take(&mut self.watches[l as usize])
+    }
+
+    pub fn put_watches(&mut self, l: Lit, mut watches: Vec<Watch>) {
+        let added = std::mem::take(&mut self.watches[l as usize]);
+        watches.extend(added);
+        self.watches[l as usize] = watches;
+    }
+
+    pub fn watch(&mut self, l: Lit, w: Watch) {
+        self.watches[l as usize].push(w);
+    }
+
+    /// Drops clauses with a TRUE literal, and the half of the learnt ones that has most levels. Returns the number of learnt ones left.
+    pub fn reduce(&mut self, is_true: &dyn Fn(Lit) -> bool) -> usize {
+        let mut ranks: Vec<u32> = self.all().map(|c| self.words[c + 1]).filter(|r| *r > 2).collect();
+        ranks.sort_unstable();
+        let most = ranks.get(ranks.len() / 2).copied().unwrap_or(u32::MAX);
+        self.rebuild(is_true, most)
+    }
+
+    /// Drops clauses with a TRUE literal. Returns the number of learnt ones left.
+    pub fn keep(&mut self, is_true: &dyn Fn(Lit) -> bool) -> usize {
+        self.rebuild(is_true, u32::MAX)
+    }
+
+    /// Where each clause begins.
+    fn all(&self) -> impl Iterator<Item = usize> {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let c = (at < self.words.len()).then_some(at)?;
+            at += HEADER + self.words[c] as usize;
+            Some(c)
+        })
+    }
+
+    fn rebuild(&mut self, is_true: &dyn Fn(Lit) -> bool, most: u32) -> usize {
+        let old = std::mem::take(&mut self.words);
+        self.watches.iter_mut().for_each(Vec::clear);
+        self.clauses = 0;
+        let (mut at, mut learnt) = (0, 0);
+        while at < old.len() {
+            let (len, rank) = (old[at] as usize, old[at + 1]);
+            let lits = &old[at + HEADER..at + HEADER + len];
+            at += HEADER + len;
+            if rank > most || lits.iter().any(|l| is_true(*l)) {
+                continue;
+            }
+            learnt += usize::from(rank > 0);
+            self.insert(lits, rank);
+        }
+        learnt
+    }
+}

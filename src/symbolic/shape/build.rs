@@ -1,0 +1,193 @@
+//! A free state of a shape: fresh inputs for its bits, and its atoms as terms over them.
+//!
+//! In: a shape for each variable. Out: a symbolic state that can be each state of the shape, the constraint that the inputs are one, and
+//! the atoms. Bits without meaning are FALSE, so each state of the shape has one assignment.
+
+use super::{Atom, Is, Place, Selector, Shape};
+use crate::logic::Term;
+use crate::symbolic::value::rules::Rules;
+use crate::symbolic::value::scalar::{Domain, Scalar};
+use crate::symbolic::value::sym::{Node, Sym};
+use crate::symbolic::value::{SymState, Values};
+use crate::value::Value;
+
+/// A free state of a shape.
+pub struct Built {
+    pub state: SymState,
+    /// The inputs are a state of the shape.
+    pub fits: Term,
+    pub atoms: Vec<Atom>,
+    /// The truth of each atom.
+    pub terms: Vec<Term>,
+}
+
+/// Where a part of a state is used.
+#[derive(Clone, Copy)]
+pub(super) struct Where {
+    pub there: Term,
+    /// It is used in every state of the shape.
+    pub always: bool,
+}
+
+impl Where {
+    pub const ALWAYS: Where = Where { there: Term::TRUE, always: true };
+
+    /// The values of a scalar that have an atom. Of two values one atom tells.
+    pub fn told(self, values: &[Value]) -> std::ops::Range<usize> {
+        match values {
+            [_] => 0..0,
+            [Value::Bool(_), _] => 1..2,
+            [_, _] if self.always => 0..1,
+            _ => 0..values.len(),
+        }
+    }
+}
+
+struct Building {
+    fits: Vec<Term>,
+    atoms: Vec<Atom>,
+    terms: Vec<Term>,
+}
+
+impl Building {
+    fn atom(&mut self, place: &Place, is: Is, term: Term) {
+        self.atoms.push(Atom { place: place.clone(), is });
+        self.terms.push(term);
+    }
+}
+
+impl<C: Rules> Values<C> {
+    /// A free state. The encoder must know all strings and model values of the shapes.
+    pub fn free_state(&mut self, shapes: &[Shape]) -> Built {
+        let mut b = Building { fits: Vec::new(), atoms: Vec::new(), terms: Vec::new() };
+        let values = shapes.iter().enumerate().map(|(v, s)| self.build_value(s, &Place::of(v), Where::ALWAYS, &mut b)).collect();
+        let fits = self.graph.all(b.fits);
+        Built { state: SymState(values), fits, atoms: b.atoms, terms: b.terms }
+    }
+
+    fn build_value(&mut self, shape: &Shape, place: &Place, at: Where, b: &mut Building) -> Sym {
+        let there = at.there;
+        match shape {
+            Shape::OneOf(values) => self.build_scalar(values, place, at, b),
+            Shape::Set(universe) => {
+                let mut entries = Vec::new();
+                for v in universe {
+                    let g = self.free_bit(there, b);
+                    b.atom(place, Is::Has(v.clone()), g);
+                    entries.push((g, self.of_value(v)));
+                }
+                self.set_of(entries)
+            }
+            Shape::Tuple { lengths, items } => {
+                let length = self.free_number_among(&lengths.iter().map(|n| *n as i64).collect::<Vec<_>>(), there, b);
+                if lengths.len() > 1 {
+                    for n in lengths {
+                        let is = length.is(&mut self.graph, *n as i64);
+                        let is = self.graph.and(there, is);
+                        b.atom(place, Is::Length(*n), is);
+                    }
+                }
+                let mut out = Vec::new();
+                for (i, item) in items.iter().enumerate() {
+                    let longer = self.longer_than(&length, i);
+                    let inside = Where { there: self.graph.and(there, longer), always: at.always && lengths[0] > i };
+                    out.push(self.build_value(item, &place.then(Selector::Item(i + 1)), inside, b));
+                }
+                self.tuple_of(length, out)
+            }
+            Shape::Record(fields) => {
+                let fields = fields.iter().map(|(f, x)| (*f, self.build_value(x, &place.then(Selector::Field(*f)), at, b)));
+                let fields = fields.collect();
+                self.syms.add(Node::Record(fields))
+            }
+            Shape::Function(keys) => {
+                let mut entries = Vec::new();
+                for k in keys {
+                    let g = if k.always { Term::TRUE } else { self.free_bit(there, b) };
+                    if !k.always {
+                        b.atom(place, Is::HasKey(k.key.clone()), g);
+                    }
+                    let inside = Where { there: self.graph.and(there, g), always: at.always && k.always };
+                    let key = self.of_value(&k.key);
+                    entries.push((g, key, self.build_value(&k.shape, &place.then(Selector::Key(k.key.clone())), inside, b)));
+                }
+                self.function_of(entries)
+            }
+            Shape::Union(all) => {
+                let mut alternatives = Vec::new();
+                for s in all {
+                    let g = self.free_bit(there, b);
+                    b.atom(place, Is::Within(s.text()), g);
+                    for (other, _) in &alternatives {
+                        let both = self.graph.and(g, *other);
+                        b.fits.push(!both);
+                    }
+                    let inside = Where { there: self.graph.and(there, g), always: false };
+                    alternatives.push((g, self.build_value(s, place, inside, b)));
+                }
+                let one = self.graph.any(alternatives.iter().map(|a| a.0));
+                let one = self.graph.implies(there, one);
+                b.fits.push(one);
+                self.union_of(alternatives)
+            }
+        }
+    }
+
+    fn build_scalar(&mut self, values: &[Value], place: &Place, at: Where, b: &mut Building) -> Sym {
+        let there = at.there;
+        if let [one] = values {
+            return self.of_value(one);
+        }
+        if let [Value::Bool(_), _] = values {
+            let g = self.free_bit(there, b);
+            b.atom(place, Is::Equal(Value::Bool(true)), g);
+            return self.syms.bool(g);
+        }
+        let is_int = matches!(values, [Value::Int(_), ..]);
+        let codes: Vec<i64> = values.iter().map(|v| self.code_of(v)).collect();
+        let n = self.free_number_among(&codes, there, b);
+        for i in at.told(values) {
+            let (v, code) = (&values[i], codes[i]);
+            let is = n.is(&mut self.graph, code);
+            let is = self.graph.and(there, is);
+            b.atom(place, Is::Equal(v.clone()), is);
+        }
+        self.syms.add(if is_int { Node::Int(n) } else { Node::Atom(n) })
+    }
+
+    /// The number that stands for an integer, a string or a model value.
+    pub(super) fn code_of(&self, v: &Value) -> i64 {
+        let code = match v {
+            Value::Int(i) => Some(*i),
+            Value::Str(a) => self.codes.code(*a, false),
+            Value::Model(a) => self.codes.code(*a, true),
+            Value::Bool(_) | Value::Set(_) | Value::Tuple(_) | Value::Record(_) | Value::Function(_) => None,
+        };
+        code.expect("symbolic: a shape's scalar has a code")
+    }
+
+    /// A fresh input that is FALSE where it has no meaning.
+    fn free_bit(&mut self, there: Term, b: &mut Building) -> Term {
+        let g = self.graph.input();
+        let fits = self.graph.implies(g, there);
+        b.fits.push(fits);
+        g
+    }
+
+    /// A number with one of these values; zeros where it has no meaning.
+    fn free_number_among(&mut self, values: &[i64], there: Term, b: &mut Building) -> Scalar {
+        let domain = Domain::of(values.iter().copied());
+        if domain.size() == 1 {
+            return Scalar::constant(values[0]);
+        }
+        let width = Scalar::constant(domain.low()).bits().len().max(Scalar::constant(domain.high()).bits().len());
+        let sign = domain.low() < 0;
+        let bits = (0..width).map(|i| if i + 1 == width && !sign { Term::FALSE } else { self.free_bit(there, b) }).collect();
+        let n = Scalar::new(bits, domain);
+        let each: Vec<Term> = values.iter().map(|v| n.is(&mut self.graph, *v)).collect();
+        let within = self.graph.any(each);
+        let fits = self.graph.implies(there, within);
+        b.fits.push(fits);
+        n
+    }
+}
