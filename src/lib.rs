@@ -20,62 +20,37 @@
 //! # Ok::<(), tlaloc::Error>(())
 //! ```
 //!
-//! The modules of this crate are hidden from this page and not part of the library: they are public only for the project's own tests and
-//! command, and change without notice. ARCHITECTURE.md describes them.
+//! All other modules are private. ARCHITECTURE.md describes them.
 
 // Module docs are read with the source: they may link to private neighbors.
 #![allow(rustdoc::private_intra_doc_links)]
 
 #[macro_use]
-#[doc(hidden)]
-pub mod mutant;
+mod mutant;
 
-#[doc(hidden)]
-pub mod api;
-#[doc(hidden)]
-pub mod cli;
-#[doc(hidden)]
-pub mod diag;
-#[doc(hidden)]
-pub mod engine;
-#[doc(hidden)]
-pub mod eval;
-#[doc(hidden)]
-pub mod ir;
-#[doc(hidden)]
-pub mod logic;
-#[doc(hidden)]
-pub mod lower;
-#[doc(hidden)]
-pub mod pipeline;
-#[doc(hidden)]
-pub mod pluscal;
-#[doc(hidden)]
-pub mod property;
-#[doc(hidden)]
-pub mod report;
-#[doc(hidden)]
-pub mod resolve;
-#[doc(hidden)]
-pub mod sat;
-#[doc(hidden)]
-pub mod smt;
-#[doc(hidden)]
-pub mod source;
-#[doc(hidden)]
-pub mod symbolic;
-#[doc(hidden)]
-pub mod syntax;
-#[doc(hidden)]
-pub mod trace;
-#[doc(hidden)]
-pub mod transition;
-#[doc(hidden)]
-pub mod util;
-#[doc(hidden)]
-pub mod value;
-#[doc(hidden)]
-pub mod vm;
+pub(crate) mod api;
+pub(crate) mod cli;
+pub(crate) mod diag;
+pub(crate) mod engine;
+pub(crate) mod eval;
+pub(crate) mod ir;
+pub(crate) mod logic;
+pub(crate) mod lower;
+pub(crate) mod pipeline;
+pub(crate) mod pluscal;
+pub(crate) mod property;
+pub(crate) mod report;
+pub(crate) mod resolve;
+pub(crate) mod sat;
+pub(crate) mod smt;
+pub(crate) mod source;
+pub(crate) mod symbolic;
+pub(crate) mod syntax;
+pub(crate) mod trace;
+pub(crate) mod transition;
+pub(crate) mod util;
+pub(crate) mod value;
+pub(crate) mod vm;
 
 pub use api::{Engine, Error, Explorer, Handle, Load, Options, Spec, check, compare, evaluate, load, simulate};
 pub use engine::{Progress, Size};
@@ -97,3 +72,22 @@ pub mod document {
         Place, Source, Step, VERSION, Variable,
     };
 }
+
+/// The stages, for the project's own tests only: they are not part of the library and change without notice.
+#[doc(hidden)]
+pub mod internals {
+    /// A private module's public items under the same name.
+    macro_rules! stages {
+        ($($name:ident)*) => {
+            $(pub mod $name {
+                pub use crate::$name::*;
+            })*
+        };
+    }
+
+    stages!(diag engine eval ir logic lower pipeline property report resolve sat smt source symbolic syntax trace transition util value vm);
+}
+
+/// The command `tlaloc`, for its own `main` only.
+#[doc(hidden)]
+pub use cli::main;

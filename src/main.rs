@@ -1,5 +1,5 @@
-//! The `tlaloc` command; see [`tlaloc::cli`].
+//! The `tlaloc` command.
 
 fn main() -> std::process::ExitCode {
-    tlaloc::cli::main()
+    tlaloc::main()
 }

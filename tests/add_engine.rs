@@ -3,16 +3,16 @@
 //! An engine in the crate touches two places: its own file in src/engine/, with the implementation of `Engine`, and a line in
 //! `engine::ENGINES`. `--engine`, its help, portfolios and comparisons follow from these.
 
-use tlaloc::engine::portfolio::Portfolio;
-use tlaloc::engine::{Capabilities, Capability, Engine, EngineName, Options};
-use tlaloc::eval::{Evaluator, Halt};
-use tlaloc::ir::Model;
-use tlaloc::lower::Overrides;
-use tlaloc::pipeline::from_texts;
-use tlaloc::property::safety::Safety;
-use tlaloc::source::SourceMap;
-use tlaloc::trace::replay::{Claim, replay};
-use tlaloc::trace::{Outcome, Verdict};
+use tlaloc::internals::engine::portfolio::Portfolio;
+use tlaloc::internals::engine::{Capabilities, Capability, Engine, EngineName, Options};
+use tlaloc::internals::eval::{Evaluator, Halt};
+use tlaloc::internals::ir::Model;
+use tlaloc::internals::lower::Overrides;
+use tlaloc::internals::pipeline::from_texts;
+use tlaloc::internals::property::safety::Safety;
+use tlaloc::internals::source::SourceMap;
+use tlaloc::internals::trace::replay::{Claim, replay};
+use tlaloc::internals::trace::{Outcome, Verdict};
 
 struct InitialStates;
 

@@ -8,18 +8,18 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use tlaloc::eval::Evaluator;
-use tlaloc::eval::error::ErrorKind;
-use tlaloc::ir::{DefId, Model};
-use tlaloc::logic::Assignment;
-use tlaloc::lower::Overrides;
-use tlaloc::pipeline::from_texts;
-use tlaloc::source::SourceMap;
-use tlaloc::symbolic::Encoder;
-use tlaloc::util::stack::on_large_stack;
-use tlaloc::value::{State, Value};
-use tlaloc::vm::word::Heap;
-use tlaloc::vm::{Program, Vm};
+use tlaloc::internals::eval::Evaluator;
+use tlaloc::internals::eval::error::ErrorKind;
+use tlaloc::internals::ir::{DefId, Model};
+use tlaloc::internals::logic::Assignment;
+use tlaloc::internals::lower::Overrides;
+use tlaloc::internals::pipeline::from_texts;
+use tlaloc::internals::source::SourceMap;
+use tlaloc::internals::symbolic::Encoder;
+use tlaloc::internals::util::stack::on_large_stack;
+use tlaloc::internals::value::{State, Value};
+use tlaloc::internals::vm::word::Heap;
+use tlaloc::internals::vm::{Program, Vm};
 
 /// What an oracle says about a case.
 enum Answer {

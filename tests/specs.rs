@@ -17,18 +17,18 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tlaloc::diag::Diagnostic;
-use tlaloc::engine::{Options, bmc, compare, explicit};
-use tlaloc::lower::{self, Overrides};
-use tlaloc::pipeline;
-use tlaloc::report::kind::Kind;
-use tlaloc::report::text::Style;
-use tlaloc::report::{Context, Report, compare as report, finding, json};
-use tlaloc::resolve::{self, Root};
-use tlaloc::source::SourceMap;
-use tlaloc::source::search::{Loader, read};
-use tlaloc::trace::{Lasso, Outcome, Verdict};
-use tlaloc::value::Atoms;
+use tlaloc::internals::diag::Diagnostic;
+use tlaloc::internals::engine::{Options, bmc, compare, explicit};
+use tlaloc::internals::lower::{self, Overrides};
+use tlaloc::internals::pipeline;
+use tlaloc::internals::report::kind::Kind;
+use tlaloc::internals::report::text::Style;
+use tlaloc::internals::report::{Context, Report, compare as report, finding, json};
+use tlaloc::internals::resolve::{self, Root};
+use tlaloc::internals::source::SourceMap;
+use tlaloc::internals::source::search::{Loader, read};
+use tlaloc::internals::trace::{Lasso, Outcome, Verdict};
+use tlaloc::internals::value::Atoms;
 
 #[derive(Deserialize)]
 struct Expectations {
@@ -102,7 +102,7 @@ fn expectations(folder: &Path) -> Expectations {
 fn execute(folder: &Path, run: &Run, engine: &str) -> Result<(), String> {
     let mut sources = SourceMap::new();
     let model = model(folder, run, &mut sources).map_err(|errors| {
-        let drawn = errors.iter().map(|d| tlaloc::diag::render::render(d, &sources, false));
+        let drawn = errors.iter().map(|d| tlaloc::internals::diag::render::render(d, &sources, false));
         format!("ends before any engine:\n{}", drawn.collect::<String>())
     })?;
     let options = Options::to_depth(run.depth);
@@ -114,7 +114,7 @@ fn execute(folder: &Path, run: &Run, engine: &str) -> Result<(), String> {
     as_expected(run, &verdict, Context::new(&model, &sources))
 }
 
-fn model(folder: &Path, run: &Run, sources: &mut SourceMap) -> Result<tlaloc::ir::Model, Vec<Diagnostic>> {
+fn model(folder: &Path, run: &Run, sources: &mut SourceMap) -> Result<tlaloc::internals::ir::Model, Vec<Diagnostic>> {
     let spec = folder.join(&run.file);
     let atoms = Atoms::new();
     let path = run.config.as_ref().map_or(spec.with_extension("cfg"), |c| folder.join(c));

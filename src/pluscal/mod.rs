@@ -45,7 +45,7 @@ mod suggest;
 mod tests;
 mod tree;
 
-pub use options::{Fair, Options, VERSION};
+pub use options::{Fair, Options};
 
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::source::SourceMap;
@@ -65,8 +65,6 @@ pub struct Translation {
     pub renamed: Vec<(String, String)>,
     /// The options ask that `Termination` be checked, and it is defined.
     pub termination: bool,
-    /// The constant `defaultInitValue` is declared and wants to be a model value.
-    pub default_value: bool,
 }
 
 /// The algorithm as TLA+ definitions. Options in its file change the given ones.
@@ -104,13 +102,7 @@ pub fn translate(algorithm: &ast::Algorithm, options: &Options, sources: &Source
     }
     units.push(fairness::spec(&program, &options));
     units.extend(next::termination(&program, &frame));
-    Ok(Translation {
-        units,
-        warnings,
-        renamed: renaming.renamed,
-        termination: options.termination && frame.has_terminating,
-        default_value: program.has_default(),
-    })
+    Ok(Translation { units, warnings, renamed: renaming.renamed, termination: options.termination && frame.has_terminating })
 }
 
 /// Whether one of these names is, or is defined in the module by, what only its algorithm's translation would define or

@@ -13,7 +13,8 @@ mod procedure;
 mod process;
 mod spans;
 
-use super::{Fair, Options, Translation, VERSION, translate};
+use super::options::VERSION;
+use super::{Fair, Options, Translation, translate};
 use crate::diag::{Checked, Diagnostic, Severity};
 use crate::source::SourceMap;
 use crate::syntax::ast::{Expr, ExprKind, Module, Unit, UnitKind};

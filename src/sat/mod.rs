@@ -48,7 +48,7 @@ impl Backend {
     /// The choice with this name.
     ///
     /// ```
-    /// use tlaloc::sat::Backend;
+    /// use tlaloc::internals::sat::Backend;
     /// assert_eq!(Backend::named("z3").map(|b| b.help), Some("Z3's solver for finite domains"));
     /// assert_eq!(Backend::named("abacus"), None);
     /// ```

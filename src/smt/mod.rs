@@ -25,8 +25,8 @@
 //! An even number and an odd number are never equal; without the odd one there is a model.
 //!
 //! ```
-//! use tlaloc::smt::{Answer, SmtSolver, Sort, Terms, Value, z3::Z3};
-//! use tlaloc::util::work::Work;
+//! use tlaloc::internals::smt::{Answer, SmtSolver, Sort, Terms, Value, z3::Z3};
+//! use tlaloc::internals::util::work::Work;
 //!
 //! let mut t = Terms::new();
 //! let (x, y) = (t.constant("x", Sort::Int), t.constant("y", Sort::Int));
@@ -49,7 +49,7 @@
 //! The same as text, with the terms that occur twice defined once:
 //!
 //! ```
-//! # use tlaloc::smt::{Sort, Terms, print};
+//! # use tlaloc::internals::smt::{Sort, Terms, print};
 //! let mut t = Terms::new();
 //! let (x, p) = (t.constant("x", Sort::Int), t.constant("p", Sort::Bool));
 //! let five = t.int(-5);

@@ -89,7 +89,7 @@ const TAKEN_BEGINNINGS: &[&str] = &["bv", "str", "re", "fp", "is", "to", "int2",
 /// How SMT-LIB writes a user's name.
 ///
 /// ```
-/// use tlaloc::smt::print::symbol;
+/// use tlaloc::internals::smt::print::symbol;
 /// assert_eq!([symbol("pc"), symbol("two words"), symbol("store"), symbol("store!")], ["pc", "|two words|", "store!", "store!!"]);
 /// ```
 pub fn symbol(name: &str) -> String {

@@ -54,7 +54,7 @@ impl Value {
     /// The element of an array at this index.
     ///
     /// ```
-    /// use tlaloc::smt::Value;
+    /// use tlaloc::internals::smt::Value;
     /// let (zero, one) = (Value::Int(0.into()), Value::Int(1.into()));
     /// let array = Value::Array { entries: [(one.clone(), zero.clone())].into(), default: Box::new(one.clone()) };
     /// assert_eq!((array.at(&one), array.at(&zero)), (Some(&zero), Some(&one)));

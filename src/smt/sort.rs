@@ -18,7 +18,7 @@ pub enum Sort {
 
 impl Sort {
     /// ```
-    /// use tlaloc::smt::Sort;
+    /// use tlaloc::internals::smt::Sort;
     /// assert_eq!(Sort::array(Sort::Int, Sort::BitVec(8)).to_string(), "(Array Int (_ BitVec 8))");
     /// ```
     pub fn array(index: Sort, element: Sort) -> Sort {

@@ -186,8 +186,8 @@ impl Z3 {
     /// Z3's answer to a script in SMT-LIB; [`None`] if Z3 cannot read it.
     ///
     /// ```
-    /// use tlaloc::smt::{Answer, z3::Z3};
-    /// use tlaloc::util::work::Work;
+    /// use tlaloc::internals::smt::{Answer, z3::Z3};
+    /// use tlaloc::internals::util::work::Work;
     /// let script = "(declare-fun x () Int) (assert (< x x))";
     /// assert_eq!(Z3::script(script, Work::MAX), Some(Answer::Unsatisfiable));
     /// assert_eq!(Z3::script("(assert (< x x))", Work::MAX), None);

@@ -5,13 +5,13 @@ use crate::generate::{Generator, TYPES};
 use crate::model;
 use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use tlaloc::eval::Evaluator;
-use tlaloc::eval::error::ErrorKind;
-use tlaloc::logic::Assignment;
-use tlaloc::symbolic::Encoder;
-use tlaloc::value::State;
-use tlaloc::vm::word::Heap;
-use tlaloc::vm::{Program, Vm};
+use tlaloc::internals::eval::Evaluator;
+use tlaloc::internals::eval::error::ErrorKind;
+use tlaloc::internals::logic::Assignment;
+use tlaloc::internals::symbolic::Encoder;
+use tlaloc::internals::value::State;
+use tlaloc::internals::vm::word::Heap;
+use tlaloc::internals::vm::{Program, Vm};
 
 pub const FAMILY: Family = Family { name: "expressions", seeds: 150, every: 1, check, violated: 0..101 };
 

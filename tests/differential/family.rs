@@ -9,11 +9,11 @@ use crate::specs::step;
 use crate::{model, seeds};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
-use tlaloc::engine::{self, Induct, Options, Reductions, bmc, explicit};
-use tlaloc::ir::Model;
-use tlaloc::trace::confirm::Claim;
-use tlaloc::trace::survey::Difference;
-use tlaloc::trace::{Outcome, Verdict};
+use tlaloc::internals::engine::{self, Induct, Options, Reductions, bmc, explicit};
+use tlaloc::internals::ir::Model;
+use tlaloc::internals::trace::confirm::Claim;
+use tlaloc::internals::trace::survey::Difference;
+use tlaloc::internals::trace::{Outcome, Verdict};
 
 /// The number of states up to which the plain checker enumerates a system.
 const MOST_STATES: usize = 20_000;

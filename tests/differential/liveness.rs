@@ -8,10 +8,10 @@ use crate::family::{Family, ONE_BY_ONE, Seen, with};
 use crate::generate::Random;
 use crate::model;
 use std::fmt::{self, Display};
-use tlaloc::engine::{Options, bmc, explicit};
-use tlaloc::ir::Model;
-use tlaloc::property::Violation;
-use tlaloc::trace::{Outcome, Verdict};
+use tlaloc::internals::engine::{Options, bmc, explicit};
+use tlaloc::internals::ir::Model;
+use tlaloc::internals::property::Violation;
+use tlaloc::internals::trace::{Outcome, Verdict};
 
 pub const FAMILY: Family = Family { name: "liveness", seeds: 60, every: 1, check, violated: 30..101 };
 

@@ -20,10 +20,10 @@ mod specs;
 mod storage;
 mod symmetric;
 
-use tlaloc::ir::Model;
-use tlaloc::lower::Overrides;
-use tlaloc::pipeline::from_texts;
-use tlaloc::source::SourceMap;
+use tlaloc::internals::ir::Model;
+use tlaloc::internals::lower::Overrides;
+use tlaloc::internals::pipeline::from_texts;
+use tlaloc::internals::source::SourceMap;
 
 /// The model of a specification and a configuration, or the rendered diagnostics.
 pub fn model(text: &str, cfg: &str) -> Result<Model, String> {

@@ -4,15 +4,15 @@
 //! successors and invariants and must agree unless it gives up.
 
 use rustc_hash::FxHashSet;
-use tlaloc::eval::{Evaluator, Halt};
-use tlaloc::ir::Model;
-use tlaloc::property::safety::Safety;
-use tlaloc::trace::replay::{allowed, in_model};
-use tlaloc::trace::{Outcome, Verdict};
-use tlaloc::value::State;
-use tlaloc::value::permute::{Permutation, permute};
-use tlaloc::vm::word::Heap;
-use tlaloc::vm::{Program, Vm};
+use tlaloc::internals::eval::{Evaluator, Halt};
+use tlaloc::internals::ir::Model;
+use tlaloc::internals::property::safety::Safety;
+use tlaloc::internals::trace::replay::{allowed, in_model};
+use tlaloc::internals::trace::{Outcome, Verdict};
+use tlaloc::internals::value::State;
+use tlaloc::internals::value::permute::{Permutation, permute};
+use tlaloc::internals::vm::word::Heap;
+use tlaloc::internals::vm::{Program, Vm};
 
 /// The result of a search to a depth.
 pub struct Explored {
@@ -32,7 +32,7 @@ pub struct Explored {
 /// error is a disagreement between `vm` and `eval`.
 pub fn explore(model: &Model, depth: u32, most: usize) -> Result<Option<Explored>, String> {
     // a test's stack is too small for deep recursion
-    tlaloc::util::stack::on_large_stack(|| explored(model, depth, most))
+    tlaloc::internals::util::stack::on_large_stack(|| explored(model, depth, most))
 }
 
 fn explored(model: &Model, depth: u32, most: usize) -> Result<Option<Explored>, String> {

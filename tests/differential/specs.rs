@@ -2,8 +2,8 @@
 
 use crate::family::{Family, Seen, agree};
 use crate::generate::{Generator, TYPES, Type};
-use tlaloc::property::Violation;
-use tlaloc::trace::{Outcome, Verdict};
+use tlaloc::internals::property::Violation;
+use tlaloc::internals::trace::{Outcome, Verdict};
 
 pub const FAMILY: Family = Family { name: "specs", seeds: 120, every: 1, check, violated: 40..101 };
 

@@ -4,9 +4,9 @@
 use crate::family::{Family, Seen};
 use crate::generate::Random;
 use crate::{model, plain};
-use tlaloc::engine::{Options, Progress, Size, Width, explicit};
-use tlaloc::trace::Outcome;
-use tlaloc::util::interrupt::{Cancel, Reason};
+use tlaloc::internals::engine::{Options, Progress, Size, Width, explicit};
+use tlaloc::internals::trace::Outcome;
+use tlaloc::internals::util::interrupt::{Cancel, Reason};
 
 pub const FAMILY: Family = Family { name: "storage", seeds: 8, every: 10, check, violated: 0..101 };
 

@@ -5,10 +5,10 @@ use crate::family::{Family, Seen, with};
 use crate::generate::Random;
 use crate::specs::step;
 use crate::{model, plain};
-use tlaloc::engine::{Options, Width, bmc, explicit};
-use tlaloc::eval::Evaluator;
-use tlaloc::trace::Outcome;
-use tlaloc::value::permute::{Permutation, permutations};
+use tlaloc::internals::engine::{Options, Width, bmc, explicit};
+use tlaloc::internals::eval::Evaluator;
+use tlaloc::internals::trace::Outcome;
+use tlaloc::internals::value::permute::{Permutation, permutations};
 
 pub const FAMILY: Family = Family { name: "symmetric", seeds: 60, every: 3, check, violated: 3..95 };
 

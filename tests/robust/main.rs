@@ -11,13 +11,13 @@ mod damage;
 use damage::Random;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use tlaloc::diag::{Checked, render::render};
-use tlaloc::lower::{Overrides, config, lower};
-use tlaloc::pipeline;
-use tlaloc::resolve::{Root, embedded};
-use tlaloc::source::{SourceMap, search::Loader};
-use tlaloc::syntax::{names_in_order, parse_expr, parse_module, print, print_tokens};
-use tlaloc::value::Atoms;
+use tlaloc::internals::diag::{Checked, render::render};
+use tlaloc::internals::lower::{Overrides, config, lower};
+use tlaloc::internals::pipeline;
+use tlaloc::internals::resolve::{Root, embedded};
+use tlaloc::internals::source::{SourceMap, search::Loader};
+use tlaloc::internals::syntax::{names_in_order, parse_expr, parse_module, print, print_tokens};
+use tlaloc::internals::value::Atoms;
 
 /// The stack size of the command's thread.
 const STACK: usize = 512 << 20;

@@ -4,7 +4,7 @@ use super::system::{Action, Conjunct, System};
 use super::theme::{Theme, Variable};
 use crate::generate::Random;
 use crate::rooms::{ACROSS, GENERAL, Kind};
-use tlaloc::value::State;
+use tlaloc::internals::value::State;
 
 pub(super) struct Generator {
     pub(super) theme: Theme,
