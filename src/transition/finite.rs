@@ -33,6 +33,8 @@ pub struct Finite<'m> {
     pub encoder: Encoder<'m>,
     pub shapes: Vec<Shape>,
     pub atoms: Vec<Atom>,
+    /// Conditions that are the negation of an atom.
+    pub complements: Vec<(Atom, usize)>,
     /// The truth of each atom before a step.
     pub current: Vec<Term>,
     /// The same after it.
@@ -107,6 +109,7 @@ impl<'m> Finite<'m> {
             encoder,
             shapes,
             atoms: built.atoms,
+            complements: built.complements,
             current: built.terms,
             next: next.terms,
             initial: initial.terms,

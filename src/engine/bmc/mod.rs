@@ -62,6 +62,7 @@ use search::Search;
 use std::time::Instant;
 use stop::{check_assumptions, refuse_unchecked, without_search};
 use symmetry::Symmetry;
+pub(in crate::engine) use symmetry::interchangeable;
 
 /// Encoding recurses over expressions and calls.
 const STACK: usize = 1 << 28;

@@ -35,6 +35,25 @@ impl Symmetry {
     }
 }
 
+/// Classes of model values that may be interchangeable: declared or proven ones, else the sets of model values that the model mentions.
+pub(in crate::engine) fn interchangeable(model: &Model) -> Vec<Vec<Value>> {
+    let known = Symmetry::of(model).classes;
+    if !known.is_empty() {
+        return known;
+    }
+    let mut classes = Vec::new();
+    for e in &model.exprs {
+        if let ExprKind::Const(Value::Set(values)) = &e.kind
+            && values.len() > 1
+            && values.iter().all(|v| matches!(v, Value::Model(_)))
+            && !classes.contains(&values.to_vec())
+        {
+            classes.push(values.to_vec());
+        }
+    }
+    classes
+}
+
 fn declared(model: &Model, symmetry: &Named) -> Option<Symmetry> {
     let all = crate::engine::declared::symmetry(model).ok()??;
     let mut classes = Classes::default();

@@ -13,6 +13,7 @@
 //! | `formula` | the system on that shape as clauses |
 //! | `queries` | the questions about levels, with cores and models |
 //! | `search` | IC3 |
+//! | `orbit` | images of lemmas under exchanges of values, as candidates |
 //! | `confirm` | the obligations of the result, asked of a solver that took no part |
 //!
 //! docs/proof.md has the equations, the argument, and the limits.
@@ -20,6 +21,7 @@
 mod confirm;
 mod formula;
 mod layout;
+mod orbit;
 mod queries;
 mod search;
 #[cfg(test)]
@@ -37,6 +39,7 @@ use crate::transition::TransitionSystem;
 use crate::transition::finite::Finite;
 use crate::util::interrupt::{catch, current};
 use formula::Formula;
+use orbit::Orbits;
 use queries::Cube;
 use search::{Answer, Path, Search};
 use std::time::Instant;
@@ -116,6 +119,7 @@ fn prove(system: &TransitionSystem<'_>, options: &Options<'_>) -> Result<Verdict
         }
         let formula = Formula::of(&mut finite);
         let mut search = Search::new(&formula, current());
+        search.orbits = Orbits::of(&finite, &bmc::interchangeable(system.model()));
         let terms = finite.encoder.graph.len() as u64;
         search.progress = Box::new(move |level, lemmas| {
             (options.resources.progress)(Progress {

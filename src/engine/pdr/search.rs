@@ -21,6 +21,7 @@
 //! (FMCAD 2013).
 
 use super::formula::{AtomLit, Formula};
+use super::orbit::Orbits;
 use super::queries::{Cube, Found, Queries, Relative, is_part};
 use crate::util::interrupt::Cancel;
 use std::cmp::Reverse;
@@ -71,7 +72,7 @@ pub struct Search<'f> {
     obligations: Vec<Obligation>,
     roots: Vec<Root>,
     cancel: Cancel,
-    /// The interchangeable parts of atoms.
+    pub orbits: Orbits,
     pub progress: Box<dyn FnMut(usize, usize) + 'f>,
 }
 
@@ -83,6 +84,7 @@ impl<'f> Search<'f> {
             obligations: Vec::new(),
             roots: Vec::new(),
             cancel,
+            orbits: Orbits::default(),
             progress: Box::new(|_, _| {}),
         }
     }
@@ -185,8 +187,35 @@ impl<'f> Search<'f> {
         for a in &cube {
             self.activity[(*a >> 1) as usize] += 1.0;
         }
-        self.q.add_lemma(level, cube);
+        self.q.add_lemma(level, cube.clone());
+        self.learn_images(cube, level);
         level
+    }
+
+    /// Notes the images of a lemma that hold at the same level, and theirs.
+    fn learn_images(&mut self, cube: Cube, level: usize) {
+        let mut open = vec![cube];
+        while let Some(cube) = open.pop() {
+            for (class, image) in self.orbits.images(&cube) {
+                if self.q.is_blocked(level, &image) {
+                    continue;
+                }
+                self.cancel.check();
+                let confirmed = match self.q.initial(&image) {
+                    Ok(()) => None,
+                    Err(_) => match self.q.relative(level - 1, &image) {
+                        Relative::Blocked(core) => Some(core),
+                        Relative::From(_) => None,
+                    },
+                };
+                self.orbits.note(class, confirmed.is_some());
+                if let Some(core) = confirmed {
+                    let core = self.outside_init(core, &image);
+                    self.q.add_lemma(level, core);
+                    open.push(image);
+                }
+            }
+        }
     }
 
     /// A cube with fewer atoms that steps from the level below do not reach either; and a level from which it is excluded.

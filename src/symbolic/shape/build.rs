@@ -19,6 +19,8 @@ pub struct Built {
     pub atoms: Vec<Atom>,
     /// The truth of each atom.
     pub terms: Vec<Term>,
+    /// Conditions that are the negation of an atom.
+    pub complements: Vec<(Atom, usize)>,
 }
 
 /// Where a part of a state is used.
@@ -47,6 +49,7 @@ struct Building {
     fits: Vec<Term>,
     atoms: Vec<Atom>,
     terms: Vec<Term>,
+    complements: Vec<(Atom, usize)>,
 }
 
 impl Building {
@@ -59,10 +62,10 @@ impl Building {
 impl<C: Rules> Values<C> {
     /// A free state. The encoder must know all strings and model values of the shapes.
     pub fn free_state(&mut self, shapes: &[Shape]) -> Built {
-        let mut b = Building { fits: Vec::new(), atoms: Vec::new(), terms: Vec::new() };
+        let mut b = Building { fits: Vec::new(), atoms: Vec::new(), terms: Vec::new(), complements: Vec::new() };
         let values = shapes.iter().enumerate().map(|(v, s)| self.build_value(s, &Place::of(v), Where::ALWAYS, &mut b)).collect();
         let fits = self.graph.all(b.fits);
-        Built { state: SymState(values), fits, atoms: b.atoms, terms: b.terms }
+        Built { state: SymState(values), fits, atoms: b.atoms, terms: b.terms, complements: b.complements }
     }
 
     fn build_value(&mut self, shape: &Shape, place: &Place, at: Where, b: &mut Building) -> Sym {
@@ -151,6 +154,10 @@ impl<C: Rules> Values<C> {
             let is = n.is(&mut self.graph, code);
             let is = self.graph.and(there, is);
             b.atom(place, Is::Equal(v.clone()), is);
+        }
+        if at.told(values) == (0..1) {
+            let other = Atom { place: place.clone(), is: Is::Equal(values[1].clone()) };
+            b.complements.push((other, b.atoms.len() - 1));
         }
         self.syms.add(if is_int { Node::Int(n) } else { Node::Atom(n) })
     }
