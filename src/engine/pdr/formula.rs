@@ -130,6 +130,7 @@ impl Formula {
     pub fn solver(&self) -> Small {
         let mut solver = Small::new();
         self.load(&mut solver);
+        solver.decide_inputs(self.inputs.iter().map(|i| i.0));
         solver
     }
 

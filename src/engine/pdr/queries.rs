@@ -43,6 +43,8 @@ struct Level {
     retired: usize,
     /// The lemmas whose highest level this is, as cubes that no state of the level is in.
     lemmas: Vec<Cube>,
+    /// For each of them its literals in 64 bits.
+    prints: Vec<u64>,
 }
 
 pub struct Queries<'f> {
@@ -70,7 +72,7 @@ impl<'f> Queries<'f> {
 
     pub fn push_level(&mut self) {
         let k = self.levels.len();
-        self.levels.push(Level { solver: level_solver(self.formula, k), retired: 0, lemmas: Vec::new() });
+        self.levels.push(Level { solver: level_solver(self.formula, k), retired: 0, lemmas: Vec::new(), prints: Vec::new() });
     }
 
     pub fn lemmas(&self, level: usize) -> &[Cube] {
@@ -78,35 +80,38 @@ impl<'f> Queries<'f> {
     }
 
     pub fn take_lemmas(&mut self, level: usize) -> Vec<Cube> {
+        self.levels[level].prints.clear();
         std::mem::take(&mut self.levels[level].lemmas)
     }
 
     /// Some lemma of this level or above excludes the cube.
     pub fn is_blocked(&self, level: usize, cube: &[AtomLit]) -> bool {
-        self.levels[level..].iter().any(|l| l.lemmas.iter().any(|c| is_part(c, cube)))
+        let all = print(cube);
+        let within = |l: &Level| l.prints.iter().zip(&l.lemmas).any(|(p, c)| p & !all == 0 && is_part(c, cube));
+        self.levels[level..].iter().any(within)
     }
 
     /// No state of the levels up to this one is in the cube.
     pub fn add_lemma(&mut self, level: usize, cube: Cube) {
         for k in 1..=level {
-            self.levels[k].lemmas.retain(|c| !is_part(&cube, c));
+            self.levels[k].drop_parts(&cube);
         }
         for k in 1..=level {
             assert_lemma(self.formula, &mut self.levels[k].solver, &cube);
         }
-        self.levels[level].lemmas.push(cube);
+        self.levels[level].keep(cube);
     }
 
     /// The same for a cube that is excluded from the level below already.
     pub fn raise_lemma(&mut self, level: usize, cube: Cube) {
-        self.levels[level].lemmas.retain(|c| !is_part(&cube, c));
+        self.levels[level].drop_parts(&cube);
         assert_lemma(self.formula, &mut self.levels[level].solver, &cube);
-        self.levels[level].lemmas.push(cube);
+        self.levels[level].keep(cube);
     }
 
     /// Notes a lemma of a level whose solver knows it.
     pub fn keep_lemma(&mut self, level: usize, cube: Cube) {
-        self.levels[level].lemmas.push(cube);
+        self.levels[level].keep(cube);
     }
 
     /// A step from the level, outside the cube, into it.
@@ -237,6 +242,22 @@ impl<'f> Queries<'f> {
 }
 
 impl Level {
+    fn keep(&mut self, cube: Cube) {
+        self.prints.push(print(&cube));
+        self.lemmas.push(cube);
+    }
+
+    /// Drops the lemmas that this one implies.
+    fn drop_parts(&mut self, cube: &[AtomLit]) {
+        let own = print(cube);
+        for i in (0..self.lemmas.len()).rev() {
+            if own & !self.prints[i] == 0 && is_part(cube, &self.lemmas[i]) {
+                self.lemmas.swap_remove(i);
+                self.prints.swap_remove(i);
+            }
+        }
+    }
+
     fn fresh(&mut self) -> Lit {
         self.retired += 1;
         crate::sat::SatSolver::new_variable(&mut self.solver)
@@ -282,6 +303,11 @@ fn assert_lemma(f: &Formula, solver: &mut Small, cube: &[AtomLit]) {
         let cone = &f.current_cones[(*a >> 1) as usize];
         solver.always_decide(cone.iter().map(|v| *v as Lit));
     }
+}
+
+/// The literals in 64 bits: those of a part are among those of the whole.
+fn print(cube: &[AtomLit]) -> u64 {
+    cube.iter().fold(0, |all, a| all | 1 << (a.wrapping_mul(0x9e37_79b1) >> 26))
 }
 
 /// Is every literal of `part` in `whole`? Both are sorted.

@@ -24,6 +24,7 @@ use super::formula::{AtomLit, Formula};
 use super::orbit::Orbits;
 use super::queries::{Cube, Found, Queries, Relative, is_part};
 use crate::util::interrupt::Cancel;
+use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -194,10 +195,11 @@ impl<'f> Search<'f> {
 
     /// Notes the images of a lemma that hold at the same level, and theirs.
     fn learn_images(&mut self, cube: Cube, level: usize) {
+        let mut seen: FxHashSet<Cube> = [cube.clone()].into_iter().collect();
         let mut open = vec![cube];
         while let Some(cube) = open.pop() {
             for (class, image) in self.orbits.images(&cube) {
-                if self.q.is_blocked(level, &image) {
+                if !seen.insert(image.clone()) || self.q.is_blocked(level, &image) {
                     continue;
                 }
                 self.cancel.check();

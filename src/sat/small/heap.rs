@@ -58,6 +58,11 @@ impl Heap {
         }
     }
 
+    /// Was the variable involved in recent conflicts?
+    pub fn is_active(&self, v: usize) -> bool {
+        self.activity[v] > self.increment * 1e-3
+    }
+
     pub fn decay(&mut self) {
         self.increment /= 0.95;
     }

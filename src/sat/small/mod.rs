@@ -62,6 +62,9 @@ pub struct Small {
     /// The query in whose domain the variable is, or that it is in all.
     in_domain: Vec<u32>,
     always: Vec<u32>,
+    /// The variable is an input: all definitions follow from inputs.
+    is_input: Vec<bool>,
+    inputs: Vec<u32>,
     query: u32,
     whole: bool,
     seen: Vec<bool>,
@@ -103,6 +106,8 @@ impl Small {
             heap: Heap::default(),
             in_domain: Vec::new(),
             always: Vec::new(),
+            is_input: Vec::new(),
+            inputs: Vec::new(),
             query: 0,
             whole: true,
             seen: Vec::new(),
@@ -124,6 +129,7 @@ impl Small {
         self.reason.push(NO_REASON);
         self.phase.push(false);
         self.in_domain.push(0);
+        self.is_input.push(false);
         self.seen.push(false);
         self.store.push_variable();
         self.heap.push_variable();
@@ -231,7 +237,7 @@ impl Small {
             self.value[(l ^ 1) as usize] = 0;
             self.phase[var(l)] = l & 1 == 0;
             if self.is_decidable(var(l)) {
-                self.heap.insert(var(l));
+                self.enter(var(l));
             }
         }
         self.trail.truncate(start);
@@ -283,7 +289,8 @@ impl Small {
                     self.enter(self.always[i] as usize);
                 }
             }
-            None => (1..self.level.len()).for_each(|v| self.enter(v)),
+            None if self.inputs.is_empty() => (1..self.level.len()).for_each(|v| self.heap.insert(v)),
+            None => (0..self.inputs.len()).for_each(|i| self.enter(self.inputs[i] as usize)),
         }
         let looks = self.looks;
         let answer = self.search(assumptions, limit);
@@ -299,9 +306,20 @@ impl Small {
         answer
     }
 
+    /// Makes a variable of the domain a candidate for decisions, unless it is a definition without a part in recent conflicts.
     fn enter(&mut self, v: usize) {
-        if self.value[2 * v] == 0 {
+        if self.value[2 * v] == 0 && (self.is_input[v] || self.inputs.is_empty() || self.heap.is_active(v)) {
             self.heap.insert(v);
+        }
+    }
+
+    /// Names the inputs: when they have values, all other variables follow. They are decided before variables that are not involved in conflicts.
+    pub fn decide_inputs(&mut self, inputs: impl IntoIterator<Item = Literal>) {
+        for l in inputs {
+            let v = l.unsigned_abs();
+            if !std::mem::replace(&mut self.is_input[v as usize], true) {
+                self.inputs.push(v);
+            }
         }
     }
 
