@@ -218,61 +218,68 @@ impl Sites {
         let d = l.model.def(def);
         let (body, slots, name) = (d.body, d.slots.clone(), d.name.clone());
         let mut split = Split { l, name: &name, home: def, slots };
-        self.actions(&mut split, body, &[], (depth, Place::Named), left);
+        self.actions(&mut split, body, &[], (depth, ArmPosition::Named), left);
     }
 
     /// The actions that the coverage does not tell: those below what ends the descent, and calls of the same action at several places.
-    fn actions(&self, s: &mut Split<'_, '_>, e: ExprId, around: &[Around], (depth, place): (usize, Place), left: &mut usize) {
+    fn actions(
+        &self,
+        s: &mut Split<'_, '_>,
+        e: ExprId,
+        around: &[Around],
+        (depth, place): (usize, ArmPosition),
+        left: &mut usize,
+    ) {
         let Some(rest) = left.checked_sub(1) else { return };
         *left = rest;
         if level_of(&s.l.model, e) != Level::Action {
             return;
         }
-        let below = if place == Place::Named { Place::Named } else { Place::Alternative };
+        let below = if place == ArmPosition::Named { ArmPosition::Named } else { ArmPosition::Alternative };
         match s.l.model.expr(e).kind.clone() {
             ExprKind::Or(items) => items.iter().for_each(|i| self.actions(s, *i, around, (depth, below), left)),
             ExprKind::And(items) => {
-                let place = if place == Place::Named { Place::Conjunct } else { place };
+                let place = if place == ArmPosition::Named { ArmPosition::Conjunct } else { place };
                 items.iter().for_each(|i| self.actions(s, *i, around, (depth, place), left));
             }
             ExprKind::If { condition, then, otherwise } => {
                 for (branch, holds) in [(then, true), (otherwise, false)] {
                     let mut around = around.to_vec();
                     around.extend(s.condition(condition, holds));
-                    self.actions(s, branch, &around, (depth, Place::Alternative), left);
+                    self.actions(s, branch, &around, (depth, ArmPosition::Alternative), left);
                 }
             }
             ExprKind::Case { arms, otherwise } => {
                 for (condition, then) in arms {
                     let mut around = around.to_vec();
                     around.extend(s.condition(condition, true));
-                    self.actions(s, then, &around, (depth, Place::Alternative), left);
+                    self.actions(s, then, &around, (depth, ArmPosition::Alternative), left);
                 }
                 if let Some(otherwise) = otherwise {
-                    self.actions(s, otherwise, around, (depth, Place::Alternative), left);
+                    self.actions(s, otherwise, around, (depth, ArmPosition::Alternative), left);
                 }
             }
             ExprKind::Let { slot, value, body } => {
                 self.actions(s, body, &with(around, Around::Let(slot, value)), (depth, place), left);
             }
             ExprKind::Quant { quantifier: Quantifier::Exists, binds, body } => {
-                let is_end = place == Place::Named && !s.are_constant(&binds, around);
-                let place = if is_end { Place::Alternative } else { place };
+                let is_end = place == ArmPosition::Named && !s.are_constant(&binds, around);
+                let place = if is_end { ArmPosition::Alternative } else { place };
                 self.actions(s, body, &with(around, Around::ForAll(binds)), (depth, place), left);
             }
             ExprKind::Call { def, args } if depth > 0 => {
                 let callee = s.l.model.def(def);
                 let (name, own, is_junction) = (callee.name.clone(), !callee.local, is_or(s.l, callee.body));
-                let is_repeated = place == Place::Named && self.calls.get(&def).is_some_and(|calls| calls.len() > 1);
+                let is_repeated = place == ArmPosition::Named && self.calls.get(&def).is_some_and(|calls| calls.len() > 1);
                 if own && is_repeated && args.iter().any(|a| matches!(a, Arg::Expr(_))) {
                     s.goal(format!("action {name} was never taken as it is called here"), e, e, around);
-                } else if own && place == Place::Alternative && !is_junction {
+                } else if own && place == ArmPosition::Alternative && !is_junction {
                     s.goal(format!("action {name} was never taken"), e, e, around);
                 }
                 let changing = |a: &Arg| matches!(a, Arg::Expr(a) if level_of(&s.l.model, *a) > Level::Constant);
-                let is_end = if place == Place::Named { args.iter().any(changing) } else { !is_junction };
-                let place = if is_end { Place::Conjunct } else { place };
-                if args.is_empty() && around.is_empty() && place == Place::Named {
+                let is_end = if place == ArmPosition::Named { args.iter().any(changing) } else { !is_junction };
+                let place = if is_end { ArmPosition::Conjunct } else { place };
+                if args.is_empty() && around.is_empty() && place == ArmPosition::Named {
                     self.actions_of(s.l, def, depth - 1, left);
                     return;
                 }
@@ -291,7 +298,7 @@ fn is_or(l: &Lowering<'_>, e: ExprId) -> bool {
 
 /// Where a part of the next-state action stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum ArmPosition {
     /// Where a call gives its name to the steps.
     Named,
     /// Below a conjunction: it has a step where the whole has one.

@@ -24,19 +24,19 @@ const BEGIN: &str = "BEGIN TRANSLATION";
 const END: &str = "END TRANSLATION";
 
 /// Byte ranges in the file: the first line without its end, and all lines between the two.
-struct Place {
+struct TranslationRange {
     begin: Range<usize>,
     body: Range<usize>,
 }
 
-fn find(text: &str) -> Option<Place> {
+fn find(text: &str) -> Option<TranslationRange> {
     let (mut at, mut begin) = (0, None);
     for line in text.split_inclusive('\n') {
         let comment = line.find("\\*").map_or("", |c| &line[c..]);
         match &begin {
             None if comment.contains(BEGIN) => begin = Some((at..at + without_end(line).len(), at + line.len())),
             Some((first, start)) if comment.contains(END) => {
-                return Some(Place { begin: first.clone(), body: *start..at });
+                return Some(TranslationRange { begin: first.clone(), body: *start..at });
             }
             None | Some(_) => {}
         }
@@ -162,7 +162,7 @@ pub fn instead(file: FileId, text: &str, units: Option<&[Unit]>) -> Option<Stand
 }
 
 /// The text of a module with nothing but the translation, which keeps its place.
-fn alone(text: &str, place: &Place) -> String {
+fn alone(text: &str, place: &TranslationRange) -> String {
     const HEAD: &str = "---- MODULE T ----";
     let mut before: Vec<u8> =
         text.as_bytes()[..place.body.start].iter().map(|b| if *b == b'\n' { b'\n' } else { b' ' }).collect();

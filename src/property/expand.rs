@@ -3,7 +3,7 @@
 //! In: a model and conjuncts of its properties. Out: [`Temporal`], or what is not handled. Equal atoms are one.
 
 use super::close::{Bound, Closer, Scope, argument, key};
-use super::{Atom, AtomId, Fair, Formula, Kind, Property, Temporal};
+use super::{Atom, AtomId, AtomKind, Fair, Formula, Property, Temporal};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::Evaluator;
 use crate::eval::error::EvalError;
@@ -61,7 +61,7 @@ pub fn expand(model: &Model, properties: &[Check]) -> R<Temporal> {
     };
     let mut fairness = Vec::new();
     for def in &model.fairness {
-        let place = Place { def: *def, scope: Scope::default(), values: Vec::new(), depth: 0 };
+        let place = Position { def: *def, scope: Scope::default(), values: Vec::new(), depth: 0 };
         match e.walk(model.def(*def).body, &place, true)? {
             Formula::And(parts) => fairness.extend(parts),
             one => fairness.push(one),
@@ -70,7 +70,7 @@ pub fn expand(model: &Model, properties: &[Check]) -> R<Temporal> {
     e.collect = false;
     let mut all = Vec::new();
     for p in properties {
-        let place = Place { def: p.def, scope: Scope::default(), values: Vec::new(), depth: 0 };
+        let place = Position { def: p.def, scope: Scope::default(), values: Vec::new(), depth: 0 };
         let formula = e.walk(p.expr, &place, true)?;
         all.push(Property { name: p.name.clone(), span: p.span, formula });
     }
@@ -98,7 +98,7 @@ struct Expander {
 
 /// Where an expression stands: in the frame of a definition, its slots bound.
 #[derive(Clone)]
-struct Place {
+struct Position {
     def: DefId,
     scope: Scope,
     /// Values of the names that quantifiers have bound so far.
@@ -106,14 +106,14 @@ struct Place {
     depth: usize,
 }
 
-impl Place {
-    fn with(&self, slot: Slot, bound: Bound) -> Place {
-        Place { scope: self.scope.with(slot, bound), ..self.clone() }
+impl Position {
+    fn with(&self, slot: Slot, bound: Bound) -> Position {
+        Position { scope: self.scope.with(slot, bound), ..self.clone() }
     }
 }
 
 impl Expander {
-    fn walk(&mut self, e: ExprId, at: &Place, positive: bool) -> R<Formula> {
+    fn walk(&mut self, e: ExprId, at: &Position, positive: bool) -> R<Formula> {
         let level = self.level(e, &at.scope);
         if level <= Level::Action {
             return self.leaf(e, at, level, positive);
@@ -140,7 +140,7 @@ impl Expander {
             }
             ExprKind::Local(slot) => match at.scope.get(slot).cloned() {
                 Some(Bound::Suspended(inner, scope)) => {
-                    self.walk(inner, &Place { scope, depth: at.depth + 1, ..at.clone() }, positive)
+                    self.walk(inner, &Position { scope, depth: at.depth + 1, ..at.clone() }, positive)
                 }
                 Some(Bound::Value(_) | Bound::Def(..) | Bound::Builtin(_)) | None => self.odd(e),
             },
@@ -199,18 +199,18 @@ impl Expander {
     }
 
     /// `[]` where `always`, which a negation turns into `<>`.
-    fn modal(&mut self, f: ExprId, at: &Place, positive: bool, always: bool) -> R<Formula> {
+    fn modal(&mut self, f: ExprId, at: &Position, positive: bool, always: bool) -> R<Formula> {
         let f = self.walk(f, at, positive)?;
         Ok(if always { Formula::always(f) } else { Formula::eventually(f) })
     }
 
-    fn junction(&mut self, items: &[ExprId], at: &Place, positive: bool, all: bool) -> R<Formula> {
+    fn junction(&mut self, items: &[ExprId], at: &Position, positive: bool, all: bool) -> R<Formula> {
         let parts = items.iter().map(|i| self.walk(*i, at, positive)).collect::<R<Vec<_>>>()?;
         Ok(if all { Formula::and(parts) } else { Formula::or(parts) })
     }
 
     /// `F <=> G`
-    fn same(&mut self, args: &[ExprId], at: &Place, positive: bool) -> R<Formula> {
+    fn same(&mut self, args: &[ExprId], at: &Position, positive: bool) -> R<Formula> {
         let (f, g) = (self.walk(args[0], at, true)?, self.walk(args[1], at, positive)?);
         Ok(Formula::or([Formula::and([f.clone(), g.clone()]), Formula::and([f.negated(), g.negated()])]))
     }
@@ -221,7 +221,7 @@ impl Expander {
         arms: &[(ExprId, ExprId)],
         otherwise: Option<ExprId>,
         e: ExprId,
-        at: &Place,
+        at: &Position,
         positive: bool,
     ) -> R<Formula> {
         let mut parts = Vec::new();
@@ -247,14 +247,20 @@ impl Expander {
     }
 
     /// The body of a definition for one call.
-    fn open(&mut self, def: DefId, bounds: Vec<Bound>, at: &Place, positive: bool) -> R<Formula> {
+    fn open(&mut self, def: DefId, bounds: Vec<Bound>, at: &Position, positive: bool) -> R<Formula> {
         let scope = bounds.into_iter().enumerate().fold(Scope::default(), |s, (i, b)| s.with(Slot(i as u32), b));
-        let place = Place { def, scope, values: at.values.clone(), depth: at.depth + 1 };
+        let place = Position { def, scope, values: at.values.clone(), depth: at.depth + 1 };
         self.walk(self.model.def(def).body, &place, positive)
     }
 
     /// Every choice of values for binders over constant sets. Later sets do not see earlier names.
-    fn rows(&mut self, binds: &[Bind], outer: &Place, place: &Place, visit: &mut dyn FnMut(&mut Self, &Place) -> R<()>) -> R<()> {
+    fn rows(
+        &mut self,
+        binds: &[Bind],
+        outer: &Position,
+        place: &Position,
+        visit: &mut dyn FnMut(&mut Self, &Position) -> R<()>,
+    ) -> R<()> {
         let Some((first, rest)) = binds.split_first() else {
             self.parts += 1;
             if self.parts > PARTS {
@@ -303,7 +309,7 @@ impl Expander {
         Ok(())
     }
 
-    fn fairness(&mut self, e: ExprId, strong: bool, subscript: ExprId, action: ExprId, at: &Place) -> R<Formula> {
+    fn fairness(&mut self, e: ExprId, strong: bool, subscript: ExprId, action: ExprId, at: &Position) -> R<Formula> {
         let span = self.span(e);
         let whole = match &self.model.expr(action).kind {
             ExprKind::Call { def, args } => args.is_empty() && Some(*def) == self.model.next,
@@ -327,8 +333,8 @@ impl Expander {
         let taken = make(false, false);
         let enabled = make(true, false);
         let on_step = if whole { make(false, true) } else { taken };
-        let taken = self.atom(taken, on_step, Level::Action, Kind::Taken);
-        let enabled = self.atom(enabled, enabled, Level::State, Kind::Enabled(taken));
+        let taken = self.atom(taken, on_step, Level::Action, AtomKind::Taken);
+        let enabled = self.atom(enabled, enabled, Level::State, AtomKind::Enabled(taken));
         if self.collect {
             self.fair.push(Fair { strong, enabled, taken, span, values: at.values.clone() });
         }
@@ -342,7 +348,7 @@ impl Expander {
     }
 
     /// A formula without temporal operators.
-    fn leaf(&mut self, e: ExprId, at: &Place, level: Level, positive: bool) -> R<Formula> {
+    fn leaf(&mut self, e: ExprId, at: &Position, level: Level, positive: bool) -> R<Formula> {
         let (def, body) = self.closed(e, &at.scope, level);
         if level == Level::Constant {
             return match Evaluator::new(&self.model).predicate(def, None, None) {
@@ -352,11 +358,11 @@ impl Expander {
         }
         let kind = &self.model.expr(body).kind;
         let kind = if let ExprKind::AngleAction { .. } = kind {
-            Kind::Taken
+            AtomKind::Taken
         } else if let ExprKind::BoxAction { .. } = kind {
-            Kind::Allowed
+            AtomKind::Allowed
         } else {
-            Kind::Plain
+            AtomKind::Plain
         };
         let atom = self.atom(def, def, level, kind);
         Ok(Formula::Atom { atom, holds: positive })
@@ -379,7 +385,7 @@ impl Expander {
         DefId(self.model.defs.len() as u32 - 1)
     }
 
-    fn atom(&mut self, def: DefId, on_step: DefId, level: Level, kind: Kind) -> AtomId {
+    fn atom(&mut self, def: DefId, on_step: DefId, level: Level, kind: AtomKind) -> AtomId {
         let mut text = String::new();
         key(&self.model.exprs, self.model.def(def).body, &mut text);
         *self.known.entry(text).or_insert_with(|| {

@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 /// What is known of an atom besides its definition.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
+pub enum AtomKind {
     /// Any predicate of a state or a step.
     Plain,
     /// `<<A>>_v`: false where nothing changes.
@@ -49,16 +49,16 @@ pub struct Atom {
     pub on_step: DefId,
     /// [`Level::State`] or [`Level::Action`].
     pub level: Level,
-    pub kind: Kind,
+    pub kind: AtomKind,
 }
 
 impl Atom {
     /// Its truth on a step that changes nothing, as far as its form tells. One about states is not about the step at all.
     pub fn on_stuttering(&self) -> Option<bool> {
         match self.kind {
-            Kind::Taken => Some(false),
-            Kind::Allowed => Some(true),
-            Kind::Plain | Kind::Enabled(_) => None,
+            AtomKind::Taken => Some(false),
+            AtomKind::Allowed => Some(true),
+            AtomKind::Plain | AtomKind::Enabled(_) => None,
         }
     }
 }

@@ -24,7 +24,7 @@ fn check(body: &str, expected: &str) {
             t.fairness.iter().for_each(|f| out += &format!("fair {f}\n"));
             t.properties.iter().for_each(|p| out += &format!("property {}\n", p.formula));
             for (i, a) in t.atoms.iter().enumerate() {
-                let enabled = if let super::Kind::Enabled(_) = a.kind { "ENABLED " } else { "" };
+                let enabled = if let super::AtomKind::Enabled(_) = a.kind { "ENABLED " } else { "" };
                 out += &format!("a{i}: {enabled}{}\n", sources.text(t.model.def(a.def).span));
             }
             out

@@ -27,9 +27,9 @@ impl Resolver<'_> {
             }
             if op == Core::Enabled
                 && let [only] = args
-                && let Some(twin) = self.env.twin.clone()
+                && let Some(enabled_scope) = self.env.enabled_scope.clone()
             {
-                return self.enabled_in(&twin, span, |r| r.expr(only));
+                return self.enabled_in(&enabled_scope, span, |r| r.expr(only));
             }
             let several = &*name.name.name == "\\X" && args.len() >= 2;
             if !several && !self.arity(&name.name.name, arity, args.len(), span, None) {

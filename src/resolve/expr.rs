@@ -178,8 +178,8 @@ impl Resolver<'_> {
                 ExprKind::AngleAction { action, subscript: self.expr(subscript) }
             }
             ast::ExprKind::Fairness { strong, subscript, action } => {
-                if let Some(twin) = self.env.twin.clone() {
-                    return self.fairness_in(&twin, *strong, subscript, action, span);
+                if let Some(enabled_scope) = self.env.enabled_scope.clone() {
+                    return self.fairness_in(&enabled_scope, *strong, subscript, action, span);
                 }
                 let subscript = self.expr(subscript);
                 ExprKind::Fairness { strong: *strong, subscript, action: self.expr(action) }

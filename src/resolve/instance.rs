@@ -109,7 +109,7 @@ impl Resolver<'_> {
                 ..Env::default()
             };
             let first = self.defs.len();
-            env.twin = self.twin(&m, &declared, &env);
+            env.enabled_scope = self.enabled_scope(&m, &declared, &env);
             // What the module declares has no name behind the instance's.
             let mut scope = (*self.module_scope(&m, env)).clone();
             for d in &declared {

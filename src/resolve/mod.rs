@@ -12,13 +12,14 @@
 //! ```
 //!
 //! `load` finds module trees, `unit` walks them, `expr`, `apply` and `bind` make expressions, `frame`
-//! lambda-lifts, `instance` substitutes, `twin` for ENABLED inside an instance, `level`, `demand` and `recursion` check levels, `label` labels,
+//! lambda-lifts, `instance` substitutes, `enabled` for ENABLED inside an instance, `level`, `demand` and `recursion` check levels, `label` labels,
 //! `library` for what the reference replaces, `part` finds `Op!1`, `suggest` writes messages about unknown names.
 
 mod apply;
 mod bind;
 mod builtin;
 mod demand;
+mod enabled;
 mod expr;
 mod frame;
 mod instance;
@@ -33,7 +34,6 @@ pub mod std;
 mod suggest;
 #[cfg(test)]
 mod tests;
-mod twin;
 mod unit;
 
 pub use self::std::embedded;

@@ -105,8 +105,8 @@ pub(super) struct Scope {
     pub names: FxHashMap<Name, Item>,
 }
 
-/// An instance resolved once more, its variables standing for themselves. See `twin`.
-pub(super) struct Twin {
+/// An instance resolved once more, its variables standing for themselves. See `enabled`.
+pub(super) struct EnabledScope {
     /// By module: the one instantiated and those that it extends.
     pub scopes: FxHashMap<Name, Rc<Scope>>,
     /// Each variable of the instance, and what it stands for outside of ENABLED.
@@ -133,7 +133,7 @@ pub(super) struct Env {
     /// Where it is instantiated.
     pub given_at: Option<Span>,
     /// In an instance: the same names for what ENABLED is about.
-    pub twin: Option<Rc<Twin>>,
+    pub enabled_scope: Option<Rc<EnabledScope>>,
     /// The modules that this module, or one around it in the same instance, extends.
     pub extended: Rc<RefCell<FxHashMap<Name, Rc<Scope>>>>,
     /// In the definitions of a LET: new names are local.

@@ -66,7 +66,7 @@ impl Resolver<'_> {
             given_at: self.env.given_at,
             limits: self.env.limits.clone(),
             limited: self.env.limited.clone(),
-            twin: self.env.twin.clone(),
+            enabled_scope: self.env.enabled_scope.clone(),
             extended: self.env.extended.clone(),
             ..Env::default()
         }

@@ -1,11 +1,11 @@
 //! A part of a level, and what its expansion finds.
 //!
 //! In: states to expand ([`Batch`]), from which each thread takes chunks until none is left. Out: [`Chunk`]s, in which everything has its
-//! [`Place`].
+//! [`BatchPosition`].
 
 use super::event::Event;
 use super::fingerprint::Fingerprint;
-use super::place::{Index, Place};
+use super::place::{BatchPosition, Index};
 use super::watch::Steps;
 use crate::ir::DefId;
 use crate::value::State;
@@ -46,23 +46,23 @@ impl Batch {
             whole: false,
             chunk,
             cursor: AtomicUsize::new(0),
-            stop: AtomicU64::new(Place::LAST.bits()),
+            stop: AtomicU64::new(BatchPosition::LAST.bits()),
             interrupted: AtomicBool::new(false),
         }
     }
 
-    pub fn stop_at(&self, place: Place) {
+    pub fn stop_at(&self, place: BatchPosition) {
         self.stop.fetch_min(place.bits(), Relaxed);
     }
 
     pub fn is_beyond(&self, parent: usize) -> bool {
-        parent > Place::from_bits(self.stop.load(Relaxed)).parent() || self.interrupted.load(Relaxed)
+        parent > BatchPosition::from_bits(self.stop.load(Relaxed)).parent() || self.interrupted.load(Relaxed)
     }
 }
 
 /// A state that is new to the worker.
 pub struct Found {
-    pub place: Place,
+    pub place: BatchPosition,
     pub fingerprint: Fingerprint,
     pub state: Packed,
     pub action: Option<DefId>,
@@ -86,8 +86,8 @@ pub struct Chunk {
     /// Actions with a step that the action constraints allow.
     pub within: FxHashSet<DefId>,
     /// For a survey: where each action was first taken, and the successor.
-    pub enabled: FxHashMap<DefId, (Place, State)>,
-    pub reached: FxHashMap<DefId, (Place, State)>,
+    pub enabled: FxHashMap<DefId, (BatchPosition, State)>,
+    pub reached: FxHashMap<DefId, (BatchPosition, State)>,
     /// For a survey: the first state without a successor.
     pub stuck: Option<usize>,
     /// In the last level: whether every successor is known or excluded.

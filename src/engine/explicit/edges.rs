@@ -7,7 +7,7 @@ use super::check::{Checker, Successor};
 use super::fingerprint::Fingerprint;
 use super::watch::{Steps, Watch, get, set};
 use crate::eval::error::EvalError;
-use crate::property::Kind;
+use crate::property::AtomKind;
 
 /// Of more edges of a state, the same ones are not looked for.
 const FEW: usize = 64;
@@ -60,7 +60,7 @@ pub fn end<'a>(watch: &Watch<'a>, j: &mut Checker<'_, 'a>, out: &mut Steps) -> R
     // ENABLED is asked even if an edge is a step of the action: evaluating it may fail before that step is found, as with the reference
     for &i in &watch.states {
         if mutant!("enabled-by-known-steps-only")
-            && let Kind::Enabled(taken) = atoms[i].kind
+            && let AtomKind::Enabled(taken) = atoms[i].kind
         {
             let seen = (0..edges).any(|edge| get(&out.rows[start + edge * watch.words..], taken.index()));
             set(&mut row, i, seen);
@@ -81,9 +81,9 @@ pub fn end<'a>(watch: &Watch<'a>, j: &mut Checker<'_, 'a>, out: &mut Steps) -> R
     // The stuttering step.
     for &i in &watch.steps {
         let truth = match atoms[i].kind {
-            Kind::Taken => false,
-            Kind::Allowed => true,
-            Kind::Plain | Kind::Enabled(_) => {
+            AtomKind::Taken => false,
+            AtomKind::Allowed => true,
+            AtomKind::Plain | AtomKind::Enabled(_) => {
                 let known = j.vm.holds_stuttering(j.task.program.more[2 * i + 1].as_ref());
                 decide(j, known, |j| {
                     let state = j.parent();

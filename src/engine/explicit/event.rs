@@ -3,7 +3,7 @@
 //! In: violations and errors, as the checker of a state reports them. Out: an [`Event`], which ends the search or is noted.
 
 use super::fingerprint::Fingerprint;
-use super::place::Place;
+use super::place::BatchPosition;
 use crate::engine::assumptions::unsupported_error;
 use crate::eval::Registers;
 use crate::eval::error::EvalError;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// Something that ends the search, or a violation.
 pub struct Event {
-    pub place: Place,
+    pub place: BatchPosition,
     /// Of the state, if the event counts only where the state was found first.
     pub fingerprint: Option<Fingerprint>,
     /// The state after the parent, if the error is not in the parent itself.
@@ -25,7 +25,7 @@ pub struct Event {
 }
 
 impl Event {
-    pub fn new(place: Place, fingerprint: Option<Fingerprint>, last: Option<State>, what: What) -> Event {
+    pub fn new(place: BatchPosition, fingerprint: Option<Fingerprint>, last: Option<State>, what: What) -> Event {
         Event { place, fingerprint, last, what, registers: None }
     }
 }

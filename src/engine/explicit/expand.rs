@@ -8,7 +8,7 @@ use super::check::{Checker, Successor};
 use super::edges;
 use super::event::{Event, What, broken, failed, unconstrainable};
 use super::fingerprint::Fingerprint;
-use super::place::Place;
+use super::place::BatchPosition;
 use super::table::Table;
 use super::task::Task;
 use crate::engine::{EngineName, Progress, Size};
@@ -125,7 +125,7 @@ impl<'a> Expansion<'_, 'a> {
         let Task { model, options, safety, .. } = task;
         let unconstrained = model.constraints.is_empty() && model.action_constraints.is_empty() && !safety.has_steps();
         self.count += 1;
-        let place = Place::new(parent, self.count);
+        let place = BatchPosition::new(parent, self.count);
         if let Some(action) = action {
             *self.out.actions.entry(action).or_default() += 1;
             if task.surveys {
@@ -232,7 +232,7 @@ impl<'a> Expansion<'_, 'a> {
     }
 
     /// Records where an action was first taken, and, if `counts`, where it first reached a state inside the constraints.
-    fn seen(&mut self, action: DefId, place: Place, successor: &Successor, counts: bool) {
+    fn seen(&mut self, action: DefId, place: BatchPosition, successor: &Successor, counts: bool) {
         let known = (self.out.enabled.contains_key(&action), self.out.reached.contains_key(&action));
         if known == (true, true) || known == (true, counts) && !counts {
             return;
@@ -246,7 +246,7 @@ impl<'a> Expansion<'_, 'a> {
 }
 
 /// Processes an initial state.
-pub fn initial(checker: &mut Checker<'_, '_>, out: &mut Chunk, place: Place, s: &Successor) -> Result<(), Stop> {
+pub fn initial(checker: &mut Checker<'_, '_>, out: &mut Chunk, place: BatchPosition, s: &Successor) -> Result<(), Stop> {
     let task = checker.task;
     let fingerprint = match checker.in_model(s) {
         Ok(true) => match checker.fingerprint(s) {
@@ -288,7 +288,7 @@ pub fn initial(checker: &mut Checker<'_, '_>, out: &mut Chunk, place: Place, s: 
     Ok(())
 }
 
-pub fn stop(out: &mut Chunk, place: Place, last: Option<State>, what: What) -> Result<(), Stop> {
+pub fn stop(out: &mut Chunk, place: BatchPosition, last: Option<State>, what: What) -> Result<(), Stop> {
     out.events.push(Event::new(place, None, last, what));
     Err(Stop)
 }

@@ -5,7 +5,7 @@
 
 use super::batch::{Batch, Chunk};
 use super::event::Event;
-use super::place::{Index, NONE, Place};
+use super::place::{BatchPosition, Index, NONE};
 use super::queue::Queue;
 use super::search::{End, Search};
 use std::sync::atomic::Ordering::Relaxed;
@@ -20,7 +20,7 @@ impl Search<'_> {
         queue: &mut Queue,
     ) -> Result<(), End> {
         let mut table = self.task.table.write().expect("explicit: no thread fails while it settles");
-        let index = |place: Place| level.map_or(NONE, |l| l.first + place.parent() as Index);
+        let index = |place: BatchPosition| level.map_or(NONE, |l| l.first + place.parent() as Index);
         if self.task.surveys {
             self.notes.take(&mut chunks, level.map(|l| l.number), index);
         }
@@ -56,7 +56,7 @@ impl Search<'_> {
         }
         let (mut noted, events): (Vec<Event>, Vec<Event>) = events.into_iter().partition(|e| self.task.goes_on_after(&e.what));
         let event = events.into_iter().min_by_key(|e| e.place);
-        let end = event.as_ref().map_or(Place::LAST, |e| e.place);
+        let end = event.as_ref().map_or(BatchPosition::LAST, |e| e.place);
         noted.sort_by_key(|e| e.place);
         for e in noted.into_iter().filter(|e| e.place <= end) {
             if self.task.surveys {

@@ -11,13 +11,13 @@ pub const NONE: Index = Index::MAX;
 
 /// Where something was met in a batch: the parent's position there, then which of its successors, from 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Place(u64);
+pub struct BatchPosition(u64);
 
-impl Place {
-    pub const LAST: Place = Place(u64::MAX);
+impl BatchPosition {
+    pub const LAST: BatchPosition = BatchPosition(u64::MAX);
 
-    pub fn new(parent: usize, successor: u32) -> Place {
-        Place(((parent as u64) << 32) | u64::from(successor))
+    pub fn new(parent: usize, successor: u32) -> BatchPosition {
+        BatchPosition(((parent as u64) << 32) | u64::from(successor))
     }
 
     pub fn parent(self) -> usize {
@@ -32,7 +32,7 @@ impl Place {
         self.0
     }
 
-    pub fn from_bits(bits: u64) -> Place {
-        Place(bits)
+    pub fn from_bits(bits: u64) -> BatchPosition {
+        BatchPosition(bits)
     }
 }

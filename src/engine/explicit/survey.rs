@@ -5,7 +5,7 @@
 
 use super::batch::Chunk;
 use super::event::{Event, What};
-use super::place::{Index, NONE, Place};
+use super::place::{BatchPosition, Index, NONE};
 use crate::ir::DefId;
 use crate::trace::replay::Claim;
 use crate::trace::survey::{First, Kind, Survey, Wrong};
@@ -31,10 +31,10 @@ impl Notes {
     }
 
     /// Records the results of a part of a level. `level` is the level of the parents; initial states have none.
-    pub fn take(&mut self, chunks: &mut [Chunk], level: Option<u32>, index: impl Fn(Place) -> Index) {
+    pub fn take(&mut self, chunks: &mut [Chunk], level: Option<u32>, index: impl Fn(BatchPosition) -> Index) {
         let at = level.unwrap_or(0);
         for (seen, of, depth) in [(&mut self.enabled, true, at), (&mut self.reached, false, at + 1)] {
-            let mut firsts: BTreeMap<DefId, (Place, State)> = BTreeMap::new();
+            let mut firsts: BTreeMap<DefId, (BatchPosition, State)> = BTreeMap::new();
             for c in &mut *chunks {
                 for (action, (place, state)) in if of { c.enabled.drain() } else { c.reached.drain() } {
                     if firsts.get(&action).is_none_or(|f| place < f.0) {
@@ -48,7 +48,7 @@ impl Notes {
         }
         let stuck = chunks.iter().filter_map(|c| c.stuck).min();
         if let (None, Some(parent)) = (&self.stuck, stuck) {
-            self.stuck = Some((at, index(Place::new(parent, 0)), None));
+            self.stuck = Some((at, index(BatchPosition::new(parent, 0)), None));
         }
     }
 

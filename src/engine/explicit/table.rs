@@ -1,7 +1,7 @@
 //! The states found: which are known, and how each was reached.
 //!
 //! While a batch of states is expanded, what was found before ([`Seen`]) is only read; what this one finds goes into shards
-//! behind locks, each fingerprint with the least [`Place`] at which it was met. Then [`Table::settle`]
+//! behind locks, each fingerprint with the least [`BatchPosition`] at which it was met. Then [`Table::settle`]
 //! takes the states in the order of their places, which is the order in which one thread would have met them, so
 //! neither counts nor traces depend on the number of threads.
 //!
@@ -9,7 +9,7 @@
 
 use super::fingerprint::{Build, Fingerprint, Width};
 use super::paths::Paths;
-use super::place::{Index, NONE, Place};
+use super::place::{BatchPosition, Index, NONE};
 use super::seen::Seen;
 use super::spill::Run;
 use crate::trace::Collisions;
@@ -29,7 +29,7 @@ const SMALLEST: usize = 1 << 10;
 /// Fingerprints; more do not fit into the processor's cache.
 const LARGE: usize = 1 << 16;
 
-type Shard = Mutex<HashMap<Fingerprint, Place, Build>>;
+type Shard = Mutex<HashMap<Fingerprint, BatchPosition, Build>>;
 
 pub struct Table {
     width: Width,
@@ -46,7 +46,7 @@ pub struct Table {
 }
 
 impl Table {
-    fn shard(&self, fingerprint: Fingerprint) -> MutexGuard<'_, HashMap<Fingerprint, Place, Build>> {
+    fn shard(&self, fingerprint: Fingerprint) -> MutexGuard<'_, HashMap<Fingerprint, BatchPosition, Build>> {
         // The map uses the lowest and the highest bits.
         let shard = &self.fresh[(fingerprint >> 40) as usize % SHARDS];
         shard.lock().expect("explicit: no thread fails while it holds a shard")
@@ -83,7 +83,7 @@ impl Table {
     }
 
     /// Whether the state was found at an earlier place.
-    pub fn knows(&self, fingerprint: Fingerprint, place: Place) -> bool {
+    pub fn knows(&self, fingerprint: Fingerprint, place: BatchPosition) -> bool {
         self.settled(fingerprint) || self.shard(fingerprint).get(&fingerprint).is_some_and(|p| *p <= place)
     }
 
@@ -99,7 +99,7 @@ impl Table {
     }
 
     /// Records that the state was found here; `false` if it was found at an earlier place.
-    pub fn claim(&self, fingerprint: Fingerprint, place: Place) -> bool {
+    pub fn claim(&self, fingerprint: Fingerprint, place: BatchPosition) -> bool {
         if self.settled(fingerprint) {
             return false;
         }
@@ -117,7 +117,7 @@ impl Table {
     }
 
     /// Whether this is the earliest place in the batch at which the state was found.
-    pub fn owns(&mut self, fingerprint: Fingerprint, place: Place) -> bool {
+    pub fn owns(&mut self, fingerprint: Fingerprint, place: BatchPosition) -> bool {
         let shard = self.fresh[(fingerprint >> 40) as usize % SHARDS].get_mut();
         shard.expect("explicit: no thread fails while it holds a shard").get(&fingerprint) == Some(&place)
     }

@@ -1,6 +1,6 @@
 //! What one thread does: it takes chunks of a batch and expands their states.
 //!
-//! In: a [`Task`], the same for all threads, and a [`Batch`]. Out: [`Chunk`]s, in which everything has its [`Place`]. A worker
+//! In: a [`Task`], the same for all threads, and a [`Batch`]. Out: [`Chunk`]s, in which everything has its [`BatchPosition`]. A worker
 //! continues past a violation only in places that come before it, so that of all violations of a level the first is among the events,
 //! and all before it was expanded.
 
@@ -8,7 +8,7 @@ use super::batch::{Batch, Chunk};
 use super::check::{Checker, Successor};
 use super::event::{Event, What, failed};
 use super::expand::{Expansion, POLL_INTERVAL, initial, stop};
-use super::place::{Index, Place};
+use super::place::{BatchPosition, Index};
 use super::queue::PART;
 use super::rebuild::rebuild;
 use super::table::Table;
@@ -92,7 +92,7 @@ impl<'a> Worker<'a> {
                     interrupted = true;
                     return Err(Stop);
                 }
-                initial(&mut checker, &mut out, Place::new(0, count), &s)
+                initial(&mut checker, &mut out, BatchPosition::new(0, count), &s)
             };
             if !found {
                 return actions.initial_states(task.init, &mut |state| one(Successor::Evaluated(state)));
@@ -105,7 +105,7 @@ impl<'a> Worker<'a> {
         match end {
             Ok(Ok(()) | Err(Halt::Stopped)) => {}
             Ok(Err(Halt::Error(e))) => {
-                let _ = stop(&mut out, Place::new(0, count), None, failed(*e, Claim::InitError));
+                let _ = stop(&mut out, BatchPosition::new(0, count), None, failed(*e, Claim::InitError));
             }
             Err(_) => interrupted = true,
         }
@@ -158,7 +158,7 @@ impl<'a> Worker<'a> {
         let count = expansion.count;
         match end {
             Ok(Ok(Err(e))) => {
-                let place = Place::new(parent, count);
+                let place = BatchPosition::new(parent, count);
                 let _ = expansion.end(Event::new(place, None, None, What::Temporal(e)));
             }
             Ok(Ok(Ok(()))) if count == 0 && task.surveys && !task.model.check_deadlock => {
@@ -166,12 +166,12 @@ impl<'a> Worker<'a> {
             }
             Ok(Ok(Ok(()))) if count == 0 && mutant!("deadlock-not-in-odd-places") && parent % 2 == 1 => {}
             Ok(Ok(Ok(()))) if count == 0 && task.model.check_deadlock => {
-                let place = Place::new(parent, 0);
+                let place = BatchPosition::new(parent, 0);
                 let _ = expansion.end(Event::new(place, None, None, What::Wrong(Claim::Deadlock, None)));
             }
             Ok(Ok(Ok(())) | Err(Halt::Stopped)) => {}
             Ok(Err(Halt::Error(e))) => {
-                let place = Place::new(parent, count);
+                let place = BatchPosition::new(parent, count);
                 let _ = expansion.end(Event::new(place, None, None, failed(*e, Claim::NextError)));
             }
             Err(_) => level.interrupted.store(true, Relaxed),

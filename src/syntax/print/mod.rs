@@ -2,7 +2,7 @@
 //!
 //! In: a module, a unit or an expression. Out: text for `--emit=ast` and for showing a translation. An
 //! operand is printed in parentheses unless its operator certainly binds tighter. A conjunction or
-//! disjunction becomes a bulleted list where nothing can follow it on its line ([`Place::Tail`]), and
+//! disjunction becomes a bulleted list where nothing can follow it on its line ([`Follower::Tail`]), and
 //! stands in parentheses elsewhere.
 //!
 //! ```text
@@ -35,13 +35,13 @@ pub fn unit(u: &Unit) -> String {
 /// Prints an expression.
 pub fn expr(e: &Expr) -> String {
     let mut p = Printer::default();
-    p.expr(e, Place::Tail);
+    p.expr(e, Follower::Tail);
     p.out
 }
 
 /// What may follow an expression on its line.
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+enum Follower {
     /// Nothing.
     Tail,
     /// Something that ends every expression: a closing bracket, a comma, THEN.
@@ -90,7 +90,7 @@ impl Printer {
     }
 
     fn exprs(&mut self, items: &[Expr]) {
-        self.list(items, ", ", |p, e| p.expr(e, Place::Closed));
+        self.list(items, ", ", |p, e| p.expr(e, Follower::Closed));
     }
 
     fn pattern(&mut self, pattern: &Pattern) {
@@ -112,7 +112,7 @@ impl Printer {
         self.pattern(&b.pattern);
         if let Some(set) = &b.set {
             self.push(" \\in ");
-            self.expr(set, Place::Guarded);
+            self.expr(set, Follower::Guarded);
         }
     }
 
@@ -137,7 +137,7 @@ impl Printer {
         self.push("[");
         self.list(fields, ", ", |p, (name, e)| {
             p.push(&format!("{}{arrow}", name.name));
-            p.expr(e, Place::Closed);
+            p.expr(e, Follower::Closed);
         });
         self.push("]");
     }
@@ -163,33 +163,33 @@ impl Printer {
             _ => false,
         };
         if bare {
-            return self.expr(e, Place::Operand(TIGHT));
+            return self.expr(e, Follower::Operand(TIGHT));
         }
         self.push("(");
-        self.expr(e, Place::Closed);
+        self.expr(e, Follower::Closed);
         self.push(")");
     }
 
     /// Prints `e`, in parentheses where its place demands them.
-    fn expr(&mut self, e: &Expr, place: Place) {
+    fn expr(&mut self, e: &Expr, place: Follower) {
         let parenthesise = match (shape(e), place) {
-            (Shape::Atom, _) | (_, Place::Tail) => false,
+            (Shape::Atom, _) | (_, Follower::Tail) => false,
             (Shape::Bullets, _) => true,
-            (Shape::Open, place) => place != Place::Closed,
-            (Shape::Operator { low, .. }, Place::Operand(top)) => low <= top,
-            (Shape::Operator { .. }, Place::Closed | Place::Guarded) => false,
+            (Shape::Open, place) => place != Follower::Closed,
+            (Shape::Operator { low, .. }, Follower::Operand(top)) => low <= top,
+            (Shape::Operator { .. }, Follower::Closed | Follower::Guarded) => false,
         };
         if parenthesise {
             self.push("(");
-            self.kind(e, Place::Closed);
+            self.kind(e, Follower::Closed);
             self.push(")");
         } else {
             self.kind(e, place);
         }
     }
 
-    fn kind(&mut self, e: &Expr, place: Place) {
-        let open = if place == Place::Tail { Place::Tail } else { Place::Closed };
+    fn kind(&mut self, e: &Expr, place: Follower) {
+        let open = if place == Follower::Tail { Follower::Tail } else { Follower::Closed };
         match &*e.kind {
             ExprKind::Apply { name, args } => self.apply(name, args, e, open),
             ExprKind::Junction { op, items } => self.junction(*op, items, place),
@@ -226,12 +226,12 @@ impl Printer {
                 self.push("{");
                 self.bound(bound);
                 self.push(" : ");
-                self.expr(body, Place::Closed);
+                self.expr(body, Follower::Closed);
                 self.push("}");
             }
             ExprKind::SetMap { body, bounds } => {
                 self.push("{");
-                self.expr(body, Place::Operand(TIGHT));
+                self.expr(body, Follower::Operand(TIGHT));
                 self.push(" : ");
                 self.bounds(bounds);
                 self.push("}");
@@ -240,27 +240,27 @@ impl Printer {
                 self.push("[");
                 self.bounds(bounds);
                 self.push(" |-> ");
-                self.expr(body, Place::Closed);
+                self.expr(body, Follower::Closed);
                 self.push("]");
             }
             ExprKind::FnSet { domain, range } => {
                 self.push("[");
-                self.expr(domain, Place::Guarded);
+                self.expr(domain, Follower::Guarded);
                 self.push(" -> ");
-                self.expr(range, Place::Closed);
+                self.expr(range, Follower::Closed);
                 self.push("]");
             }
             ExprKind::Record(fields) => self.fields(fields, " |-> "),
             ExprKind::RecordSet(fields) => self.fields(fields, ": "),
             ExprKind::Except { function, updates } => {
                 self.push("[");
-                self.expr(function, Place::Guarded);
+                self.expr(function, Follower::Guarded);
                 self.push(" EXCEPT ");
                 self.list(updates, ", ", |p, u| {
                     p.push("!");
                     p.path(&u.path);
                     p.push(" = ");
-                    p.expr(&u.value, Place::Closed);
+                    p.expr(&u.value, Follower::Closed);
                 });
                 self.push("]");
             }
@@ -271,21 +271,21 @@ impl Printer {
                 self.push(">>");
             }
             ExprKind::FnApp { function, args } => {
-                self.expr(function, Place::Operand(TIGHT));
+                self.expr(function, Follower::Operand(TIGHT));
                 self.push("[");
                 self.exprs(args);
                 self.push("]");
             }
             ExprKind::Field { record, name } => {
-                self.expr(record, Place::Operand(TIGHT));
+                self.expr(record, Follower::Operand(TIGHT));
                 self.push(&format!(".{}", name.name));
             }
             ExprKind::If { condition, then, otherwise } => {
                 let column = self.column();
                 self.push("IF ");
-                self.expr(condition, Place::Closed);
+                self.expr(condition, Follower::Closed);
                 self.branch(column, open, "THEN ");
-                self.expr(then, Place::Closed);
+                self.expr(then, Follower::Closed);
                 self.branch(column, open, "ELSE ");
                 self.expr(otherwise, open);
             }
@@ -296,9 +296,9 @@ impl Printer {
                     if i > 0 {
                         self.branch(column, open, "[] ");
                     }
-                    self.expr(condition, Place::Guarded);
+                    self.expr(condition, Follower::Guarded);
                     self.push(" -> ");
-                    self.expr(value, Place::Guarded);
+                    self.expr(value, Follower::Guarded);
                 }
                 if let Some(e) = otherwise {
                     self.branch(column, open, "[] OTHER -> ");
@@ -326,13 +326,13 @@ impl Printer {
             }
             ExprKind::BoxAction { action, subscript } => {
                 self.push("[");
-                self.expr(action, Place::Closed);
+                self.expr(action, Follower::Closed);
                 self.push("]_");
                 self.subscript(subscript);
             }
             ExprKind::AngleAction { action, subscript } => {
                 self.push("<<");
-                self.expr(action, Place::Closed);
+                self.expr(action, Follower::Closed);
                 self.push(">>_");
                 self.subscript(subscript);
             }
@@ -340,7 +340,7 @@ impl Printer {
                 self.push(if *strong { "SF_" } else { "WF_" });
                 self.subscript(subscript);
                 self.push("(");
-                self.expr(action, Place::Closed);
+                self.expr(action, Follower::Closed);
                 self.push(")");
             }
             ExprKind::Labeled { label, params, body } => {

@@ -1,6 +1,6 @@
 //! Operators and junction lists printed, with the parentheses that they need.
 
-use super::{Place, Printer, TIGHT};
+use super::{Follower, Printer, TIGHT};
 use crate::syntax::ast::*;
 use crate::syntax::fixity;
 
@@ -14,8 +14,8 @@ impl Printer {
     }
 
     /// The next line of a construct where it may take lines, the same line elsewhere.
-    pub(super) fn branch(&mut self, column: usize, place: Place, word: &str) {
-        if place == Place::Tail {
+    pub(super) fn branch(&mut self, column: usize, place: Follower, word: &str) {
+        if place == Follower::Tail {
             self.line(column + 2);
         } else {
             self.push(" ");
@@ -23,11 +23,11 @@ impl Printer {
         self.push(word);
     }
 
-    pub(super) fn apply(&mut self, name: &GenName, args: &[Expr], e: &Expr, open: Place) {
+    pub(super) fn apply(&mut self, name: &GenName, args: &[Expr], e: &Expr, open: Follower) {
         let op = &*name.name.name;
         let Shape::Operator { high, .. } = shape(e) else {
             if let (true, [arg]) = (name.prefix.is_empty() && fixity::is_postfix(op), args) {
-                self.expr(arg, Place::Operand(TIGHT));
+                self.expr(arg, Follower::Operand(TIGHT));
                 return self.push(op);
             }
             self.prefix(name);
@@ -37,7 +37,7 @@ impl Printer {
         // What is open to the right may end the expression, if it may end at all.
         let last = |p: &mut Printer, e: &Expr| match shape(e) {
             Shape::Open => p.expr(e, open),
-            Shape::Atom | Shape::Bullets | Shape::Operator { .. } => p.expr(e, Place::Operand(high)),
+            Shape::Atom | Shape::Bullets | Shape::Operator { .. } => p.expr(e, Follower::Operand(high)),
         };
         match args {
             [arg] => {
@@ -45,15 +45,15 @@ impl Printer {
                 if op.ends_with(|c: char| c.is_ascii_alphabetic()) {
                     self.push(" ");
                 }
-                self.expr(arg, Place::Operand(high));
+                self.expr(arg, Follower::Operand(high));
             }
-            [init @ .., right] if open == Place::Tail => {
+            [init @ .., right] if open == Follower::Tail => {
                 self.operands(init, op, high);
                 last(self, right);
             }
             [init @ .., right] => {
                 self.operands(init, op, high);
-                self.expr(right, Place::Operand(high));
+                self.expr(right, Follower::Operand(high));
             }
             [] => {}
         }
@@ -61,12 +61,12 @@ impl Printer {
 
     pub(super) fn operands(&mut self, init: &[Expr], op: &str, high: u8) {
         for e in init {
-            self.expr(e, Place::Operand(high));
+            self.expr(e, Follower::Operand(high));
             self.push(&format!(" {op} "));
         }
     }
 
-    pub(super) fn junction(&mut self, op: Junction, items: &[Expr], place: Place) {
+    pub(super) fn junction(&mut self, op: Junction, items: &[Expr], place: Follower) {
         let (bullet, infix, unit) = match op {
             Junction::And => ("/\\ ", " /\\ ", "TRUE"),
             Junction::Or => ("\\/ ", " \\/ ", "FALSE"),
@@ -74,17 +74,17 @@ impl Printer {
         match items {
             [] => self.push(unit),
             [one] => self.expr(one, place),
-            items if place == Place::Tail => {
+            items if place == Follower::Tail => {
                 let column = self.column();
                 for (i, item) in items.iter().enumerate() {
                     if i > 0 {
                         self.line(column);
                     }
                     self.push(bullet);
-                    self.expr(item, Place::Tail);
+                    self.expr(item, Follower::Tail);
                 }
             }
-            items => self.list(items, infix, |p, e| p.expr(e, Place::Operand(3))),
+            items => self.list(items, infix, |p, e| p.expr(e, Follower::Operand(3))),
         }
     }
 }

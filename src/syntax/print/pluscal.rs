@@ -3,7 +3,7 @@
 //! In: an algorithm. Out: text that parses back to the same algorithm. Its expressions are printed on one
 //! line each, because a keyword or `;` may follow them.
 
-use super::{Place, Printer};
+use super::{Follower, Printer};
 use crate::syntax::ast::{Expr, Unit};
 use crate::syntax::pluscal::{Algorithm, Body, Fairness, Init, Stmt, StmtKind, VarDecl};
 
@@ -80,11 +80,11 @@ impl Printer {
             Init::Default => {}
             Init::Is(e) => {
                 self.push(" = ");
-                self.expr(e, Place::Closed);
+                self.expr(e, Follower::Closed);
             }
             Init::In(e) => {
                 self.push(" \\in ");
-                self.expr(e, Place::Closed);
+                self.expr(e, Follower::Closed);
             }
         }
     }
@@ -115,7 +115,7 @@ impl Printer {
     fn statement(&mut self, kind: &StmtKind, column: usize) {
         let args = |p: &mut Printer, args: &[Expr]| {
             p.push("(");
-            p.list(args, ", ", |p, e| p.expr(e, Place::Closed));
+            p.list(args, ", ", |p, e| p.expr(e, Follower::Closed));
             p.push(")");
         };
         match kind {
@@ -123,11 +123,11 @@ impl Printer {
                 p.push(&a.target.name);
                 p.path(&a.path);
                 p.push(" := ");
-                p.expr(&a.value, Place::Closed);
+                p.expr(&a.value, Follower::Closed);
             }),
             StmtKind::If { condition, then, otherwise } => {
                 self.push("if ");
-                self.expr(condition, Place::Closed);
+                self.expr(condition, Follower::Closed);
                 self.push(" then");
                 self.block(then, column + 2);
                 if !otherwise.is_empty() {
@@ -138,7 +138,7 @@ impl Printer {
             }
             StmtKind::While { condition, body } => {
                 self.push("while ");
-                self.expr(condition, Place::Closed);
+                self.expr(condition, Follower::Closed);
                 self.push(" do");
                 self.block(body, column + 2);
                 self.end(column, "end while");
@@ -166,16 +166,16 @@ impl Printer {
             }
             StmtKind::Await(e) => {
                 self.push("await ");
-                self.expr(e, Place::Closed);
+                self.expr(e, Follower::Closed);
             }
             StmtKind::Skip => self.push("skip"),
             StmtKind::Print(e) => {
                 self.push("print ");
-                self.expr(e, Place::Closed);
+                self.expr(e, Follower::Closed);
             }
             StmtKind::Assert(e) => {
                 self.push("assert ");
-                self.expr(e, Place::Closed);
+                self.expr(e, Follower::Closed);
             }
             StmtKind::Call { procedure, args: a } => {
                 self.push(&format!("call {}", procedure.name));

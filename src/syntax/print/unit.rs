@@ -1,6 +1,6 @@
 //! Modules and their units as text; see the parent.
 
-use super::{Place, Printer};
+use super::{Follower, Printer};
 use crate::syntax::ast::*;
 use crate::syntax::fixity;
 
@@ -32,14 +32,14 @@ impl Printer {
             UnitKind::Operator(d) => {
                 self.head(d);
                 self.push(" == ");
-                self.expr(&d.body, Place::Tail);
+                self.expr(&d.body, Follower::Tail);
             }
             UnitKind::Function(f) => {
                 self.push(&f.name.name);
                 self.push("[");
                 self.bounds(&f.bounds);
                 self.push("] == ");
-                self.expr(&f.body, Place::Tail);
+                self.expr(&f.body, Follower::Tail);
             }
             UnitKind::Instance(i) => self.instance(i),
             UnitKind::ModuleDef { name, params, instance } => {
@@ -53,7 +53,7 @@ impl Printer {
                 if let Some(n) = name {
                     self.push(&format!("{} == ", n.name));
                 }
-                self.expr(body, Place::Tail);
+                self.expr(body, Follower::Tail);
             }
             UnitKind::Theorem { name, body } => {
                 self.push("THEOREM ");
@@ -61,13 +61,13 @@ impl Printer {
                     self.push(&format!("{} == ", n.name));
                 }
                 match body {
-                    Some(e) => self.expr(e, Place::Tail),
+                    Some(e) => self.expr(e, Follower::Tail),
                     None => self.push("ASSUME TRUE PROVE TRUE"),
                 }
             }
             UnitKind::Hide(facts) => {
                 self.push("HIDE ");
-                self.list(facts, ", ", |p, e| p.expr(e, Place::Tail));
+                self.list(facts, ", ", |p, e| p.expr(e, Follower::Tail));
             }
             UnitKind::Submodule(m) => self.module(m),
             UnitKind::Algorithm(a) => self.algorithm(a),
@@ -118,7 +118,7 @@ impl Printer {
             self.push(" WITH ");
             self.list(&i.with, ", ", |p, (name, e)| {
                 p.push(&format!("{} <- ", name.name));
-                p.expr(e, Place::Closed);
+                p.expr(e, Follower::Closed);
             });
         }
     }

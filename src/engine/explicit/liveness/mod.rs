@@ -18,7 +18,7 @@ mod tests;
 pub use graph::Graph;
 pub use lasso::Lasso;
 
-use crate::property::{Formula, Kind, Temporal};
+use crate::property::{AtomKind, Formula, Temporal};
 use goal::Goal;
 use product::Product;
 
@@ -59,7 +59,7 @@ pub fn check(graph: &Graph, initial: u32, temporal: &Temporal, room: Option<u64>
 pub fn no_fair_behavior(graph: &Graph, initial: u32, temporal: &Temporal, room: Option<u64>, stop: &dyn Fn() -> bool) -> bool {
     let is_condition = |f: &Formula| {
         let mut asks = false;
-        f.atoms(&mut |a| asks |= matches!(temporal.atoms[a.index()].kind, Kind::Enabled(_)));
+        f.atoms(&mut |a| asks |= matches!(temporal.atoms[a.index()].kind, AtomKind::Enabled(_)));
         asks
     };
     if temporal.fairness.iter().all(is_condition) {

@@ -3,17 +3,17 @@
 //! ENABLED binds the primed variables of the module in which it stands, and INSTANCE does not substitute for what is
 //! bound: with `I == INSTANCE M WITH x <- z, y <- z`, `I!F` of `F == ENABLED (x' = 0 /\ y' = 1)` is TRUE. So an instance in
 //! which a variable stands for an expression, or two for the same one, is resolved once more, its variables
-//! standing for *stand-ins*, and ENABLED (also the one inside WF and SF) takes its action from that twin:
+//! standing for *stand-ins*, and ENABLED (also the one inside WF and SF) takes its action from that scope:
 //!
 //! ```text
 //! I!F   →   EnabledIn { x' = 0 /\ y' = 1, stand_ins: [x for z, y for z] }
 //! ```
 //!
-//! In: the instantiated module and what its names stand for. Out: a [`Twin`], or none where it would make no difference.
+//! In: the instantiated module and what its names stand for. Out: a [`EnabledScope`], or none where it would make no difference.
 
 use super::Resolver;
 use super::instance::Declared;
-use super::scope::{Entity, Env, Twin};
+use super::scope::{EnabledScope, Entity, Env};
 use crate::ir::{ExprId, ExprKind, Level, Var, VarId, visit};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -24,8 +24,8 @@ use std::rc::Rc;
 const FIRST: u32 = 1 << 31;
 
 impl Resolver<'_> {
-    /// The twin of an instance about to be resolved in `env`.
-    pub(super) fn twin(&mut self, m: &Rc<ast::Module>, declared: &[Declared], env: &Env) -> Option<Rc<Twin>> {
+    /// The scope for ENABLED of an instance about to be resolved in `env`.
+    pub(super) fn enabled_scope(&mut self, m: &Rc<ast::Module>, declared: &[Declared], env: &Env) -> Option<Rc<EnabledScope>> {
         let bindings = env.bindings.as_ref()?;
         let variables: Vec<(&Declared, Entity)> =
             declared.iter().filter(|d| d.variable).filter_map(|d| Some((d, bindings.get(&d.name)?.clone()))).collect();
@@ -49,7 +49,7 @@ impl Resolver<'_> {
         let scope = self.module_scope(m, env);
         let mut scopes = extended.borrow().clone();
         scopes.insert(m.name.name.clone(), scope);
-        Some(Rc::new(Twin { scopes, stand_ins }))
+        Some(Rc::new(EnabledScope { scopes, stand_ins }))
     }
 
     /// Does the text of the module, or of one that it extends, name ENABLED, WF or SF?
@@ -59,24 +59,29 @@ impl Resolver<'_> {
             || m.extends.iter().any(|e| self.peek(&e.name).map(|x| self.meant(e, x)).is_some_and(|x| self.speaks_of_enabled(&x)))
     }
 
-    /// `ENABLED A`, `A` made by `action` among the names of the twin.
-    pub(super) fn enabled_in(&mut self, twin: &Twin, span: Span, action: impl FnOnce(&mut Self) -> ExprId) -> ExprId {
-        let Some(scope) = twin.scopes.get(&self.env.module()) else {
+    /// `ENABLED A`, `A` made by `action` among the names of that scope.
+    pub(super) fn enabled_in(
+        &mut self,
+        enabled_scope: &EnabledScope,
+        span: Span,
+        action: impl FnOnce(&mut Self) -> ExprId,
+    ) -> ExprId {
+        let Some(scope) = enabled_scope.scopes.get(&self.env.module()) else {
             let hint = "define the action in the module that is instantiated".to_string();
             return self.mk(ExprKind::Unsupported { construct: "ENABLED in a module inside an instance", hint }, span);
         };
-        let inside = self.env.twin.take();
+        let inside = self.env.enabled_scope.take();
         let scope = std::mem::replace(&mut self.env.scope, (**scope).clone());
         let action = action(self);
         if let Some(construct) = self.action_of_a_let(action) {
             let hint = "define the action outside of the LET".to_string();
             self.env.scope = scope;
-            self.env.twin = inside;
+            self.env.enabled_scope = inside;
             return self.mk(ExprKind::Unsupported { construct, hint }, span);
         }
         self.env.scope = scope;
-        self.env.twin = inside;
-        let stand_ins = twin.stand_ins.iter().map(|(v, e)| (*v, self.call_with(e, &[], Vec::new(), span))).collect();
+        self.env.enabled_scope = inside;
+        let stand_ins = enabled_scope.stand_ins.iter().map(|(v, e)| (*v, self.call_with(e, &[], Vec::new(), span))).collect();
         self.mk(ExprKind::EnabledIn { action, stand_ins }, span)
     }
 
@@ -99,13 +104,13 @@ impl Resolver<'_> {
     /// WF and SF by their definitions: `[]<>~ENABLED <<A>>_v \/ []<><<A>>_v`, and `<>[]` for the first.
     pub(super) fn fairness_in(
         &mut self,
-        twin: &Twin,
+        enabled_scope: &EnabledScope,
         strong: bool,
         subscript: &ast::Expr,
         action: &ast::Expr,
         span: Span,
     ) -> ExprId {
-        let enabled = self.enabled_in(twin, span, |r| r.angle(subscript, action, span));
+        let enabled = self.enabled_in(enabled_scope, span, |r| r.angle(subscript, action, span));
         let disabled = self.mk(ExprKind::Not(enabled), span);
         let idle = if strong {
             let always = self.mk(ExprKind::Always(disabled), span);
