@@ -71,6 +71,20 @@ fn vacuous(body: &str, cfg: &str, line: &str, expected: &[&str]) {
     });
 }
 
+/// As the reference compares the elements of an enumeration in the order in which they are written, also where the variable has a value.
+#[test]
+fn a_second_membership_compares_as_written() {
+    let record = "[b |-> \"x\", a |-> {}]";
+    let next = |second: &str| {
+        let step = format!("m' \\in {{NULL, <<1, 2, 3>>}} /\\ m' \\in {{{second}}}");
+        format!("EXTENDS Integers\nCONSTANT NULL\nVARIABLE m\nInit == m = {record}\nNext == {step}")
+    };
+    let cfg = "INIT Init\nNEXT Next\nCONSTANT NULL = NULL";
+    // a record does not compare with a tuple; a tuple compares with a record of another size
+    check(&next("NULL, m"), cfg, 75);
+    check(&next("NULL, <<4>>"), cfg, 0);
+}
+
 #[test]
 fn constants_in_roles() {
     let role = |definition: &str, cfg: &str, code| {

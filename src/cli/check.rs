@@ -62,7 +62,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         Err(failure) => return failure.deliver(out, &limits),
     };
     let ceiling = memory::ceiling(args.memory_limit);
-    let beside = if name.is_none() { portfolio.followers() } else { 0 };
+    let beside = if name.is_none() { portfolio.followers(args.bound(name)) } else { 0 };
     let mut verdict = {
         let lines = Lines::new();
         let options = Options {

@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | explicit | trace invariants, infinite sets |
 //! | symbolic | POSTCONDITION, `_POSSIBLE`; it merges no states by VIEW; it may need a depth |
+//! | pdr | what is not about single states and steps; its answers are about all states, whatever the depth |
 //! | simulate | what is not about single states and steps; it proves nothing |
 
 use super::{Engine, EngineName};
@@ -48,8 +49,8 @@ pub enum Capability {
     Survey,
     /// More than one thread.
     Parallel,
-    /// It runs where the user names no engine.
-    ByDefault,
+    /// "No error" up to a depth takes no more work than that depth.
+    Deepens,
 }
 
 /// A set of capabilities.
@@ -102,7 +103,7 @@ impl fmt::Display for Requirement {
             | Capability::Enumerates
             | Capability::Survey
             | Capability::Parallel
-            | Capability::ByDefault => write!(f, "{name}"),
+            | Capability::Deepens => write!(f, "{name}"),
         }
     }
 }
@@ -156,7 +157,7 @@ pub fn unsupported(engine: &dyn Engine, model: &Model) -> Option<Diagnostic> {
         | Capability::Enumerates
         | Capability::Survey
         | Capability::Parallel
-        | Capability::ByDefault => d.at(r.span, "needed here"),
+        | Capability::Deepens => d.at(r.span, "needed here"),
     };
     Some(match engine_with(r.needs) {
         Some(other) => d.or_engine(other.as_str()),

@@ -206,8 +206,8 @@ pub enum Act {
     Label(DefId, ActId),
     Guard(Code, ActId),
     Assign(u32, Code, ActId),
-    /// `x' \in S`
-    AssignIn(u32, Set, ActId),
+    /// `x' \in S`; the code is the membership test for an `x'` that has a value, where the order of the comparisons matters.
+    AssignIn(u32, Set, Option<Box<Code>>, ActId),
     /// UNCHANGED of variables.
     Keep(Vec<u32>, ActId),
     Or(Vec<ActId>),

@@ -15,6 +15,6 @@ pub(super) fn capabilities() -> Capabilities {
         Capability::Symmetry,
         Capability::InfiniteSets,
         Capability::Survey,
-        Capability::ByDefault,
+        Capability::Deepens,
     ])
 }

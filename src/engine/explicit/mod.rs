@@ -88,7 +88,7 @@ impl Engine for Explicit {
             Capability::Symmetry,
             Capability::Enumerates,
             Capability::Survey,
-            Capability::ByDefault,
+            Capability::Deepens,
             Capability::Parallel,
         ])
     }

@@ -6,7 +6,7 @@
 //! [`outcomes`] says which verdict is reported, and the others are notes.
 //!
 //! The first engine leads: it evaluates the ASSUMEs and prints what the specification prints. The others begin when the ASSUMEs hold.
-//! Here the explicit engine leads and the symbolic one follows:
+//! Here the explicit engine leads; the symbolic one follows, and, where no depth is given, the one that looks for a proof of all states:
 //!
 //! - The explicit engine searches without the bound, so that where it sees all states the answer is "exhaustive", whatever
 //!   the depth. Once it has expanded level K, there is no error up to depth K; where that level is large it stops there. (But for what is
@@ -55,10 +55,10 @@ pub struct Portfolio {
 }
 
 impl Default for Portfolio {
-    /// The engines that run by default.
+    /// The complete engines.
     fn default() -> Portfolio {
-        let by_default = |e: &&&'static dyn Engine| e.capabilities().has(Capability::ByDefault);
-        Portfolio { engines: ENGINES.iter().filter(by_default).copied().collect() }
+        let complete = |e: &&&'static dyn Engine| e.capabilities().has(Capability::Complete);
+        Portfolio { engines: ENGINES.iter().filter(complete).copied().collect() }
     }
 }
 
@@ -68,9 +68,16 @@ impl Portfolio {
         (!engines.is_empty()).then_some(Portfolio { engines })
     }
 
-    /// The number of engines beside the leading one.
-    pub fn followers(&self) -> usize {
-        self.engines.len() - 1
+    /// The engines for a question: with a depth, those whose work is bounded by it.
+    fn chosen(&self, depth: Option<u32>) -> Vec<&'static dyn Engine> {
+        let fits = |e: &&'static dyn Engine| depth.is_none() || e.capabilities().has(Capability::Deepens);
+        let chosen: Vec<&'static dyn Engine> = self.engines.iter().copied().filter(fits).collect();
+        if chosen.is_empty() { self.engines.clone() } else { chosen }
+    }
+
+    /// The number of engines that run beside the leading one.
+    pub fn followers(&self, depth: Option<u32>) -> usize {
+        self.chosen(depth).len() - 1
     }
 }
 
@@ -88,7 +95,7 @@ impl Engine for Portfolio {
     }
 
     fn run(&self, model: &Model, options: &Options<'_>) -> Verdict {
-        run(&self.engines, model, options)
+        run(&self.chosen(options.goal.depth), model, options)
     }
 }
 
@@ -289,7 +296,7 @@ impl<'a> Race<'a> {
     fn repeats(&self) -> bool {
         let is_small = |v: &Verdict| v.counts.is_some_and(|c| c.generated <= FEW_STATES);
         let is_whole = |v: &Verdict| v.exhaustive || !matches!(v.outcome, Outcome::Safe);
-        let is_out = |v: &Option<Verdict>| v.as_ref().is_some_and(|v| notes::dropped_out(v).is_some());
+        let is_out = |v: &Option<Verdict>| v.as_ref().is_some_and(|v| notes::why_out(v).is_some());
         let is_safe = |v: &Verdict| matches!(v.outcome, Outcome::Safe | Outcome::Postcondition { .. });
         self.lead().is_some_and(|v| is_conclusive(v) && is_small(v) && is_whole(v))
             || self.lead_decides && self.lead().is_some_and(is_safe)

@@ -3,10 +3,17 @@
 //! In: their verdicts. Out: a sentence each.
 
 use super::outcomes::{DropOut, drop_out};
-use crate::trace::{Outcome, Verdict};
+use crate::trace::{EngineName, Outcome, Verdict};
 
 /// The note about an engine that dropped out where another one has an answer. One that was only slower gets none.
 pub fn dropped_out(v: &Verdict) -> Option<String> {
+    // a proof of all states is more than was asked for
+    let is_extra = v.engine == EngineName::PDR && matches!(drop_out(v), Some(DropOut::Unsupported(_)));
+    if is_extra { None } else { why_out(v) }
+}
+
+/// Why an engine has no answer, unless it was only slower.
+pub fn why_out(v: &Verdict) -> Option<String> {
     match drop_out(v)? {
         DropOut::Interrupted | DropOut::Timeout => None,
         DropOut::GaveUp(_) | DropOut::Failed(_) | DropOut::OwnLimit(_) | DropOut::Unsupported(_) | DropOut::Internal(_) => {

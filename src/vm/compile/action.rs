@@ -196,7 +196,10 @@ impl<'m> Compiler<'_, 'm> {
                         if *op == Builtin::SubsetEq {
                             set.shape = Shape::Powerset(Box::new(set.shape));
                         }
-                        self.act(Act::AssignIn(v.0, set, rest))
+                        // the elements of an enumeration are compared in the order in which they are written
+                        let is_list = *op == Builtin::In && matches!(self.model.expr(args[1]).kind, ExprKind::SetEnum(_));
+                        let known = if is_list { Some(Box::new(self.code(e, env, false)?)) } else { None };
+                        self.act(Act::AssignIn(v.0, set, known, rest))
                     }
                 })
             }

@@ -50,7 +50,13 @@ impl<'p, 'm> Vm<'p, 'm> {
                     }
                     at = *rest;
                 }
-                Act::AssignIn(v, set, rest) => return self.assign_in(*v, set, *rest),
+                Act::AssignIn(v, _, Some(test), rest) if self.next[*v as usize].is_some() => {
+                    if !self.test(test)? {
+                        return Some(true);
+                    }
+                    at = *rest;
+                }
+                Act::AssignIn(v, set, _, rest) => return self.assign_in(*v, set, *rest),
                 Act::Or(branches) if self.draws() => {
                     for i in self.order(branches.len()).iter() {
                         if !self.walk(branches[i])? {
