@@ -125,25 +125,9 @@ pub fn of_error(doing: &str, e: &EvalError) -> Diagnostic {
         let values: Vec<String> = e.locals.iter().map(|(name, value)| format!("{name} = {value}")).collect();
         d = d.note(format!("where {}", values.join("\n  and ")));
     }
-    match e.kind {
-        ErrorKind::IncompleteState => d.help(
-            "a step assigns every variable: add `UNCHANGED x`, or `x' = …`; an initial predicate has `x = …` or `x \\in …`",
-        ),
-        ErrorKind::Assert
-        | ErrorKind::Unsupported
-        | ErrorKind::ChooseNoWitness
-        | ErrorKind::OutsideDomain
-        | ErrorKind::NoField
-        | ErrorKind::EmptySequence
-        | ErrorKind::NoCaseArm
-        | ErrorKind::Type
-        | ErrorKind::Argument
-        | ErrorKind::DivisionByZero
-        | ErrorKind::Overflow
-        | ErrorKind::NotEnumerable
-        | ErrorKind::UndefinedVariable
-        | ErrorKind::StackOverflow
-        | ErrorKind::Misplaced => d,
+    match &e.help {
+        Some(help) => d.help(help.clone()),
+        None => d,
     }
 }
 

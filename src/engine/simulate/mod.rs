@@ -139,6 +139,7 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> 
     }
     seen.counts.generated = initial.len() as u64;
     seen.counts.initial = seen.counts.generated;
+    seen.counts.depth = seen.counts.initial.min(1);
     let mut starts = Vec::new();
     seen.noted = Noted::of(model);
     checks.set_register("level", 1);
