@@ -42,7 +42,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
     let portfolio = Portfolio::default();
     let engine: &dyn Engine = name.and_then(by_name).unwrap_or(&portfolio);
     let cancel = Cancel::default();
-    signal::watch(&cancel);
+    signal::handle(&cancel);
     let limits = Limits::new(start, args.timeout, args.memory_limit, &cancel);
     if args.emit.is_some() {
         return limits.within(|| emit(args)).unwrap_or_else(|reason| {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// Lets signals set this flag. A signal that cannot be caught keeps its default effect.
-pub fn watch(cancel: &Cancel) {
+pub fn handle(cancel: &Cancel) {
     let again = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         let caught = flag::register_conditional_default(signal, again.clone())
