@@ -139,7 +139,6 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> 
     }
     seen.counts.generated = initial.len() as u64;
     seen.counts.initial = seen.counts.generated;
-    seen.counts.depth = seen.counts.initial.min(1);
     let mut starts = Vec::new();
     seen.noted = Noted::of(model);
     checks.set_register("level", 1);
@@ -147,6 +146,7 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> 
         checks.draw_from(setting.seed(1));
         let inside = in_model(&mut checks, model, &s).map_err(|_| certify(&setting, model, &[], Claim::InitError))?;
         if let Some(v) = safety.state(&mut checks, &s).or_else(|| safety.initial(&mut checks, &s)) {
+            seen.counts.depth = 1;
             return Err(claimed(&v).map_or_else(|outcome| outcome, |claim| certify(&setting, model, &[s], claim)));
         }
         seen.noted.start(model, &mut checks, &s, inside);
