@@ -64,7 +64,8 @@ pub fn model(request: Request<'_>, sources: &mut SourceMap, warnings: &mut Vec<D
     let mut module = resolve::resolve(input, &mut loader, sources, &atoms)?;
     warnings.append(&mut module.warnings);
     let mut model = lower::lower(&module, config.as_ref(), &overrides, warnings)?;
-    for n in &mut model.invariants {
+    // An invariant with primes is among the properties.
+    for n in model.invariants.iter_mut().chain(&mut model.properties).chain(&mut model.stated) {
         if let Some(g) = given.iter().find(|g| *g.name == *n.name) {
             n.name = g.shown.as_str().into();
             if g.shown != g.text {

@@ -221,6 +221,8 @@ impl Arguments {
             let hide = |c: clap::Command| refused.iter().fold(c, |c, id| c.mut_arg(id, |a| a.hide(true)));
             command = command.mut_subcommand(name, hide);
         }
+        let depth = "Search behaviors of at most this many steps [default: 10]";
+        command = command.mut_subcommand("compare", |c| c.mut_arg("depth", |a| a.help(depth)));
         let mut command = command.clone();
         let matches = command.try_get_matches_from_mut(std::env::args_os())?;
         for (name, refused, what) in restricted {

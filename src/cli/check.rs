@@ -42,10 +42,18 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
     let portfolio = Portfolio::default();
     let engine: &dyn Engine = name.and_then(by_name).unwrap_or(&portfolio);
     let cancel = Cancel::default();
-    signal::heed(&cancel);
+    signal::handle(&cancel);
     let limits = Limits::new(start, args.timeout, args.memory_limit, &cancel);
     if args.emit.is_some() {
-        return limits.within(|| emit(args)).unwrap_or_else(|reason| early(reason).0.exit_code());
+        return limits.within(|| emit(args)).unwrap_or_else(|reason| {
+            let (kind, why) = match reason {
+                Reason::Time => (Kind::Timeout, "time limit reached"),
+                Reason::Memory => (Kind::Unknown, "memory limit reached"),
+                Reason::User | Reason::Superseded => (Kind::Interrupted, "interrupted"),
+            };
+            output::err(&format!("error: {why}\n"));
+            kind.exit_code()
+        });
     }
     // a folder that cannot be written is an error before the search
     let folder = args.smt_out.as_ref().filter(|_| name == Some(EngineName::SYMBOLIC));

@@ -23,7 +23,7 @@ pub fn run(args: &'static Compare) -> u8 {
     // one flag each: the time limit of one engine does not stop the other
     let (reading, first, second) = (Cancel::default(), Cancel::default(), Cancel::default());
     for flag in [&reading, &first, &second] {
-        signal::heed(flag);
+        signal::handle(flag);
     }
     let limits = Limits::new(start, args.timeout, args.memory_limit, &reading);
     let out = match args.json.as_deref().map(ResultFile::begin).transpose() {

@@ -1,4 +1,4 @@
-//! What the stages make, printed: `--emit`, `tlaloc translate`, `tlaloc parse`.
+//! The output of a stage, printed: `--emit`, `tlaloc translate`, `tlaloc parse`.
 
 use super::args::{Parse, Translate};
 use super::output;
@@ -7,17 +7,17 @@ use crate::engine::{Options, bmc};
 use crate::ir::Model;
 use crate::pipeline;
 use crate::pluscal;
+use crate::report::finding;
 use crate::report::kind::Kind;
 use crate::resolve::{self, Root};
 use crate::source::search::{Loader, read};
 use crate::source::{FileId, SourceMap};
 use crate::syntax::ast::{Module, UnitKind};
 use crate::syntax::{self, print};
-use crate::trace::Outcome;
 use crate::value::Atoms;
 use std::path::Path;
 
-/// Prints what a stage makes of the root module before names are resolved.
+/// Prints the tokens of the root module.
 pub fn tokens(spec: &Path) -> u8 {
     print(|sources| {
         let file = read(spec, sources)?;
@@ -52,11 +52,10 @@ pub fn smt(model: &Model, options: &Options<'_>, sources: &SourceMap) -> u8 {
 pub fn aiger(model: &Model, options: &Options<'_>, sources: &SourceMap) -> u8 {
     match bmc::aiger(model, options).map_err(|outcome| *outcome) {
         Ok(text) => output::out(&text).exit_code(0),
-        Err(Outcome::Unsupported(d)) => {
-            output::diagnostics(&[d], sources);
-            Kind::Unsupported.exit_code()
+        Err(outcome) => {
+            output::diagnostics(finding::of_outcome(&outcome).as_slice(), sources);
+            Kind::of_outcome(&outcome).exit_code()
         }
-        Err(outcome) => Kind::of_outcome(&outcome).exit_code(),
     }
 }
 
@@ -82,7 +81,7 @@ pub fn translate(args: &Translate) -> u8 {
             let name = &sources.file(file).name;
             return Err(vec![
                 Diagnostic::error(Code::PCAL_PARSE, format!("{name} has no PlusCal algorithm"))
-                    .help("an algorithm stands in a comment that begins with `(*--algorithm Name`"),
+                    .help("write the algorithm in a comment that begins with `(*--algorithm Name`"),
             ]);
         };
         if args.stdout {
@@ -112,7 +111,7 @@ fn module(spec: &Path, sources: &mut SourceMap) -> Checked<(FileId, Module)> {
     Ok((file, syntax::parse_module(file, &text)?))
 }
 
-/// Writes what `make` makes, or tells why it could not.
+/// Prints the result of `make`, or its errors.
 fn print(make: impl FnOnce(&mut SourceMap) -> Checked<String>) -> u8 {
     let mut sources = SourceMap::new();
     match make(&mut sources) {
@@ -121,7 +120,7 @@ fn print(make: impl FnOnce(&mut SourceMap) -> Checked<String>) -> u8 {
     }
 }
 
-/// Tells mistakes, and gives the exit code.
+/// Prints the errors, and returns the exit code.
 pub fn fail(errors: &[Diagnostic], sources: &SourceMap) -> u8 {
     output::diagnostics(errors, sources);
     Kind::of_diagnostics(errors).exit_code()

@@ -8,7 +8,7 @@
 //! error: `-workers` is an option of TLC
 //!   -workers    is `--workers N|auto` here
 //!   -dumpTrace  is `--out FILE.json` here
-//!   try: tlaloc check M.tla --workers 4 --out f
+//!   try: tlaloc check M.tla --workers 4 --out f.json
 //! ```
 
 use crate::util::suggest::closest;
@@ -50,7 +50,7 @@ const TLC: &[Foreign] = &[
     option("deadlock", 0, Fixed("--deadlock", "off")),
     option("debug", 0, Nothing("has no counterpart: `TLALOC_LOG=debug` logs what each stage does")),
     option("debugger", 0, Nothing("has no counterpart: there is no debugger")),
-    option("depth", 1, Is("--depth", "K")),
+    option("depth", 1, Is("--trace-length", "N")),
     option("dfid", 1, Is("--depth", "K")),
     option("difftrace", 0, Nothing("is not needed: traces mark what changed")),
     option("dump", 1, Nothing("has no counterpart: states are not written to a file")),
@@ -105,7 +105,7 @@ const APALACHE: &[Foreign] = &[
     option("no-deadlock", 0, Fixed("--deadlock", "off")),
     option("nworkers", 1, Is("--workers", "N|auto")),
     option("out-dir", 1, Nothing("has no counterpart: `--out FILE.json` writes the trace")),
-    option("output", 1, Is("--out", "FILE.json")),
+    option("output", 1, Nothing("has no counterpart: `--emit ir` prints a TLA+ module")),
     option("output-traces", 1, Nothing("has no counterpart: `--out FILE.json` writes the trace")),
     option("run-dir", 1, Nothing("has no counterpart: `--out FILE.json` writes the trace")),
     option("profiling", 1, Nothing("has no counterpart: `--smt-out DIR` records every query")),
@@ -118,6 +118,9 @@ const APALACHE: &[Foreign] = &[
     option("view", 1, Nothing("has no counterpart")),
     option("write-intermediate", 1, Nothing("is `--emit STAGE` here, which prints what a stage makes")),
 ];
+
+/// Options of `tlaloc simulate` alone, each with a value.
+const SIMULATED: &[&str] = &["--seed", "--trace-length", "--traces"];
 
 /// The commands that there are.
 const COMMANDS: &[&str] = &["check", "compare", "simulate", "translate", "parse"];
@@ -142,6 +145,10 @@ pub fn explain(args: &[String], own: &[String]) -> Option<String> {
             && let Some(value) = rest.next_if(|v| !v.starts_with('-') && !v.ends_with(".tla"))
         {
             values.push(value);
+        }
+        if matches!(values.as_slice(), ["dot" | "json"]) && option.name == "dump" {
+            // TLC's `-dump dot FILE`.
+            rest.next_if(|v| !v.starts_with('-') && !v.ends_with(".tla"));
         }
         if option.values == 0 && matches!(option.here, Command(_)) {
             // TLC's `-simulate num=100`.
@@ -178,7 +185,10 @@ struct Translation {
 impl Translation {
     fn add(&mut self, flag: &str, option: &Foreign, whose: &'static str, values: &[&str]) {
         self.whose.get_or_insert_with(|| (flag.to_string(), whose));
-        let is = |name: &str, value: &str| format!("is `{}` here", format!("{name} {value}").trim_end());
+        let is = |name: &str, value: &str| {
+            let command = if SIMULATED.contains(&name) { " of `tlaloc simulate`" } else { "" };
+            format!("is `{}`{command} here", format!("{name} {value}").trim_end())
+        };
         let line = match option.here {
             Is(name, value) => {
                 // Of `-dumpTrace json FILE` the file counts; Apalache's `--inv=A,B` names two invariants.
@@ -190,7 +200,9 @@ impl Translation {
                 };
                 for part in parts {
                     self.words.push(name.to_string());
-                    self.words.extend((!value.is_empty() && !part.is_empty()).then(|| quoted(part)));
+                    // The extension of a report names its form.
+                    let extension = if name == "--out" && !part.is_empty() && !part.ends_with(".json") { ".json" } else { "" };
+                    self.words.extend((!value.is_empty() && !part.is_empty()).then(|| quoted(&format!("{part}{extension}"))));
                 }
                 is(name, value)
             }
@@ -225,6 +237,15 @@ impl Translation {
         if self.command.is_none() && self.whose.is_none() && near.is_some() {
             return None; // A misspelt command: clap says so.
         }
+        let simulated = self.words.iter().map(|w| w.split_once('=').map_or(w.as_str(), |(flag, _)| flag));
+        let simulated = simulated.filter(|w| SIMULATED.contains(w)).map(str::to_string).next();
+        let simulated =
+            simulated.filter(|_| self.whose.is_none() && matches!(self.command.as_deref(), Some("check" | "compare")));
+        if let (Some(option), Some(command)) = (simulated, &self.command) {
+            let words = self.words.join(" ");
+            let text = format!("error: `{option}` is an option of `tlaloc simulate`, not of `tlaloc {command}`\n");
+            return Some(text + &format!("  try: tlaloc simulate {words}\n"));
+        }
         let no_command = self.command.is_none() && self.words.iter().any(|w| w.ends_with(".tla"));
         let problem = match (&self.whose, second, no_command) {
             (Some((flag, whose)), ..) => format!("`{flag}` is an option of {whose}"),
@@ -235,11 +256,13 @@ impl Translation {
             }
             (None, None, false) => return None,
         };
-        // A simulation calls its depth otherwise; only a simulation has a seed.
+        // A simulation calls its depth otherwise; only a simulation has a seed and a number of behaviors.
         if self.command.as_deref() == Some("simulate") {
             self.words.iter_mut().filter(|w| *w == "--depth").for_each(|w| *w = "--trace-length".to_string());
-        } else if let Some(i) = self.words.iter().position(|w| w == "--seed") {
-            self.words.drain(i..(i + 2).min(self.words.len()));
+        } else {
+            while let Some(i) = self.words.iter().position(|w| SIMULATED.contains(&w.as_str())) {
+                self.words.drain(i..(i + 2).min(self.words.len()));
+            }
         }
         let width = self.lines.iter().map(|(flag, _)| flag.chars().count()).max().unwrap_or(0);
         let mut text = format!("error: {problem}\n");

@@ -1,7 +1,6 @@
-//! Ctrl-C: the first one asks the run to end and to tell what it has done, the second one ends it at once.
+//! Ctrl-C and SIGTERM: the first one cancels the run, which then reports what it has done; the second one ends the process at once.
 //!
-//! What asks a process politely to end (SIGTERM) counts as one, too. Files for states have no names, so nothing is left
-//! behind either way.
+//! Files for states have no names, so no file remains in either case.
 
 use crate::util::interrupt::Cancel;
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -10,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// Lets signals set this flag. A signal that cannot be caught keeps its default effect.
-pub fn heed(cancel: &Cancel) {
+pub fn handle(cancel: &Cancel) {
     let again = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         let caught = flag::register_conditional_default(signal, again.clone())

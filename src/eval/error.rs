@@ -52,4 +52,6 @@ pub struct EvalError {
     pub calls: Vec<(Arc<str>, Span)>,
     /// Parameters and bound names in play at `span`, innermost last.
     pub locals: Vec<(Arc<str>, Value)>,
+    /// What to write instead, where the message alone does not say so.
+    pub help: Option<String>,
 }

@@ -12,6 +12,16 @@ pub(crate) enum Abort {
     Error(Box<Pending>),
 }
 
+impl Abort {
+    /// The same, with what to write instead.
+    pub fn with_help(mut self, help: String) -> Abort {
+        if let Abort::Error(pending) = &mut self {
+            pending.error.help = Some(help);
+        }
+        self
+    }
+}
+
 /// An error that has not reached the caller yet.
 pub(crate) struct Pending {
     pub error: EvalError,

@@ -147,6 +147,7 @@ impl<'m> Evaluator<'m> {
             span: model.expr(expr).span,
             calls: Vec::new(),
             locals: Vec::new(),
+            help: None,
         })
     }
 }

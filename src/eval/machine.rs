@@ -100,7 +100,8 @@ impl<'m> Machine<'m> {
 
     #[cold]
     pub fn fail<T>(&self, at: ExprId, kind: ErrorKind, message: impl Into<String>) -> R<T> {
-        let error = EvalError { kind, message: message.into(), span: self.expr(at).span, calls: Vec::new(), locals: Vec::new() };
+        let (span, calls, locals) = (self.expr(at).span, Vec::new(), Vec::new());
+        let error = EvalError { kind, message: message.into(), span, calls, locals, help: None };
         Err(Abort::Error(Box::new(Pending { error, at, located: false })))
     }
 

@@ -290,8 +290,14 @@ fn complete(m: &mut Machine<'_>, initial: bool) -> R<State> {
     let (what, whose) = if initial { ("initial predicate", "") } else { ("next-state action", "'") };
     let names: Vec<String> = missing.iter().map(|n| format!("{n}{whose}")).collect();
     let message = format!("the {what} gives no value to {}", names.join(", "));
+    let help = match &*missing {
+        [v, ..] if initial => format!("write `{v} = …` or `{v} \\in …`"),
+        [v] => format!("add `UNCHANGED {v}`, or write `{v}' = …`"),
+        several => format!("add `UNCHANGED <<{}>>`, or write `{}' = …`", several.join(", "), several[0]),
+    };
     let at = m.label.stop.or_else(|| m.label.named.map(|(d, _)| m.model.def(d).body));
-    m.fail(at.expect("eval: a walk starts at a definition"), ErrorKind::IncompleteState, message)
+    let failed = m.fail(at.expect("eval: a walk starts at a definition"), ErrorKind::IncompleteState, message);
+    failed.map_err(|abort| abort.with_help(help))
 }
 
 impl From<Abort> for Halt {

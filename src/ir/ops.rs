@@ -288,6 +288,11 @@ impl Builtin {
         !(self.reads_search() || self.draws() || self.has(Traits::SETS))
     }
 
+    /// Whether an evaluation prints.
+    pub fn prints(self) -> bool {
+        self.has(Traits::PRINTS)
+    }
+
     /// Whether one more evaluation leaves no trace: nothing printed, set, or drawn, and no new string.
     pub fn is_repeatable(self) -> bool {
         !(self.draws() || self.has(Traits::PRINTS.and(Traits::SETS).and(Traits::TEXT)))

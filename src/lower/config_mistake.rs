@@ -123,10 +123,10 @@ impl<'a> Failure<'_, 'a> {
         }
         let leads = self.text[..self.span(self.at).start as usize].rsplit('\n').next().is_some_and(|l| l.trim().is_empty());
         if leads && (sign.starts_with('#') || sign.starts_with("//") || sign.starts_with("--") || sign.starts_with('%')) {
-            return Some(self.misplaced("a comment begins with `\\*`, or stands between `(*` and `*)`"));
+            return Some(self.misplaced("a comment begins with `\\*`, or is enclosed in `(*` and `*)`"));
         }
         if sign.starts_with(['\'', '“', '”', '‘', '’', '`', '«', '„']) {
-            return Some(self.misplaced("a string stands between straight double quotes: `\"a\"`; a name stands without quotes"));
+            return Some(self.misplaced("write a string in straight double quotes: `\"a\"`; write a name without quotes"));
         }
         sign.starts_with(';').then(|| self.misplaced("remove it: a statement ends where the next one begins"))
     }
@@ -192,7 +192,7 @@ impl<'a> Failure<'_, 'a> {
                 let sign = (0..self.at).rev().find(|i| self.tok(*i) == Some(Tok::Sym("=")))?;
                 let name = sign.checked_sub(1).and_then(|i| self.tok(i))?;
                 let items = self.line_from(sign + 1).trim_matches(['[', ']', '(', ')']);
-                Some(self.misplaced(format!("a set stands in braces: `{name} = {{{items}}}`")))
+                Some(self.misplaced(format!("write a set in braces: `{name} = {{{items}}}`")))
             }
             _ => None,
         }
@@ -229,7 +229,7 @@ impl<'a> Failure<'_, 'a> {
             return None;
         }
         match self.tok(self.at)? {
-            Tok::Sym(",") => Some(self.misplaced(format!("names stand one after the other, without commas: `{keyword} A B`"))),
+            Tok::Sym(",") => Some(self.misplaced(format!("separate names by spaces, without commas: `{keyword} A B`"))),
             Tok::Sym(_) | Tok::Other(_) | Tok::Number(_) | Tok::Str(_) | Tok::Kw("TRUE" | "FALSE") => {
                 let text = self.line_from(at + 1);
                 let option = match keyword {

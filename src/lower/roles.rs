@@ -243,6 +243,10 @@ impl Lowering<'_> {
             "write `SPECIFICATION Spec` in the .cfg".to_string()
         } else if has_init || has_next {
             "write `INIT Init` and `NEXT Next` in the .cfg, or give --init and --next".to_string()
+        } else if self.model.init.is_some() {
+            "name an action: `--next NAME`, or `NEXT Name` in the .cfg".to_string()
+        } else if self.model.next.is_some() {
+            "name a predicate: `--init NAME`, or `INIT Name` in the .cfg".to_string()
         } else {
             "define `Spec == Init /\\ [][Next]_vars` and write a .cfg beside the module with the line `SPECIFICATION Spec`"
                 .to_string()
@@ -330,7 +334,8 @@ impl Lowering<'_> {
         let variable = self.model.vars.iter().any(|v| v.name == w.text);
         let text = if variable { "which is a variable, not a definition" } else { "which is not defined" };
         let d = labeled(Diagnostic::error(Code::CONFIG, format!("{what} `{}`, {text}", w.text)), w.span, "named here");
-        self.errors.push(match closest(&w.text, self.module.names.keys().map(|n| &**n)) {
+        let defined = self.module.names.iter().filter(|(_, meaning)| matches!(meaning, Meaning::Def(_)));
+        self.errors.push(match closest(&w.text, defined.map(|(name, _)| &**name)) {
             Some(near) => d.help(format!("did you mean `{near}`?")),
             None => match keyword_like(&w.text) {
                 Some(keyword) => d.help(format!("did you mean the keyword `{keyword}`?")),

@@ -7,13 +7,22 @@ use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::property::{Evaluated, Violation};
 use crate::source::Span;
-use crate::trace::Outcome;
+use crate::trace::{Lasso, Outcome};
+
+/// The way out where a behavior without fairness stops.
+const NO_FAIRNESS: &str = "without fairness a behavior may stop in any state: add `WF_vars(Next)` to the specification, \
+     or write `fair process` in PlusCal";
 
 /// `None` if there is nothing to report.
 pub fn of_outcome(outcome: &Outcome) -> Option<Diagnostic> {
     match outcome {
         Outcome::Safe => None,
-        Outcome::Violated { violation, .. } => Some(of_violation(violation)),
+        Outcome::Violated { violation, trace } => {
+            let d = of_violation(violation);
+            let stops = matches!(trace.lasso, Some(Lasso::Stuttering));
+            let unfair = matches!(violation, Violation::Liveness { fairness, .. } if fairness.is_empty());
+            Some(if stops && unfair { d.help(NO_FAIRNESS) } else { d })
+        }
         Outcome::Assumption { name, span, error } => Some(assumption(name.as_deref(), *span, error.as_ref())),
         Outcome::Postcondition { name, span, error: None, never: true } => {
             Some(broken(format!("{name} is not possible"), *span, "is true in no state and for no step"))
@@ -125,25 +134,9 @@ pub fn of_error(doing: &str, e: &EvalError) -> Diagnostic {
         let values: Vec<String> = e.locals.iter().map(|(name, value)| format!("{name} = {value}")).collect();
         d = d.note(format!("where {}", values.join("\n  and ")));
     }
-    match e.kind {
-        ErrorKind::IncompleteState => d.help(
-            "a step assigns every variable: add `UNCHANGED x`, or `x' = …`; an initial predicate has `x = …` or `x \\in …`",
-        ),
-        ErrorKind::Assert
-        | ErrorKind::Unsupported
-        | ErrorKind::ChooseNoWitness
-        | ErrorKind::OutsideDomain
-        | ErrorKind::NoField
-        | ErrorKind::EmptySequence
-        | ErrorKind::NoCaseArm
-        | ErrorKind::Type
-        | ErrorKind::Argument
-        | ErrorKind::DivisionByZero
-        | ErrorKind::Overflow
-        | ErrorKind::NotEnumerable
-        | ErrorKind::UndefinedVariable
-        | ErrorKind::StackOverflow
-        | ErrorKind::Misplaced => d,
+    match &e.help {
+        Some(help) => d.help(help.clone()),
+        None => d,
     }
 }
 

@@ -101,6 +101,7 @@ fn error(w: &World, kind: ErrorKind) -> EvalError {
         span: w.span("f[3]"),
         calls: vec![("Inc".into(), w.span("Inc(p)"))],
         locals: vec![("p".into(), Value::Model(w.atom("p1"))), ("n".into(), Value::Int(3))],
+        help: None,
     }
 }
 

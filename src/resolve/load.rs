@@ -116,7 +116,7 @@ impl Resolver<'_> {
             };
             let d = d
                 .at(Span::new(file, near.0, near.1), "not read")
-                .help("an algorithm stands in a comment `(* … *)` before the end of the module and begins with `--algorithm Name` or `--fair algorithm Name`");
+                .help("write the algorithm in a comment `(* … *)` before the end of the module; it begins with `--algorithm Name` or `--fair algorithm Name`");
             if !(own || declares || bare) {
                 return Err(vec![d]);
             }

@@ -399,7 +399,7 @@ impl<'a> Lexer<'a> {
         let line = self.text[inside..self.end].find('\n').map_or(self.end, |i| inside + i);
         let close = self.text[inside..line].char_indices().find(|(_, c)| closing.contains(c));
         let end = close.map_or(inside, |(i, c)| inside + i + c.len_utf8());
-        let help = Some("a string stands between straight double quotes: `\"a\"`");
+        let help = Some("write a string in straight double quotes: `\"a\"`");
         self.error(start, end, "these quotation marks are not part of TLA+", help);
         self.pos = end;
     }

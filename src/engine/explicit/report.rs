@@ -73,7 +73,7 @@ impl Search<'_> {
     }
 
     /// Ends the search if the graph, which stays in memory, exceeds the memory limit.
-    pub(super) fn heed_room(&mut self) -> Result<(), End> {
+    pub(super) fn check_room(&mut self) -> Result<(), End> {
         let (Some(graph), Some(room)) = (&self.graph, self.task.options.resources.memory_limit) else { return Ok(()) };
         if graph.bytes() <= room {
             return Ok(());

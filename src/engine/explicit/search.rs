@@ -227,7 +227,7 @@ impl<'a> Search<'a> {
                 closed &= chunks.iter().all(|c| c.closed);
                 self.merge(chunks, Some(&part), part.interrupted.load(Relaxed), &mut found)?;
                 first += count;
-                self.heed_room()?;
+                self.check_room()?;
             }
             if self.notes.is_wrong(self.level) {
                 return Ok(());

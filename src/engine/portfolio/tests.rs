@@ -188,7 +188,7 @@ fn where_nobody_has_an_answer_both_are_told() {
 }
 
 #[test]
-fn assumptions_come_first_and_the_user_is_heeded() {
+fn assumptions_come_first_and_an_interrupt_ends_the_run() {
     let body = "ASSUME 1 = 2\nVARIABLE x\nInit == x = 0\nNext == x' = x";
     assert_eq!(in_race(body, PLAIN, Some(3), Beyond::Nothing), "explicit: assumption");
     let options = Options::to_depth(None);
@@ -217,7 +217,7 @@ fn whether_an_error_beyond_the_depth_is_found_is_no_matter_of_time() {
 }
 
 #[test]
-fn of_temporal_properties_a_bound_is_heeded_by_both() {
+fn of_temporal_properties_both_engines_keep_the_bound() {
     let body =
         "VARIABLE x\nInit == x = 0\nNext == x' = x + 1\nP == [](x = 3 => <>(x = 0))\nSpec == Init /\\ [][Next]_x /\\ WF_x(Next)";
     let v = in_race(body, "SPECIFICATION Spec\nPROPERTY P\n", Some(4), Beyond::Nothing);
@@ -239,6 +239,7 @@ fn of_verdicts_without_an_answer_one_is_reported() {
         span: crate::source::Span::NONE,
         calls: Vec::new(),
         locals: Vec::new(),
+        help: None,
     };
     let limit = || Outcome::Violated {
         violation: crate::property::Violation::InitError(error()),

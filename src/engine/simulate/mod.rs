@@ -146,6 +146,7 @@ fn run(model: &Model, walks: &Walks, options: &Options<'_>, seen: &mut Seen) -> 
         checks.draw_from(setting.seed(1));
         let inside = in_model(&mut checks, model, &s).map_err(|_| certify(&setting, model, &[], Claim::InitError))?;
         if let Some(v) = safety.state(&mut checks, &s).or_else(|| safety.initial(&mut checks, &s)) {
+            seen.counts.depth = 1;
             return Err(claimed(&v).map_or_else(|outcome| outcome, |claim| certify(&setting, model, &[s], claim)));
         }
         seen.noted.start(model, &mut checks, &s, inside);

@@ -140,7 +140,12 @@ impl<'a> Walker<'a> {
         self.vm.load_state(&self.task.starts[random.usize(..self.task.starts.len())]);
         let mut way = Way { setting, random, states: vec![self.vm.pack()], generated: 0 };
         let end = self.steps(&mut way).err();
-        Walked { generated: way.generated, length: way.states.len(), end }
+        // The last state of a violation is not among the states that the behavior took.
+        let shown = match &end {
+            Some(Outcome::Violated { trace, .. }) => trace.states.len(),
+            Some(_) | None => 0,
+        };
+        Walked { generated: way.generated, length: way.states.len().max(shown), end }
     }
 
     /// Extends a behavior as far as possible.

@@ -208,7 +208,7 @@ fn foreign_statement(f: &Failure<'_, '_>) -> Option<Diagnostic> {
         "elif" | "elseif" => "write `elsif`".to_owned(),
         "var" | "let" | "int" => "declare variables under `variables`, before `begin`".to_owned(),
         "wait" | "until" => "write `await condition`".to_owned(),
-        "atomic" => "what stands between two labels is one step: leave the labels out".to_owned(),
+        "atomic" => "the statements between two labels are one step: leave the labels out".to_owned(),
         "choose" => "write `with x \\in S do … end with`".to_owned(),
         "endif" | "endwhile" | "endwith" | "fi" | "od" => "write `end if`, `end while`, `end with`".to_owned(),
         "nop" | "pass" => "write `skip`".to_owned(),
@@ -286,7 +286,7 @@ fn order_of_parts(f: &Failure<'_, '_>) -> Option<Diagnostic> {
 /// `;` is missing, or something else separates statements.
 fn separator(f: &Failure<'_, '_>) -> Option<Diagnostic> {
     let help = match f.found()? {
-        Tok::Infix("//") => "a comment begins with `\\*`, or stands between `(*` and `*)`",
+        Tok::Infix("//") => "a comment begins with `\\*`, or is enclosed in `(*` and `*)`",
         Tok::Kw(Kw::Comma) if f.expects(";") => "statements are separated by `;`",
         Tok::Pc(_) | Tok::Ident(_) if f.expects(";") => "statements are separated by `;`",
         _ => return None,

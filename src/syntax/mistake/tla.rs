@@ -9,8 +9,8 @@ use super::{Failure, Read, ends_operand};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 
-const QUOTES: &str = "a string stands between straight double quotes: `\"a\"`";
-const COMMENT: &str = "a comment begins with `\\*`, or stands between `(*` and `*)`";
+const QUOTES: &str = "write a string in straight double quotes: `\"a\"`";
+const COMMENT: &str = "a comment begins with `\\*`, or is enclosed in `(*` and `*)`";
 
 /// Signs of other languages are operators to the fixity table.
 pub(super) fn operators(read: Read<'_, '_>, d: Diagnostic) -> Diagnostic {
@@ -72,7 +72,7 @@ fn quotes(f: &Failure<'_, '_>) -> Option<Diagnostic> {
     let quote = |i: &usize| f.token(*i) == Some(Tok::Ident("'"));
     let open = (unit_start(f)..f.tokens.len().min(f.at + 2)).find(quote)?;
     let close = (open + 1..f.tokens.len().min(open + 8)).find(|i| f.written(*i) == "'" && !f.leads(*i)).unwrap_or(open);
-    Some(f.error("strings do not stand between single quotes").at(f.span(open, close), "this one").help(QUOTES))
+    Some(f.error("a string is not written in single quotes").at(f.span(open, close), "this one").help(QUOTES))
 }
 
 /// `\wedge`
@@ -92,7 +92,7 @@ fn comment(f: &Failure<'_, '_>) -> Option<Diagnostic> {
     let begins_comment = |i: usize| matches!(f.token(i), Some(Tok::Infix("//" | "--" | "/=" | "%" | "/" | "*" | "-")));
     if f.leads(f.at) && begins_comment(f.at) && f.expects("THEOREM") {
         let of_algorithm = f.after(1) == Some(Tok::Ident("algorithm")) || f.after(2) == Some(Tok::Ident("algorithm"));
-        let help = if of_algorithm { "an algorithm stands in a comment: `(* --algorithm Name … *)`" } else { COMMENT };
+        let help = if of_algorithm { "write the algorithm in a comment: `(* --algorithm Name … *)`" } else { COMMENT };
         return Some(f.misplaced(help));
     }
     let slashes = (unit_start(f)..f.at).rev().find(|i| f.token(*i) == Some(Tok::Infix("//")))?;
@@ -365,11 +365,14 @@ fn rest(f: &Failure<'_, '_>) -> Option<Diagnostic> {
         (_, Tok::Kw(Kw::EndModule)) => "the definition before `====` is not complete",
         (_, Tok::Kw(Kw::Def)) if f.pluscal => "to assign, write `:=`; to compare, write `=`",
         (_, Tok::Kw(Kw::Eq)) if f.pluscal && f.expects(":=") => "`=` compares; to assign, write `:=`",
+        (Some(Tok::Postfix("'")), Tok::Kw(Kw::Eq)) if f.expects("==") => {
+            "a formula such as `x' = …` belongs to a definition: join it to the formula before it with `/\\`"
+        }
         (_, Tok::Kw(Kw::Eq)) if f.expects("==") => "a definition is written with `==`",
         (_, _) if f.expects("|->") => "a field is written `name |-> value`",
         (_, Tok::Virtual(Virtual::JunctionSep)) => "the bulleted item before this one is not complete",
         (_, Tok::Infix("/\\" | "\\/") | Tok::Virtual(Virtual::AndOpen | Virtual::OrOpen)) => {
-            "the items of a bulleted list stand in one column, and what belongs to an item stands right of it"
+            "write the items of a bulleted list in one column, and the text of an item right of its bullet"
         }
         _ => return None,
     };

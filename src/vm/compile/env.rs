@@ -5,6 +5,7 @@
 
 use super::super::code::Cell;
 use super::Compiler;
+use crate::ir::analysis::reaches;
 use crate::ir::{Arg, Builtin, Def, DefId, ExprId, Level, Slot};
 use std::rc::Rc;
 
@@ -93,13 +94,14 @@ impl Compiler<'_, '_> {
         }
     }
 
-    /// Whether the expression is a constant without free locals.
+    /// Whether the expression is a constant without free locals, whose evaluation prints nothing: `eval` evaluates it once.
     pub(super) fn is_closed(&self, e: ExprId) -> bool {
         if !self.folds {
             return false;
         }
         let mut analysis = self.analysis.borrow_mut();
-        analysis.level(e) == Level::Constant && analysis.locals(e).free.is_empty()
+        let is_constant = analysis.level(e) == Level::Constant && analysis.locals(e).free.is_empty();
+        is_constant && !reaches(self.model, [e], &Builtin::prints)
     }
 
     /// What an argument is bound to, in a call whose body uses it as often as `uses` says.
