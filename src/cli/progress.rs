@@ -4,7 +4,7 @@
 //! stands above the progress lines.
 
 use super::output;
-use crate::engine::{EngineName, Progress, Size};
+use crate::api::{EngineName, Progress, Size};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
@@ -107,7 +107,7 @@ impl Drop for Lines {
 #[cfg(test)]
 mod tests {
     use super::message;
-    use crate::engine::{EngineName, Progress, Size};
+    use crate::api::{EngineName, Progress, Size};
 
     #[test]
     fn numbers_have_their_units() {
