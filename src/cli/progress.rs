@@ -1,6 +1,6 @@
 //! Progress on standard error: one labeled line an engine on a terminal, one line a minute elsewhere.
 //!
-//! In: [`Progress`], and what the specification prints. Out: lines such as `explicit: depth 5, 10,000 states generated, …`. Printed text
+//! In: [`Progress`], and what the specification prints. Out: lines such as `explicit: depth 5, 10000 states generated, …`. Printed text
 //! stands above the progress lines.
 
 use super::output;
