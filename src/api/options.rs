@@ -160,7 +160,7 @@ impl<'a> Options<'a> {
         self
     }
 
-    /// Go on after a violation; [`Report::further`] has the first of each property (explicit engine).
+    /// Go on after a violation; [`Report::further`](crate::Report::further) has the first of each property (explicit engine).
     pub fn keep_going(mut self) -> Options<'a> {
         self.inner = self.inner.keep_going(true);
         self
