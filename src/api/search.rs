@@ -48,7 +48,7 @@ pub fn check(spec: &Spec, options: &Options<'_>) -> Report {
 ///     .config_text("INIT Init NEXT Next")
 ///     .read()?;
 /// let found = search(&spec, &Options::new());
-/// assert_eq!(found.verdict(), Verdict::NoError);
+/// assert_eq!(found.verdict(), Verdict::Ok);
 /// assert!(found.report(&spec).exhaustive);
 /// # Ok::<(), tlaloc::Error>(())
 /// ```

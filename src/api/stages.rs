@@ -58,7 +58,7 @@ impl Load {
     /// end algorithm *)
     /// ====";
     /// let translation = tlaloc::Load::text(module).translate()?;
-    /// assert!(translation.definitions().contains("VARIABLES"));
+    /// assert!(translation.definitions().contains("Init =="));
     /// assert!(translation.file()?.contains("\\* END TRANSLATION"));
     /// # Ok::<(), tlaloc::Error>(())
     /// ```
