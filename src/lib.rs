@@ -52,26 +52,7 @@ pub(crate) mod util;
 pub(crate) mod value;
 pub(crate) mod vm;
 
-pub use api::{Engine, Error, Explorer, Handle, Load, Options, Spec, check, compare, evaluate, load, simulate};
-pub use engine::{Progress, Size};
-pub use report::kind::Kind as Verdict;
-pub use report::run::Report;
-pub use report::text::Style;
-pub use report::{FORMS, Form, form_of};
-pub use trace::EngineName;
-pub use trace::doc::TraceDoc as Trace;
-pub use value::{ActionLabel, Atom, State, Value};
-
-/// The parts of [`Report`]s and [`Trace`]s.
-pub mod document {
-    pub use crate::report::compare::{Depths, Difference, Mistake, Reach, Report as Comparison, Side};
-    pub use crate::report::kind::Evaluation;
-    pub use crate::report::run::{Hashes, Proof, ProofSizes, States, Taken};
-    pub use crate::trace::doc::{
-        Action, At, Change, Column, Constant, Event, Explanation, Fairness, Finding, Label, Loop, Message, Met, Operation, Part,
-        Place, Source, Step, VERSION, Variable,
-    };
-}
+pub use api::*;
 
 /// The stages, for the project's own tests only: they are not part of the library and change without notice.
 #[doc(hidden)]
@@ -85,7 +66,8 @@ pub mod internals {
         };
     }
 
-    stages!(diag engine eval ir logic lower pipeline property report resolve sat smt source symbolic syntax trace transition util value vm);
+    stages!(diag engine eval ir logic lower pipeline property report resolve sat smt source symbolic syntax trace);
+    stages!(transition util value vm);
 }
 
 /// The command `tlaloc`, for its own `main` only.

@@ -36,14 +36,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["source", "diag", "util", "value", "ir", "eval", "symbolic", "logic", "sat", "transition", "property", "trace", "vm"],
     ),
     ("report", &["source", "diag", "value", "ir", "eval", "property", "trace"]),
-    ("api", &["source", "diag", "util", "pipeline", "value", "ir", "resolve", "lower", "eval", "engine", "trace", "report"]),
     (
-        "cli",
+        "api",
         &[
-            "api", "source", "diag", "util", "syntax", "pluscal", "pipeline", "value", "ir", "resolve", "engine", "trace",
-            "report",
+            "source", "diag", "util", "syntax", "pluscal", "pipeline", "value", "ir", "resolve", "lower", "eval", "engine",
+            "trace", "report",
         ],
     ),
+    // what another program can use, and the search for a similar word (`util::suggest`), which is no part of the library
+    ("cli", &["api", "util"]),
 ];
 
 /// Cycles that are still there; nothing may be added.
@@ -159,6 +160,16 @@ fn folders_know_only_whom_they_may() {
         }
     }
     none(wrong);
+}
+
+/// The library is what `api` has: everything else is private, but for one door for these tests.
+#[test]
+fn modules_are_private() {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).expect("lib.rs is a text");
+    let wrong = text
+        .lines()
+        .filter(|l| l.starts_with("pub ") && !["pub use api::*;", "pub use cli::main;", "pub mod internals {"].contains(l));
+    none(wrong.map(|l| format!("lib.rs: {l}")).collect());
 }
 
 /// The folders that each folder uses, by the code.

@@ -3,18 +3,15 @@
 //! In: a root module, its configuration, and what is to be changed ([`Load`]). Out: a [`Spec`], or an [`Error`] with messages and places.
 //! The configuration is read before any module, since the order of strings and model values begins with it.
 
+use super::error::{Error, drawn};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::ir::{DefId, Model, Run};
 use crate::lower::{self, Overrides};
 use crate::pipeline::{self, Request};
-use crate::report::kind::Kind;
 use crate::resolve::{Meaning, Root};
 use crate::source::SourceMap;
-use crate::trace::doc::place::Places;
-use crate::trace::doc::{Message, Source};
 use crate::util::stack::on_large_stack;
 use rustc_hash::FxHashMap;
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -50,10 +47,10 @@ pub fn load(path: impl AsRef<Path>) -> Result<Spec, Error> {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Load {
-    root: Origin,
+    pub(super) root: Origin,
     config: Configuration,
-    directories: Vec<PathBuf>,
-    pcal: Vec<String>,
+    pub(super) directories: Vec<PathBuf>,
+    pub(super) pcal: Vec<String>,
     overrides: Overrides,
     invariant_level: Option<u32>,
     definitions: Vec<(String, String)>,
@@ -61,9 +58,18 @@ pub struct Load {
 }
 
 #[derive(Clone, Debug)]
-enum Origin {
+pub(super) enum Origin {
     File(PathBuf),
     Text(String),
+}
+
+impl Origin {
+    pub(super) fn get(&self) -> Root<'_> {
+        match self {
+            Origin::File(path) => Root::File(path),
+            Origin::Text(text) => Root::Text { name: "<text>", text },
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -190,14 +196,15 @@ impl Load {
 
     /// Reads the specification.
     pub fn read(&self) -> Result<Spec, Error> {
-        on_large_stack(|| self.read_all()).map_err(Error::from)
+        on_large_stack(|| self.read_here())
     }
 
-    pub(crate) fn read_all(&self) -> Result<Spec, Failure> {
-        let mut failure = Failure { errors: Vec::new(), warnings: Vec::new(), sources: SourceMap::new() };
-        match self.model(&mut failure.sources, &mut failure.warnings) {
-            Ok((model, names)) => Ok(Spec { model, names, sources: failure.sources, warnings: failure.warnings }),
-            Err(errors) => Err(Failure { errors, ..failure }),
+    /// The same on the stack of this thread, which must be large: a specification may nest deeply.
+    pub fn read_here(&self) -> Result<Spec, Error> {
+        let (mut sources, mut warnings) = (SourceMap::new(), Vec::new());
+        match self.model(&mut sources, &mut warnings) {
+            Ok((model, names)) => Ok(Spec { model, names, sources, warnings }),
+            Err(errors) => Err(Error::read(&errors, &warnings, &sources)),
         }
     }
 
@@ -212,12 +219,8 @@ impl Load {
                 if beside.is_file() { pipeline::Configuration::File(&beside) } else { pipeline::Configuration::None }
             }
         };
-        let root = match &self.root {
-            Origin::File(path) => Root::File(path),
-            Origin::Text(text) => Root::Text { name: "<text>", text },
-        };
         let request = Request {
-            root,
+            root: self.root.get(),
             config,
             directories: &self.directories,
             pcal: self.pcal.clone(),
@@ -275,62 +278,12 @@ impl Spec {
         self.model.properties.iter().map(|n| &*n.name)
     }
 
-    /// What reading the specification warned of, as the command line shows it.
-    pub fn warnings(&self) -> Vec<String> {
-        let mut places = Places::new(&self.sources);
-        let messages: Vec<Message> = self.warnings.iter().map(|d| places.message(d, true)).collect();
-        let sources = places.sources();
-        messages.iter().map(|m| m.draw(&sources, false)).collect()
+    /// What reading the specification warned of, as the command line shows it, in ANSI colors if asked.
+    pub fn warnings(&self, color: bool) -> Vec<String> {
+        drawn(&self.warnings, &self.sources, color)
     }
 
     pub(super) fn definition(&self, name: &str) -> Option<DefId> {
         self.names.get(name).copied()
     }
 }
-
-/// Why a specification could not be read, for the command line.
-pub(crate) struct Failure {
-    pub errors: Vec<Diagnostic>,
-    pub warnings: Vec<Diagnostic>,
-    pub sources: SourceMap,
-}
-
-/// A mistake in a specification: one that could not be read, or an expression that could not be evaluated. It is shown as the command
-/// line shows it, with the lines of the source.
-///
-/// ```
-/// let error = tlaloc::Load::text("---- MODULE M ----\nInit == quue = 0\n====").read().unwrap_err();
-/// assert_eq!(error.messages[0].text, "unknown name `quue`");
-/// assert!(error.to_string().contains("2 │ Init == quue = 0"));
-/// ```
-#[derive(Clone, PartialEq, Debug)]
-pub struct Error {
-    pub verdict: Kind,
-    pub messages: Vec<Message>,
-    sources: Vec<Source>,
-}
-
-impl Error {
-    pub(super) fn new(verdict: Kind, diagnostics: &[Diagnostic], coded: bool, sources: &SourceMap) -> Error {
-        let mut places = Places::new(sources);
-        let messages = diagnostics.iter().map(|d| places.message(d, coded)).collect();
-        Error { verdict, messages, sources: places.sources() }
-    }
-}
-
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Error {
-        Error::new(Kind::of_diagnostics(&failure.errors), &failure.errors, true, &failure.sources)
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for message in &self.messages {
-            f.write_str(&message.draw(&self.sources, false))?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Error {}

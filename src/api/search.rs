@@ -1,176 +1,13 @@
-//! Searching a specification: with one engine or both, comparing them, and random behaviors.
+//! Searching a specification: with one engine or several, comparing two, and random behaviors.
 //!
-//! In: a [`Spec`] and [`Options`]. Out: a [`Report`]. A search can be watched ([`Options::progress`]) and ended from another thread
-//! ([`Handle`]).
+//! In: a [`Spec`] and [`Options`]. Out: a [`Report`], or what was found before it is made into one ([`Found`]).
 
-use super::Spec;
-use crate::engine::{self, Beyond, Cancel, Goal, Induct, Progress, Resources, Walks};
-use crate::report::{Context, Report, compare as comparison};
-use crate::trace::Verdict;
-use crate::util::interrupt::Reason;
+use super::{Engine, Options, Spec};
+use crate::engine::{self, Engine as _, EngineName};
+use crate::report::kind::Kind;
+use crate::report::{Context, Report, compare as comparison, run};
+use crate::trace::{Outcome, Verdict};
 use crate::util::stack::on_large_stack;
-use std::sync::Arc;
-use std::time::Duration;
-
-/// Which engine searches.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Engine {
-    /// Both side by side; the first answer counts.
-    #[default]
-    Both,
-    /// States are enumerated, breadth first.
-    Explicit,
-    /// The next-state action is unrolled, and a solver looks for a behavior.
-    Symbolic,
-}
-
-/// Ends searches from outside. Clones are the same handle.
-///
-/// ```
-/// use tlaloc::{Handle, Load, Options, Verdict, check};
-///
-/// let spec = Load::text("---- MODULE Forever ----
-///     EXTENDS Naturals
-///     VARIABLE x
-///     Init == x = 0
-///     Next == x' = x + 1
-///     ====")
-///     .config_text("INIT Init NEXT Next")
-///     .read()?;
-/// let handle = Handle::new();
-/// let other = handle.clone();
-/// std::thread::spawn(move || other.cancel());
-/// assert_eq!(check(&spec, &Options::new().handle(&handle)).verdict, Verdict::Interrupted);
-/// # Ok::<(), tlaloc::Error>(())
-/// ```
-#[derive(Clone, Default, Debug)]
-pub struct Handle(Cancel);
-
-impl Handle {
-    pub fn new() -> Handle {
-        Handle::default()
-    }
-
-    /// Ends the searches that have this handle, those that have not begun included.
-    pub fn cancel(&self) {
-        self.0.cancel(Reason::User);
-    }
-}
-
-/// How to search. Without settings: both engines, all behaviors, one thread, no limits.
-///
-/// ```
-/// use std::sync::atomic::{AtomicU64, Ordering};
-/// use tlaloc::{Engine, Load, Options, check};
-///
-/// let spec = Load::text("---- MODULE Counter ----
-///     EXTENDS Naturals
-///     VARIABLE x
-///     Init == x = 0
-///     Next == x' = (x + 1) % 5
-///     ====")
-///     .config_text("INIT Init NEXT Next")
-///     .read()?;
-/// let calls = AtomicU64::new(0);
-/// let options = Options::new().engine(Engine::Explicit).depth(3).workers(2).progress(|_| {
-///     calls.fetch_add(1, Ordering::Relaxed);
-/// });
-/// let report = check(&spec, &options);
-/// assert_eq!((report.depth, report.exhaustive), (Some(3), false));
-/// assert!(calls.load(Ordering::Relaxed) > 0);
-/// # Ok::<(), tlaloc::Error>(())
-/// ```
-#[derive(Clone)]
-pub struct Options<'a> {
-    engine: Engine,
-    inner: engine::Options<'static>,
-    progress: Arc<dyn Fn(Progress) + Send + Sync + 'a>,
-}
-
-impl Default for Options<'_> {
-    fn default() -> Self {
-        Options { engine: Engine::default(), inner: engine::Options::default(), progress: Arc::new(|_| {}) }
-    }
-}
-
-impl<'a> Options<'a> {
-    pub fn new() -> Options<'a> {
-        Options::default()
-    }
-
-    pub fn engine(mut self, engine: Engine) -> Options<'a> {
-        self.engine = engine;
-        self
-    }
-
-    /// Search behaviors of at most this many steps.
-    pub fn depth(mut self, steps: u32) -> Options<'a> {
-        self.inner = self.inner.depth(steps);
-        self
-    }
-
-    /// Go on after a violation; [`Report::further`] has the first of each property (explicit engine).
-    pub fn keep_going(mut self) -> Options<'a> {
-        self.inner = self.inner.keep_going(true);
-        self
-    }
-
-    /// The number of threads.
-    pub fn workers(mut self, threads: usize) -> Options<'a> {
-        self.inner = self.inner.workers(threads.max(1));
-        self
-    }
-
-    /// The number of bytes beyond which states go to disk (explicit engine).
-    pub fn memory_limit(mut self, bytes: u64) -> Options<'a> {
-        self.inner = self.inner.memory_limit(bytes);
-        self
-    }
-
-    /// The time limit, from the beginning of each search.
-    pub fn timeout(mut self, timeout: Duration) -> Options<'a> {
-        self.inner = self.inner.timeout(timeout);
-        self
-    }
-
-    /// Whether the symbolic engine looks for lemmas with which a greater depth follows by induction. On by default.
-    pub fn induction(mut self, on: bool) -> Options<'a> {
-        self.inner = self.inner.induction(if on { Induct::AlsoAtEnd } else { Induct::Never });
-        self
-    }
-
-    /// The handle that ends the search.
-    pub fn handle(mut self, handle: &Handle) -> Options<'a> {
-        self.inner = self.inner.cancel(handle.0.clone());
-        self
-    }
-
-    /// Calls `f` now and then, at least once a completed depth, from any thread.
-    pub fn progress(mut self, f: impl Fn(Progress) + Send + Sync + 'a) -> Options<'a> {
-        self.progress = Arc::new(f);
-        self
-    }
-
-    /// Of [`simulate`]: the same seed gives the same behaviors.
-    pub fn seed(mut self, seed: u64) -> Options<'a> {
-        self.inner.walks.seed = seed;
-        self
-    }
-
-    /// Of [`simulate`]: the greatest number of states in a behavior. 100 by default.
-    pub fn length(mut self, states: u32) -> Options<'a> {
-        self.inner.walks.length = states.max(1);
-        self
-    }
-
-    /// What the engines get.
-    fn for_engines(&self) -> engine::Options<'_> {
-        let inner = self.inner.clone().start_now();
-        let beyond = if inner.goal.depth.is_some() { Beyond::Nothing } else { Beyond::Violations };
-        let resources = Resources { progress: &*self.progress, ..inner.resources };
-        engine::Options { goal: Goal { beyond, ..inner.goal }, resources, ..inner }
-    }
-}
 
 /// Searches for a behavior that violates an invariant or a property, that gets stuck, or in which something cannot be evaluated.
 ///
@@ -195,13 +32,71 @@ impl<'a> Options<'a> {
 /// # Ok::<(), tlaloc::Error>(())
 /// ```
 pub fn check(spec: &Spec, options: &Options<'_>) -> Report {
+    search(spec, options).on_large_stack(spec)
+}
+
+/// The same search, whose result is not yet a report.
+///
+/// ```
+/// use tlaloc::{Load, Options, Verdict, search};
+///
+/// let spec = Load::text("---- MODULE Light ----
+///     VARIABLE on
+///     Init == on = FALSE
+///     Next == on' = ~on
+///     ====")
+///     .config_text("INIT Init NEXT Next")
+///     .read()?;
+/// let found = search(&spec, &Options::new());
+/// assert_eq!(found.verdict(), Verdict::Ok);
+/// assert!(found.report(&spec).exhaustive);
+/// # Ok::<(), tlaloc::Error>(())
+/// ```
+pub fn search(spec: &Spec, options: &Options<'_>) -> Found {
     let settings = options.for_engines();
-    let verdict = match options.engine {
-        Engine::Both => engine::portfolio::check(&spec.model, &settings),
-        Engine::Explicit => engine::explicit::check(&spec.model, &settings),
-        Engine::Symbolic => engine::bmc::check(&spec.model, &settings),
+    let portfolio = engine::portfolio::Portfolio::default();
+    let mut verdict = match options.engine.name().and_then(engine::by_name) {
+        Some(engine) => engine.run(&spec.model, &settings),
+        None => portfolio.run(&spec.model, &settings),
     };
-    report(spec, verdict)
+    verdict.notes.extend(options.notes.iter().chain(&spec.model.notes).cloned());
+    let found = Found { verdict, default_depth: options.default_depth };
+    if options.strict { found.strict(spec) } else { found }
+}
+
+/// What a search found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    verdict: Verdict,
+    default_depth: bool,
+}
+
+impl Found {
+    pub fn verdict(&self) -> Kind {
+        Kind::of_outcome(&self.verdict.outcome)
+    }
+
+    /// The report. Values that nest deeply need a large stack.
+    pub fn report(&self, spec: &Spec) -> Report {
+        Report::new(&self.verdict, self.context(spec))
+    }
+
+    fn on_large_stack(&self, spec: &Spec) -> Report {
+        on_large_stack(|| self.report(spec))
+    }
+
+    fn context<'a>(&self, spec: &'a Spec) -> Context<'a> {
+        Context { default_depth: self.default_depth, ..Context::new(&spec.model, &spec.sources) }
+    }
+
+    /// A vacuous answer becomes the verdict.
+    fn strict(mut self, spec: &Spec) -> Found {
+        let why = run::vacuous(&self.verdict, self.context(spec));
+        if !why.is_empty() {
+            self.verdict.outcome = Outcome::Vacuous { why };
+        }
+        self
+    }
 }
 
 /// Checks random behaviors, this many.
@@ -223,9 +118,8 @@ pub fn check(spec: &Spec, options: &Options<'_>) -> Report {
 /// # Ok::<(), tlaloc::Error>(())
 /// ```
 pub fn simulate(spec: &Spec, behaviors: u64, options: &Options<'_>) -> Report {
-    let mut settings = options.for_engines();
-    settings.walks = Walks { traces: Some(behaviors), ..settings.walks };
-    report(spec, engine::simulate::check(&spec.model, &settings))
+    let options = options.clone().engine(Engine::Named(EngineName::SIMULATE)).behaviors(behaviors);
+    check(spec, &options)
 }
 
 /// Searches with both engines up to a depth and compares what they find at each depth.
@@ -245,15 +139,14 @@ pub fn simulate(spec: &Spec, behaviors: u64, options: &Options<'_>) -> Report {
 /// # Ok::<(), tlaloc::Error>(())
 /// ```
 pub fn compare(spec: &Spec, depth: u32, options: &Options<'_>) -> comparison::Report {
-    let settings = options.for_engines().depth(depth).induction(Induct::Never);
-    let (explicit, symbolic) = (&engine::explicit::Explicit, &engine::bmc::Bounded);
-    let compared = engine::compare::compare(&spec.model, (explicit, settings.clone()), (symbolic, settings));
-    let compared = compared.expect("api: both engines can be compared");
-    comparison::Report::new(&compared, Context::new(&spec.model, &spec.sources), false)
+    compare_with(spec, depth, options, options)
 }
 
-/// The report is made on a large stack, since values may nest deeply.
-fn report(spec: &Spec, mut verdict: Verdict) -> Report {
-    verdict.notes.extend(spec.model.notes.iter().cloned());
-    on_large_stack(|| Report::new(&verdict, Context::new(&spec.model, &spec.sources)))
+/// The same, with options of their own for the two engines. Those of the first one say whether a vacuous agreement is an error.
+pub fn compare_with(spec: &Spec, depth: u32, first: &Options<'_>, second: &Options<'_>) -> comparison::Report {
+    let (explicit, symbolic) = (&engine::explicit::Explicit, &engine::bmc::Bounded);
+    let compared =
+        engine::compare::compare(&spec.model, (explicit, first.to_compare(depth)), (symbolic, second.to_compare(depth)));
+    let compared = compared.expect("api: both engines can be compared");
+    comparison::Report::new(&compared, Context::new(&spec.model, &spec.sources), first.strict)
 }

@@ -1,14 +1,12 @@
 //! The command line's shape. clap reads it, and writes `--help` from the comments below.
 
-use crate::engine::{
-    Backend, Capability, ENGINES, Engine, EngineName, Induct, Reductions, Walks, Width, by_name, solver_versions,
-};
-use crate::report::FORMS;
+use crate::api::settings::{Backend, Capability, Induct, Reductions, Width};
+use crate::api::{EngineInfo, EngineName, FORMS, Load, engines, solver_versions};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A model checker for TLA+ and PlusCal.
 #[derive(Parser, Debug)]
@@ -92,7 +90,7 @@ pub struct Check {
     #[arg(long, value_name = "N", value_parser = fingerprint_bits)]
     pub fingerprint_bits: Option<Width>,
     /// Engine to run [default: both side by side, until one has an answer]
-    #[arg(long, value_parser = engines())]
+    #[arg(long, value_parser = engine())]
     pub engine: Option<EngineName>,
     /// SAT solver to use (symbolic engine)
     #[arg(long, default_value = Backend::AUTO.name, value_parser = solver())]
@@ -241,20 +239,33 @@ impl Arguments {
 
 impl Modules {
     /// The translator's options, word by word.
-    pub fn pcal_words(&self) -> Vec<String> {
+    fn pcal_words(&self) -> Vec<String> {
         let words: Vec<String> = self.pcal.split_whitespace().map(str::to_string).collect();
         // Any option asks for a translation; this one has no other effect.
         if words.is_empty() && self.retranslate { vec!["-noold".to_string()] } else { words }
     }
+
+    /// The specification in this file.
+    pub fn load(&self, spec: &Path) -> Load {
+        self.path.iter().fold(Load::file(spec).pluscal_options(self.pcal_words()), Load::directory)
+    }
+
+    /// The same, whose algorithm is translated in any case.
+    pub fn translating(&self, spec: &Path) -> Load {
+        Load::file(spec).pluscal_options(self.pcal.split_whitespace().map(str::to_string))
+    }
 }
 
 /// The engines that `--engine` takes: those whose "no error" is an answer.
-fn engines() -> impl TypedValueParser<Value = EngineName> {
-    let complete = || ENGINES.iter().filter(|e| e.capabilities().has(Capability::Complete));
-    let values = complete().map(|e| PossibleValue::new(e.name().as_str()).help(e.about()));
+fn complete() -> impl Iterator<Item = EngineInfo> {
+    engines().filter(|e| e.capabilities.has(Capability::Complete))
+}
+
+fn engine() -> impl TypedValueParser<Value = EngineName> {
+    let values = complete().map(|e| PossibleValue::new(e.name.as_str()).help(e.what));
     PossibleValuesParser::new(values).map(move |text| {
-        let named = complete().find(|e| e.name().as_str() == text);
-        named.expect("cli: only these names are accepted").name()
+        let named = complete().find(|e| e.name.as_str() == text);
+        named.expect("cli: only these names are accepted").name
     })
 }
 
@@ -342,6 +353,14 @@ fn workers(text: &str) -> Result<Workers, String> {
     }
 }
 
+/// Which random behaviors.
+#[derive(Clone, Copy)]
+pub struct Walks {
+    pub seed: u64,
+    pub length: u32,
+    pub traces: Option<u64>,
+}
+
 impl Simulate {
     pub fn walks(&self) -> Walks {
         let clock = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_nanos() as u64);
@@ -356,8 +375,8 @@ impl Check {
 
     /// The depth for this engine, or for a portfolio. An engine that may not end by itself gets a default.
     pub fn bound(&self, engine: Option<EngineName>) -> Option<u32> {
-        let ends = |e: &'static dyn Engine| e.capabilities().has(Capability::Exhaustive);
-        let default = engine.and_then(by_name).filter(|e| !self.exhaustive && !ends(*e)).map(|_| self.depth());
+        let ends = |name| engines().any(|e| e.name == name && e.capabilities.has(Capability::Exhaustive));
+        let default = engine.filter(|name| !self.exhaustive && !ends(*name)).map(|_| self.depth());
         self.depth.or(default)
     }
 
@@ -391,9 +410,9 @@ impl Check {
         self.workers.0.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
     }
 
-    /// The workers that pause while so many other engines run: none, if the user gave a number.
-    pub fn parked_workers(&self, others: usize) -> usize {
-        if self.workers.0.is_some() { 0 } else { others }
+    /// Whether workers pause while other engines run: not, if the user gave a number.
+    pub fn shares_processors(&self) -> bool {
+        self.workers.0.is_none()
     }
 
     /// The number of workers that a specification sees: one, as with TLC, unless the user gave a number.

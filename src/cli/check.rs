@@ -3,29 +3,18 @@
 //! The configuration is the file named by `--config`, or else `SPEC.cfg` beside the specification if it exists;
 //! without one, `lower` takes `Spec`, or `Init` and `Next`.
 
-use super::args::{Check, Stage, Vacuity};
+use super::args::{Check, Stage, Vacuity, Walks};
 use super::limits::Limits;
 use super::output::Delivered;
 use super::progress::Lines;
 use super::result::ResultFile;
 use super::{emit, memory, output, signal};
-use crate::api::Load;
-use crate::diag::{Code, Diagnostic};
-use crate::engine::portfolio::Portfolio;
-use crate::engine::{
-    Beyond, BoundedOptions, Cancel, Capability, Engine, EngineName, ExplicitOptions, Goal, Options, Recording, Resources, Walks,
-    by_name,
+use crate::api::settings::{Capability, Recording};
+use crate::api::{
+    Engine, EngineName, Error, FORMS, Found, Handle, Load, Options, Reason, Report, Spec, Style, Verdict, engines, form_of,
+    search,
 };
-use crate::ir::Model;
-use crate::report::kind::Kind;
-use crate::report::text::Style;
-use crate::report::{Context, FORMS, Report, form_of, json, run, text};
-use crate::source::SourceMap;
-use crate::trace::{Outcome, Verdict};
-use crate::util::interrupt::Reason;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 use std::time::{Duration, Instant};
 
 /// Runs `check`, or `simulate` with these walks, and returns the exit code.
@@ -39,20 +28,14 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
     if let Err(why) = forms_exist(args) {
         return refuse(&why);
     }
-    let portfolio = Portfolio::default();
-    let engine: &dyn Engine = name.and_then(by_name).unwrap_or(&portfolio);
-    let cancel = Cancel::default();
-    signal::handle(&cancel);
-    let limits = Limits::new(start, args.timeout, args.memory_limit, &cancel);
+    let handle = Handle::new();
+    signal::cancels(&handle);
+    let limits = Limits::new(start, args.timeout, args.memory_limit, &handle);
     if args.emit.is_some() {
         return limits.within(|| emit(args)).unwrap_or_else(|reason| {
-            let (kind, why) = match reason {
-                Reason::Time => (Kind::Timeout, "time limit reached"),
-                Reason::Memory => (Kind::Unknown, "memory limit reached"),
-                Reason::User | Reason::Superseded => (Kind::Interrupted, "interrupted"),
-            };
+            let (verdict, why) = ended(reason);
             output::err(&format!("error: {why}\n"));
-            kind.exit_code()
+            verdict.exit_code()
         });
     }
     // a folder that cannot be written is an error before the search
@@ -65,151 +48,141 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         Ok(out) => out,
         Err(why) => return refuse(&why),
     };
-    let (model, sources) = match read_within(args, &limits, start) {
-        Ok(read) => read,
+    let spec = match read_within(args, &limits, start) {
+        Ok(spec) => spec,
         Err(failure) => return failure.deliver(out, &limits),
     };
-    let ceiling = memory::ceiling(args.memory_limit);
-    let beside = if name.is_none() { portfolio.followers(args.bound(name)) } else { 0 };
-    let mut verdict = {
+    let found = {
         let lines = Lines::new();
-        let options = Options {
-            goal: Goal {
-                depth: args.bound(name),
-                beyond: if args.depth.is_some() { Beyond::Nothing } else { Beyond::Violations },
-                keep_going: args.keep_going,
-            },
-            resources: Resources {
-                workers: args.workers(),
-                memory_limit: args.memory_limit.or_else(|| {
-                    let keeps_states = engine.capabilities().has(Capability::Enumerates);
-                    if keeps_states { memory::share(beside > 0) } else { None }
-                }),
-                occupied: memory::occupied,
-                exhausted: &|| memory::is_used_up(ceiling),
-                start,
-                timeout: args.timeout.map(Duration::from_secs_f64),
-                cancel,
-                progress: &|p| lines.show(p),
-                print: &|text| lines.print(text),
-            },
-            // each of the other engines has a processor
-            explicit: ExplicitOptions {
-                fingerprints: args.fingerprint_bits.unwrap_or_default(),
-                soft_depth: None,
-                parked_workers: Arc::new(AtomicUsize::new(args.parked_workers(beside))),
-            },
-            bounded: BoundedOptions {
-                solver: args.solver,
-                induction: args.induction.induct(args.depth.is_some()),
-                reductions: args.reductions.unwrap_or_default(),
-                recording: recording.clone(),
-                assumes_checked: false,
-            },
-            walks: walks.unwrap_or_default(),
-        };
-        engine.run(&model, &options)
+        let mut options = options(args, name, &lines).start(start).handle(&handle);
+        if let Some(recording) = &recording {
+            options = options.recording(recording.clone());
+        }
+        if let Some(walks) = walks {
+            options = options.seed(walks.seed).length(walks.length);
+            options = walks.traces.into_iter().fold(options, Options::behaviors);
+        }
+        search(&spec, &notes.into_iter().fold(options, Options::note))
     };
-    verdict.notes.extend(notes);
-    verdict.notes.extend(model.notes.iter().cloned());
     let trouble = recording.and_then(|r| r.trouble());
     if let Some(trouble) = &trouble {
-        let error = Diagnostic::error(Code::SYSTEM, format!("not all queries could be recorded: {trouble}"));
-        output::diagnostics(&[error], &sources);
+        output::error(&Error::system(Verdict::Internal, format!("not all queries could be recorded: {trouble}")));
     }
-    let default_depth = args.depth.is_none() && args.bound(name).is_some();
-    let reported = Reported { model, sources, default_depth };
-    let why = run::vacuous(&verdict, reported.context());
-    if args.vacuity == Vacuity::Error && !why.is_empty() {
-        verdict.outcome = Outcome::Vacuous { why };
-    }
-    let code = finish(args, verdict, reported, out, &limits);
+    let code = finish(args, found, spec, out, &limits);
     if trouble.is_some() { code.max(1) } else { code }
+}
+
+/// What the command line says of the search.
+fn options<'a>(args: &Check, name: Option<EngineName>, lines: &'a Lines) -> Options<'a> {
+    let ceiling = memory::ceiling(args.memory_limit);
+    let has = |capability| name.is_none_or(|name| engines().any(|e| e.name == name && e.capabilities.has(capability)));
+    let share = || if has(Capability::Enumerates) { memory::share(name.is_none()) } else { None };
+    let mut options = searching(args)
+        .engine(name.map_or(Engine::Both, Engine::Named))
+        .induct(args.induction.induct(args.depth.is_some()))
+        .strict(args.vacuity == Vacuity::Error)
+        .memory(memory::occupied, move || memory::is_used_up(ceiling))
+        .progress(|p| lines.show(p))
+        .print(|text| lines.print(text));
+    options = match (args.depth, args.bound(name)) {
+        (Some(depth), _) => options.depth(depth),
+        (None, Some(depth)) => options.default_depth(depth),
+        (None, None) => options,
+    };
+    options = timeout(args).fold(options, Options::timeout);
+    options = args.memory_limit.or_else(share).into_iter().fold(options, Options::memory_limit);
+    if args.keep_going {
+        options = options.keep_going();
+    }
+    if args.shares_processors() { options.share_processors() } else { options }
+}
+
+/// The settings that `check` and `compare` have in common.
+pub(super) fn searching<'a>(args: &Check) -> Options<'a> {
+    Options::new()
+        .workers(args.workers())
+        .fingerprints(args.fingerprint_bits.unwrap_or_default())
+        .solver(args.solver)
+        .reductions(args.reductions.unwrap_or_default())
+}
+
+/// The time limit, if there is one.
+pub(super) fn timeout(args: &Check) -> impl Iterator<Item = Duration> {
+    args.timeout.map(Duration::from_secs_f64).into_iter()
 }
 
 /// Prints the output of a stage.
 fn emit(args: &Check) -> u8 {
-    match args.emit {
-        Some(Stage::Tokens) => return emit::tokens(&args.spec),
-        Some(Stage::Ast) => return emit::ast(&args.spec),
-        Some(Stage::Ir | Stage::Smt | Stage::Aiger) | None => {}
-    }
-    let spec = match specification(args).read_all() {
-        Ok(spec) => spec,
-        Err(unread) => {
-            output::diagnostics(&unread.warnings, &unread.sources);
-            return emit::fail(&unread.errors, &unread.sources);
-        }
-    };
-    output::diagnostics(&spec.warnings, &spec.sources);
-    let options = Options::to_depth(args.depth())
-        .solver(args.solver)
-        .induction(args.induction.induct(true))
-        .reductions(args.reductions.unwrap_or_default());
-    match args.emit {
-        Some(Stage::Smt) => emit::smt(&spec.model, &options, &spec.sources),
-        Some(Stage::Aiger) => emit::aiger(&spec.model, &options, &spec.sources),
-        Some(Stage::Tokens | Stage::Ast | Stage::Ir) | None => emit::ir(&spec.model),
-    }
+    let load = specification(args);
+    let options = || searching(args).depth(args.depth()).induct(args.induction.induct(true));
+    emit::print(match args.emit {
+        Some(Stage::Tokens) => load.tokens(),
+        Some(Stage::Ast) => load.tree(),
+        Some(Stage::Smt) => load.read_here().and_then(|spec| warned(spec).queries(&options())),
+        Some(Stage::Aiger) => load.read_here().and_then(|spec| warned(spec).aiger(&options())),
+        Some(Stage::Ir) | None => load.read_here().map(|spec| warned(spec).ir()),
+    })
+}
+
+/// The specification, whose warnings are printed.
+fn warned(spec: Spec) -> Spec {
+    output::drawn(&spec.warnings(output::colored()));
+    spec
 }
 
 /// Why a run ended before any engine.
 pub(super) struct Failure {
-    kind: Kind,
-    report: Report,
+    error: Error,
+    seconds: f64,
 }
 
 impl Failure {
-    /// Writes the JSON object, and returns the exit code. Diagnostics were printed before.
+    /// Writes the JSON object, and returns the exit code. Messages were printed before.
     pub(super) fn deliver(self, out: Option<ResultFile>, limits: &Limits) -> u8 {
-        let code = self.kind.exit_code();
+        let code = self.error.verdict.exit_code();
         let Some(out) = out else { return code };
-        let object = move |limits: &Limits| out.finish(&json::Object { report: &self.report, traces: true }, limits);
+        let object = move |limits: &Limits| out.finish(&self.error.report(self.seconds).json(true), limits);
         let delivered = limits.deliver(object).unwrap_or(Delivered::Cut);
         delivered.exit_code(code)
     }
 }
 
 /// The verdict of a run that is stopped while files are read.
-fn early(reason: Reason) -> (Kind, &'static str) {
+fn early(reason: Reason) -> (Verdict, String) {
+    let (verdict, why) = ended(reason);
+    (verdict, format!("{why} before the specification was read"))
+}
+
+/// How a run ends for this reason.
+fn ended(reason: Reason) -> (Verdict, &'static str) {
     match reason {
-        Reason::Time => (Kind::Timeout, "time limit reached before the specification was read"),
-        Reason::Memory => (Kind::Unknown, "memory limit reached before the specification was read"),
-        Reason::User | Reason::Superseded => (Kind::Interrupted, "interrupted before the specification was read"),
+        Reason::Time => (Verdict::Timeout, "time limit reached"),
+        Reason::Memory => (Verdict::Unknown, "memory limit reached"),
+        Reason::User | Reason::Superseded => (Verdict::Interrupted, "interrupted"),
     }
 }
 
-/// From files to the model, within the limits. Errors are printed.
-pub(super) fn read_within(args: &'static Check, limits: &Limits, start: Instant) -> Result<(Model, SourceMap), Box<Failure>> {
-    let read = limits.within(|| specification(args).read_all());
-    let elapsed = || start.elapsed().as_secs_f64();
-    let failure = |kind, errors: &[Diagnostic], sources: &SourceMap| {
-        output::diagnostics(errors, sources);
-        Box::new(Failure { kind, report: Report::ended_early(kind, errors, sources, elapsed()) })
-    };
-    match read {
-        Ok(Ok(spec)) => {
-            output::diagnostics(&spec.warnings, &spec.sources);
-            Ok((spec.model, spec.sources))
-        }
-        Ok(Err(unread)) => {
-            output::diagnostics(&unread.warnings, &unread.sources);
-            Err(failure(Kind::of_diagnostics(&unread.errors), &unread.errors, &unread.sources))
-        }
+/// Reads the specification within the limits. Warnings and errors are printed.
+pub(super) fn read_within(args: &'static Check, limits: &Limits, start: Instant) -> Result<Spec, Box<Failure>> {
+    let read = limits.within(|| specification(args).read_here());
+    let error = match read {
+        Ok(Ok(spec)) => return Ok(warned(spec)),
+        Ok(Err(error)) => error,
         Err(reason) => {
-            let (kind, text) = early(reason);
-            Err(failure(kind, &[Diagnostic::error(Code::SYSTEM, text)], &SourceMap::new()))
+            let (verdict, text) = early(reason);
+            Error::system(verdict, text)
         }
-    }
+    };
+    output::error(&error);
+    Err(Box::new(Failure { error, seconds: start.elapsed().as_secs_f64() }))
 }
 
 /// What the command line says of the specification.
 fn specification(args: &Check) -> Load {
-    let mut load = Load::file(&args.spec).pluscal_options(args.modules.pcal_words());
+    let mut load = args.modules.load(&args.spec);
     if let Some(path) = &args.config {
         load = load.config_file(path);
     }
-    load = args.modules.path.iter().fold(load, Load::directory);
     load = args.invariants.iter().fold(load, Load::invariant);
     if let Some(level) = args.invariant_level {
         load = load.invariant_level(level);
@@ -245,25 +218,24 @@ pub(super) fn style(args: &Check) -> Style {
 }
 
 /// Writes the report, and gives the exit code.
-fn finish(args: &'static Check, verdict: Verdict, about: Reported, json: Option<ResultFile>, limits: &Limits) -> u8 {
-    let code = Kind::of_outcome(&verdict.outcome).exit_code();
+fn finish(args: &'static Check, found: Found, spec: Spec, json: Option<ResultFile>, limits: &Limits) -> u8 {
+    let code = found.verdict().exit_code();
     let delivered = limits.deliver(move |limits| {
-        let report = Report::new(&verdict, about.context());
+        let report = found.report(&spec);
         let mut delivered = Delivered::Yes;
         if json.as_ref().is_none_or(|json| !json.is_stdout()) {
-            delivered = output::out(&text::report(&report, style(args)));
+            delivered = output::out(&report.text(style(args)));
         }
         for path in &args.out {
             delivered = delivered.and(write_form(&report, path, limits));
         }
         let Some(json) = json else { return delivered };
-        match json.finish(&json::Object { report: &report, traces: true }, limits) {
+        match json.finish(&report.json(true), limits) {
             Delivered::Yes => delivered,
             Delivered::No => Delivered::No,
             Delivered::Cut => {
                 output::err("note: the time limit was reached while the result was written: it has no trace\n");
-                let rest = json::Object { report: &report, traces: false };
-                if json.is_stdout() { Delivered::Cut } else { json.finish(&rest, &Limits::none()) }
+                if json.is_stdout() { Delivered::Cut } else { json.finish(&report.json(false), &Limits::none()) }
             }
         }
     });
@@ -295,17 +267,4 @@ fn forms_exist(args: &Check) -> Result<(), String> {
         let known = FORMS.iter().map(|form| format!("{} ({})", form.extension, form.about)).collect::<Vec<_>>().join(", ");
         Err(format!("--out {}: the file's extension names no form; there are {known}", path.display()))
     })
-}
-
-/// What a report is about.
-struct Reported {
-    model: Model,
-    sources: SourceMap,
-    default_depth: bool,
-}
-
-impl Reported {
-    fn context(&self) -> Context<'_> {
-        Context { default_depth: self.default_depth, ..Context::new(&self.model, &self.sources) }
-    }
 }

@@ -4,7 +4,7 @@
 //! work runs in a thread of its own. A thread that does not end by itself is abandoned: the process ends soon after.
 
 use super::{STACK, memory};
-use crate::util::interrupt::{Cancel, Reason};
+use crate::api::{Handle, Reason};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -19,27 +19,27 @@ const GRACE: Duration = Duration::from_secs(1);
 
 #[derive(Clone)]
 pub struct Limits {
-    cancel: Cancel,
+    handle: Handle,
     until: Option<Instant>,
     memory: Option<u64>,
 }
 
 impl Limits {
-    /// The limits of a run that began at `start`; signals set `cancel`.
-    pub fn new(start: Instant, seconds: Option<f64>, memory: Option<u64>, cancel: &Cancel) -> Limits {
+    /// The limits of a run that began at `start`; signals set `handle`.
+    pub fn new(start: Instant, seconds: Option<f64>, memory: Option<u64>, handle: &Handle) -> Limits {
         let until = seconds.map(|s| start + Duration::from_secs_f64(s));
-        Limits { cancel: cancel.clone(), until, memory: memory::ceiling(memory) }
+        Limits { handle: handle.clone(), until, memory: memory::ceiling(memory) }
     }
 
     /// No limits.
     pub fn none() -> Limits {
-        Limits { cancel: Cancel::default(), until: None, memory: None }
+        Limits { handle: Handle::new(), until: None, memory: None }
     }
 
     /// Why the work must stop now, if it must.
     pub fn reason(&self) -> Option<Reason> {
         let late = self.until.is_some_and(|until| Instant::now() >= until);
-        self.cancel.reason().or_else(|| late.then_some(Reason::Time))
+        self.handle.reason().or_else(|| late.then_some(Reason::Time))
     }
 
     /// The result of `f`, unless the limits end it. A panic continues here.
@@ -69,18 +69,18 @@ impl Limits {
     pub fn deliver<T: Send + 'static>(&self, f: impl FnOnce(&Limits) -> T + Send + 'static) -> Result<T, Reason> {
         let least = Instant::now() + LEAST_TIME;
         // what stopped the search does not stop its report
-        let cancel = if self.cancel.is_cancelled() { Cancel::default() } else { self.cancel.clone() };
-        let told = Limits { cancel, until: self.until.map(|until| until.max(least)), memory: None };
+        let handle = if self.handle.reason().is_some() { Handle::new() } else { self.handle.clone() };
+        let told = Limits { handle, until: self.until.map(|until| until.max(least)), memory: None };
         let waited = told.clone();
-        let patient = Limits { until: told.until.map(|until| until + GRACE), cancel: Cancel::default(), memory: None };
-        let stop = patient.cancel.clone();
+        let patient = Limits { until: told.until.map(|until| until + GRACE), handle: Handle::new(), memory: None };
+        let stop = patient.handle.clone();
         let watch = std::thread::spawn(move || {
             // a signal ends the wait, too, after a grace period
-            while waited.cancel.reason().is_none() {
+            while waited.handle.reason().is_none() {
                 std::thread::sleep(POLL_INTERVAL);
             }
             std::thread::sleep(GRACE);
-            stop.cancel(waited.cancel.reason().unwrap_or(Reason::User));
+            stop.cancel_because(waited.handle.reason().unwrap_or(Reason::User));
         });
         let result = patient.within(move || f(&told));
         drop(watch);
@@ -91,21 +91,21 @@ impl Limits {
 #[cfg(test)]
 mod tests {
     use super::Limits;
-    use crate::util::interrupt::{Cancel, Reason};
+    use crate::api::{Handle, Reason};
     use std::sync::mpsc::channel;
     use std::time::Instant;
 
     #[test]
     fn work_ends_with_its_result_or_with_a_reason() {
-        let cancel = Cancel::default();
-        let limits = |seconds| Limits::new(Instant::now(), seconds, None, &cancel);
+        let handle = Handle::new();
+        let limits = |seconds| Limits::new(Instant::now(), seconds, None, &handle);
         assert_eq!(limits(None).within(|| 7), Ok(7));
         // what never ends by itself
         let (waiting, never) = channel::<()>();
         assert_eq!(limits(Some(0.05)).within(move || never.recv().is_ok()), Err(Reason::Time));
         drop(waiting);
         assert_eq!(limits(Some(0.0)).deliver(|limits| limits.reason()), Ok(None));
-        cancel.cancel(Reason::User);
+        handle.cancel();
         let (waiting, never) = channel::<()>();
         assert_eq!(limits(None).within(move || never.recv().is_ok()), Err(Reason::User));
         drop(waiting);

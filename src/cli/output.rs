@@ -3,9 +3,7 @@
 //! A closed pipe (`| head`) is not an error: the rest of the text is dropped, and the exit code stays as it is. On a terminal control
 //! characters are escaped.
 
-use crate::diag::Diagnostic;
-use crate::diag::render::render;
-use crate::source::SourceMap;
+use crate::api::Error;
 use std::borrow::Cow;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
@@ -104,12 +102,21 @@ fn color_at(text: &str) -> Option<usize> {
     inner[n..].starts_with('m').then_some("\x1b[".len() + n + 1)
 }
 
-/// Draws diagnostics on standard error.
-pub fn diagnostics(list: &[Diagnostic], sources: &SourceMap) {
-    let color = colors(&std::io::stderr());
-    for d in list {
-        err(&(render(d, sources, color) + "\n"));
+/// Prints an error on standard error, with the warnings before it.
+pub fn error(error: &Error) {
+    drawn(&error.draw(colored()));
+}
+
+/// Prints messages on standard error.
+pub fn drawn(messages: &[String]) {
+    for message in messages {
+        err(&format!("{message}\n"));
     }
+}
+
+/// Whether messages on standard error have colors.
+pub fn colored() -> bool {
+    colors(&std::io::stderr())
 }
 
 /// Whether to use colors: on a terminal, without NO_COLOR (<https://no-color.org>).

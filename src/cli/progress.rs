@@ -1,10 +1,10 @@
 //! Progress on standard error: one labeled line an engine on a terminal, one line a minute elsewhere.
 //!
-//! In: [`Progress`], and what the specification prints. Out: lines such as `explicit: depth 5, 10,000 states generated, …`. Printed text
+//! In: [`Progress`], and what the specification prints. Out: lines such as `explicit: depth 5, 10000 states generated, …`. Printed text
 //! stands above the progress lines.
 
 use super::output;
-use crate::engine::{EngineName, Progress, Size};
+use crate::api::{EngineName, Progress, Size};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
@@ -107,7 +107,7 @@ impl Drop for Lines {
 #[cfg(test)]
 mod tests {
     use super::message;
-    use crate::engine::{EngineName, Progress, Size};
+    use crate::api::{EngineName, Progress, Size};
 
     #[test]
     fn numbers_have_their_units() {

@@ -6,7 +6,6 @@
 
 use super::limits::Limits;
 use super::output::{self, Delivered};
-use crate::report::json::pretty;
 use serde::Serialize;
 use std::fs::{File, Permissions};
 use std::io::{BufWriter, Error, ErrorKind, Result, Write};
@@ -56,7 +55,11 @@ impl ResultFile {
 
     /// Writes the object, unless the limits end that. Reports a failure.
     pub fn finish(&self, object: &impl Serialize, limits: &Limits) -> Delivered {
-        self.write(&|to| pretty(object, to), limits)
+        let json = |mut to: &mut dyn Write| {
+            serde_json::to_writer_pretty(&mut to, object)?;
+            writeln!(to)
+        };
+        self.write(&json, limits)
     }
 
     /// Writes what `content` writes, unless the limits end that. Reports a failure.

@@ -6,6 +6,7 @@
 
 use super::finding;
 use super::kind::Kind;
+use super::text::Style;
 use super::{Context, comma};
 use crate::diag::Diagnostic;
 use crate::ir::split::Split;
@@ -189,13 +190,14 @@ impl Report {
 
     /// The report of a run that these diagnostics ended before any engine.
     pub fn failure(diagnostics: &[Diagnostic], sources: &SourceMap, seconds: f64) -> Report {
-        Report::ended_early(Kind::of_diagnostics(diagnostics), diagnostics, sources, seconds)
+        let mut places = Places::new(sources);
+        let messages = diagnostics.iter().map(|d| places.message(d, true)).collect();
+        Report::ended_early(Kind::of_diagnostics(diagnostics), messages, places.sources(), seconds)
     }
 
     /// The same, with a verdict that does not follow from the diagnostics.
-    pub fn ended_early(kind: Kind, diagnostics: &[Diagnostic], sources: &SourceMap, seconds: f64) -> Report {
-        let mut places = Places::new(sources);
-        let mut messages = diagnostics.iter().map(|d| places.message(d, true));
+    pub fn ended_early(kind: Kind, messages: Vec<Message>, sources: Vec<Source>, seconds: f64) -> Report {
+        let mut messages = messages.into_iter();
         Report {
             verdict: kind,
             exit_code: kind.exit_code(),
@@ -220,8 +222,18 @@ impl Report {
             coverage: Vec::new(),
             trace: None,
             further: Vec::new(),
-            sources: places.sources(),
+            sources,
         }
+    }
+
+    /// The report as text.
+    pub fn text(&self, style: Style) -> String {
+        super::text::report(self, style)
+    }
+
+    /// The JSON object that `--json` writes, with or without the traces.
+    pub fn json(&self, traces: bool) -> impl Serialize + '_ {
+        super::json::Object { report: self, traces }
     }
 }
 

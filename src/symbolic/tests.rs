@@ -20,6 +20,8 @@ use crate::logic::{Assignment, Term};
 use crate::lower::Overrides;
 use crate::pipeline::from_texts;
 use crate::source::SourceMap;
+use crate::symbolic::value::Values;
+use crate::symbolic::value::rules::Rules;
 use crate::symbolic::value::scalar::Scalar;
 use crate::symbolic::value::sym::{Guarded, Lazy, Node, Sym};
 use crate::symbolic::{Encoder, SymState};
@@ -61,8 +63,8 @@ impl Section {
 }
 
 /// The letters of the cases, each with choices that make it.
-struct Cases {
-    choices: Vec<Assignment>,
+pub(super) struct Cases {
+    pub(super) choices: Vec<Assignment>,
 }
 
 impl Cases {
@@ -92,17 +94,17 @@ impl Cases {
     }
 
     /// The cases in which a condition holds; nothing for all of them.
-    fn letters(&self, encoder: &Encoder<'_>, condition: Term) -> String {
+    pub(super) fn letters<C: Rules>(&self, encoder: &Values<C>, condition: Term) -> String {
         let holds = |c: &Assignment| encoder.graph.evaluate(condition, c, &mut FxHashMap::default());
         let letters: String = self.choices.iter().enumerate().filter(|(_, c)| holds(c)).map(|(i, _)| Cases::letter(i)).collect();
         if letters.len() == self.choices.len() { String::new() } else { format!("[{letters}]") }
     }
 
-    fn guarded(&self, encoder: &Encoder<'_>, entries: &[Guarded]) -> Vec<String> {
+    pub(super) fn guarded<C: Rules>(&self, encoder: &Values<C>, entries: &[Guarded]) -> Vec<String> {
         entries.iter().map(|(g, e)| format!("{}{}", self.value(encoder, *e), self.letters(encoder, *g))).collect()
     }
 
-    fn scalar(&self, encoder: &Encoder<'_>, n: &Scalar, text: impl Fn(i64) -> String) -> String {
+    pub(super) fn scalar<C: Rules>(&self, encoder: &Values<C>, n: &Scalar, text: impl Fn(i64) -> String) -> String {
         let value = |c: &Assignment| n.evaluate(&encoder.graph, c, &mut FxHashMap::default());
         let by_value = self.choices.iter().enumerate().map(|(i, c)| (value(c), Cases::letter(i))).into_group_map();
         let many = by_value.len() > 1;
@@ -114,7 +116,7 @@ impl Cases {
     }
 
     /// A symbolic value as it is represented.
-    fn value(&self, encoder: &Encoder<'_>, s: Sym) -> String {
+    pub(super) fn value<C: Rules>(&self, encoder: &Values<C>, s: Sym) -> String {
         let show = |s: &Sym| self.value(encoder, *s);
         match encoder.syms.node(s) {
             Node::Undefined => "undefined".to_owned(),

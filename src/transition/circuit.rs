@@ -20,7 +20,7 @@
 //! input, the disjunct.
 //!
 //! [`Circuit::omitted`] lists what the outputs do not cover: trace invariants and temporal properties, which are about whole behaviors; and
-//! deadlock, where its quantifier cannot be eliminated within [`super::bad::DEADLOCK_TERMS`]. The system must have no ACTION_CONSTRAINT.
+//! deadlock, where its quantifier cannot be eliminated within `bad::DEADLOCK_TERMS`. The system must have no ACTION_CONSTRAINT.
 
 pub use super::bad::Output;
 use super::bad::{Bad, inside};

@@ -9,6 +9,7 @@ pub mod text;
 
 use super::kind::Kind;
 use super::run::vacuous;
+use super::text::Style;
 use super::{Context, finding};
 use crate::ir::DefId;
 use crate::trace::confirm::Claim;
@@ -116,6 +117,16 @@ pub struct Difference {
 }
 
 impl Report {
+    /// The comparison as text.
+    pub fn text(&self, style: Style) -> String {
+        text::text(self, style)
+    }
+
+    /// The JSON object that `--json` writes.
+    pub fn json(&self) -> serde_json::Value {
+        json::object(self)
+    }
+
     /// `strict`: agreement about less than was asked for is an error.
     pub fn new(c: &Comparison, context: Context<'_>, strict: bool) -> Report {
         let mut places = Places::new(context.sources);

@@ -37,7 +37,7 @@ impl<'m> Encoder<'m> {
     /// if steps are named and `e` is on that way.
     pub(in crate::symbolic) fn action(&mut self, e: ExprId, frame: &Frame, above: Option<DefId>) -> Term {
         let top = above.and_then(|above| self.descend(e, frame, above));
-        if self.path == Term::FALSE {
+        if self.path() == Term::FALSE {
             return Term::FALSE;
         }
         let model = self.cx.model;
@@ -286,7 +286,7 @@ impl<'m> Encoder<'m> {
         let (there, value) = self.choose_freely(set, span);
         if self.cx.tracing {
             // under other paths nothing is chosen
-            let here = self.graph.and(self.path, there);
+            let here = self.graph.and(self.path(), there);
             self.cx.trail.chosen.push((value, here));
         }
         (there, value)

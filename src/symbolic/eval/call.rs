@@ -1,7 +1,6 @@
 //! Application of operators: definitions, closures, constants.
 
 use crate::ir::{Arg, DefId, ExprId, Level, Slot};
-use crate::logic::Term;
 use crate::source::Span;
 use crate::symbolic::Encoder;
 use crate::symbolic::eval::context::{CALL_LIMIT, ENTERED_LIMIT};
@@ -101,11 +100,8 @@ impl<'m> Encoder<'m> {
             self.cx.constants.insert(def, v);
             return v;
         }
-        let path = std::mem::replace(&mut self.path, Term::TRUE);
-        let paths = std::mem::take(&mut self.outer_paths);
-        let (v, found) = self.apart(|enc| enc.enter(def, Vec::new(), span, |enc, body, frame| enc.eval(body, frame)));
-        self.path = path;
-        self.outer_paths = paths;
+        let (v, found) = self
+            .unconditionally(|enc| enc.apart(|enc| enc.enter(def, Vec::new(), span, |enc, body, frame| enc.eval(body, frame))));
         match v {
             Some(v) if found.is_empty() => {
                 self.cx.constants.insert(def, v);

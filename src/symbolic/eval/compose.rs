@@ -56,7 +56,7 @@ impl<'m> Encoder<'m> {
         let next = std::mem::replace(&mut self.cx.next, vec![Assigned::No; self.cx.state.len()]);
         let leads = self.action(a, frame, None);
         if counts {
-            let here = self.graph.and(self.path, leads);
+            let here = self.graph.and(self.path(), leads);
             self.cx.between.push(here);
         }
         let middle = std::mem::replace(&mut self.cx.next, next);

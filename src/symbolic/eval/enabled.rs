@@ -25,11 +25,10 @@ impl<'m> Encoder<'m> {
         let next = std::mem::replace(&mut self.cx.next, unassigned);
         let initial = std::mem::replace(&mut self.cx.mode.initial, false);
         let first = self.graph.inputs();
-        let finite_choices_only = std::mem::replace(&mut self.finite_choices_only, true);
         self.cx.mode.composing += 1;
-        let (guard, findings) = self.hypothetical(|enc| enc.apart(|enc| enc.action(action, frame, None)));
+        let (guard, findings) =
+            self.with_finite_choices(|enc| enc.hypothetical(|enc| enc.apart(|enc| enc.action(action, frame, None))));
         self.cx.mode.composing -= 1;
-        self.finite_choices_only = finite_choices_only;
         self.cx.next = next;
         self.cx.mode.initial = initial;
         if mutant!("enabled-by-first-choices") {

@@ -23,7 +23,7 @@ impl<'m> Encoder<'m> {
 
     /// The value of an expression under the current path, as far as it is needed.
     pub(in crate::symbolic) fn eval_for(&mut self, need: Need, e: ExprId, frame: &Frame) -> Sym {
-        if self.path == Term::FALSE {
+        if self.path() == Term::FALSE {
             return self.syms.undefined();
         }
         self.cx.cancel.check();

@@ -184,7 +184,7 @@ impl<'m> Encoder<'m> {
             if !mutant!("footprint-of-the-second-choice-lost") {
                 self.cx.trail.touched.extend(&l.footprint);
             }
-            let here = self.graph.and(self.path, l.chosen);
+            let here = self.graph.and(self.path(), l.chosen);
             for (value, condition) in l.values {
                 let condition = self.graph.and(here, condition);
                 self.cx.trail.chosen.push((value, condition));

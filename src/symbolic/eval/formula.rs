@@ -11,7 +11,7 @@ use crate::symbolic::value::sym::{Node, Sym};
 impl<'m> Encoder<'m> {
     /// A formula's truth under the current path; a finding where it is not a boolean.
     pub(in crate::symbolic) fn boolean(&mut self, e: ExprId, frame: &Frame) -> Term {
-        if self.path == Term::FALSE {
+        if self.path() == Term::FALSE {
             return Term::FALSE;
         }
         let kind = &self.cx.model.expr(e).kind;

@@ -91,7 +91,7 @@ impl<'m> Encoder<'m> {
         let (reads, findings) = (self.cx.primed_reads, self.findings.len());
         let (value, touched) = self.traced(|enc| enc.eval_for(need, thunk.expr, &thunk.frame));
         if self.cx.priming == 0 && self.cx.primed_reads == reads && self.may_remember(findings) {
-            *thunk.memo.borrow_mut() = Some((self.path, value, touched));
+            *thunk.memo.borrow_mut() = Some((self.path(), value, touched));
         }
         value
     }

@@ -167,7 +167,7 @@ impl<'m> Encoder<'m> {
         }
         let (value, touched, remember) = self.apply_rule_anew(need, rule, x, span);
         if remember {
-            self.cx.rule_values.insert((rule, x, need), (self.path, value, touched));
+            self.cx.rule_values.insert((rule, x, need), (self.path(), value, touched));
         }
         value
     }

@@ -42,7 +42,7 @@ impl<'m> Encoder<'m> {
 
     /// Whether a call can be reached, given how many calls of its kind are active.
     pub(in crate::symbolic) fn is_active(&mut self, nested: u32) -> bool {
-        nested < UNASKED || self.can_hold(self.path)
+        nested < UNASKED || self.can_hold(self.path())
     }
 
     /// Whether a condition can hold in some behavior; TRUE if the query takes too much work.

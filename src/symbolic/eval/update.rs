@@ -94,7 +94,7 @@ impl<'m> Encoder<'m> {
     /// ```
     pub(in crate::symbolic) fn next_value(&mut self, var: VarId, e: ExprId, frame: &Frame) -> (Sym, Change) {
         // in the second half of `A \cdot B` the current state is the one between
-        if !self.cx.tracing || self.cx.mode.initial || self.cx.priming > 0 || self.path == Term::FALSE {
+        if !self.cx.tracing || self.cx.mode.initial || self.cx.priming > 0 || self.path() == Term::FALSE {
             return (self.eval(e, frame), Change::Whole);
         }
         if let Some((v, old)) = self.current(e, frame)

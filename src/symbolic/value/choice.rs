@@ -108,9 +108,9 @@ impl<C: Rules> Values<C> {
                 (fits, self.syms.scalar(n))
             }
             // integers of an infinite set are chosen among those of 32 bits, so that their products fit
-            Node::Lazy(lazy @ (Lazy::Nat | Lazy::Int)) if !self.finite_choices_only => {
+            Node::Lazy(lazy @ (Lazy::Nat | Lazy::Int)) if !self.finite_choices_only() => {
                 self.integers = Integers::Wide;
-                self.unbounded.push(self.path);
+                self.unbounded.push(self.path());
                 let most = i64::from(i32::MAX);
                 let least = if lazy == Lazy::Nat { 0 } else { -most };
                 let n = Scalar::chosen(&mut self.graph, least, most);

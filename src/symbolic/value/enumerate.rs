@@ -20,7 +20,7 @@ const EAGER: u64 = 256;
 impl<C: Rules> Values<C> {
     /// The elements of a set with their conditions.
     pub(in crate::symbolic) fn elements(&mut self, s: Sym, span: Span) -> Vec<Guarded> {
-        if self.path == Term::FALSE {
+        if self.path() == Term::FALSE {
             return Vec::new();
         }
         match self.syms.node(s).clone() {
@@ -49,7 +49,7 @@ impl<C: Rules> Values<C> {
                 let findings = self.findings.len();
                 let (entries, touched) = C::traced(self, |enc| enc.elements_of_lazy(&lazy, span));
                 if self.may_remember(findings) {
-                    self.written.insert(s, (self.path, entries.as_slice().into(), touched));
+                    self.written.insert(s, (self.path(), entries.as_slice().into(), touched));
                 }
                 entries
             }

@@ -21,7 +21,7 @@ impl<C: Rules> Values<C> {
         if a == b && !matches!(self.syms.node(a), Node::Lazy(_)) {
             return Term::TRUE;
         }
-        if self.path == Term::FALSE {
+        if self.path() == Term::FALSE {
             return Term::FALSE;
         }
         match (self.syms.node(a).clone(), self.syms.node(b).clone()) {

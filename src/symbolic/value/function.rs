@@ -81,7 +81,7 @@ impl<C: Rules> Values<C> {
 
     /// `f[x]`, as far as it is needed.
     pub(in crate::symbolic) fn apply_for(&mut self, need: Need, f: Sym, x: Sym, span: Span) -> Sym {
-        if self.path == Term::FALSE || self.syms.is_undefined(x) {
+        if self.path() == Term::FALSE || self.syms.is_undefined(x) {
             return self.syms.undefined();
         }
         let mut cases = Vec::new();

@@ -28,10 +28,12 @@ pub mod sequence;
 pub mod set;
 pub mod settle;
 pub mod sym;
+#[cfg(test)]
+mod tests;
 
 use crate::logic::{Graph, Term};
 use crate::value::{Atom, Integers};
-use path::Finding;
+use path::{Finding, Here};
 use rules::Rules;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -49,9 +51,8 @@ pub struct Values<C: Rules> {
     pub graph: Graph,
     pub(in crate::symbolic) syms: Syms,
     pub(in crate::symbolic) codes: Codes,
-    /// The condition under which operators apply, and those that it extends.
-    pub(in crate::symbolic) path: Term,
-    pub(in crate::symbolic) outer_paths: Vec<Term>,
+    /// Where operators apply. Only functions that take what happens there as a closure change it ([`Values::under`]).
+    here: Here,
     pub(in crate::symbolic) findings: Vec<Finding>,
     /// The number of active calls of [`Values::apart`].
     trials: usize,
@@ -62,15 +63,13 @@ pub struct Values<C: Rules> {
     at_most: FxHashMap<Sym, usize>,
     /// How large integers are. They get wide with the first choice from an infinite set of integers.
     pub(in crate::symbolic) integers: Integers,
-    /// Choices from infinite sets are refused: ENABLED quantifies over all choices.
-    pub(in crate::symbolic) finite_choices_only: bool,
-    /// Errors of all elements count, even if an earlier one decides ([`Values::in_order`]).
-    pub(in crate::symbolic) any_order: bool,
     /// What was chosen from sets that are not written out.
     pub(in crate::symbolic) choices: Vec<Sym>,
     /// The paths under which an integer was chosen from an infinite set.
     pub(in crate::symbolic) unbounded: Vec<Term>,
-    /// A set with more concrete structured elements merges them into cells.
+    /// A setting: errors of all elements count, even if an earlier one decides ([`Values::in_order`]).
+    pub(in crate::symbolic) any_order: bool,
+    /// A setting: a set with more concrete structured elements merges them into cells.
     pub(in crate::symbolic) mask_limit: usize,
     /// What gives rules their meaning.
     pub(in crate::symbolic) cx: C,
@@ -83,18 +82,16 @@ impl<C: Rules> Values<C> {
             graph: Graph::new(),
             syms: Syms::default(),
             codes: Codes::new(atoms),
-            path: Term::TRUE,
-            outer_paths: Vec::new(),
+            here: Here::default(),
             findings: Vec::new(),
             trials: 0,
             merged: FxHashMap::default(),
             written: FxHashMap::default(),
             at_most: FxHashMap::default(),
             integers: Integers::Narrow,
-            finite_choices_only: false,
-            any_order: false,
             choices: Vec::new(),
             unbounded: Vec::new(),
+            any_order: false,
             mask_limit: set::MASK_LIMIT,
             cx,
         }

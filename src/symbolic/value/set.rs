@@ -203,7 +203,7 @@ impl<C: Rules> Values<C> {
 
     /// `x \in s`
     pub(in crate::symbolic) fn member(&mut self, x: Sym, s: Sym, span: Span) -> Term {
-        if self.path == Term::FALSE || self.syms.is_undefined(x) {
+        if self.path() == Term::FALSE || self.syms.is_undefined(x) {
             return Term::FALSE;
         }
         match self.syms.node(s).clone() {
