@@ -22,6 +22,7 @@
 use super::bad::{Bad, Output, inside};
 use super::system::TransitionSystem;
 use super::unroller::Unroller;
+use crate::ir::{DefId, Model};
 use crate::logic::{Assignment, Term};
 use crate::symbolic::shape::{Atom, MOST_VALUES, NoShape, Shape};
 use crate::symbolic::{Encoder, SymState};
@@ -54,10 +55,13 @@ pub struct Finite<'m> {
     pub leaves: Term,
     /// The initial state is outside it.
     pub initial_leaves: Term,
+    /// The constraints let a step leave the state.
+    pub inside: Term,
     /// The inputs that are choices of a step.
-    pub choices: Range<u32>,
+    pub choices: Vec<Range<u32>>,
     /// What the bad conditions do not cover.
     pub omitted: Vec<String>,
+    model: &'m Model,
     before: SymState,
     after: SymState,
     first: SymState,
@@ -77,7 +81,6 @@ impl<'m> Finite<'m> {
         let (mut unroller, built) = Unroller::from_shapes(system, &shapes);
         unroller.encoder.assume(built.fits);
         let mut bad = Bad::default();
-        bad.behaviors(unroller.model());
         let violated = bad.properties(&mut unroller, 0);
         unroller.encoder.assume(!violated);
         let first_choice = unroller.encoder.graph.inputs();
@@ -120,8 +123,10 @@ impl<'m> Finite<'m> {
             initial_bad,
             leaves,
             initial_leaves,
-            choices,
+            inside,
+            choices: vec![choices],
             omitted: bad.omitted,
+            model: system.model(),
             before,
             after: step.state,
             first: first.state,
@@ -136,6 +141,26 @@ impl<'m> Finite<'m> {
         let initial = self.encoder.shapes(&self.first)?;
         let all = self.shapes.iter().cloned().zip(grown).zip(initial);
         all.map(|((old, new), first)| old.join(first)?.join(new)).collect()
+    }
+
+    /// The truth of a predicate in the state before a step, or of the step; and the condition that its evaluation fails where the
+    /// state is of the shape, and the step is taken.
+    pub fn holds(&mut self, def: DefId, of_step: bool) -> (Term, Term) {
+        let body = self.model.def(def).body;
+        let p = self.encoder.holds(&self.before, of_step.then_some(&self.after), def, body);
+        let graph = &mut self.encoder.graph;
+        let fails = graph.any(p.findings.iter().map(|f| f.condition));
+        let context = if of_step { self.taken } else { self.inside };
+        (p.holds, graph.and(context, fails))
+    }
+
+    /// The same for a step that changes nothing.
+    pub fn holds_idle(&mut self, def: DefId) -> (Term, Term) {
+        let body = self.model.def(def).body;
+        let p = self.encoder.holds(&self.before, Some(&self.before), def, body);
+        let graph = &mut self.encoder.graph;
+        let fails = graph.any(p.findings.iter().map(|f| f.condition));
+        (p.holds, graph.and(self.inside, fails))
     }
 
     /// The state before a step, under values of the inputs.

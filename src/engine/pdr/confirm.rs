@@ -31,7 +31,7 @@ pub fn refuted(formula: &Formula, lemmas: &[Cube], backend: Backend) -> Option<S
     let mut solver = sat::solver(backend, "proof, steps");
     formula.load(&mut *solver);
     solver.add_clause(&[formula.fits]);
-    for cube in lemmas {
+    for cube in formula.known.iter().chain(lemmas) {
         solver.add_clause(&cube.iter().map(|a| -formula.before(*a)).collect::<Vec<_>>());
     }
     let mut holds = |assumptions: &[Lit]| solver.solve(assumptions, Work::MAX) == Answer::Unsatisfiable;

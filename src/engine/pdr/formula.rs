@@ -3,6 +3,7 @@
 //! In: a [`Finite`] system. Out: definitions of all its terms (Tseitin's), and the literals of its parts. Nothing is asserted: each solver
 //! asserts what its questions are about.
 
+use super::queries::Cube;
 use crate::logic::{Graph, Term};
 use crate::sat::cnf::Cnf;
 use crate::sat::small::Small;
@@ -44,6 +45,8 @@ pub struct Formula {
     /// The variables that the next value of an atom depends on, without those of `step_cone`.
     pub next_cones: Vec<Vec<u32>>,
     pub current_cones: Vec<Vec<u32>>,
+    /// Cubes that are known to contain no reachable state.
+    pub known: Vec<Cube>,
 }
 
 /// Notes clauses.
@@ -101,7 +104,7 @@ impl Formula {
         let known: Vec<(u32, Term)> =
             (0..graph.inputs()).map(|i| (i, graph.input_term(i))).filter(|(_, t)| cnf.is_known(*t)).collect();
         let inputs: Vec<(Lit, u32)> = known.into_iter().map(|(i, t)| (cnf.defined(graph, t), i)).collect();
-        let choices = inputs.iter().filter(|(_, i)| finite.choices.contains(i)).map(|(l, _)| *l).collect();
+        let choices = inputs.iter().filter(|(_, i)| finite.choices.iter().any(|r| r.contains(i))).map(|(l, _)| *l).collect();
         let variables = cnf.variables();
         drop(cnf);
         let clauses = noted.take();
@@ -123,6 +126,7 @@ impl Formula {
             bad_cone,
             next_cones,
             current_cones,
+            known: Vec::new(),
         }
     }
 

@@ -14,6 +14,7 @@
 //! | `queries` | the questions about levels, with cores and models |
 //! | `search` | IC3 |
 //! | `orbit` | images of lemmas under exchanges of values, as candidates |
+//! | `monitor` | properties of whole behaviors, as rounds of fairness that are counted |
 //! | `confirm` | the obligations of the result, asked of a solver that took no part |
 //!
 //! docs/proof.md has the equations, the argument, and the limits.
@@ -21,6 +22,7 @@
 mod confirm;
 mod formula;
 mod layout;
+mod monitor;
 mod orbit;
 mod queries;
 mod search;
@@ -29,20 +31,26 @@ mod tests;
 
 use crate::diag::{Code, Diagnostic};
 use crate::engine::bmc::{self, depends_on_more_than_the_state};
+use crate::engine::constraint_assumption;
 use crate::engine::{Capabilities, Capability, Engine, EngineName, Options, Progress, Size, assumptions, capability, vacuity};
 use crate::eval::Evaluator;
 use crate::ir::Model;
 use crate::logic::Assignment;
+use crate::property::Temporal;
 use crate::symbolic::shape::{Atom, NoShape, Shape};
 use crate::trace::{Inductive, Outcome, Verdict};
 use crate::transition::TransitionSystem;
 use crate::transition::finite::Finite;
 use crate::util::interrupt::{catch, current};
 use formula::Formula;
+use monitor::Watched;
 use orbit::Orbits;
 use queries::Cube;
 use search::{Answer, Path, Search};
 use std::time::Instant;
+
+/// Rounds of fairness up to which a proof of a property is looked for.
+const MOST_ROUNDS: usize = 31;
 
 /// The engine.
 pub struct Reachability;
@@ -57,7 +65,13 @@ impl Engine for Reachability {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::of(&[Capability::Complete, Capability::Exhaustive, Capability::ShortestTrace, Capability::Constraints])
+        Capabilities::of(&[
+            Capability::Complete,
+            Capability::Exhaustive,
+            Capability::ShortestTrace,
+            Capability::Constraints,
+            Capability::Temporal,
+        ])
     }
 
     fn run(&self, model: &Model, options: &Options<'_>) -> Verdict {
@@ -104,18 +118,106 @@ fn decide(model: &Model, options: &Options<'_>) -> Verdict {
     if !model.action_constraints.is_empty() {
         return unsupported("an ACTION_CONSTRAINT makes the steps of a state depend on how it was reached");
     }
-    match prove(&system, options) {
-        Ok(verdict) => verdict,
-        Err(NoShape(reason)) => unsupported(&reason),
+    let temporal = match crate::engine::temporal(model) {
+        Ok(temporal) => temporal,
+        Err(outcome) => return without_search(*outcome),
+    };
+    let result = match &temporal {
+        None => prove(&system, options).map(|proof| proof.into_verdict(system.model())),
+        Some(temporal) => prove_temporal(temporal, options),
+    };
+    result.unwrap_or_else(|NoShape(reason)| unsupported(&reason))
+}
+
+/// The result of a search for a proof.
+enum Proof<'m> {
+    /// Lemmas over the atoms of a system, confirmed.
+    Found(Box<Finite<'m>>, Vec<Cube>),
+    /// Something else: a violation, or no answer.
+    Not(Box<Verdict>),
+}
+
+impl Proof<'_> {
+    fn into_verdict(self, model: &Model) -> Verdict {
+        match self {
+            Proof::Not(verdict) => *verdict,
+            Proof::Found(finite, lemmas) => holds(model, lemmas.iter().map(|c| text(model, &finite, c)).collect()),
+        }
     }
 }
 
-fn prove(system: &TransitionSystem<'_>, options: &Options<'_>) -> Result<Verdict, NoShape> {
+/// A verdict about all states.
+fn holds(model: &Model, lemmas: Vec<String>) -> Verdict {
+    let within = model.constraints.iter().map(|c| format!("within the constraint {}", c.name));
+    Verdict {
+        exhaustive: true,
+        inductive: Some(Inductive { beyond: 0, lemmas }),
+        notes: within.collect(),
+        ..without_search(Outcome::Safe)
+    }
+}
+
+/// A lemma as TLA+.
+fn text(model: &Model, finite: &Finite<'_>, cube: &Cube) -> String {
+    let names = |v: usize| model.vars[v].name.to_string();
+    let parts: Vec<String> = cube.iter().map(|a| atom(finite, *a).text(a & 1 == 1, &names)).collect();
+    parts.join(" \\/ ")
+}
+
+/// The safety part, and then each property of whole behaviors, by more and more rounds of fairness.
+fn prove_temporal(temporal: &Temporal, options: &Options<'_>) -> Result<Verdict, NoShape> {
+    let model = &temporal.model;
+    let Some(system) = TransitionSystem::of(model) else { return Ok(unsupported("the model specifies no behavior")) };
+    let (shapes, lemmas, mut verdict) = match prove(&system, options)? {
+        Proof::Not(verdict) => return Ok(*verdict),
+        Proof::Found(finite, lemmas) => {
+            let texts = lemmas.iter().map(|c| text(model, &finite, c)).collect();
+            (finite.shapes.clone(), lemmas, holds(model, texts))
+        }
+    };
+    for property in 0..temporal.properties.len() {
+        let watched = Watched::of(temporal, property)?;
+        let mut rounds = 0;
+        loop {
+            let mut finite = Finite::of(&system, shapes.clone())?;
+            let known = monitor::carried(&lemmas, finite.atoms.len());
+            monitor::add(&mut finite, temporal, &watched, rounds)?;
+            let mut formula = Formula::of(&mut finite);
+            formula.known = known;
+            let mut search = Search::new(&formula, current());
+            search.orbits = Orbits::of(&finite, &bmc::interchangeable(model));
+            log::debug!(target: "tlaloc::pdr", "{}: at most {rounds} rounds", temporal.properties[property].name);
+            match search.run() {
+                Answer::Invariant(found) => {
+                    if let Some(message) = confirm::refuted(&formula, &found, options.bounded.solver) {
+                        return Ok(not_confirmed(&message));
+                    }
+                    break;
+                }
+                Answer::Reached(_) => rounds = 2 * rounds + 1,
+                Answer::InitialBad => return Ok(not_confirmed("an initial state has a round of fairness behind it")),
+            }
+            if rounds > MOST_ROUNDS {
+                let name = &temporal.properties[property].name;
+                return Ok(unsupported(&format!("no bound of {MOST_ROUNDS} rounds of fairness proves property {name}")));
+            }
+        }
+    }
+    verdict.assumptions.extend(constraint_assumption(model));
+    Ok(verdict)
+}
+
+fn not_confirmed(message: &str) -> Verdict {
+    without_search(Outcome::Internal { message: format!("a proof was not confirmed: {message}") })
+}
+
+fn prove<'m>(system: &TransitionSystem<'m>, options: &Options<'_>) -> Result<Proof<'m>, NoShape> {
+    let not = |verdict| Ok(Proof::Not(Box::new(verdict)));
     let backend = options.bounded.solver;
     let mut finite = layout::closed(system, backend)?;
     loop {
         if let Some(what) = finite.omitted.first() {
-            return Ok(unsupported(what));
+            return not(unsupported(what));
         }
         let formula = Formula::of(&mut finite);
         let mut search = Search::new(&formula, current());
@@ -130,12 +232,17 @@ fn prove(system: &TransitionSystem<'_>, options: &Options<'_>) -> Result<Verdict
             });
         });
         match search.run() {
-            Answer::Invariant(lemmas) => return Ok(proven(system, &finite, &lemmas, options)),
-            Answer::InitialBad => return Ok(bounded(system, options, 0)),
+            Answer::Invariant(lemmas) => {
+                return match refuted(system, &finite, &lemmas, options) {
+                    None => Ok(Proof::Found(Box::new(finite), lemmas)),
+                    Some(message) => not(not_confirmed(&message)),
+                };
+            }
+            Answer::InitialBad => return not(bounded(system, options, 0)),
             Answer::Reached(path) => {
                 let leaves = finite.bad.len();
                 if path.bad.iter().any(|b| *b != leaves) {
-                    return Ok(bounded(system, options, path.steps));
+                    return not(bounded(system, options, path.steps));
                 }
                 let shapes = with_state(&mut finite, &path)?;
                 finite = layout::enlarged(system, shapes, backend)?;
@@ -159,23 +266,13 @@ fn with_state(finite: &mut Finite<'_>, path: &Path) -> Result<Vec<Shape>, NoShap
     Ok(all)
 }
 
-/// The verdict of a proof, after its confirmation.
-fn proven(system: &TransitionSystem<'_>, finite: &Finite<'_>, lemmas: &[Cube], options: &Options<'_>) -> Verdict {
+/// The obligation of a proof that a solver which took no part refutes, on the system encoded anew.
+fn refuted(system: &TransitionSystem<'_>, finite: &Finite<'_>, lemmas: &[Cube], options: &Options<'_>) -> Option<String> {
     let again = Finite::of(system, finite.shapes.clone()).ok().filter(|again| again.atoms == finite.atoms);
-    let refuted = match again {
+    match again {
         Some(mut again) => confirm::refuted(&Formula::of(&mut again), lemmas, options.bounded.solver),
         None => Some("the system could not be encoded again".into()),
-    };
-    if let Some(message) = refuted {
-        return without_search(Outcome::Internal { message: format!("a proof was not confirmed: {message}") });
     }
-    let names = |v: usize| system.model().vars[v].name.to_string();
-    let text = |cube: &Cube| -> String {
-        let parts: Vec<String> = cube.iter().map(|a| atom(finite, *a).text(a & 1 == 1, &names)).collect();
-        parts.join(" \\/ ")
-    };
-    let lemmas = lemmas.iter().map(text).collect();
-    Verdict { exhaustive: true, inductive: Some(Inductive { beyond: 0, lemmas }), ..without_search(Outcome::Safe) }
 }
 
 fn atom<'f>(finite: &'f Finite<'_>, a: u32) -> &'f Atom {

@@ -279,12 +279,14 @@ fn found(f: &Formula, solver: &Small) -> Found {
 fn lifting(f: &Formula) -> Small {
     let mut solver = f.solver();
     solver.add([f.fits]);
+    f.known.iter().for_each(|c| assert_lemma(f, &mut solver, c));
     solver
 }
 
 fn level_solver(f: &Formula, level: usize) -> Small {
     let mut solver = f.solver();
     solver.add([f.fits]);
+    f.known.iter().for_each(|c| assert_lemma(f, &mut solver, c));
     if level == 0 {
         solver.add([f.initial_guard]);
         for (c, i) in f.current.iter().zip(&f.initial) {
