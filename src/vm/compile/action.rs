@@ -196,7 +196,11 @@ impl<'m> Compiler<'_, 'm> {
                         if *op == Builtin::SubsetEq {
                             set.shape = Shape::Powerset(Box::new(set.shape));
                         }
-                        self.act(Act::AssignIn(v.0, set, rest))
+                        let listed = match &self.model.expr(args[1]).kind {
+                            ExprKind::SetEnum(items) if *op == Builtin::In => Some(self.codes(items, env, false)?),
+                            _ => None,
+                        };
+                        self.act(Act::AssignIn(v.0, set, listed, rest))
                     }
                 })
             }
