@@ -206,8 +206,9 @@ pub enum Act {
     Label(DefId, ActId),
     Guard(Code, ActId),
     Assign(u32, Code, ActId),
-    /// `x' \in S`; the code is the membership test for an `x'` that has a value, where the order of the comparisons matters.
-    AssignIn(u32, Set, Option<Box<Code>>, ActId),
+    /// `x' \in S`. With the elements of a set that is written out: if `x'` has a value already, they are compared with it one
+    /// after the other, as by [`Code::InList`].
+    AssignIn(u32, Set, Option<Vec<Code>>, ActId),
     /// UNCHANGED of variables.
     Keep(Vec<u32>, ActId),
     Or(Vec<ActId>),

@@ -235,6 +235,17 @@ pub fn run(family: &Family) {
     assert!(count < 30 || nothing * 2 < count, "{}: {nothing} of {count} without an answer", family.name);
 }
 
+/// The constraint fails in the initial state 1, and the invariant is false in 0, which the explicit engine meets first.
+#[test]
+fn two_initial_states_that_are_wrong_count_as_one_step() {
+    let text = "---- MODULE M ----\nEXTENDS Integers, Sequences\nVARIABLE x\nInit == x \\in {0, 1}\nNext == x' = x\n\
+                Inside == x = 0 \\/ Len(x) = 1\nInvariant == x # 0\n====\n";
+    let cfg = "INIT Init\nNEXT Next\nINVARIANT Invariant\nCONSTRAINT Inside\n";
+    for seed in 0..8 {
+        assert_eq!(agree(text, cfg, 2, seed), Ok(Seen::Violated), "seed {seed}");
+    }
+}
+
 /// Processor time of this process in seconds, if `/proc` has it (fields 14 and 15 of `stat`, in hundredths).
 fn processor_seconds() -> f64 {
     let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();

@@ -16,6 +16,7 @@ mod plain;
 mod processes;
 mod reductions;
 mod rooms;
+mod sides;
 mod specs;
 mod storage;
 mod symmetric;

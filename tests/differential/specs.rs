@@ -71,9 +71,12 @@ fn spec(seed: u64, size: usize) -> String {
     )
 }
 
-/// The step of a violation. A failing step or a deadlock counts one step after its state.
+/// The step of a violation. A failing step or a deadlock counts one step after its state. An initial state that cannot be evaluated
+/// counts as one that breaks an invariant: if there are both, the explicit engine reports the first of them, the symbolic engine the
+/// failure.
 pub fn step(v: &Verdict) -> Option<usize> {
     match &v.outcome {
+        Outcome::Violated { violation: Violation::InitError(_), .. } => Some(1),
         Outcome::Violated { violation: Violation::NextError(_) | Violation::Deadlock, trace } => Some(trace.states.len() + 1),
         Outcome::Violated { trace, .. } => Some(trace.states.len()),
         Outcome::Assumption { .. }

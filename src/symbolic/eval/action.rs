@@ -221,6 +221,12 @@ impl<'m> Encoder<'m> {
     /// `x' = value`, where the inputs choose a value under its condition.
     fn assign(&mut self, v: VarId, (fits, value): Guarded, change: Change, span: Span) -> Term {
         let value = self.settled(value, span);
+        let keeps = matches!(change, Change::Keep);
+        // UNCHANGED has the variable's old value on the left, which matters where values compare one way only
+        let same = |enc: &mut Self, known| {
+            let (left, right) = if keeps { (value, known) } else { (known, value) };
+            enc.equal(left, right, span)
+        };
         self.touch_assigned(v, value, change);
         // an earlier value is compared, which reads it
         if !matches!(self.targets()[v.index()], Assigned::No) {
@@ -231,13 +237,13 @@ impl<'m> Encoder<'m> {
                 self.targets()[v.index()] = Assigned::Yes(value);
                 fits
             }
-            Assigned::Yes(old) => {
-                let same = self.equal(old, value, span);
+            Assigned::Yes(known) => {
+                let same = same(self, known);
                 self.graph.and(fits, same)
             }
-            Assigned::Partly(t, old) => {
-                let same = self.under(t, |enc| enc.equal(old, value, span));
-                let both = self.merge(t, old, value);
+            Assigned::Partly(t, known) => {
+                let same = self.under(t, |enc| same(enc, known));
+                let both = self.merge(t, known, value);
                 self.targets()[v.index()] = Assigned::Yes(both);
                 let tested = self.graph.implies(t, same);
                 self.graph.and(fits, tested)

@@ -102,6 +102,6 @@ impl<'m> Encoder<'m> {
     pub(in crate::symbolic) fn unchanged_as_test(&mut self, e: ExprId, frame: &Frame, span: Span) -> Term {
         let now = self.eval(e, frame);
         let then = self.in_next_state(|enc| enc.eval(e, frame));
-        self.equal(then, now, span)
+        self.equal(now, then, span)
     }
 }

@@ -136,7 +136,7 @@ impl<C: Rules> Values<C> {
         entries
             .iter()
             .map(|(g, k, _)| {
-                let same = self.under(*g, |enc| enc.equal(*k, x, span));
+                let same = self.under(*g, |enc| enc.equal(x, *k, span));
                 self.graph.and(*g, same)
             })
             .collect()

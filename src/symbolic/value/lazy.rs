@@ -139,7 +139,7 @@ impl<C: Rules> Values<C> {
             Lazy::Functions { domain, range } => {
                 let Some(entries) = self.entries(x) else { return self.wrong_kind(x, span) };
                 let own = self.set_of(entries.iter().map(|(g, k, _)| (*g, *k)).collect());
-                let same = self.equal(own, *domain, span);
+                let same = self.equal(*domain, own, span);
                 let inside = self.under(same, |enc| {
                     // the items of a sequence have an order
                     let ordered = matches!(node, Node::Tuple { .. });

@@ -196,10 +196,11 @@ impl<'m> Compiler<'_, 'm> {
                         if *op == Builtin::SubsetEq {
                             set.shape = Shape::Powerset(Box::new(set.shape));
                         }
-                        // the elements of an enumeration are compared in the order in which they are written
-                        let is_list = *op == Builtin::In && matches!(self.model.expr(args[1]).kind, ExprKind::SetEnum(_));
-                        let known = if is_list { Some(Box::new(self.code(e, env, false)?)) } else { None };
-                        self.act(Act::AssignIn(v.0, set, known, rest))
+                        let listed = match &self.model.expr(args[1]).kind {
+                            ExprKind::SetEnum(items) if *op == Builtin::In => Some(self.codes(items, env, false)?),
+                            _ => None,
+                        };
+                        self.act(Act::AssignIn(v.0, set, listed, rest))
                     }
                 })
             }

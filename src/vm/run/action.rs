@@ -43,20 +43,13 @@ impl<'p, 'm> Vm<'p, 'm> {
                 }
                 Act::Keep(variables, rest) => {
                     for v in variables {
-                        let old = self.current[*v as usize];
-                        if !self.assign(*v, old)? {
+                        if !self.keep(*v)? {
                             return Some(true);
                         }
                     }
                     at = *rest;
                 }
-                Act::AssignIn(v, _, Some(test), rest) if self.next[*v as usize].is_some() => {
-                    if !self.test(test)? {
-                        return Some(true);
-                    }
-                    at = *rest;
-                }
-                Act::AssignIn(v, set, _, rest) => return self.assign_in(*v, set, *rest),
+                Act::AssignIn(v, set, listed, rest) => return self.assign_in(*v, set, listed.as_deref(), *rest),
                 Act::Or(branches) if self.draws() => {
                     for i in self.order(branches.len()).iter() {
                         if !self.walk(branches[i])? {
@@ -241,11 +234,27 @@ impl<'p, 'm> Vm<'p, 'm> {
         }
     }
 
-    fn assign_in(&mut self, v: u32, set: &'p Set, rest: ActId) -> Option<bool> {
-        self.parts(set)?;
-        if let Some(known) = self.next[v as usize] {
-            return if self.member(known, &set.shape)? { self.walk(rest) } else { Some(true) };
+    /// UNCHANGED of a variable. A value that it has already is compared with the old one, which stands on the left.
+    fn keep(&mut self, v: u32) -> Option<bool> {
+        let old = self.current[v as usize];
+        match self.next[v as usize] {
+            Some(known) if !mutant!("vm-second-assignment-ignored") => self.heap.equal(old, known),
+            _ => self.assign(v, old),
         }
+    }
+
+    fn assign_in(&mut self, v: u32, set: &'p Set, listed: Option<&'p [Code]>, rest: ActId) -> Option<bool> {
+        if let Some(known) = self.next[v as usize] {
+            let is_member = match listed {
+                Some(items) => self.is_listed(known, items)?,
+                None => {
+                    self.parts(set)?;
+                    self.member(known, &set.shape)?
+                }
+            };
+            return if is_member { self.walk(rest) } else { Some(true) };
+        }
+        self.parts(set)?;
         self.each_branch(&set.shape, &mut |vm, x| {
             vm.next[v as usize] = Some(x);
             vm.missing -= 1;

@@ -95,20 +95,7 @@ impl<'p, 'm> Vm<'p, 'm> {
             }
             Code::InList(x, items) => {
                 let x = self.eval(x)?;
-                let base = self.stack.len();
-                for c in items {
-                    let w = self.eval(c)?;
-                    self.stack.push(w);
-                }
-                let mut found = false;
-                for i in base..self.stack.len() {
-                    if self.heap.equal(self.stack[i], x)? {
-                        found = true;
-                        break;
-                    }
-                }
-                self.stack.truncate(base);
-                Some(Word::bool(found))
+                self.is_listed(x, items).map(Word::bool)
             }
             Code::SubsetEq(sides) => {
                 let (a, b) = &**sides;

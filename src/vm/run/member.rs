@@ -1,6 +1,6 @@
 //! Membership in sets, described ones included. `eval/member.rs` is the reference.
 
-use super::super::code::Shape;
+use super::super::code::{Code, Shape};
 use super::super::word::{Tag, Word};
 use super::Vm;
 
@@ -109,6 +109,24 @@ impl<'p, 'm> Vm<'p, 'm> {
                 self.test(body)
             }
         }
+    }
+
+    /// `x \in {a, b}`: all elements are evaluated, then compared with `x` one after the other. The set is not sorted.
+    pub(super) fn is_listed(&mut self, x: Word, items: &'p [Code]) -> Option<bool> {
+        let base = self.stack.len();
+        for c in items {
+            let w = self.eval(c)?;
+            self.stack.push(w);
+        }
+        let mut found = false;
+        for i in base..self.stack.len() {
+            if self.heap.equal(self.stack[i], x)? {
+                found = true;
+                break;
+            }
+        }
+        self.stack.truncate(base);
+        Some(found)
     }
 
     pub(super) fn in_range(&self, x: Word, low: i64, high: i64) -> Option<bool> {
