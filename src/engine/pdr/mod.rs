@@ -141,18 +141,16 @@ impl Proof<'_> {
     fn into_verdict(self, model: &Model) -> Verdict {
         match self {
             Proof::Not(verdict) => *verdict,
-            Proof::Found(finite, lemmas) => holds(model, lemmas.iter().map(|c| text(model, &finite, c)).collect()),
+            Proof::Found(finite, lemmas) => holds(lemmas.iter().map(|c| text(model, &finite, c)).collect()),
         }
     }
 }
 
 /// A verdict about all states.
-fn holds(model: &Model, lemmas: Vec<String>) -> Verdict {
-    let within = model.constraints.iter().map(|c| format!("within the constraint {}", c.name));
+fn holds(lemmas: Vec<String>) -> Verdict {
     Verdict {
         exhaustive: true,
         inductive: Some(Inductive { beyond: 0, lemmas }),
-        notes: within.collect(),
         ..without_search(Outcome::Safe)
     }
 }
@@ -172,7 +170,7 @@ fn prove_temporal(temporal: &Temporal, options: &Options<'_>) -> Result<Verdict,
         Proof::Not(verdict) => return Ok(*verdict),
         Proof::Found(finite, lemmas) => {
             let texts = lemmas.iter().map(|c| text(model, &finite, c)).collect();
-            (finite.shapes.clone(), lemmas, holds(model, texts))
+            (finite.shapes.clone(), lemmas, holds(texts))
         }
     };
     for property in 0..temporal.properties.len() {
@@ -242,7 +240,8 @@ fn prove<'m>(system: &TransitionSystem<'m>, options: &Options<'_>) -> Result<Pro
             Answer::Reached(path) => {
                 let leaves = finite.bad.len();
                 if path.bad.iter().any(|b| *b != leaves) {
-                    return not(bounded(system, options, path.steps));
+                    // the bad step may be the one after the path
+                    return not(bounded(system, options, path.steps + 1));
                 }
                 let shapes = with_state(&mut finite, &path)?;
                 finite = layout::enlarged(system, shapes, backend)?;
