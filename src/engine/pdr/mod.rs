@@ -38,6 +38,7 @@ use crate::ir::Model;
 use crate::logic::Assignment;
 use crate::property::Temporal;
 use crate::symbolic::shape::{Atom, NoShape, Shape};
+use crate::trace::vacuity::{Cut, Vacuity};
 use crate::trace::{Inductive, Outcome, Verdict};
 use crate::transition::TransitionSystem;
 use crate::transition::finite::Finite;
@@ -141,14 +142,16 @@ impl Proof<'_> {
     fn into_verdict(self, model: &Model) -> Verdict {
         match self {
             Proof::Not(verdict) => *verdict,
-            Proof::Found(finite, lemmas) => holds(lemmas.iter().map(|c| text(model, &finite, c)).collect()),
+            Proof::Found(finite, lemmas) => holds(model, lemmas.iter().map(|c| text(model, &finite, c)).collect()),
         }
     }
 }
 
-/// A verdict about all states.
-fn holds(lemmas: Vec<String>) -> Verdict {
+/// A verdict about all states. A proof does not tell whether a constraint excludes any, so it says "within" each of them.
+fn holds(model: &Model, lemmas: Vec<String>) -> Verdict {
+    let cut = model.constraints.iter().map(|c| Cut { constraint: c.name.clone(), first: 0 });
     Verdict {
+        vacuity: Vacuity { cut: cut.collect(), ..Vacuity::default() },
         exhaustive: true,
         inductive: Some(Inductive { beyond: 0, lemmas }),
         ..without_search(Outcome::Safe)
@@ -170,7 +173,7 @@ fn prove_temporal(temporal: &Temporal, options: &Options<'_>) -> Result<Verdict,
         Proof::Not(verdict) => return Ok(*verdict),
         Proof::Found(finite, lemmas) => {
             let texts = lemmas.iter().map(|c| text(model, &finite, c)).collect();
-            (finite.shapes.clone(), lemmas, holds(texts))
+            (finite.shapes.clone(), lemmas, holds(model, texts))
         }
     };
     for property in 0..temporal.properties.len() {
