@@ -348,6 +348,10 @@ impl<'a> Race<'a> {
 
 /// Of verdicts without an answer the one that is reported; the others are notes, or diagnostics beside it.
 fn without_answer(mut all: Vec<Verdict>) -> Verdict {
+    let extra = |v: &Verdict| notes::is_refused_proof(v);
+    if !all.iter().all(extra) {
+        all.retain(|v| !extra(v));
+    }
     let mut chosen = all.remove(outcomes::reported(&all));
     if let (Outcome::Unsupported(own), false) = (&mut chosen.outcome, all.is_empty()) {
         // the other engine does not handle it, either

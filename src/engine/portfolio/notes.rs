@@ -7,9 +7,12 @@ use crate::trace::{EngineName, Outcome, Verdict};
 
 /// The note about an engine that dropped out where another one has an answer. One that was only slower gets none.
 pub fn dropped_out(v: &Verdict) -> Option<String> {
-    // a proof of all states is more than was asked for
-    let is_extra = v.engine == EngineName::PDR && matches!(drop_out(v), Some(DropOut::Unsupported(_)));
-    if is_extra { None } else { why_out(v) }
+    if is_refused_proof(v) { None } else { why_out(v) }
+}
+
+/// Whether the model has no proof of all states that could be looked for: that is more than was asked for, so nothing is said about it.
+pub fn is_refused_proof(v: &Verdict) -> bool {
+    v.engine == EngineName::PDR && matches!(drop_out(v), Some(DropOut::Unsupported(_)))
 }
 
 /// Why an engine has no answer, unless it was only slower.
