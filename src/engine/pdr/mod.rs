@@ -182,7 +182,7 @@ fn prove_temporal(temporal: &Temporal, options: &Options<'_>) -> Result<Verdict,
         loop {
             let mut finite = Finite::of(&system, shapes.clone())?;
             let known = monitor::carried(&lemmas, finite.atoms.len());
-            monitor::add(&mut finite, temporal, &watched, rounds)?;
+            monitor::add(&mut finite, temporal, &watched, rounds);
             let mut formula = Formula::of(&mut finite);
             formula.known = known;
             let mut search = Search::new(&formula, current());
@@ -194,6 +194,9 @@ fn prove_temporal(temporal: &Temporal, options: &Options<'_>) -> Result<Verdict,
                         return Ok(not_confirmed(&message));
                     }
                     break;
+                }
+                Answer::Reached(path) if path.bad.contains(&0) => {
+                    return Ok(unsupported("a temporal formula may fail to be evaluated, or is not encoded"));
                 }
                 Answer::Reached(_) => rounds = 2 * rounds + 1,
                 Answer::InitialBad => return Ok(not_confirmed("an initial state has a round of fairness behind it")),

@@ -23,6 +23,7 @@ use crate::logic::{Graph, Term};
 use crate::property::automaton::{Automaton, automaton};
 use crate::property::{Formula, Temporal};
 use crate::symbolic::shape::{Atom, Is, NoShape, Place};
+use crate::transition::circuit::Output;
 use crate::transition::finite::Finite;
 use crate::value::Value;
 
@@ -63,11 +64,14 @@ fn infinitely_often(f: &Formula) -> Option<&Formula> {
 struct Truths {
     step: Vec<Term>,
     idle: Vec<Term>,
+    /// The evaluation of some atom fails, or is not encoded.
+    fails: Term,
 }
 
-/// Adds the monitor for at most `k` rounds. All other bad conditions are dropped: they are known to be unreachable.
-pub fn add(finite: &mut Finite<'_>, temporal: &Temporal, watched: &Watched, k: usize) -> Result<(), NoShape> {
-    let truths = truths(finite, temporal)?;
+/// Adds the monitor for at most `k` rounds. The one bad condition beside it is that a temporal formula cannot be evaluated; all others are dropped,
+/// as they are known to be unreachable.
+pub fn add(finite: &mut Finite<'_>, temporal: &Temporal, watched: &Watched, k: usize) {
+    let truths = truths(finite, temporal);
     let first_input = finite.encoder.graph.inputs();
     let graph = &mut finite.encoder.graph;
     let idle = graph.input();
@@ -131,7 +135,7 @@ pub fn add(finite: &mut Finite<'_>, temporal: &Temporal, watched: &Watched, k: u
     };
     finite.taken = graph.and(moves, allowed);
     finite.fits = graph.all([finite.fits, states.fits, rounds.fits]);
-    finite.bad = Vec::new();
+    finite.bad = vec![Output { name: "a temporal formula cannot be evaluated".into(), condition: truths.fails }];
     finite.initial_bad = Vec::new();
     finite.initial_leaves = Term::FALSE;
     finite.leaves = *rounds.bits.last().unwrap_or(&Term::FALSE);
@@ -144,7 +148,6 @@ pub fn add(finite: &mut Finite<'_>, temporal: &Temporal, watched: &Watched, k: u
         finite.next.push(next);
         finite.initial.push(begins(i));
     }
-    Ok(())
 }
 
 /// Inputs of which exactly one is TRUE.
@@ -166,8 +169,8 @@ fn one_of(graph: &mut Graph, n: usize) -> OneOf {
 }
 
 /// The atoms of the temporal formulas, on steps of the system and on steps without change.
-fn truths(finite: &mut Finite<'_>, temporal: &Temporal) -> Result<Truths, NoShape> {
-    let mut truths = Truths { step: Vec::new(), idle: Vec::new() };
+fn truths(finite: &mut Finite<'_>, temporal: &Temporal) -> Truths {
+    let mut truths = Truths { step: Vec::new(), idle: Vec::new(), fails: Term::FALSE };
     for atom in &temporal.atoms {
         let is_of_state = atom.level <= crate::ir::Level::State;
         let step = if is_of_state { finite.holds(atom.def, false) } else { finite.holds(atom.on_step, true) };
@@ -177,14 +180,12 @@ fn truths(finite: &mut Finite<'_>, temporal: &Temporal) -> Result<Truths, NoShap
             None => finite.holds_idle(atom.def),
         };
         for (_, fails) in [step, idle] {
-            if fails != Term::FALSE {
-                return Err(NoShape("a temporal formula whose evaluation may fail, or that is not encoded".into()));
-            }
+            truths.fails = finite.encoder.graph.or(truths.fails, fails);
         }
         truths.step.push(step.0);
         truths.idle.push(idle.0);
     }
-    Ok(truths)
+    truths
 }
 
 /// A formula about one step, as a term.
