@@ -11,15 +11,25 @@
 
 use super::formula::{Formula, Lit};
 use super::queries::Cube;
-use crate::sat::{self, Answer, Backend};
+use crate::sat::{self, Answer, Backend, SatSolver};
+use crate::util::interrupt::current;
 use crate::util::work::Work;
+
+/// Whether the assumptions contradict the clauses. An interrupted query ends the run: it refutes nothing.
+fn is_unsatisfiable(solver: &mut dyn SatSolver, assumptions: &[Lit]) -> bool {
+    let answer = solver.solve(assumptions, Work::MAX);
+    if answer == Answer::Stopped {
+        current().check();
+    }
+    answer == Answer::Unsatisfiable
+}
 
 /// The obligation that fails, if one does.
 pub fn refuted(formula: &Formula, lemmas: &[Cube], backend: Backend) -> Option<String> {
     let mut solver = sat::solver(backend, "proof, initial states");
     formula.load(&mut *solver);
     solver.add_clause(&[formula.initial_guard]);
-    let mut holds = |assumptions: &[Lit]| solver.solve(assumptions, Work::MAX) == Answer::Unsatisfiable;
+    let mut holds = |assumptions: &[Lit]| is_unsatisfiable(&mut *solver, assumptions);
     if !holds(&[formula.initial_bad]) {
         return Some("an initial state may be bad".into());
     }
@@ -34,7 +44,7 @@ pub fn refuted(formula: &Formula, lemmas: &[Cube], backend: Backend) -> Option<S
     for cube in formula.known.iter().chain(lemmas) {
         solver.add_clause(&cube.iter().map(|a| -formula.before(*a)).collect::<Vec<_>>());
     }
-    let mut holds = |assumptions: &[Lit]| solver.solve(assumptions, Work::MAX) == Answer::Unsatisfiable;
+    let mut holds = |assumptions: &[Lit]| is_unsatisfiable(&mut *solver, assumptions);
     if !holds(&[formula.bad]) {
         return Some("the lemmas admit a bad state".into());
     }
