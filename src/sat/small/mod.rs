@@ -41,6 +41,9 @@ const RESTART: u64 = 100;
 /// Learnt clauses that are kept at least.
 const LEAST_LEARNT: usize = 4000;
 
+/// Looks at clauses between two looks at the flag that ends the run.
+const POLL_INTERVAL: u64 = 1_000_000;
+
 /// The work of a look at a watched clause, in hundredths.
 const LOOK: u64 = 30;
 
@@ -195,13 +198,12 @@ impl Small {
                     to += 1;
                     continue;
                 }
-                for i in 2..lits.len() {
-                    if self.value[lits[i] as usize] != -1 {
-                        lits.swap(1, i);
-                        let new = lits[1];
-                        self.store.watch(new, store::Watch { clause: w.clause, blocker: first });
-                        continue 'watches;
-                    }
+                let value = &self.value;
+                let (new, looked) = self.store.replace_watched(w.clause, |l| value[l as usize] != -1);
+                self.looks += looked / 4;
+                if let Some(new) = new {
+                    self.store.watch(new, store::Watch { clause: w.clause, blocker: first });
+                    continue 'watches;
                 }
                 watches[to] = store::Watch { blocker: first, ..w };
                 to += 1;
@@ -326,6 +328,7 @@ impl Small {
     fn search(&mut self, assumptions: &[Literal], limit: Work) -> Answer {
         let (mut conflicts, mut restarts) = (0u64, 0u64);
         let mut until = RESTART;
+        let mut poll = self.looks + POLL_INTERVAL;
         let end = self.looks + limit.count().saturating_mul(100) / LOOK;
         loop {
             if let Some(conflict) = self.propagate() {
@@ -349,6 +352,10 @@ impl Small {
             }
             if self.looks > end {
                 return Answer::Stopped;
+            }
+            if self.looks > poll {
+                self.cancel.check();
+                poll = self.looks + POLL_INTERVAL;
             }
             if conflicts >= until {
                 self.cancel.check();

@@ -13,8 +13,10 @@ pub(super) struct Watch {
     pub blocker: Lit,
 }
 
-/// Words before the literals: the length, and 0 for a given clause or its number of levels for a learnt one.
-const HEADER: usize = 2;
+/// Words before the literals: the length; 0 for a given clause, or its number of levels for a learnt one; and where the search for a literal
+/// to watch goes on, so that long clauses are not searched from their beginning each time (I. Gent, "Optimal implementation of watched literals
+/// and more general techniques", JAIR 2013).
+const HEADER: usize = 3;
 
 #[derive(Default)]
 pub(super) struct Store {
@@ -44,6 +46,7 @@ impl Store {
         let c = ClauseRef(self.words.len() as u32);
         self.words.push(lits.len() as u32);
         self.words.push(rank);
+        self.words.push(2);
         self.words.extend_from_slice(lits);
         self.watches[lits[0] as usize].push(Watch { clause: c, blocker: lits[1] });
         self.watches[lits[1] as usize].push(Watch { clause: c, blocker: lits[0] });
@@ -60,6 +63,22 @@ impl Store {
         let start = c.0 as usize + HEADER;
         let len = self.words[c.0 as usize] as usize;
         &mut self.words[start..start + len]
+    }
+
+    /// A literal of a clause for which `is_free` holds, apart from the two watched ones, put into the second place; and the literals looked at.
+    pub fn replace_watched(&mut self, c: ClauseRef, is_free: impl Fn(Lit) -> bool) -> (Option<Lit>, u64) {
+        let (at, len) = (c.0 as usize, self.words[c.0 as usize] as usize);
+        let begin = (self.words[at + 2] as usize).clamp(2, len.max(2));
+        let lits = &mut self.words[at + HEADER..at + HEADER + len];
+        for (looked, i) in (begin..len).chain(2..begin).enumerate() {
+            if is_free(lits[i]) {
+                lits.swap(1, i);
+                let new = lits[1];
+                self.words[at + 2] = i as u32;
+                return (Some(new), looked as u64);
+            }
+        }
+        (None, len as u64)
     }
 
     pub fn take_watches(&mut self, l: Lit) -> Vec<Watch> {
