@@ -235,6 +235,10 @@ fn prove<'m>(system: &TransitionSystem<'m>, options: &Options<'_>) -> Result<Pro
                 size: Size::Formula { nodes: terms + lemmas as u64 },
             });
         });
+        if !search.q.initial_bad() && !search.q.has_initial() {
+            let nothing = Verdict { exhaustive: true, vacuity: vacuity::no_initial_state(system.model()), ..without_search(Outcome::Safe) };
+            return not(nothing);
+        }
         match search.run() {
             Answer::Invariant(lemmas) => {
                 return match refuted(system, &finite, &lemmas, options) {

@@ -166,6 +166,11 @@ impl<'f> Queries<'f> {
         self.formula.inputs.iter().filter(|(l, _)| solver.holds(*l)).map(|(_, i)| *i).collect()
     }
 
+    /// There is an initial state.
+    pub fn has_initial(&mut self) -> bool {
+        self.first.ask(&[], None::<[&[u32]; 0]>, Work::MAX) == Answer::Satisfiable
+    }
+
     /// Some initial state is bad.
     pub fn initial_bad(&mut self) -> bool {
         self.asked += 1;
