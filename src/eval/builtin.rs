@@ -6,6 +6,11 @@ use super::lazy::{SetKind, Val};
 use super::machine::Machine;
 use crate::ir::{Builtin, ExprId, ExprKind};
 use crate::value::{Integers, Value};
+use num_bigint::{BigInt, Sign};
+use std::cmp::Ordering;
+
+/// The largest exponent of a power that does not fit 64 bits.
+const MOST_EXPONENT: i64 = 1 << 16;
 
 impl<'m> Machine<'m> {
     /// A built-in operator applied to expressions.
@@ -121,16 +126,21 @@ impl<'m> Machine<'m> {
             Builtin::Int => Ok(SetKind::Int.val()),
             Builtin::Real => Ok(SetKind::Real.val()),
             Builtin::Any => Ok(SetKind::Any.val()),
-            Builtin::Add => self.arithmetic(id, "+", args, i64::checked_add),
-            Builtin::Sub => self.arithmetic(id, "-", args, i64::checked_sub),
-            Builtin::Mul => self.arithmetic(id, "*", args, i64::checked_mul),
+            Builtin::Add => self.arithmetic(id, "+", args, i64::checked_add, |a, b| a + b),
+            Builtin::Sub => self.arithmetic(id, "-", args, i64::checked_sub, |a, b| a - b),
+            Builtin::Mul => self.arithmetic(id, "*", args, i64::checked_mul, |a, b| a * b),
             Builtin::Neg => {
-                let a = self.integer(id, &args[0], "-")?;
-                self.fits(id, -a, || format!("-({a})"))
+                if let Val::V(Value::Int(a)) = args[0]
+                    && let Some(negative) = a.checked_neg()
+                {
+                    return self.fits(id, negative, || format!("-({a})"));
+                }
+                let a = self.big(id, &args[0], "-")?;
+                self.fits_big(id, -&a, || format!("-({a})"))
             }
             Builtin::Divide => self.fail(id, ErrorKind::Unsupported, "the division / of real numbers cannot be evaluated"),
             Builtin::Div => {
-                let (a, b) = self.integers(id, args, "\\div")?;
+                let Some((a, b)) = self.small(args) else { return self.big_division(id, args, "\\div") };
                 if b == 0 {
                     return self.fail(id, ErrorKind::DivisionByZero, format!("{a} \\div 0 divides by zero"));
                 }
@@ -138,7 +148,7 @@ impl<'m> Machine<'m> {
                 self.fits(id, q, || format!("{a} \\div {b}"))
             }
             Builtin::Mod => {
-                let (a, b) = self.integers(id, args, "%")?;
+                let Some((a, b)) = self.small(args) else { return self.big_division(id, args, "%") };
                 if b == 0 {
                     return self.fail(id, ErrorKind::DivisionByZero, format!("{a} % 0 divides by zero"));
                 }
@@ -148,13 +158,15 @@ impl<'m> Machine<'m> {
                 Ok(Val::from(a.rem_euclid(b)))
             }
             Builtin::Pow => self.power(id, args),
-            Builtin::Lt => self.integers(id, args, "<").map(|(a, b)| Val::from(a < b)),
-            Builtin::Le => self.integers(id, args, "<=").map(|(a, b)| Val::from(a <= b)),
-            Builtin::Gt => self.integers(id, args, ">").map(|(a, b)| Val::from(a > b)),
-            Builtin::Ge => self.integers(id, args, ">=").map(|(a, b)| Val::from(a >= b)),
+            Builtin::Lt => self.compared_integers(id, args, "<").map(|o| Val::from(o.is_lt())),
+            Builtin::Le => self.compared_integers(id, args, "<=").map(|o| Val::from(o.is_le())),
+            Builtin::Gt => self.compared_integers(id, args, ">").map(|o| Val::from(o.is_gt())),
+            Builtin::Ge => self.compared_integers(id, args, ">=").map(|o| Val::from(o.is_ge())),
             Builtin::Range => {
-                let (a, b) = self.integers(id, args, "..")?;
-                Ok(Val::Range(a, b))
+                if let Some((a, b)) = self.small(args) {
+                    return Ok(Val::Range(a, b));
+                }
+                Ok(SetKind::Between(self.big(id, &args[0], "..")?, self.big(id, &args[1], "..")?).val())
             }
             Builtin::Seq => Ok(SetKind::Seq(args[0].clone()).val()),
             Builtin::IsFiniteSet => match &args[0] {
@@ -167,7 +179,7 @@ impl<'m> Machine<'m> {
             Builtin::IsFunction => {
                 Ok(Val::from(matches!(args[0], Val::Fun(_) | Val::V(Value::Tuple(_) | Value::Record(_) | Value::Function(_)))))
             }
-            Builtin::IsInteger => Ok(Val::from(matches!(args[0], Val::V(Value::Int(_))))),
+            Builtin::IsInteger => Ok(Val::from(matches!(args[0], Val::V(Value::Int(_) | Value::Big(_))))),
             Builtin::Cardinality => self.cardinality(id, &args[0]).map(Val::from),
             Builtin::Len | Builtin::Concat | Builtin::Append | Builtin::Head | Builtin::Tail | Builtin::SubSeq => {
                 self.sequence_operator(id, op, args)
@@ -227,14 +239,63 @@ impl<'m> Machine<'m> {
         }
     }
 
+    /// Both arguments, if they are integers of 64 bits.
     #[inline]
-    fn integers(&mut self, at: ExprId, args: &[Val], operator: &str) -> R<(i64, i64)> {
-        Ok((self.integer(at, &args[0], operator)?, self.integer(at, &args[1], operator)?))
+    fn small(&self, args: &[Val]) -> Option<(i64, i64)> {
+        match (&args[0], &args[1]) {
+            (Val::V(Value::Int(a)), Val::V(Value::Int(b))) => Some((*a, *b)),
+            _ => None,
+        }
     }
 
-    fn arithmetic(&mut self, at: ExprId, sign: &str, args: &[Val], f: fn(i64, i64) -> Option<i64>) -> R<Val> {
-        let (a, b) = self.integers(at, args, sign)?;
-        self.fits(at, f(a, b).unwrap_or(i64::MAX), || format!("{a} {sign} {b}"))
+    fn big(&mut self, at: ExprId, v: &Val, operator: &str) -> R<BigInt> {
+        match v {
+            Val::V(Value::Big(i)) => Ok((**i).clone()),
+            _ => self.integer(at, v, operator).map(BigInt::from),
+        }
+    }
+
+    fn compared_integers(&mut self, at: ExprId, args: &[Val], operator: &str) -> R<Ordering> {
+        match self.small(args) {
+            Some((a, b)) => Ok(a.cmp(&b)),
+            None => Ok(self.big(at, &args[0], operator)?.cmp(&self.big(at, &args[1], operator)?)),
+        }
+    }
+
+    fn arithmetic(
+        &mut self,
+        at: ExprId,
+        sign: &str,
+        args: &[Val],
+        f: fn(i64, i64) -> Option<i64>,
+        of_big: fn(BigInt, BigInt) -> BigInt,
+    ) -> R<Val> {
+        if let Some((a, b)) = self.small(args)
+            && let Some(i) = f(a, b)
+        {
+            return self.fits(at, i, || format!("{a} {sign} {b}"));
+        }
+        let (a, b) = (self.big(at, &args[0], sign)?, self.big(at, &args[1], sign)?);
+        self.fits_big(at, of_big(a.clone(), b.clone()), || format!("{a} {sign} {b}"))
+    }
+
+    /// `a \div b` or `a % b` of integers one of which is big.
+    fn big_division(&mut self, at: ExprId, args: &[Val], operator: &str) -> R<Val> {
+        let (a, b) = (self.big(at, &args[0], operator)?, self.big(at, &args[1], operator)?);
+        let negative = b.sign() == Sign::Minus;
+        if b == BigInt::ZERO {
+            return self.fail(at, ErrorKind::DivisionByZero, format!("{a} {operator} 0 divides by zero"));
+        }
+        if operator == "%" && negative {
+            return self.fail(at, ErrorKind::Argument, format!("the right side of % must be positive, not {b}"));
+        }
+        let (mut quotient, mut rest) = (&a / &b, &a % &b);
+        // big integers divide towards 0
+        if rest != BigInt::ZERO && (rest.sign() == Sign::Minus) != negative {
+            quotient -= 1;
+            rest += &b;
+        }
+        self.fits_big(at, if operator == "%" { rest } else { quotient }, || format!("{a} {operator} {b}"))
     }
 
     #[inline]
@@ -242,14 +303,19 @@ impl<'m> Machine<'m> {
         if self.integers.fits(i) {
             return Ok(Val::from(i));
         }
-        if self.integers == Integers::Wide {
-            return self.fail(at, ErrorKind::Unsupported, format!("{} does not fit an integer of 63 bits", text()));
-        }
         self.fail(at, ErrorKind::Overflow, format!("{} does not fit an integer of 32 bits", text()))
     }
 
+    fn fits_big(&self, at: ExprId, i: BigInt, text: impl FnOnce() -> String) -> R<Val> {
+        match i64::try_from(&i) {
+            Ok(small) => self.fits(at, small, text),
+            Err(_) if self.integers == Integers::Unbounded => Ok(Val::V(Value::integer(i))),
+            Err(_) => self.fail(at, ErrorKind::Overflow, format!("{} does not fit an integer of 32 bits", text())),
+        }
+    }
+
     fn power(&mut self, at: ExprId, args: &[Val]) -> R<Val> {
-        let (a, b) = self.integers(at, args, "^")?;
+        let Some((a, b)) = self.small(args) else { return self.big_power(at, args) };
         if b < 0 {
             return self.fail(at, ErrorKind::Type, format!("the exponent of ^ must be a natural number, not {b}"));
         }
@@ -257,11 +323,31 @@ impl<'m> Machine<'m> {
             return self.fail(at, ErrorKind::Type, "0^0 is undefined");
         }
         let result = match a {
-            0 | 1 => a,
-            -1 => 1 - 2 * (b % 2),
-            _ => u32::try_from(b).ok().and_then(|b| a.checked_pow(b)).unwrap_or(i64::MAX),
+            0 | 1 => Some(a),
+            -1 => Some(1 - 2 * (b % 2)),
+            _ => u32::try_from(b).ok().and_then(|b| a.checked_pow(b)),
         };
-        self.fits(at, result, || format!("{a}^{b}"))
+        match result {
+            Some(i) => self.fits(at, i, || format!("{a}^{b}")),
+            None if self.integers == Integers::Narrow => self.fits(at, i64::MAX, || format!("{a}^{b}")),
+            None => self.big_power(at, args),
+        }
+    }
+
+    fn big_power(&mut self, at: ExprId, args: &[Val]) -> R<Val> {
+        let a = self.big(at, &args[0], "^")?;
+        match &args[1] {
+            Val::V(Value::Int(b)) if (1..=MOST_EXPONENT).contains(b) => {
+                let b = *b as u32;
+                self.fits_big(at, a.pow(b), || format!("{a}^{b}"))
+            }
+            Val::V(Value::Int(0)) => Ok(Val::from(1)),
+            other => {
+                let text = self.describe(other);
+                let message = format!("the exponent of ^ must be a natural number up to {MOST_EXPONENT}, not {text}");
+                self.fail(at, ErrorKind::Unsupported, message)
+            }
+        }
     }
 
     // ---- sequences ----

@@ -31,6 +31,7 @@ impl<'m> Machine<'m> {
         }
         match &set.kind {
             SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings | SetKind::Any | SetKind::Seq(_) => Ok(false),
+            SetKind::Between(low, high) => Ok(low > high),
             SetKind::Powerset(_) => Ok(false),
             SetKind::Functions(domain, range) => Ok(self.is_empty(at, range)? && !self.is_empty(at, domain)?),
             SetKind::Records(fields) => self.any_empty(at, fields.iter().map(|f| &f.1)),
@@ -68,6 +69,7 @@ impl<'m> Machine<'m> {
         let Val::Set(s) = set else { return Ok(true) };
         match &s.kind {
             SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings | SetKind::Any => Ok(false),
+            SetKind::Between(..) => Ok(true),
             SetKind::Seq(of) => self.is_empty(at, of),
             SetKind::Powerset(of) => self.is_finite_set(at, of),
             SetKind::Functions(domain, range) => {

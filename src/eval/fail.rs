@@ -49,7 +49,7 @@ pub(crate) fn show(v: &Value) -> String {
 pub(crate) fn kind_of(v: &Value) -> &'static str {
     match v {
         Value::Bool(_) => "a boolean",
-        Value::Int(_) => "an integer",
+        Value::Int(_) | Value::Big(_) => "an integer",
         Value::Str(_) => "a string",
         Value::Model(a) if a.json().is_some() => "a JSON value that TLA+ has no value for,",
         Value::Model(_) => "a model value",

@@ -62,7 +62,7 @@ impl<'m> Machine<'m> {
         match f {
             Value::Tuple(items) => match x {
                 Value::Int(i) if *i >= 1 => Ok(items.get(*i as usize - 1)),
-                Value::Int(_) => Ok(None),
+                Value::Int(_) | Value::Big(_) => Ok(None),
                 _ if items.is_empty() => Ok(None),
                 _ => {
                     let text = format!("{} {} is applied to {}, not an integer", kind_of(f), show(f), show(x));
@@ -80,7 +80,7 @@ impl<'m> Machine<'m> {
                 let place = self.compared(at, kinds::find(entries, x, |e| &e.0))?;
                 Ok(place.ok().map(|i| &entries[i].1))
             }
-            Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) | Value::Set(_) => {
+            Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) | Value::Model(_) | Value::Set(_) => {
                 let text = format!("{} {} is applied as if it were a function", kind_of(f), show(f));
                 self.fail(at, ErrorKind::Type, text)
             }
@@ -174,7 +174,7 @@ impl<'m> Machine<'m> {
                 self.fail(at, ErrorKind::Type, format!("field {} is selected from {text}", field.text()))
             }
             Val::V(Value::Tuple(_) | Value::Function(_)) | Val::Fun(_) => self.apply(at, r, &Value::Str(field)),
-            Val::V(Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) | Value::Set(_))
+            Val::V(Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) | Value::Model(_) | Value::Set(_))
             | Val::Range(..)
             | Val::Set(_) => {
                 let text = self.describe(r);
@@ -190,7 +190,7 @@ impl<'m> Machine<'m> {
             Val::V(Value::Tuple(items)) => Ok(Val::Range(1, items.len() as i64)),
             Val::V(v @ (Value::Record(_) | Value::Function(_))) => Ok(Val::V(self.domain_of(v))),
             Val::Fun(f) => Ok(self.lazy_domain(f)),
-            Val::V(Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) | Value::Set(_))
+            Val::V(Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) | Value::Model(_) | Value::Set(_))
             | Val::Range(..)
             | Val::Set(_) => {
                 let text = self.describe(f);
@@ -205,7 +205,7 @@ impl<'m> Machine<'m> {
             Value::Tuple(items) => Value::Set((1..=items.len() as i64).map(Value::Int).collect()),
             Value::Record(fields) => Value::Set(fields.iter().map(|f| Value::Str(f.0)).collect()),
             Value::Function(entries) => Value::Set(entries.iter().map(|e| e.0.clone()).collect()),
-            Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) | Value::Set(_) => {
+            Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) | Value::Model(_) | Value::Set(_) => {
                 panic!("eval: the domain of no function was asked for")
             }
         }
@@ -327,7 +327,7 @@ impl<'m> Machine<'m> {
                 let value = self.replace(at, old, rest, new)?;
                 Ok(FunKind::Except { base: Val::Fun(g), key: key.clone(), value }.val())
             }
-            Val::V(Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) | Value::Set(_))
+            Val::V(Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) | Value::Model(_) | Value::Set(_))
             | Val::Range(..)
             | Val::Set(_) => panic!("eval: EXCEPT of no function was not noticed"),
         }

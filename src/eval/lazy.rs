@@ -7,6 +7,7 @@
 use crate::ir::analysis::Size;
 use crate::ir::{Bind, Builtin, DefId, ExprId, Pattern, Slot};
 use crate::value::{Atom, Value};
+use num_bigint::BigInt;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -48,6 +49,8 @@ pub(crate) struct LazySet {
 pub(crate) enum SetKind {
     Nat,
     Int,
+    /// `a..b` where one end does not fit 64 bits.
+    Between(BigInt, BigInt),
     Real,
     Strings,
     /// `ANY` of module Sequences' friends: contains everything.

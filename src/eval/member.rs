@@ -9,6 +9,7 @@ use super::lazy::{Env, LazySet, SetKind, Val};
 use super::machine::Machine;
 use crate::ir::{ExprId, Pattern};
 use crate::value::{Atom, Value, kinds};
+use num_bigint::{BigInt, Sign};
 use std::rc::Rc;
 
 impl<'m> Machine<'m> {
@@ -86,9 +87,11 @@ impl<'m> Machine<'m> {
                 }
                 Some(true)
             }
+            (SetKind::Between(a, b), SetKind::Between(c, d)) => Some((a, b) == (c, d) || a > b && c > d),
             (
                 SetKind::Nat
                 | SetKind::Int
+                | SetKind::Between(..)
                 | SetKind::Real
                 | SetKind::Strings
                 | SetKind::Any
@@ -138,6 +141,7 @@ impl<'m> Machine<'m> {
             },
             Val::Range(low, high) => match x {
                 Val::V(Value::Int(i)) => Ok((low..=high).contains(&i)),
+                Val::V(Value::Big(_)) => Ok(false),
                 Val::V(Value::Model(m)) if kinds::model_type(*m).is_none() => Ok(false),
                 _ if low > high => Ok(false),
                 _ => self.not_asked(at, x, set),
@@ -168,10 +172,17 @@ impl<'m> Machine<'m> {
         match &set.kind {
             SetKind::Nat => match x {
                 Val::V(Value::Int(i)) => Ok(*i >= 0),
+                Val::V(Value::Big(i)) => Ok(i.sign() == Sign::Plus),
                 _ => alien(self, x),
             },
             SetKind::Int | SetKind::Real => match x {
-                Val::V(Value::Int(_)) => Ok(true),
+                Val::V(Value::Int(_) | Value::Big(_)) => Ok(true),
+                _ => alien(self, x),
+            },
+            SetKind::Between(low, high) => match x {
+                Val::V(Value::Int(i)) => Ok((low..=high).contains(&&BigInt::from(*i))),
+                Val::V(Value::Big(i)) => Ok((low..=high).contains(&&**i)),
+                _ if low > high => Ok(false),
                 _ => alien(self, x),
             },
             SetKind::Strings => match x {
@@ -202,7 +213,7 @@ impl<'m> Machine<'m> {
                         let keys = Val::V(self.domain_of(v));
                         self.equal(at, domain, &keys)?
                     }
-                    (Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) | Value::Set(_), _) => {
+                    (Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) | Value::Model(_) | Value::Set(_), _) => {
                         return alien(self, &f);
                     }
                 };
@@ -213,7 +224,7 @@ impl<'m> Machine<'m> {
                     Value::Tuple(items) => self.all_members(at, items.iter(), range),
                     Value::Record(fields) => self.all_members(at, fields.iter().map(|f| &f.1), range),
                     Value::Function(entries) => self.all_members(at, entries.iter().map(|e| &e.1), range),
-                    Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) | Value::Set(_) => {
+                    Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) | Value::Model(_) | Value::Set(_) => {
                         unreachable!("eval: a function was found above")
                     }
                 }

@@ -139,6 +139,7 @@ fn ordered(v: &Val) -> bool {
             SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings => true,
             SetKind::Listed(items) => items.iter().all(|(x, _)| ordered(x)),
             SetKind::Any
+            | SetKind::Between(..)
             | SetKind::Seq(_)
             | SetKind::Powerset(_)
             | SetKind::Functions(..)

@@ -223,6 +223,7 @@ impl<'m> Machine<'m> {
                 }
                 SetKind::Nat
                 | SetKind::Int
+                | SetKind::Between(..)
                 | SetKind::Real
                 | SetKind::Strings
                 | SetKind::Any

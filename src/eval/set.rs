@@ -112,6 +112,7 @@ impl<'m> Machine<'m> {
             }
             SetKind::Nat
             | SetKind::Int
+            | SetKind::Between(..)
             | SetKind::Real
             | SetKind::Strings
             | SetKind::Any
@@ -213,6 +214,16 @@ impl<'m> Machine<'m> {
                 let text = self.set_text(set);
                 return self.fail(at, ErrorKind::NotEnumerable, format!("{text} is infinite and cannot be enumerated"));
             }
+            SetKind::Between(low, high) => {
+                if low <= high {
+                    let message = format!("{low}..{high} has more than {limit} elements, too many to enumerate");
+                    let size = usize::try_from(high - low).unwrap_or(usize::MAX);
+                    if size >= limit {
+                        return self.fail(at, ErrorKind::NotEnumerable, message);
+                    }
+                    all.extend((0..=size).map(|i| Value::integer(low + i)));
+                }
+            }
             SetKind::Union(a, b) => {
                 all.extend_from_slice(&self.elements(at, a)?);
                 all.extend_from_slice(&self.elements(at, b)?);
@@ -281,6 +292,7 @@ impl<'m> Machine<'m> {
             Val::V(_) | Val::Range(..) => true,
             Val::Set(s) => match &s.kind {
                 SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings | SetKind::Any | SetKind::Seq(_) => false,
+                SetKind::Between(..) => true,
                 SetKind::Powerset(s) | SetKind::UnionOf(s) => self.is_finite(s),
                 SetKind::Functions(a, b) | SetKind::Union(a, b) => self.is_finite(a) && self.is_finite(b),
                 SetKind::Records(f) => f.iter().all(|(_, s)| self.is_finite(s)),

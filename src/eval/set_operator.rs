@@ -131,7 +131,7 @@ impl<'m> Machine<'m> {
             return Ok(size);
         }
         match s {
-            Val::Range(a, b) => Ok((b - a + 1).max(0)),
+            Val::Range(a, b) => Ok(b.saturating_sub(*a).saturating_add(1).max(0)),
             Val::V(_) | Val::Set(_) | Val::Fun(_) => Ok(self.elements(at, s)?.len() as i64),
         }
     }
@@ -174,6 +174,7 @@ impl<'m> Machine<'m> {
             }
             SetKind::Nat
             | SetKind::Int
+            | SetKind::Between(..)
             | SetKind::Real
             | SetKind::Strings
             | SetKind::Any
@@ -213,6 +214,7 @@ impl<'m> Machine<'m> {
         match &set.kind {
             SetKind::Nat => "Nat".into(),
             SetKind::Int => "Int".into(),
+            SetKind::Between(a, b) => format!("{a}..{b}"),
             SetKind::Real => "Real".into(),
             SetKind::Strings => "STRING".into(),
             SetKind::Any => "ANY".into(),

@@ -112,7 +112,7 @@ impl<'m> Machine<'m> {
             }
             Builtin::TlcSet => {
                 let (key, v) = (self.force(at, &args[0])?, self.force(at, &args[1])?);
-                if !matches!(key, Value::Int(_) | Value::Str(_)) {
+                if !matches!(key, Value::Int(_) | Value::Big(_) | Value::Str(_)) {
                     let text = format!("TLCSet needs a number or a string first, not {} {}", kind_of(&key), show(&key));
                     return self.fail(at, ErrorKind::Type, text);
                 }

@@ -67,6 +67,7 @@ impl<'m> Machine<'m> {
             Val::V(_) | Val::Fun(_) => 0,
             Val::Set(s) => match &s.kind {
                 SetKind::Nat | SetKind::Int | SetKind::Real | SetKind::Strings | SetKind::Any | SetKind::Seq(_) => u64::MAX,
+                SetKind::Between(low, high) => u64::try_from(high - low).unwrap_or(if low > high { 0 } else { u64::MAX }),
                 SetKind::Powerset(s) => 2u64.saturating_pow(self.size(s).min(64) as u32),
                 SetKind::Functions(a, b) => self.size(b).saturating_pow(self.size(a).min(64) as u32),
                 SetKind::Records(f) => f.iter().fold(1, |n, (_, s)| n.saturating_mul(self.size(s))),
@@ -87,7 +88,7 @@ fn is_choosable(set: &Val) -> bool {
     match set {
         Val::V(_) | Val::Range(..) | Val::Fun(_) => true,
         Val::Set(s) => match &s.kind {
-            SetKind::Nat | SetKind::Int => true,
+            SetKind::Nat | SetKind::Int | SetKind::Between(..) => true,
             SetKind::Real | SetKind::Strings | SetKind::Any | SetKind::Seq(_) => false,
             SetKind::Powerset(s) => !is_infinite(s),
             SetKind::Functions(a, b) => !is_infinite(a) && is_choosable(b),
@@ -111,7 +112,8 @@ fn is_infinite(set: &Val) -> bool {
             SetKind::Minus(s, _) | SetKind::Filter { set: s, .. } => is_infinite(s),
             SetKind::Union(a, b) => is_infinite(a) || is_infinite(b),
             SetKind::Intersect(a, b) => is_infinite(a) && is_infinite(b),
-            SetKind::Powerset(_)
+            SetKind::Between(..)
+            | SetKind::Powerset(_)
             | SetKind::Functions(..)
             | SetKind::Records(_)
             | SetKind::Cross(_)

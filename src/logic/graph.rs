@@ -6,6 +6,7 @@
 //! the first steps are constant.
 
 use super::Assignment;
+use super::number::{Comparison, Number, Numbers};
 use crate::util::interrupt::{self, Cancel};
 use crate::util::work;
 use hashbrown::HashTable;
@@ -83,6 +84,8 @@ pub enum Node {
     And(Term, Term),
     Xor(Term, Term),
     Ite(Term, Term, Term),
+    /// An atom of the theory of integers. The operands of `Equal` are ordered.
+    Compare(Comparison, Number, Number),
 }
 
 fn hash(node: &Node) -> u64 {
@@ -100,6 +103,9 @@ pub struct Graph {
     index: HashTable<u32>,
     /// The node of each input.
     inputs: Vec<u32>,
+    /// Whether a comparison of numbers is below each node.
+    arithmetic: Vec<bool>,
+    pub(super) numbers: Numbers,
     /// The flag that ends the run, and the number of terms built, of which every [`POLL_INTERVAL`]th looks at it.
     cancel: Cancel,
     built: u32,
@@ -119,6 +125,8 @@ impl Graph {
             uses: vec![0],
             index: HashTable::new(),
             inputs: Vec::new(),
+            arithmetic: vec![false],
+            numbers: Numbers::default(),
             cancel: interrupt::current(),
             built: 0,
         }
@@ -156,6 +164,11 @@ impl Graph {
         self.horizon[term.node() as usize] > first
     }
 
+    /// Whether the term depends on a comparison of numbers.
+    pub fn is_arithmetic(&self, term: Term) -> bool {
+        self.arithmetic[term.node() as usize]
+    }
+
     pub(super) fn horizon_of(&self, term: Term) -> u32 {
         self.horizon[term.node() as usize]
     }
@@ -177,6 +190,9 @@ impl Graph {
                     Node::True | Node::Input(_) => {}
                     Node::And(a, b) | Node::Xor(a, b) => [a, b].iter().for_each(|t| needed[t.node() as usize] = true),
                     Node::Ite(a, b, c) => [a, b, c].iter().for_each(|t| needed[t.node() as usize] = true),
+                    Node::Compare(_, a, b) => {
+                        self.conditions_below([a, b]).iter().for_each(|t| needed[t.node() as usize] = true);
+                    }
                 }
             }
         }
@@ -190,6 +206,7 @@ impl Graph {
         self.nodes.push(Node::Input(number));
         self.horizon.push(number + 1);
         self.uses.push(0);
+        self.arithmetic.push(false);
         Term::of_node(self.nodes.len() as u32 - 1)
     }
 
@@ -207,25 +224,37 @@ impl Graph {
         let n = nodes.len() as u32;
         free.insert(n);
         let mut horizon = 0;
+        let mut arithmetic = false;
         let operands = match node {
             Node::True | Node::Input(_) => [None, None, None],
             Node::And(a, b) | Node::Xor(a, b) => [Some(a), Some(b), None],
             Node::Ite(a, b, c) => [Some(a), Some(b), Some(c)],
+            Node::Compare(_, a, b) => {
+                horizon = self.number_horizon(a).max(self.number_horizon(b));
+                arithmetic = true;
+                [None, None, None]
+            }
         };
         for t in operands.into_iter().flatten() {
             horizon = horizon.max(self.horizon[t.node() as usize]);
+            arithmetic |= self.arithmetic[t.node() as usize];
             self.uses[t.node() as usize] += 1;
         }
         self.nodes.push(node);
         self.horizon.push(horizon);
         self.uses.push(0);
+        self.arithmetic.push(arithmetic);
         Term::of_node(n)
+    }
+
+    pub(super) fn add_comparison(&mut self, how: Comparison, a: Number, b: Number) -> Term {
+        self.add(Node::Compare(how, a, b))
     }
 
     fn and_operands(&self, t: Term) -> Option<(Term, Term)> {
         match self.node(t) {
             Node::And(a, b) => Some((a, b)),
-            Node::True | Node::Input(_) | Node::Xor(..) | Node::Ite(..) => None,
+            Node::True | Node::Input(_) | Node::Xor(..) | Node::Ite(..) | Node::Compare(..) => None,
         }
     }
 
@@ -383,7 +412,7 @@ impl Graph {
             Node::And(x, y) if x == !c || y == !c => Term::constant(neg),
             Node::Xor(x, y) if x == c.positive() => y.negate_if(neg ^ !c.is_negated()),
             Node::Xor(x, y) if y == c.positive() => x.negate_if(neg ^ !c.is_negated()),
-            Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..) => t,
+            Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..) | Node::Compare(..) => t,
         }
     }
 
@@ -412,6 +441,16 @@ impl Graph {
         !self.all(negated)
     }
 
+    /// The value of a comparison; `memo` has the values of the conditions below it.
+    fn comparison_holds(&self, how: Comparison, numbers: [Number; 2], model: &Assignment, memo: &FxHashMap<u32, bool>) -> bool {
+        let truth = |c: Term| memo[&c.node()] != c.is_negated();
+        let [a, b] = numbers.map(|n| self.number_value(n, model, &truth));
+        match how {
+            Comparison::Less => a < b,
+            Comparison::Equal => a == b,
+        }
+    }
+
     /// The value of `term` under a model. `memo` holds the values of the nodes below it.
     pub fn evaluate(&self, term: Term, model: &Assignment, memo: &mut FxHashMap<u32, bool>) -> bool {
         let mut stack = vec![term.node()];
@@ -438,6 +477,11 @@ impl Graph {
                 Node::Ite(c, t, e) => {
                     let (c, t, e) = (get(c), get(t), get(e));
                     if c { t } else { e }
+                }
+                Node::Compare(how, a, b) => {
+                    let below: Vec<Term> = self.conditions_below([a, b]);
+                    below.iter().for_each(|c| _ = get(*c));
+                    stack.len() == before && self.comparison_holds(how, [a, b], model, memo)
                 }
             };
             if stack.len() == before {

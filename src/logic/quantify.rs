@@ -18,6 +18,7 @@
 
 use super::Assignment;
 use super::graph::{Graph, Node, Term};
+use super::number::Number;
 use crate::util::work;
 use rustc_hash::FxHashMap;
 
@@ -26,6 +27,9 @@ impl Graph {
     pub fn exists_inputs_from(&mut self, term: Term, first: u32, budget: usize) -> Option<Term> {
         if !self.may_depend_on_inputs_from(term, first) {
             return Some(term);
+        }
+        if self.compares_inputs_from(term, first) {
+            return None;
         }
         [false, true].into_iter().find_map(|splits| {
             let limit = self.len() + budget;
@@ -40,6 +44,7 @@ impl Graph {
     pub fn with_inputs(&mut self, term: Term, first: u32, choices: &Assignment) -> Term {
         let t = term;
         let mut memo: FxHashMap<u32, Term> = FxHashMap::default();
+        let mut numbers: FxHashMap<Number, Number> = FxHashMap::default();
         let mut stack = vec![t.node()];
         while let Some(&n) = stack.last() {
             if memo.contains_key(&n) {
@@ -62,11 +67,23 @@ impl Graph {
                     stack.push(o.node());
                 }
             }
+            if let Node::Compare(_, a, b) = node {
+                let conditions = self.conditions_below([a, b]);
+                let open =
+                    conditions.iter().filter(|c| self.may_depend_on_inputs_from(**c, first) && !memo.contains_key(&c.node()));
+                stack.extend(open.map(|c| c.node()));
+            }
             if stack.len() > before {
                 continue;
             }
             let image = match node {
                 Node::True => Term::TRUE,
+                Node::Compare(..) if !self.may_depend_on_inputs_from(plain, first) => plain,
+                Node::Compare(how, a, b) => {
+                    let condition = |c: Term| memo.get(&c.node()).map_or(c, |m| m.negate_if(c.is_negated()));
+                    let [a, b] = [a, b].map(|n| self.number_with(n, first, choices, &condition, &mut numbers));
+                    self.compare(how, a, b)
+                }
                 Node::Input(i) if i >= first => Term::constant(choices.input(i)),
                 Node::Input(_) => plain,
                 Node::And(..) => self.and(images[0], images[1]),
@@ -131,7 +148,7 @@ impl Supports {
             let of = |t: Term| &before[row(self.base, t) * words..][..words];
             let new = &mut rest[..words];
             match node {
-                Node::True => {}
+                Node::True | Node::Compare(..) => {}
                 Node::Input(i) => {
                     let bit = (i - self.first) as usize;
                     new[bit / 64] |= 1 << (bit % 64);
@@ -277,7 +294,7 @@ impl Quantifier<'_> {
                 let q = self.exists(q.negate_if(negated))?;
                 Some(self.graph.ite(c, p, q))
             }
-            (Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..), _) => {
+            (Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..) | Node::Compare(..), _) => {
                 let last = self.latest(&[t]);
                 let (yes, no) = self.halves(&[t], last)?;
                 self.either(yes, no)
@@ -322,7 +339,7 @@ impl Quantifier<'_> {
             match self.graph.node(t) {
                 _ if !self.depends(t) => free.push(t),
                 Node::And(a, b) if !t.is_negated() => stack.extend([b, a]),
-                Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..) => bound.push(t),
+                Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..) | Node::Compare(..) => bound.push(t),
             }
         }
         bound.sort_unstable();
@@ -380,7 +397,7 @@ impl Quantifier<'_> {
             Node::And(a, b) if t.is_negated() && !self.depends(b) => Some([(!b, Term::TRUE), (Term::TRUE, !a)]),
             // c /\ p \/ ~c /\ q
             Node::Ite(c, p, q) if !self.depends(c) => Some([(c, p.negate_if(t.is_negated())), (!c, q.negate_if(t.is_negated()))]),
-            Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..) => None,
+            Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..) | Node::Compare(..) => None,
         };
         let (i, cases) = bound.iter().enumerate().find_map(|(i, t)| Some((i, cases(*t)?)))?;
         let rest = bound.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, t)| *t).collect();
@@ -392,9 +409,9 @@ impl Quantifier<'_> {
         match self.graph.node(t) {
             Node::Ite(c, ..) => match self.graph.node(c) {
                 Node::Input(i) if i >= self.first => Some(i),
-                Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..) => None,
+                Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..) | Node::Compare(..) => None,
             },
-            Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) => None,
+            Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Compare(..) => None,
         }
     }
 
@@ -445,6 +462,7 @@ impl Quantifier<'_> {
             let [a, b, c] = images;
             let image = [0, 1].map(|i| match node {
                 Node::True | Node::Input(_) => Term::constant(i == 0),
+                Node::Compare(..) => plain,
                 Node::And(..) => self.graph.and(a[i], b[i]),
                 Node::Xor(..) => self.graph.xor(a[i], b[i]),
                 Node::Ite(..) => self.graph.ite(a[i], b[i], c[i]),
@@ -468,7 +486,8 @@ impl Quantifier<'_> {
 
 fn operands(node: Node) -> [Option<Term>; 3] {
     match node {
-        Node::True | Node::Input(_) => [None; 3],
+        // a comparison here depends on no quantified input
+        Node::True | Node::Input(_) | Node::Compare(..) => [None; 3],
         Node::And(a, b) | Node::Xor(a, b) => [Some(a), Some(b), None],
         Node::Ite(a, b, c) => [Some(a), Some(b), Some(c)],
     }

@@ -64,6 +64,8 @@ impl Samples {
     /// Extends the samples to all inputs of the graph such that `asserted` holds. There may be none afterwards.
     pub fn extend(&mut self, graph: &Graph, asserted: &[Term]) {
         let new = self.inputs.len() as u32..graph.inputs();
+        // integers are not drawn
+        self.empty |= graph.has_numbers();
         if self.empty || new.is_empty() && asserted.is_empty() {
             self.inputs.resize(graph.inputs() as usize, NONE);
             return;
@@ -130,6 +132,9 @@ impl Samples {
 
     /// A model of everything asserted is one more sample.
     pub fn add(&mut self, model: &Assignment) {
+        if !model.numbers.is_empty() {
+            return;
+        }
         let place = std::mem::take(&mut self.next);
         self.next = (place + 1) % LANES;
         let everywhere = std::mem::replace(&mut self.empty, false);
@@ -152,7 +157,7 @@ impl Samples {
             let holds = self.evaluate(graph, term);
             (0..LANES).find(|l| has(&holds, *l))
         };
-        lane.map(|l| Assignment { inputs: self.inputs.iter().map(|bits| has(bits, l)).collect() })
+        lane.map(|l| Assignment::of(self.inputs.iter().map(|bits| has(bits, l)).collect()))
     }
 
     /// The samples in which a term is TRUE.
@@ -186,6 +191,8 @@ impl Samples {
                     let (c, t, e) = (get(c), get(t), get(e));
                     std::array::from_fn(|w| c[w] & t[w] | !c[w] & e[w])
                 }
+                // there are no samples of integers
+                Node::Compare(..) => NONE,
             };
             if stack.len() == before {
                 work::spend(1);

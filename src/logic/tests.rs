@@ -30,7 +30,7 @@ fn input_table(i: usize) -> Table {
 fn table_of(graph: &Graph, term: Term) -> Table {
     (0..32u32)
         .filter(|row| {
-            let model = Assignment { inputs: (0..INPUTS).map(|i| row >> i & 1 == 1).collect() };
+            let model = Assignment::of((0..INPUTS).map(|i| row >> i & 1 == 1).collect());
             graph.evaluate(term, &model, &mut FxHashMap::default())
         })
         .fold(0, |t, row| t | 1 << row)

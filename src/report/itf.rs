@@ -128,6 +128,7 @@ impl Serialize for ItfValue<'_> {
             Value::Bool(b) => s.serialize_bool(*b),
             Value::Int(i) if i.unsigned_abs() < 1 << 53 => s.serialize_i64(*i),
             Value::Int(i) => one_entry(s, "#bigint", &i.to_string()),
+            Value::Big(i) => one_entry(s, "#bigint", &i.to_string()),
             Value::Str(a) | Value::Model(a) => s.serialize_str(a.text()),
             Value::Set(items) => one_entry(s, "#set", &Items(items)),
             Value::Tuple(items) => one_entry(s, "#tup", &Items(items)),

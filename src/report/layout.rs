@@ -37,7 +37,7 @@ fn size(value: &Value) -> String {
         Value::Record(fields) => format!("a record of {} fields", fields.len()),
         Value::Function(entries) => format!("a function on {} elements", entries.len()),
         Value::Str(a) => format!("a string of {} bytes", a.text().len()),
-        Value::Bool(_) | Value::Int(_) | Value::Model(_) => "a long value".to_string(),
+        Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Model(_) => "a long value".to_string(),
     }
 }
 
@@ -57,7 +57,7 @@ fn page(value: &Value, flat: String, column: usize, width: usize) -> String {
         format!("{prefix}{}", self::value(v, column + indent + prefix.chars().count(), width))
     };
     match value {
-        Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) => flat,
+        Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) | Value::Model(_) => flat,
         Value::Set(items) => block("{", ",", "}", items.iter().map(|v| deeper("", v, 2)), column),
         Value::Tuple(items) => block("<<", ",", ">>", items.iter().map(|v| deeper("", v, 3)), column),
         Value::Record(fields) => {

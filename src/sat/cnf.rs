@@ -3,10 +3,15 @@
 //! `t <=> a1 /\ … /\ an` becomes `~t \/ ai` for each i, and `t \/ ~a1 \/ … \/ ~an`; chains of And with one
 //! use are merged into one such definition. Xor takes four clauses, Ite six (two of them redundant, for
 //! propagation). Definitions stay for the whole run, so that all depths share them.
+//!
+//! With the first term that compares integers, all that was asserted goes to a solver of that theory ([`super::theory`]), and all
+//! later queries do.
 
 use super::solver::{Answer, Literal, SatSolver};
+use super::theory::Theory;
 use crate::logic::Assignment;
 use crate::logic::graph::{Graph, Node, Term};
+use crate::logic::number::Comparison;
 use crate::util::work::{self, Work};
 
 /// The work of making a clause.
@@ -21,15 +26,18 @@ pub struct Cnf {
     variables: usize,
     /// A contradiction was asserted.
     inconsistent: bool,
+    asserted: Vec<Term>,
+    /// The solver of queries with integers, once there was one.
+    theory: Option<Theory>,
 }
 
 impl Cnf {
     pub fn new(solver: Box<dyn SatSolver>) -> Cnf {
-        Cnf { solver, variable: Vec::new(), clauses: 0, variables: 0, inconsistent: false }
+        Cnf { solver, variable: Vec::new(), clauses: 0, variables: 0, inconsistent: false, asserted: Vec::new(), theory: None }
     }
 
     pub fn solver_name(&self) -> String {
-        self.solver.name()
+        self.theory.as_ref().map_or_else(|| self.solver.name(), Theory::name)
     }
 
     pub fn clauses(&self) -> usize {
@@ -40,8 +48,27 @@ impl Cnf {
         self.variables
     }
 
+    /// The solver for these terms, if they are not propositional.
+    fn theory_of(&mut self, graph: &Graph, terms: &[Term]) -> Option<&mut Theory> {
+        if self.theory.is_none() && terms.iter().any(|t| graph.is_arithmetic(*t)) {
+            let mut theory = Theory::new();
+            self.asserted.iter().for_each(|t| theory.assert(graph, *t));
+            self.theory = Some(theory);
+        }
+        self.theory.as_mut()
+    }
+
     /// Requires `term` from now on.
     pub fn assert(&mut self, graph: &Graph, term: Term) {
+        if let Some(theory) = self.theory_of(graph, &[term]) {
+            theory.assert(graph, term);
+            return;
+        }
+        self.asserted.push(term);
+        self.assert_clauses(graph, term);
+    }
+
+    fn assert_clauses(&mut self, graph: &Graph, term: Term) {
         match term.as_constant() {
             Some(true) => return,
             Some(false) => {
@@ -53,8 +80,8 @@ impl Cnf {
         // A conjunction is asserted part by part, a disjunction as one clause: neither needs a variable.
         if let Node::And(a, b) = graph.node(term) {
             if !term.is_negated() {
-                self.assert(graph, a);
-                self.assert(graph, b);
+                self.assert_clauses(graph, a);
+                self.assert_clauses(graph, b);
                 return;
             }
             let mut parts = Vec::new();
@@ -69,14 +96,28 @@ impl Cnf {
 
     /// Satisfiability of everything asserted together with `terms`.
     pub fn solve(&mut self, graph: &Graph, terms: &[Term], limit: Work) -> Answer {
+        if let Some(theory) = self.theory_of(graph, terms) {
+            return theory.solve(graph, terms, limit);
+        }
         match self.assumptions(graph, terms) {
             Some(assumptions) => self.solver.solve(&assumptions, limit.min(work::left())),
             None => Answer::Unsatisfiable,
         }
     }
 
+    /// As [`Cnf::solve`], and no values of the inputs from `first` on make `possible` true. Only for queries with integers.
+    pub fn solve_without(&mut self, graph: &Graph, terms: &[Term], possible: Term, first: u32, limit: Work) -> Answer {
+        match self.theory_of(graph, &[possible]) {
+            Some(theory) => theory.solve_without(graph, terms, possible, first, limit),
+            None => Answer::Unknown("a quantifier over choices".into()),
+        }
+    }
+
     /// After [`Answer::Unsatisfiable`]: whether this term of the query was needed for that.
     pub fn was_needed(&self, term: Term) -> bool {
+        if let Some(theory) = &self.theory {
+            return theory.was_needed(term);
+        }
         self.known(term).is_none_or(|l| self.solver.failed(l))
     }
 
@@ -89,8 +130,11 @@ impl Cnf {
     }
 
     /// The inputs' values after [`Answer::Satisfiable`]; TRUE, the first choice, for inputs that no query has reached.
-    pub fn model(&self, graph: &Graph) -> Assignment {
-        let mut model = Assignment { inputs: vec![true; graph.inputs() as usize] };
+    pub fn model(&mut self, graph: &Graph) -> Assignment {
+        if let Some(theory) = &mut self.theory {
+            return theory.model(graph);
+        }
+        let mut model = Assignment::of(vec![true; graph.inputs() as usize]);
         for (n, &v) in self.variable.iter().enumerate() {
             if v != 0
                 && let Node::Input(i) = graph.node(graph.term_of_node(n as u32))
@@ -102,9 +146,16 @@ impl Cnf {
     }
 
     /// The terms that fix the inputs before `first` to their values in `choices`. Inputs that no query has reached do not matter.
-    pub fn pinned(&self, graph: &Graph, first: u32, choices: &Assignment) -> Vec<Term> {
-        let inputs = (0..first).map(|i| (graph.input_term(i), choices.input(i))).filter(|(t, _)| self.is_known(*t));
-        inputs.map(|(t, value)| if value { t } else { !t }).collect()
+    pub fn pinned(&self, graph: &mut Graph, first: u32, choices: &Assignment) -> Vec<Term> {
+        let known: Vec<u32> = (0..first).filter(|i| self.is_known(graph, graph.input_term(*i))).collect();
+        let mut pin = |i| match graph.number_of_input(i) {
+            Some(n) => {
+                let value = graph.number_constant(choices.number(i));
+                graph.compare(Comparison::Equal, n, value)
+            }
+            None => graph.input_term(i).negate_if(!choices.input(i)),
+        };
+        known.into_iter().map(&mut pin).collect()
     }
 
     /// The solver's literal for a term, whose definition is added.
@@ -126,8 +177,11 @@ impl Cnf {
     }
 
     /// Whether a query has reached this term.
-    pub fn is_known(&self, term: Term) -> bool {
-        self.known(term).is_some()
+    pub fn is_known(&self, graph: &Graph, term: Term) -> bool {
+        match &self.theory {
+            Some(theory) => theory.is_known(graph, term),
+            None => self.known(term).is_some(),
+        }
     }
 
     fn known(&self, term: Term) -> Option<Literal> {
@@ -150,7 +204,7 @@ impl Cnf {
             }
             let mut operands: Vec<Term> = Vec::new();
             match graph.node(t) {
-                Node::True | Node::Input(_) => {}
+                Node::True | Node::Input(_) | Node::Compare(..) => {}
                 Node::And(..) => conjuncts(graph, t, &mut operands, &|c| self.known(c).is_some()),
                 Node::Xor(a, b) => operands.extend([a, b]),
                 Node::Ite(c, a, b) => operands.extend([c, a, b]),
@@ -174,6 +228,7 @@ impl Cnf {
         match node {
             Node::True => self.clause(&[v]),
             Node::Input(_) => {}
+            Node::Compare(..) => panic!("sat: a comparison of integers has no clauses"),
             Node::And(..) => {
                 let mut long = vec![v];
                 for &o in operands {
@@ -208,7 +263,7 @@ fn conjuncts(graph: &Graph, t: Term, out: &mut Vec<Term>, stop: &dyn Fn(Term) ->
                 stack.push(b);
                 stack.push(a);
             }
-            Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..) => out.push(u),
+            Node::True | Node::Input(_) | Node::And(..) | Node::Xor(..) | Node::Ite(..) | Node::Compare(..) => out.push(u),
         }
         first = false;
     }

@@ -12,6 +12,7 @@ pub mod record;
 pub mod script;
 pub mod small;
 pub mod solver;
+pub mod theory;
 pub mod z3;
 
 #[cfg(test)]
@@ -36,7 +37,7 @@ impl Backend {
     /// The default solver: every query is propositional.
     pub const AUTO: Backend = Backend {
         name: "auto",
-        help: "The solver that suits the queries: CaDiCaL, as all of them are propositional",
+        help: "The solver that suits the queries: CaDiCaL, and Z3 for integers without bounds",
         ..BACKENDS[0]
     };
 

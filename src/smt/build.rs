@@ -36,6 +36,15 @@ impl Terms {
         }
     }
 
+    /// The term `(not a)`, if it was built.
+    pub fn negation(&self, a: Term) -> Option<Term> {
+        match a {
+            Terms::TRUE => Some(Terms::FALSE),
+            Terms::FALSE => Some(Terms::TRUE),
+            _ => self.negated(a).or_else(|| self.find(&Node::App(Op::Not, [a].into()))),
+        }
+    }
+
     /// `(not a)`
     #[track_caller]
     pub fn not(&mut self, a: Term) -> Term {

@@ -3,8 +3,8 @@
 //! In: symbols and operators. Out: hash-consed, well-sorted [`Term`]s in one arena ([`Terms`]); a script in SMT-LIB 2.6
 //! ([`print::script`]); an [`Answer`] with a model or an unsatisfiable core ([`SmtSolver`], [`z3::Z3`]). Knows no TLA+.
 //!
-//! [`crate::logic`] and [`crate::sat`] are for propositional queries, which are all that bounded model checking asks today. This
-//! folder is for queries that have no propositional form: integers without bounds first.
+//! [`crate::logic`] and [`crate::sat`] are for propositional queries. This folder is for queries that have no propositional form:
+//! integers without bounds (`sat::theory`).
 //!
 //! # Invariants
 //!
@@ -76,6 +76,11 @@ pub mod z3;
 
 #[cfg(test)]
 mod tests;
+
+/// A new solver for terms.
+pub fn solver() -> Box<dyn SmtSolver> {
+    Box::new(self::z3::Z3::new())
+}
 
 pub use crate::util::answer::Answer;
 pub use solver::{SmtSolver, Value};

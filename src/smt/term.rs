@@ -275,6 +275,11 @@ impl Terms {
         self.intern(Node::Quantified(quantifier, bound.into(), body), Sort::Bool, free)
     }
 
+    /// The term with this node, if it was built.
+    pub(super) fn find(&self, node: &Node) -> Option<Term> {
+        self.index.find(hash(node), |n| self.nodes[*n as usize] == *node).map(|n| Term(*n))
+    }
+
     fn intern(&mut self, node: Node, sort: Sort, free: Vec<Variable>) -> Term {
         work::step(1);
         let nodes = &self.nodes;

@@ -74,7 +74,7 @@ impl Cases {
         assert!(inputs <= MOST_INPUTS, "{inputs} inputs");
         let mut found: Vec<(Vec<Value>, Assignment)> = Vec::new();
         for bits in 0..1u32 << inputs {
-            let choices = Assignment { inputs: (0..inputs).map(|i| bits >> i & 1 == 1).collect() };
+            let choices = Assignment::of((0..inputs).map(|i| bits >> i & 1 == 1).collect());
             if !encoder.graph.evaluate(guard, &choices, &mut FxHashMap::default()) {
                 continue;
             }

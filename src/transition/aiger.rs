@@ -66,7 +66,8 @@ pub fn print(circuit: &Circuit<'_>) -> String {
             continue;
         }
         p.literals[n] = match graph.node(t) {
-            Node::True | Node::Input(_) => None,
+            // a system with integers has no circuit
+            Node::True | Node::Input(_) | Node::Compare(..) => None,
             Node::And(a, b) => Some(p.and(p.literal(a), p.literal(b))),
             Node::Xor(a, b) => {
                 let (a, b) = (p.literal(a), p.literal(b));

@@ -87,7 +87,7 @@ impl<'m> Circuit<'m> {
         bad.steps(&mut unroller, taken);
         bad.deadlock(&mut unroller, &step, inside);
         let first = unroller.init();
-        if unroller.encoder.integers() == Integers::Wide || !step.unbounded.is_empty() {
+        if unroller.encoder.integers() == Integers::Unbounded {
             return None;
         }
         let initial = bad.initial(&mut unroller, &first);
@@ -142,7 +142,7 @@ fn assemble<'m>(
     let chosen = |graph: &mut Graph, t: Term, is_initial: bool| {
         let mut inputs = vec![false; starts as usize + 1];
         inputs[starts as usize] = is_initial;
-        graph.with_inputs(t, stays, &Assignment { inputs })
+        graph.with_inputs(t, stays, &Assignment::of(inputs))
     };
     let (started, valid) = (graph.input(), graph.input());
     let guard = graph.ite(started, taken, initial_guard);

@@ -9,7 +9,7 @@
 use crate::eval::Evaluator;
 use crate::ir::{DefId, Model};
 use crate::symbolic::{self, Encoder};
-use crate::value::Value;
+use crate::value::{Integers, Value};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,6 +20,12 @@ pub struct Constants<'m>(Rc<Known<'m>>);
 
 struct Known<'m> {
     model: &'m Model,
+    /// The constants with integers of 32 bits, and those without bounds.
+    sizes: [OfSize<'m>; 2],
+}
+
+#[derive(Default)]
+struct OfSize<'m> {
     values: RefCell<FxHashMap<DefId, Option<Value>>>,
     /// Not there while it evaluates, and lost if that is interrupted.
     evaluator: RefCell<Option<Evaluator<'m>>>,
@@ -27,7 +33,7 @@ struct Known<'m> {
 
 impl<'m> Constants<'m> {
     pub fn of(model: &'m Model) -> Constants<'m> {
-        Constants(Rc::new(Known { model, values: RefCell::default(), evaluator: RefCell::default() }))
+        Constants(Rc::new(Known { model, sizes: Default::default() }))
     }
 
     pub fn model(&self) -> &'m Model {
@@ -46,14 +52,16 @@ impl<'m> Constants<'m> {
 }
 
 impl symbolic::Constants for Known<'_> {
-    fn value(&self, def: DefId) -> Option<Value> {
-        if let Some(known) = self.values.borrow().get(&def) {
+    fn value(&self, def: DefId, integers: Integers) -> Option<Value> {
+        let of_size = &self.sizes[usize::from(integers == Integers::Unbounded)];
+        if let Some(known) = of_size.values.borrow().get(&def) {
             return known.clone();
         }
-        let mut evaluator = self.evaluator.take().unwrap_or_else(|| Evaluator::new(self.model));
+        let mut evaluator = of_size.evaluator.take().unwrap_or_else(|| Evaluator::new(self.model));
+        evaluator.set_integers(integers);
         let value = evaluator.constant(def);
-        self.evaluator.replace(Some(evaluator));
-        self.values.borrow_mut().insert(def, value.clone());
+        of_size.evaluator.replace(Some(evaluator));
+        of_size.values.borrow_mut().insert(def, value.clone());
         value
     }
 }

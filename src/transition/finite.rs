@@ -98,7 +98,7 @@ impl<'m> Finite<'m> {
         bad.deadlock(&mut unroller, &step, inside);
         let choices = first_choice..unroller.encoder.graph.inputs();
         let first = unroller.init();
-        if unroller.encoder.integers() == Integers::Wide || !step.unbounded.is_empty() {
+        if unroller.encoder.integers() == Integers::Unbounded {
             return Err(NoShape("an integer chosen from an infinite set".into()));
         }
         let initial_bad = bad.initial(&mut unroller, &first);

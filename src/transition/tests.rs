@@ -30,7 +30,7 @@ fn what_can_be_written_down_is_known_and_nothing_else() {
     let constants = Constants::of(&model);
     for (name, _, value) in definitions {
         let def = model.defs.iter().position(|d| &*d.name == name).expect("it is defined");
-        let known = constants.known().value(crate::ir::DefId(def as u32));
+        let known = constants.known().value(crate::ir::DefId(def as u32), crate::value::Integers::Narrow);
         assert_eq!(known.map(|v| v.to_string()).as_deref(), value, "{name}");
     }
 }

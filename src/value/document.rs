@@ -24,6 +24,7 @@ impl Serialize for Value {
             Value::Bool(b) => s.serialize_bool(*b),
             Value::Int(i) if i.unsigned_abs() < 1 << 53 => s.serialize_i64(*i),
             Value::Int(i) => tagged(s, "#bigint", &i.to_string()),
+            Value::Big(i) => tagged(s, "#bigint", &i.to_string()),
             Value::Str(a) => s.serialize_str(a.text()),
             Value::Model(a) => tagged(s, "#model", a.text()),
             Value::Set(items) => tagged(s, "#set", &**items),

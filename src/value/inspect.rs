@@ -3,6 +3,7 @@
 //! In: a [`Value`]. Out: Rust values, or `None` where the value is of another kind.
 
 use super::{State, Value};
+use num_bigint::BigInt;
 
 impl Value {
     pub fn as_bool(&self) -> Option<bool> {
@@ -11,6 +12,21 @@ impl Value {
 
     pub fn as_int(&self) -> Option<i64> {
         if let Value::Int(i) = self { Some(*i) } else { None }
+    }
+
+    /// An integer of any size.
+    pub fn as_integer(&self) -> Option<BigInt> {
+        match self {
+            Value::Int(i) => Some((*i).into()),
+            Value::Big(i) => Some((**i).clone()),
+            Value::Bool(_)
+            | Value::Str(_)
+            | Value::Model(_)
+            | Value::Set(_)
+            | Value::Tuple(_)
+            | Value::Record(_)
+            | Value::Function(_) => None,
+        }
     }
 
     /// The text of a string, or the name of a model value.

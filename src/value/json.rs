@@ -13,6 +13,8 @@ pub fn text(v: &Value) -> Json {
     match v {
         Value::Bool(b) => Json::Bool(*b),
         Value::Int(i) => Json::from(*i),
+        // JSON numbers beyond 64 bits are not read exactly
+        Value::Big(i) => Json::from(i.to_string()),
         Value::Model(a) if let Some(json) = a.json() => serde_json::from_str(json).unwrap_or(Json::Null),
         Value::Str(a) | Value::Model(a) => Json::from(a.text().to_string()),
         Value::Set(items) | Value::Tuple(items) => Json::Array(items.iter().map(text).collect()),
@@ -31,7 +33,7 @@ pub fn text(v: &Value) -> Json {
 pub fn array(v: &Value) -> Result<Json, String> {
     match v {
         Value::Set(_) | Value::Tuple(_) | Value::Function(_) => Ok(text(v)),
-        Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) | Value::Record(_) => {
+        Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) | Value::Model(_) | Value::Record(_) => {
             Err(format!("ToJsonArray needs a sequence or a set, not {}", super::library::shown(v)))
         }
     }
@@ -41,7 +43,7 @@ pub fn array(v: &Value) -> Result<Json, String> {
 pub fn object(v: &Value) -> Result<Json, String> {
     match v {
         Value::Record(_) | Value::Tuple(_) | Value::Function(_) => Ok(text(v)),
-        Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) | Value::Set(_) => {
+        Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) | Value::Model(_) | Value::Set(_) => {
             Err(format!("ToJsonObject needs a function, not {}", super::library::shown(v)))
         }
     }

@@ -82,10 +82,11 @@ pub fn equal(a: &Value, b: &Value) -> Compared<bool> {
                 refuse(a, b)
             }
         }
+        (Value::Int(_) | Value::Big(_), Value::Int(_) | Value::Big(_)) => Ok(a == b),
         (Value::Tuple(_) | Value::Record(_) | Value::Function(_), Value::Tuple(_) | Value::Record(_) | Value::Function(_)) => {
             Ok(functions(a, b)? == Ordering::Equal)
         }
-        (Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Set(_), _)
+        (Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) | Value::Set(_), _)
         | (Value::Tuple(_) | Value::Record(_) | Value::Function(_), _) => refuse(a, b),
     }
 }
@@ -136,10 +137,11 @@ fn compare_parts(a: &Value, b: &Value) -> Compared<Ordering> {
                 refuse(a, b)
             }
         }
+        (Value::Int(_) | Value::Big(_), Value::Int(_) | Value::Big(_)) => Ok(a.as_integer().cmp(&b.as_integer())),
         (Value::Tuple(_) | Value::Record(_) | Value::Function(_), Value::Tuple(_) | Value::Record(_) | Value::Function(_)) => {
             functions(a, b)
         }
-        (Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Set(_), _)
+        (Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) | Value::Set(_), _)
         | (Value::Tuple(_) | Value::Record(_) | Value::Function(_), _) => refuse(a, b),
     }
 }
@@ -206,7 +208,9 @@ pub fn unmixed(elements: &[Value]) -> Compared<()> {
     let other = elements.iter().find(|v| match v {
         Value::Tuple(items) => !items.is_empty(),
         Value::Function(_) => true,
-        Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) | Value::Set(_) | Value::Record(_) => false,
+        Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) | Value::Model(_) | Value::Set(_) | Value::Record(_) => {
+            false
+        }
     });
     match (record, other) {
         (Some(a), Some(b)) => refuse(a, b),

@@ -19,6 +19,7 @@ pub fn string<'v>(v: &'v Value, operator: &str, wanted: &str) -> Made<&'v str> {
         Value::Str(a) => Ok(a.text()),
         Value::Bool(_)
         | Value::Int(_)
+        | Value::Big(_)
         | Value::Model(_)
         | Value::Set(_)
         | Value::Tuple(_)

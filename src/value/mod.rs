@@ -19,6 +19,7 @@ pub mod print;
 pub mod state;
 
 pub use atom::{Atom, Atoms};
+use num_bigint::BigInt;
 pub use state::{ActionLabel, State};
 use std::sync::Arc;
 
@@ -27,6 +28,8 @@ pub enum Value {
     Bool(bool),
     /// See [`Integers`] for how large.
     Int(i64),
+    /// An integer beyond [`Value::Int`]'s 64 bits.
+    Big(Arc<BigInt>),
     Str(Atom),
     /// A model value. One named `T_x`, `T` a letter, is typed: it compares only with its own type.
     Model(Atom),
@@ -44,26 +47,34 @@ pub enum Integers {
     /// TLC's: what does not fit 32 bits is an error.
     #[default]
     Narrow,
-    /// Where one was chosen from an infinite set, which TLC cannot do, integers are meant to be unbounded: they have up to 63
-    /// bits, and what does not fit is not handled.
-    Wide,
+    /// Where one was chosen from an infinite set, which TLC cannot do: no result is too large.
+    Unbounded,
 }
 
 impl Integers {
+    /// The bits of integers that are not big.
     pub fn bits(self) -> usize {
         match self {
             Integers::Narrow => 32,
-            Integers::Wide => 63,
+            Integers::Unbounded => 63,
         }
     }
 
+    /// Whether the integers include this one.
     pub fn fits(self, i: i64) -> bool {
-        let beyond = i >> (self.bits() - 1);
-        beyond == 0 || beyond == -1
+        self == Integers::Unbounded || i32::try_from(i).is_ok()
     }
 }
 
 impl Value {
+    /// The integer in its one form.
+    pub fn integer(i: BigInt) -> Value {
+        match i64::try_from(&i) {
+            Ok(small) => Value::Int(small),
+            Err(_) => Value::Big(Arc::new(i)),
+        }
+    }
+
     pub fn set(elements: impl IntoIterator<Item = Value>) -> Value {
         let mut v: Vec<Value> = elements.into_iter().collect();
         v.sort_by(order::compare);
@@ -107,7 +118,7 @@ impl Value {
             Value::Tuple(v) => Some(v.iter().enumerate().map(|(i, x)| (Value::Int(i as i64 + 1), x.clone())).collect()),
             Value::Record(v) => Some(v.iter().map(|(a, x)| (Value::Str(*a), x.clone())).collect()),
             Value::Function(v) => Some(v.to_vec()),
-            Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) | Value::Set(_) => None,
+            Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) | Value::Model(_) | Value::Set(_) => None,
         }
     }
 }

@@ -12,7 +12,7 @@ fn kind(v: &Value) -> u8 {
     match v {
         Value::Model(_) => 0,
         Value::Bool(_) => 1,
-        Value::Int(_) => 2,
+        Value::Int(_) | Value::Big(_) => 2,
         Value::Str(_) => 3,
         Value::Set(_) => 4,
         Value::Tuple(_) | Value::Record(_) | Value::Function(_) => 5,
@@ -23,6 +23,7 @@ pub fn compare(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         (Value::Bool(x), Value::Bool(y)) => x.cmp(y),
         (Value::Int(x), Value::Int(y)) => x.cmp(y),
+        (Value::Int(_) | Value::Big(_), Value::Int(_) | Value::Big(_)) => a.as_integer().cmp(&b.as_integer()),
         (Value::Str(x), Value::Str(y)) | (Value::Model(x), Value::Model(y)) => x.cmp(y),
         (Value::Set(x), Value::Set(y)) | (Value::Tuple(x), Value::Tuple(y)) => {
             x.len().cmp(&y.len()).then_with(|| each(x.iter().zip(y.iter())))

@@ -33,7 +33,7 @@ pub fn permutations(set: &Value) -> Option<Vec<Permutation>> {
 pub fn permute(v: &Value, p: &Permutation) -> Value {
     match v {
         Value::Model(a) => Value::Model(*p.get(a).unwrap_or(a)),
-        Value::Bool(_) | Value::Int(_) | Value::Str(_) => v.clone(),
+        Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) => v.clone(),
         Value::Set(elements) => Value::set(elements.iter().map(|x| permute(x, p))),
         Value::Tuple(items) => Value::tuple(items.iter().map(|x| permute(x, p))),
         Value::Record(fields) => Value::Record(fields.iter().map(|(a, x)| (*a, permute(x, p))).collect()),

@@ -8,6 +8,7 @@ impl fmt::Display for Value {
         match self {
             Value::Bool(b) => f.write_str(if *b { "TRUE" } else { "FALSE" }),
             Value::Int(i) => write!(f, "{i}"),
+            Value::Big(i) => write!(f, "{i}"),
             Value::Str(a) => write_string(f, a.text()),
             Value::Model(a) => f.write_str(a.text()),
             Value::Set(v) => list(f, "{", "}", v),

@@ -8,6 +8,7 @@ impl Heap {
         match v {
             Value::Bool(b) => Word::bool(*b),
             Value::Int(i) => Word::int(*i),
+            Value::Big(i) => panic!("vm: {i} does not fit 32 bits, as all integers here do"),
             Value::Str(a) => Word::str(*a),
             Value::Model(a) => Word::model(*a),
             Value::Set(items) => {

@@ -54,7 +54,7 @@ fn disagreement(expression: &str, seed: u64) -> Option<String> {
     let inputs = encoder.graph.inputs() as usize;
     let mut bits = crate::generate::Random::new(seed ^ 0xABCD);
     for _ in 0..PER_SEED_ASSIGNMENTS {
-        let choices = Assignment { inputs: (0..inputs).map(|_| bits.below(2) == 1).collect() };
+        let choices = Assignment::of((0..inputs).map(|_| bits.below(2) == 1).collect());
         let mut memo = FxHashMap::default();
         if !encoder.graph.evaluate(first.guard, &choices, &mut memo) {
             continue;

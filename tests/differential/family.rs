@@ -46,7 +46,7 @@ pub struct Family {
 }
 
 /// All families, in the order of a campaign.
-pub const FAMILIES: [&Family; 11] = [
+pub const FAMILIES: [&Family; 12] = [
     &crate::reductions::FAMILY,
     &crate::processes::FAMILY,
     &crate::peers::FAMILY,
@@ -58,6 +58,7 @@ pub const FAMILIES: [&Family; 11] = [
     &crate::storage::FAMILY,
     &crate::expressions::FAMILY,
     &crate::fair::FAMILY,
+    &crate::unbounded::FAMILY,
 ];
 
 /// The names of the reductions, as `--reductions` takes them.
@@ -81,7 +82,7 @@ pub fn gist(v: &Verdict) -> String {
 }
 
 /// The step of the violation, or that there is none. `None` for a search without an answer.
-fn found(v: &Verdict) -> Option<Result<usize, &'static str>> {
+pub fn step_found(v: &Verdict) -> Option<Result<usize, &'static str>> {
     match &v.outcome {
         Outcome::Violated { .. } => step(v).map(Ok),
         Outcome::Safe => Some(Err("safe")),
@@ -99,7 +100,7 @@ pub fn agree(text: &str, cfg: &str, depth: u32, seed: u64) -> Result<Seen, Strin
 
 fn compare(m: &Model, depth: u32, seed: u64) -> Result<Seen, String> {
     let a = explicit::check(m, &Options::to_depth(depth).timeout(PATIENCE));
-    let expected = match found(&a) {
+    let expected = match step_found(&a) {
         None => return Ok(Seen::Nothing),
         Some(Err("broken")) => return Err(format!("explicit: {}", gist(&a))),
         Some(found) => found,
@@ -121,7 +122,7 @@ fn compare(m: &Model, depth: u32, seed: u64) -> Result<Seen, String> {
             options.bounded.reductions = options.bounded.reductions.audited();
         }
         let b = bmc::check(m, &options);
-        match found(&b) {
+        match step_found(&b) {
             None => seen = false,
             Some(found) if found == expected => {}
             Some(_) => {
@@ -175,7 +176,7 @@ fn whose(m: &Model, depth: u32, expected: Result<usize, &'static str>) -> String
     let mut text = String::new();
     for name in ["none", "order", "symmetry", "narrow", "order,symmetry"] {
         let b = bmc::check(m, &with(depth, name));
-        let same = found(&b) == Some(expected);
+        let same = step_found(&b) == Some(expected);
         let by_depth = depth_by_depth(m, depth, name).is_none();
         let told = if by_depth { "" } else { ", but not depth by depth" };
         text += &format!("\n  {name}: {}{told}", if same { "agrees".to_string() } else { gist(&b) });
@@ -192,7 +193,7 @@ pub fn by_induction(text: &str, cfg: &str, (depth, beyond): (u32, u32), name: &s
     let further = if b.exhaustive { beyond } else { 0 };
     let a = explicit::check(&m, &Options::to_depth(depth + further).timeout(PATIENCE));
     let proven = b.inductive.as_ref().map(|proof| proof.lemmas.len());
-    match (found(&a), found(&b)) {
+    match (step_found(&a), step_found(&b)) {
         (None, _) | (_, None) => Ok((Seen::Nothing, proven)),
         (x, y) if x == y => {
             Ok((if b.exhaustive || matches!(b.outcome, Outcome::Safe) { Seen::Holds } else { Seen::Violated }, proven))

@@ -20,6 +20,7 @@ mod sides;
 mod specs;
 mod storage;
 mod symmetric;
+mod unbounded;
 
 use tlaloc::internals::ir::Model;
 use tlaloc::internals::lower::Overrides;

@@ -13,7 +13,8 @@
 //! ```
 //!
 //! If no path satisfies D no state is a deadlock, since D holds in every deadlock. D mentions only choices that
-//! made a step in some state, usually few. The loop ends since no choice is put in twice.
+//! made a step in some state, usually few. The loop ends since no choice is put in twice. Integers without bounds are chosen in infinitely many
+//! ways, so after a few rounds with them the solver is asked for a state with `\A c : ~P(c)`, quantifier included.
 //!
 //! Source: M. Janota, W. Klieber, J. Marques-Silva, E. Clarke, "Solving QBF with counterexample guided refinement", SAT 2012.
 
@@ -28,6 +29,9 @@ use crate::symbolic::Step;
 /// The terms that eliminating the quantifier may add at one depth. Few in unit tests, so that these take both ways.
 pub(super) const BUDGET: usize = if cfg!(test) { 20 } else { 200_000 };
 
+/// The most rounds where integers without bounds are chosen.
+const MOST_ROUNDS: usize = 12;
+
 /// Sampled choices that are tried before the first query.
 const MOST_SAMPLES: usize = 64;
 
@@ -38,7 +42,15 @@ pub(super) trait Asks {
     /// The choices with which all the terms hold, if there are any.
     fn choices(&mut self, graph: &Graph, terms: &[Term]) -> Result<Option<Assignment>, Self::Stop>;
     /// Literals that fix the inputs before `first` to their values in `choices`, as far as a query depends on them.
-    fn pinned(&self, graph: &Graph, first: u32, choices: &Assignment) -> Vec<Term>;
+    fn pinned(&self, graph: &mut Graph, first: u32, choices: &Assignment) -> Vec<Term>;
+    /// Choices with which all the terms hold and no values of the inputs from `first` on make `possible` true, if there are any.
+    fn choices_without(
+        &mut self,
+        graph: &Graph,
+        terms: &[Term],
+        possible: Term,
+        first: u32,
+    ) -> Result<Option<Assignment>, Self::Stop>;
 }
 
 impl Asks for (&mut Queries, &Options<'_>) {
@@ -48,15 +60,19 @@ impl Asks for (&mut Queries, &Options<'_>) {
         self.0.choices(self.1, graph, terms)
     }
 
-    fn pinned(&self, graph: &Graph, first: u32, choices: &Assignment) -> Vec<Term> {
+    fn pinned(&self, graph: &mut Graph, first: u32, choices: &Assignment) -> Vec<Term> {
         self.0.pinned(graph, first, choices)
+    }
+
+    fn choices_without(&mut self, graph: &Graph, terms: &[Term], possible: Term, first: u32) -> Result<Option<Assignment>, Stop> {
+        self.0.choices_without(self.1, graph, terms, possible, first)
     }
 }
 
 /// `~\E choices : possible`, where the choices are the inputs from `first` on; `None` if that takes more terms than `budget`.
 pub(super) fn eliminated(graph: &mut Graph, possible: Term, first: u32, budget: usize) -> Option<Term> {
     if mutant!("deadlock-first-choices-only") {
-        let all = Assignment { inputs: vec![true; graph.inputs() as usize] };
+        let all = Assignment::of(vec![true; graph.inputs() as usize]);
         return Some(!graph.with_inputs(possible, first, &all));
     }
     if extremes(graph, possible, first) == Term::FALSE {
@@ -73,7 +89,7 @@ fn extremes(graph: &mut Graph, possible: Term, first: u32) -> Term {
         return Term::FALSE;
     }
     for value in [true, false] {
-        let all = Assignment { inputs: vec![value; graph.inputs() as usize] };
+        let all = Assignment::of(vec![value; graph.inputs() as usize]);
         let p = graph.with_inputs(possible, first, &all);
         stuck = graph.and(stuck, !p);
     }
@@ -92,6 +108,13 @@ pub(super) fn refined<A: Asks>(
     let mut rounds = 0;
     loop {
         rounds += 1;
+        if rounds > MOST_ROUNDS && graph.has_numbers() {
+            let found = asks.choices_without(graph, &[stuck], possible, first)?;
+            let Some(path) = found else { return Ok((Term::FALSE, None)) };
+            let here = asks.pinned(graph, first, &path);
+            let found = graph.all(here.into_iter().chain([stuck]));
+            return Ok((stuck, Some(found)));
+        }
         let Some(path) = asks.choices(graph, &[stuck])? else {
             log::debug!(target: "tlaloc::bmc", "no deadlock, after {rounds} rounds");
             return Ok((stuck, None));

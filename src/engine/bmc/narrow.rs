@@ -44,7 +44,8 @@ impl Default for Narrowing {
 impl Narrowing {
     /// The state without values that are known to be impossible.
     pub fn narrowed(&mut self, session: &mut Session<'_>, mut state: SymState) -> SymState {
-        if !session.options.bounded.reductions.narrow {
+        // integers without bounds have no samples, and their queries are not cheap
+        if !session.options.bounded.reductions.narrow || session.graph().has_numbers() {
             return state;
         }
         let start = work::done();

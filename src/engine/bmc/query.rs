@@ -147,7 +147,7 @@ impl Queries {
         let inputs: Vec<u32> = self.steps.iter().flat_map(|s| s.clone().rev()).collect();
         for i in inputs {
             let input = graph.input_term(i);
-            if !self.cnf.is_known(input) {
+            if !self.cnf.is_known(graph, input) {
                 continue;
             }
             if !choices.input(i) {
@@ -183,7 +183,7 @@ impl Queries {
     }
 
     /// See [`Cnf::pinned`].
-    pub fn pinned(&self, graph: &Graph, first: u32, choices: &Assignment) -> Vec<Term> {
+    pub fn pinned(&self, graph: &mut Graph, first: u32, choices: &Assignment) -> Vec<Term> {
         self.cnf.pinned(graph, first, choices)
     }
 
@@ -201,7 +201,25 @@ impl Queries {
             return Err(Box::new(options.stopped()));
         }
         log::debug!(target: "tlaloc::bmc", "query over {} terms, {} clauses", graph.len(), self.cnf.clauses());
-        match self.cnf.solve(graph, terms, Work::MAX) {
+        let answer = self.cnf.solve(graph, terms, Work::MAX);
+        self.answered(options, graph, answer)
+    }
+
+    /// The same, and no values of the inputs from `first` on make `possible` true.
+    pub fn choices_without(
+        &mut self,
+        options: &Options,
+        graph: &Graph,
+        terms: &[Term],
+        possible: Term,
+        first: u32,
+    ) -> Result<Option<Assignment>, Stop> {
+        let answer = self.cnf.solve_without(graph, terms, possible, first, Work::MAX);
+        self.answered(options, graph, answer)
+    }
+
+    fn answered(&mut self, options: &Options, graph: &Graph, answer: Answer) -> Result<Option<Assignment>, Stop> {
+        match answer {
             Answer::Satisfiable => Ok(Some(self.cnf.model(graph))),
             Answer::Unsatisfiable => Ok(None),
             Answer::Stopped => Err(Box::new(options.stopped())),

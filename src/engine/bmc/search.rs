@@ -145,20 +145,12 @@ impl<'a> Search<'a> {
             vacuity: self.vacuity,
             ..without_search(outcome)
         };
-        let unbounded = matches!(session.unroller.encoder.integers(), Integers::Wide);
+        let unbounded = matches!(session.unroller.encoder.integers(), Integers::Unbounded);
         (verdict, Survey { unbounded, ..self.noted.map(Noted::finish).unwrap_or_default() })
     }
 
     fn assumptions(&self) -> Vec<String> {
-        let integers = match self.session.unroller.encoder.integers() {
-            Integers::Narrow => Vec::new(),
-            Integers::Wide => {
-                let range = format!("integers chosen from Nat or Int lie in {}..{}", -i32::MAX, i32::MAX);
-                let enabled = "a state where Next may choose one has a successor".to_string();
-                [range].into_iter().chain(self.session.model.check_deadlock.then_some(enabled)).collect()
-            }
-        };
-        integers.into_iter().chain(self.symmetry.believed.clone()).collect()
+        self.symmetry.believed.iter().cloned().collect()
     }
 
     pub fn search(&mut self) -> Result<(), Stop> {

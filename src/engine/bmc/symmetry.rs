@@ -118,7 +118,7 @@ fn model_values(v: &Value, found: &mut FxHashSet<Atom>) {
         Value::Model(a) => {
             found.insert(*a);
         }
-        Value::Bool(_) | Value::Int(_) | Value::Str(_) => {}
+        Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) => {}
         Value::Set(items) | Value::Tuple(items) => items.iter().for_each(|x| model_values(x, found)),
         Value::Record(fields) => fields.iter().for_each(|(_, x)| model_values(x, found)),
         Value::Function(entries) => entries.iter().for_each(|(k, x)| {

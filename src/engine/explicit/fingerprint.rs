@@ -11,6 +11,7 @@
 pub use super::super::options::Width;
 use crate::value::State;
 use crate::value::{Atom, Value};
+use num_bigint::Sign;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 /// In the lower 64 bits, or in all.
@@ -72,6 +73,7 @@ fn feed<H: Mix>(v: &Value, name: &dyn Fn(Atom) -> Atom, h: &mut H) {
     h.write_u8(match v {
         Value::Bool(_) => 0,
         Value::Int(_) => 1,
+        Value::Big(_) => 8,
         Value::Str(_) => 2,
         Value::Model(_) => 3,
         Value::Set(_) => 4,
@@ -82,6 +84,7 @@ fn feed<H: Mix>(v: &Value, name: &dyn Fn(Atom) -> Atom, h: &mut H) {
     match v {
         Value::Bool(b) => h.write_u8(u8::from(*b)),
         Value::Int(i) => h.write_u64(*i as u64),
+        Value::Big(i) => i.iter_u64_digits().chain([u64::from(i.sign() == Sign::Minus)]).for_each(|d| h.write_u64(d)),
         Value::Str(a) => h.write_u32(a.rank()),
         Value::Model(a) => h.write_u32(name(*a).rank()),
         Value::Set(items) => sum(&mut items.iter().map(|x| (x, None)), h),

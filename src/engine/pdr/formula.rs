@@ -102,7 +102,7 @@ impl Formula {
         let next_cones = finite.next.iter().map(beyond).collect();
         let current_cones = finite.current.iter().map(|t| cnf.cone(graph, [*t])).collect();
         let known: Vec<(u32, Term)> =
-            (0..graph.inputs()).map(|i| (i, graph.input_term(i))).filter(|(_, t)| cnf.is_known(*t)).collect();
+            (0..graph.inputs()).map(|i| (i, graph.input_term(i))).filter(|(_, t)| cnf.is_known(graph, *t)).collect();
         let inputs: Vec<(Lit, u32)> = known.into_iter().map(|(i, t)| (cnf.defined(graph, t), i)).collect();
         let choices = inputs.iter().filter(|(_, i)| finite.choices.iter().any(|r| r.contains(i))).map(|(l, _)| *l).collect();
         let variables = cnf.variables();

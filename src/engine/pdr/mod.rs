@@ -265,7 +265,7 @@ fn with_state(finite: &mut Finite<'_>, path: &Path) -> Result<Vec<Shape>, NoShap
     let mut inputs = vec![false; finite.encoder.graph.inputs() as usize];
     path.inputs.iter().for_each(|i| inputs[*i as usize] = true);
     let no_value = || NoShape("a variable without a value".into());
-    let values = finite.state_after(&Assignment { inputs }).ok_or_else(no_value)?;
+    let values = finite.state_after(&Assignment::of(inputs)).ok_or_else(no_value)?;
     let state = finite.encoder.known_state(&values);
     let more = finite.encoder.shapes(&state)?;
     let all: Vec<Shape> = finite.shapes.iter().cloned().zip(more).map(|(a, b)| a.join(b)).collect::<Result<_, _>>()?;

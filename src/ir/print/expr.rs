@@ -45,7 +45,7 @@ impl Printer<'_> {
     fn value(&self, v: &Value) -> String {
         let list = |items: &[Value]| items.iter().map(|i| self.value(i)).collect::<Vec<_>>().join(", ");
         match v {
-            Value::Bool(_) | Value::Int(_) | Value::Str(_) => v.to_string(),
+            Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) => v.to_string(),
             Value::Model(a) => self.models.get(a).cloned().unwrap_or_else(|| a.text().to_string()),
             Value::Set(items) => format!("{{{}}}", list(items)),
             Value::Tuple(items) => format!("<<{}>>", list(items)),

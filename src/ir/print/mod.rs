@@ -191,7 +191,7 @@ impl<'m> Printer<'m> {
                 self.note(k);
                 self.note(x);
             }),
-            Value::Bool(_) | Value::Int(_) => {}
+            Value::Bool(_) | Value::Int(_) | Value::Big(_) => {}
         }
     }
 

@@ -57,7 +57,7 @@ fn answers_and_models_agree_with_the_propositional_solvers() {
                 continue;
             }
             let inputs = pool[..INPUTS].iter().map(|(t, _)| z3.value(&terms, *t) == Some(Value::Bool(true)));
-            let model = Assignment { inputs: inputs.collect() };
+            let model = Assignment::of(inputs.collect());
             let mut memo = Default::default();
             for (ours, theirs) in pool.iter() {
                 let value = graph.evaluate(*theirs, &model, &mut memo);

@@ -2,13 +2,17 @@
 
 use crate::eval::error::ErrorKind;
 use crate::ir::Builtin;
-use crate::logic::Term;
+use crate::logic::{Graph, Number, Term};
 use crate::source::Span;
 use crate::symbolic::Encoder;
 use crate::symbolic::value::arith::{self, Exact};
 use crate::symbolic::value::scalar::Scalar;
 use crate::symbolic::value::sym::{Guarded, Lazy, Node, Sym};
 use crate::value::Integers;
+
+/// The largest exponent of a power without bounds, and the most exponents that one may have.
+const MOST_EXPONENT: i64 = 4096;
+const MOST_EXPONENTS: u64 = 256;
 
 impl<'m> Encoder<'m> {
     pub(in crate::symbolic) fn builtin(&mut self, op: Builtin, args: &[Sym], span: Span) -> Sym {
@@ -56,27 +60,31 @@ impl<'m> Encoder<'m> {
             Builtin::Nat => self.syms.add(Node::Lazy(Lazy::Nat)),
             Builtin::Int => self.syms.add(Node::Lazy(Lazy::Int)),
             Builtin::Real | Builtin::Divide => self.unsupported(span, "real numbers"),
-            Builtin::Add => self.arithmetic(args, span, |enc, a, b| Some(arith::plus(&mut enc.graph, a, b))),
-            Builtin::Sub => self.arithmetic(args, span, |enc, a, b| Some(arith::minus(&mut enc.graph, a, b))),
-            Builtin::Mul => self.arithmetic(args, span, |enc, a, b| Some(arith::times(&mut enc.graph, a, b))),
+            Builtin::Add => self.arithmetic(args, span, Graph::number_add, |enc, a, b| Some(arith::plus(&mut enc.graph, a, b))),
+            Builtin::Sub => self.arithmetic(args, span, Graph::number_sub, |enc, a, b| Some(arith::minus(&mut enc.graph, a, b))),
+            Builtin::Mul => self.arithmetic(args, span, Graph::number_mul, |enc, a, b| Some(arith::times(&mut enc.graph, a, b))),
             Builtin::Neg => {
                 let zero = self.syms.int(0);
-                self.arithmetic(&[zero, args[0]], span, |enc, a, b| Some(arith::minus(&mut enc.graph, a, b)))
+                self.arithmetic(&[zero, args[0]], span, Graph::number_sub, |enc, a, b| Some(arith::minus(&mut enc.graph, a, b)))
             }
             // a \div b and a % b are defined for b > 0 (TLC evaluates \div for b < 0 too, rounding down)
-            Builtin::Div => self.arithmetic(args, span, |enc, a, b| {
-                let zero = b.is(&mut enc.graph, 0);
-                enc.fail(ErrorKind::DivisionByZero, span, zero);
-                arith::quotient(&mut enc.graph, a, b)
-            }),
-            Builtin::Mod => self.arithmetic(args, span, |enc, a, b| {
-                let positive = Scalar::less(&mut enc.graph, &Scalar::constant(0), b);
-                let zero = b.is(&mut enc.graph, 0);
-                enc.fail(ErrorKind::DivisionByZero, span, zero);
-                let negative = enc.graph.and(!positive, !zero);
-                enc.fail(ErrorKind::Type, span, negative);
-                arith::remainder(&mut enc.graph, a, b)
-            }),
+            Builtin::Div => {
+                if let (Some(_), Some(b)) = (self.integer(args[0], span), self.integer(args[1], span)) {
+                    let zero = b.is(&mut self.graph, 0);
+                    self.fail(ErrorKind::DivisionByZero, span, zero);
+                }
+                self.arithmetic(args, span, Graph::number_div, |enc, a, b| arith::quotient(&mut enc.graph, a, b))
+            }
+            Builtin::Mod => {
+                if let (Some(_), Some(b)) = (self.integer(args[0], span), self.integer(args[1], span)) {
+                    let positive = Scalar::less(&mut self.graph, &Scalar::constant(0), &b);
+                    let zero = b.is(&mut self.graph, 0);
+                    self.fail(ErrorKind::DivisionByZero, span, zero);
+                    let negative = self.graph.and(!positive, !zero);
+                    self.fail(ErrorKind::Type, span, negative);
+                }
+                self.arithmetic(args, span, Graph::number_mod, |enc, a, b| arith::remainder(&mut enc.graph, a, b))
+            }
             Builtin::Pow => self.power(args, span),
             Builtin::Lt => self.comparison(args, span, |enc, a, b| Scalar::less(&mut enc.graph, a, b)),
             Builtin::Gt => self.comparison(args, span, |enc, a, b| Scalar::less(&mut enc.graph, b, a)),
@@ -115,6 +123,14 @@ impl<'m> Encoder<'m> {
             Builtin::Cardinality => {
                 if let Node::Lazy(Lazy::Interval { low, high }) = self.syms.node(args[0]).clone() {
                     let some = !Scalar::less(&mut self.graph, &high, &low);
+                    if low.number().is_some() || high.number().is_some() {
+                        let (low, high) = (low.as_number(&mut self.graph), high.as_number(&mut self.graph));
+                        let (zero, one) = (self.graph.number_constant(0), self.graph.number_constant(1));
+                        let n = self.graph.number_sub(high, low);
+                        let n = self.graph.number_add(n, one);
+                        let n = self.graph.number_ite(some, n, zero);
+                        return self.integer_of(n);
+                    }
                     let n = arith::minus(&mut self.graph, &high, &low).within(&mut self.graph, 64).0;
                     let n = arith::plus(&mut self.graph, &n, &Scalar::constant(1)).within(&mut self.graph, 64).0;
                     let n = Scalar::merge(&mut self.graph, some, &n, &Scalar::constant(0));
@@ -202,17 +218,38 @@ impl<'m> Encoder<'m> {
         result.map(|r| r.1)
     }
 
-    fn arithmetic(&mut self, args: &[Sym], span: Span, f: impl FnOnce(&mut Self, &Scalar, &Scalar) -> Option<Exact>) -> Sym {
+    /// An operation on integers: `of_numbers` where one of them has no bounds, else `of_bits`.
+    fn arithmetic(
+        &mut self,
+        args: &[Sym],
+        span: Span,
+        of_numbers: fn(&mut Graph, Number, Number) -> Number,
+        of_bits: impl FnOnce(&mut Self, &Scalar, &Scalar) -> Option<Exact>,
+    ) -> Sym {
         let (a, b) = (self.integer(args[0], span), self.integer(args[1], span));
         let (Some(a), Some(b)) = (a, b) else { return self.syms.undefined() };
-        let Some(exact) = f(self, &a, &b) else { return self.syms.undefined() };
+        if a.number().is_some() || b.number().is_some() {
+            let (a, b) = (a.as_number(&mut self.graph), b.as_number(&mut self.graph));
+            let n = of_numbers(&mut self.graph, a, b);
+            return self.integer_of(n);
+        }
+        let Some(exact) = of_bits(self, &a, &b) else { return self.syms.undefined() };
         self.in_range(exact, span)
+    }
+
+    fn integer_of(&mut self, n: Number) -> Sym {
+        let n = Scalar::of_number(&self.graph, n);
+        self.syms.scalar(n)
     }
 
     /// The number; a finding where it has more bits than an integer.
     fn in_range(&mut self, exact: Exact, span: Span) -> Sym {
+        if self.integers == Integers::Unbounded && exact.may_exceed(self.integers.bits()) {
+            let n = exact.number(&mut self.graph);
+            return self.integer_of(n);
+        }
         let (n, beyond) = exact.within(&mut self.graph, self.integers.bits());
-        self.too_large(span, beyond);
+        self.fail(ErrorKind::Overflow, span, beyond);
         self.syms.scalar(n)
     }
 
@@ -227,19 +264,34 @@ impl<'m> Encoder<'m> {
         if b.domain().high() < 0 {
             return self.syms.undefined();
         }
-        let Some((n, beyond)) = arith::power(&mut self.graph, &a, &b, self.integers.bits()) else {
+        let in_bits = a.number().is_none() && b.number().is_none();
+        if in_bits && let Some((n, beyond)) = arith::power(&mut self.graph, &a, &b, self.integers.bits()) {
+            if self.integers == Integers::Narrow || beyond == Term::FALSE {
+                self.fail(ErrorKind::Overflow, span, beyond);
+                return self.syms.scalar(n);
+            }
+        } else if self.integers == Integers::Narrow {
             return self.unsupported(span, "a power whose exponent may be more than 64");
-        };
-        self.too_large(span, beyond);
-        self.syms.scalar(n)
+        }
+        self.power_of_number(&a, &b, span)
     }
 
-    /// A finding where a result has too many bits.
-    fn too_large(&mut self, span: Span, beyond: Term) {
-        match self.integers {
-            Integers::Narrow => self.fail(ErrorKind::Overflow, span, beyond),
-            Integers::Wide => self.fail_with(ErrorKind::Unsupported, span, beyond, "an integer of more than 63 bits".into()),
+    /// `a^b` without bounds: a chain of products, one for each exponent that is possible.
+    fn power_of_number(&mut self, a: &Scalar, b: &Scalar, span: Span) -> Sym {
+        if b.number().is_some() || b.domain().high() > MOST_EXPONENT || b.domain().size() > MOST_EXPONENTS {
+            return self.unsupported(span, format!("a power whose exponent may be more than {MOST_EXPONENT}, or has no bounds"));
         }
+        let a = a.as_number(&mut self.graph);
+        let mut at = self.graph.number_constant(1);
+        let mut value = at;
+        for n in 0..=b.domain().high() {
+            if n > 0 {
+                at = self.graph.number_mul(at, a);
+            }
+            let here = b.is(&mut self.graph, n);
+            value = self.graph.number_ite(here, at, value);
+        }
+        self.integer_of(value)
     }
 
     fn comparison(&mut self, args: &[Sym], span: Span, f: impl FnOnce(&mut Self, &Scalar, &Scalar) -> Term) -> Sym {

@@ -95,7 +95,7 @@ impl<'m> Encoder<'m> {
         if let Some(v) = self.cx.constants.get(&def) {
             return *v;
         }
-        if let Some(value) = self.cx.evaluated.as_ref().and_then(|c| c.value(def)) {
+        if let Some(value) = self.cx.evaluated.as_ref().and_then(|c| c.value(def, self.integers)) {
             let v = self.of_new_value(&value);
             self.cx.constants.insert(def, v);
             return v;

@@ -14,7 +14,7 @@ use crate::symbolic::value::rules::Need;
 use crate::symbolic::value::sym::RuleId;
 use crate::symbolic::value::sym::Sym;
 use crate::util::interrupt::{self, Cancel};
-use crate::value::{Atom, Value};
+use crate::value::{Atom, Integers, Value};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
@@ -46,7 +46,7 @@ pub(in crate::symbolic) const ENTERED_LIMIT: usize = 2_000;
 /// A source of values of constant definitions.
 pub trait Constants {
     /// The value; `None` if evaluation fails, if the value is infinite or large, or if it depends on anything that changes.
-    fn value(&self, def: DefId) -> Option<Value>;
+    fn value(&self, def: DefId, integers: Integers) -> Option<Value>;
 }
 
 /// Classes of interchangeable values, and which of these the steps so far have mentioned (`reduce::symmetry`).

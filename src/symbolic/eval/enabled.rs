@@ -32,7 +32,7 @@ impl<'m> Encoder<'m> {
         self.cx.next = next;
         self.cx.mode.initial = initial;
         if mutant!("enabled-by-first-choices") {
-            let all = crate::logic::Assignment { inputs: vec![true; self.graph.inputs() as usize] };
+            let all = crate::logic::Assignment::of(vec![true; self.graph.inputs() as usize]);
             return self.graph.with_inputs(guard, first, &all);
         }
         let Some(enabled) = self.graph.exists_inputs_from(guard, first, ENABLED_BUDGET) else {

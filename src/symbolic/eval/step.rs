@@ -28,8 +28,6 @@ pub struct Step {
     pub actions: Vec<(DefId, Term)>,
     /// The branches between which inputs choose. Empty unless steps are traced.
     pub leaves: Vec<Leaf>,
-    /// Where an integer was chosen from an infinite set. There, that no choice is a step does not imply a deadlock.
-    pub unbounded: Vec<Term>,
     /// Values chosen from sets that are not enumerated: witnesses for the replay.
     pub choices: Vec<Sym>,
     /// The conditions under which the first half of a composition leads to a state.
@@ -94,7 +92,6 @@ impl<'m> Encoder<'m> {
 
     fn run_once(&mut self, def: DefId, top: Option<DefId>) -> Step {
         self.findings.clear();
-        self.unbounded.clear();
         self.choices.clear();
         self.cx.between.clear();
         let first_input = self.graph.inputs();
@@ -117,9 +114,9 @@ impl<'m> Encoder<'m> {
             values.push(value);
         }
         let findings = std::mem::take(&mut self.findings);
-        let (unbounded, choices) = (std::mem::take(&mut self.unbounded), std::mem::take(&mut self.choices));
+        let choices = std::mem::take(&mut self.choices);
         let between = std::mem::take(&mut self.cx.between);
-        Step { guard, state: SymState(values), findings, first_input, actions, leaves, unbounded, choices, between }
+        Step { guard, state: SymState(values), findings, first_input, actions, leaves, choices, between }
     }
 
     /// A state predicate's truth in `state`.
@@ -192,10 +189,10 @@ impl<'m> Encoder<'m> {
         (SymState(vec![value]), findings)
     }
 
-    /// The condition that the choices are a step, have an error, choose an integer from an infinite set, or take the first half of
+    /// The condition that the choices are a step, have an error, or take the first half of
     /// a composition (TLC counts the state between as a successor). The state is a deadlock if no choice satisfies it.
     pub fn can_step(&mut self, step: &Step) -> Term {
-        let trouble = self.graph.any(step.findings.iter().map(|f| f.condition).chain(step.unbounded.iter().copied()));
+        let trouble = self.graph.any(step.findings.iter().map(|f| f.condition));
         let between = self.graph.any(step.between.iter().copied());
         let some = self.graph.or(step.guard, between);
         self.graph.or(some, trouble)

@@ -188,7 +188,7 @@ mod tests {
     fn mentions(v: &Value, atom: &Value) -> bool {
         v == atom
             || match v {
-                Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Model(_) => false,
+                Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Str(_) | Value::Model(_) => false,
                 Value::Set(items) | Value::Tuple(items) => items.iter().any(|x| mentions(x, atom)),
                 Value::Record(fields) => fields.iter().any(|f| mentions(&f.1, atom)),
                 Value::Function(entries) => entries.iter().any(|e| mentions(&e.0, atom) || mentions(&e.1, atom)),

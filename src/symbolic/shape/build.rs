@@ -168,7 +168,7 @@ impl<C: Rules> Values<C> {
             Value::Int(i) => Some(*i),
             Value::Str(a) => self.codes.code(*a, false),
             Value::Model(a) => self.codes.code(*a, true),
-            Value::Bool(_) | Value::Set(_) | Value::Tuple(_) | Value::Record(_) | Value::Function(_) => None,
+            Value::Big(_) | Value::Bool(_) | Value::Set(_) | Value::Tuple(_) | Value::Record(_) | Value::Function(_) => None,
         };
         code.expect("symbolic: a shape's scalar has a code")
     }

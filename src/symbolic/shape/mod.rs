@@ -216,7 +216,13 @@ fn may_be_other(key: &Value) -> bool {
     match key {
         Value::Int(i) => *i == 1,
         Value::Str(_) => true,
-        Value::Bool(_) | Value::Model(_) | Value::Set(_) | Value::Tuple(_) | Value::Record(_) | Value::Function(_) => false,
+        Value::Big(_)
+        | Value::Bool(_)
+        | Value::Model(_)
+        | Value::Set(_)
+        | Value::Tuple(_)
+        | Value::Record(_)
+        | Value::Function(_) => false,
     }
 }
 

@@ -12,9 +12,10 @@
 //! By a power of two both are a shift. Where both operands have few values the result is tabulated. `a^b` is a chain of products,
 //! one for each exponent that is possible.
 
-use crate::logic::{Graph, Term};
+use crate::logic::{Graph, Number, Term};
 use crate::symbolic::value::scalar::{Domain, Scalar, extended, sum};
 use itertools::Itertools;
+use num_bigint::BigInt;
 
 /// Pairs of values up to which an operator is a table.
 const TABLE: u64 = 64;
@@ -61,6 +62,25 @@ impl Exact {
             None => Domain::Interval(self.low.clamp(least, most) as i64, self.high.clamp(least, most) as i64),
         };
         (Scalar::new(self.bits, domain), beyond)
+    }
+
+    /// Whether the result may not fit this many bits.
+    pub fn may_exceed(&self, width: usize) -> bool {
+        self.low < -(1i128 << (width - 1)) || self.high >= 1i128 << (width - 1)
+    }
+
+    /// The result as an integer without bounds.
+    pub fn number(self, g: &mut Graph) -> Number {
+        let zero = g.number_constant(0);
+        let sign = self.bits.len() - 1;
+        let mut total = zero;
+        for (i, bit) in self.bits.iter().enumerate() {
+            let weight = BigInt::from(1) << i;
+            let weight = g.number_constant(if i == sign { -weight } else { weight });
+            let part = g.number_ite(*bit, weight, zero);
+            total = g.number_add(total, part);
+        }
+        total
     }
 
     pub fn of_scalar(s: &Scalar) -> Exact {

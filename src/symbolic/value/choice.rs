@@ -1,7 +1,7 @@
 //! Free choice from a set, by fresh inputs.
 //!
 //! - From `SUBSET S` it is one input an element, from `[S -> T]` one choice from T a key: nothing is enumerated.
-//! - From an interval it is the bits of the number; so it is from Nat and Int, where the bits are 32.
+//! - From an interval it is the bits of the number; from Nat and Int, and from an interval whose ends have no bounds, an integer input.
 //! - From `{x \in S : P}`, `S \ T`, `S \cap T` it is a choice from S where P holds, where the choice is not in T, is in it.
 
 use crate::eval::error::ErrorKind;
@@ -107,15 +107,12 @@ impl<C: Rules> Values<C> {
                 let (fits, n) = self.choose_between(&low, &high);
                 (fits, self.syms.scalar(n))
             }
-            // integers of an infinite set are chosen among those of 32 bits, so that their products fit
             Node::Lazy(lazy @ (Lazy::Nat | Lazy::Int)) if !self.finite_choices_only() => {
-                self.integers = Integers::Wide;
-                self.unbounded.push(self.path());
-                let most = i64::from(i32::MAX);
-                let least = if lazy == Lazy::Nat { 0 } else { -most };
-                let n = Scalar::chosen(&mut self.graph, least, most);
-                let beyond = n.is_beyond(&mut self.graph, least, most);
-                (!beyond, self.syms.scalar(n))
+                self.integers = Integers::Unbounded;
+                let n = Scalar::unbounded(&mut self.graph);
+                let negative = Scalar::less(&mut self.graph, &n, &Scalar::constant(0));
+                let fits = if lazy == Lazy::Nat && !mutant!("choice-of-a-negative-number") { !negative } else { Term::TRUE };
+                (fits, self.syms.scalar(n))
             }
             Node::Lazy(Lazy::Nat | Lazy::Int | Lazy::Strings | Lazy::Sequences(_)) => {
                 self.fail(ErrorKind::NotEnumerable, span, Term::TRUE);
@@ -139,6 +136,12 @@ impl<C: Rules> Values<C> {
 
     /// An integer of `low..high`.
     fn choose_between(&mut self, low: &Scalar, high: &Scalar) -> (Term, Scalar) {
+        if low.number().is_some() || high.number().is_some() {
+            let n = Scalar::unbounded(&mut self.graph);
+            let under = Scalar::less(&mut self.graph, &n, low);
+            let over = Scalar::less(&mut self.graph, high, &n);
+            return (self.graph.and(!under, !over), n);
+        }
         let (least, most) = (low.domain().low(), high.domain().high());
         if least > most {
             return (Term::FALSE, low.clone());

@@ -15,6 +15,11 @@ impl<C: Rules> Values<C> {
         match value {
             Value::Bool(b) => self.syms.bool(Term::constant(*b)),
             Value::Int(i) => self.syms.int(*i),
+            Value::Big(i) => {
+                let n = self.graph.number_constant((**i).clone());
+                let n = Scalar::of_number(&self.graph, n);
+                self.syms.scalar(n)
+            }
             Value::Str(a) => self.atom(*a, false),
             Value::Model(a) => self.atom(*a, true),
             Value::Set(v) => {
@@ -70,7 +75,8 @@ impl<C: Rules> Values<C> {
         Some(match self.syms.node(s) {
             Node::Undefined | Node::Lazy(_) | Node::Rule(_) => return None,
             Node::Bool(t) => Value::Bool(g.evaluate(*t, model, memo)),
-            Node::Int(n) => Value::Int(n.evaluate(g, model, memo)),
+            Node::Int(n) if n.number().is_none() => Value::Int(n.evaluate(g, model, memo)),
+            Node::Int(n) => Value::integer(n.evaluate_integer(g, model, memo)),
             Node::Atom(n) => self.codes.value(n.evaluate(g, model, memo)),
             Node::Set(entries) => {
                 let mut elements = Vec::new();
@@ -114,7 +120,7 @@ impl<C: Rules> Values<C> {
 /// The strings (`false`) and model values (`true`) in a value.
 pub(in crate::symbolic) fn atoms_of(value: &Value, out: &mut Vec<(Atom, bool)>) {
     match value {
-        Value::Bool(_) | Value::Int(_) => {}
+        Value::Bool(_) | Value::Int(_) | Value::Big(_) => {}
         Value::Str(a) => out.push((*a, false)),
         Value::Model(a) => out.push((*a, true)),
         Value::Set(v) | Value::Tuple(v) => v.iter().for_each(|x| atoms_of(x, out)),

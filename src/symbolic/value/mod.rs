@@ -61,12 +61,10 @@ pub struct Values<C: Rules> {
     written: FxHashMap<Sym, Enumerated<C>>,
     /// Upper bounds on the number of elements of sets with more entries ([`Values::most`]).
     at_most: FxHashMap<Sym, usize>,
-    /// How large integers are. They get wide with the first choice from an infinite set of integers.
+    /// How large integers are. They have no bounds from the first choice from an infinite set of integers.
     pub(in crate::symbolic) integers: Integers,
     /// What was chosen from sets that are not written out.
     pub(in crate::symbolic) choices: Vec<Sym>,
-    /// The paths under which an integer was chosen from an infinite set.
-    pub(in crate::symbolic) unbounded: Vec<Term>,
     /// A setting: errors of all elements count, even if an earlier one decides ([`Values::in_order`]).
     pub(in crate::symbolic) any_order: bool,
     /// A setting: a set with more concrete structured elements merges them into cells.
@@ -90,7 +88,6 @@ impl<C: Rules> Values<C> {
             at_most: FxHashMap::default(),
             integers: Integers::Narrow,
             choices: Vec::new(),
-            unbounded: Vec::new(),
             any_order: false,
             mask_limit: set::MASK_LIMIT,
             cx,

@@ -4,9 +4,14 @@
 //! the domain is the set of values it can have (a list while short, then an interval). So no operation overflows: every operation
 //! computes the domain of its result first. Invariant: under any assignment that satisfies the conditions under which the scalar
 //! was built, the bits are a value of the domain.
+//!
+//! An integer without bounds has no bits: it is a [`Number`] of the graph, and its comparisons are atoms of a theory. Where it meets a number in
+//! bits, that one becomes a [`Number`], too. A number that folds to a constant of 64 bits is in bits, so each such constant has one form.
 
-use crate::logic::{Assignment, Graph, Term};
+use crate::logic::number::Comparison;
+use crate::logic::{Assignment, Graph, Number, Term};
 use itertools::Itertools;
+use num_bigint::BigInt;
 use std::rc::Rc;
 
 /// Domains longer than this are kept as intervals.
@@ -96,15 +101,21 @@ impl Domain {
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Scalar {
+    /// None of an integer without bounds.
     bits: Rc<[Term]>,
     domain: Domain,
+    /// An integer without bounds. The domain is all of `i64` then, and means nothing.
+    number: Option<Number>,
 }
+
+/// The most values of a scalar that becomes a [`Number`] by cases; one with more becomes a sum over its bits.
+const FEW_CASES: u64 = 16;
 
 impl Scalar {
     pub fn constant(value: i64) -> Scalar {
         let domain = Domain::of([value]);
         let bits = (0..domain.width()).map(|i| Term::constant(value >> i & 1 == 1)).collect();
-        Scalar { bits, domain }
+        Scalar { bits, domain, number: None }
     }
 
     /// A scalar from bits of any width whose value is in `domain`.
@@ -113,7 +124,7 @@ impl Scalar {
             return Scalar::constant(domain.low());
         }
         let bits = (0..domain.width()).map(|i| extended(&bits, i)).collect();
-        Scalar { bits, domain }
+        Scalar { bits, domain, number: None }
     }
 
     /// A number that fresh inputs choose. Some choices are outside `low..=high` ([`Scalar::is_beyond`]). The least significant bit
@@ -124,15 +135,69 @@ impl Scalar {
         let width = domain.width();
         let sign = low < 0;
         let bits = (0..width).map(|i| if i + 1 == width && !sign { Term::FALSE } else { !g.input() }).collect();
-        Scalar { bits, domain }
+        Scalar { bits, domain, number: None }
     }
 
     /// The condition that a chosen number is outside `low..=high`.
     pub fn is_beyond(&self, g: &mut Graph, low: i64, high: i64) -> Term {
-        let spelt = Scalar { bits: self.bits.clone(), domain: Domain::Interval(i64::MIN, i64::MAX) };
+        let spelt = Scalar { bits: self.bits.clone(), domain: Domain::Interval(i64::MIN, i64::MAX), number: None };
         let under = Scalar::less(g, &spelt, &Scalar::constant(low));
         let over = Scalar::less(g, &Scalar::constant(high), &spelt);
         g.or(under, over)
+    }
+
+    /// An integer of the graph.
+    pub fn of_number(g: &Graph, n: Number) -> Scalar {
+        match g.as_small_number(n) {
+            Some(value) => Scalar::constant(value),
+            None => Scalar { bits: Rc::new([]), domain: Domain::Interval(i64::MIN, i64::MAX), number: Some(n) },
+        }
+    }
+
+    /// An integer that a fresh input chooses.
+    pub fn unbounded(g: &mut Graph) -> Scalar {
+        let n = g.number_input();
+        Scalar::of_number(g, n)
+    }
+
+    /// The integer of the graph, if this is an integer without bounds.
+    pub fn number(&self) -> Option<Number> {
+        self.number
+    }
+
+    /// The same as an integer of the graph.
+    pub fn as_number(&self, g: &mut Graph) -> Number {
+        if let Some(n) = self.number {
+            return n;
+        }
+        if let Some(value) = self.as_constant() {
+            return g.number_constant(value);
+        }
+        if self.domain.size() <= FEW_CASES {
+            let mut cases = self.cases(g);
+            let last = cases.pop().map_or(0, |c| c.1);
+            let last = g.number_constant(last);
+            return cases.into_iter().fold(last, |rest, (c, v)| {
+                let v = g.number_constant(v);
+                g.number_ite(c, v, rest)
+            });
+        }
+        let zero = g.number_constant(0);
+        let sign = self.bits.len() - 1;
+        let mut total = zero;
+        for (i, bit) in self.bits.iter().enumerate() {
+            let weight = BigInt::from(1) << i;
+            let weight = g.number_constant(if i == sign && !mutant!("scalar-sign-of-a-number") { -weight } else { weight });
+            let part = g.number_ite(*bit, weight, zero);
+            total = g.number_add(total, part);
+        }
+        total
+    }
+
+    /// `a < b` or `a = b`, where one of them has no bounds.
+    fn compare(g: &mut Graph, how: Comparison, a: &Scalar, b: &Scalar) -> Term {
+        let (a, b) = (a.as_number(g), b.as_number(g));
+        g.compare(how, a, b)
     }
 
     pub fn bits(&self) -> &[Term] {
@@ -194,6 +259,9 @@ impl Scalar {
 
     /// `s = value`
     pub fn is(&self, g: &mut Graph, value: i64) -> Term {
+        if self.number.is_some() {
+            return Scalar::compare(g, Comparison::Equal, self, &Scalar::constant(value));
+        }
         if !self.domain.contains(value) {
             return Term::FALSE;
         }
@@ -205,6 +273,11 @@ impl Scalar {
 
     /// `IF c THEN a ELSE b`
     pub fn merge(g: &mut Graph, c: Term, a: &Scalar, b: &Scalar) -> Scalar {
+        if a.number.is_some() || b.number.is_some() {
+            let (a, b) = (a.as_number(g), b.as_number(g));
+            let n = g.number_ite(c, a, b);
+            return Scalar::of_number(g, n);
+        }
         let domain = a.domain.union(&b.domain);
         let bits = (0..domain.width()).map(|i| g.ite(c, extended(&a.bits, i), extended(&b.bits, i))).collect();
         Scalar::new(bits, domain)
@@ -212,6 +285,9 @@ impl Scalar {
 
     /// `a = b`
     pub fn equal(g: &mut Graph, a: &Scalar, b: &Scalar) -> Term {
+        if a.number.is_some() || b.number.is_some() {
+            return Scalar::compare(g, Comparison::Equal, a, b);
+        }
         if let Some(v) = a.as_constant() {
             return b.is(g, v);
         }
@@ -233,6 +309,9 @@ impl Scalar {
 
     /// `a < b`
     pub fn less(g: &mut Graph, a: &Scalar, b: &Scalar) -> Term {
+        if a.number.is_some() || b.number.is_some() {
+            return Scalar::compare(g, Comparison::Less, a, b);
+        }
         if a.domain.high() < b.domain.low() {
             return Term::TRUE;
         }
@@ -274,7 +353,15 @@ impl Scalar {
         }
     }
 
-    /// The value under a model.
+    /// The value under a model, of any size.
+    pub fn evaluate_integer(&self, g: &Graph, model: &Assignment, memo: &mut rustc_hash::FxHashMap<u32, bool>) -> BigInt {
+        match self.number {
+            Some(n) => g.evaluate_number(n, model, memo),
+            None => self.evaluate(g, model, memo).into(),
+        }
+    }
+
+    /// The value under a model, of a number in bits.
     pub fn evaluate(&self, g: &Graph, model: &Assignment, memo: &mut rustc_hash::FxHashMap<u32, bool>) -> i64 {
         self.decode(|t| g.evaluate(t, model, memo))
     }

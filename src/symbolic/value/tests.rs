@@ -55,7 +55,7 @@ fn check(make: impl FnOnce(&mut Values<NoRules>, Term) -> Sym, expected: &str) {
     let mut values = Values::over(Vec::new(), NoRules);
     let c = values.graph.input();
     let made = make(&mut values, c);
-    let cases = Cases { choices: [true, false].map(|c| Assignment { inputs: vec![c] }).into() };
+    let cases = Cases { choices: [true, false].map(|c| Assignment::of(vec![c])).into() };
     let mut shown = cases.value(&values, made);
     for f in &values.findings {
         shown += &format!("; {:?}{}", f.kind, cases.letters(&values, f.condition));

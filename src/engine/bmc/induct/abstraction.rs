@@ -45,7 +45,7 @@ impl<'m> Abstraction<'m> {
         let mut unroller = Unroller::new(system);
         let state = unroller.init().state;
         let encoder = unroller.encoder;
-        if encoder.integers() == Integers::Wide {
+        if encoder.integers() == Integers::Unbounded {
             return None;
         }
         let signature = encoder.signature(&state);

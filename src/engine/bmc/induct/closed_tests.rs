@@ -83,7 +83,7 @@ fn assignment(circuit: &Circuit<'_>, latches: &[bool], inputs: &[bool]) -> Assig
         let Node::Input(i) = graph.node(t) else { panic!("not an input: {t:?}") };
         all[i as usize] = *value != t.is_negated();
     }
-    Assignment { inputs: all }
+    Assignment::of(all)
 }
 
 /// Walks through a circuit at random, with the text beside it. Returns the states, and the names of the outputs that became true.

@@ -119,7 +119,7 @@ impl<'m, 'k> Finder<'m, 'k> {
     }
 
     /// Logs the step that refutes the last goal.
-    pub fn tell_why_not(&self) {
+    pub fn tell_why_not(&mut self) {
         let encoder = &self.query.unroller.encoder;
         let choices = self.query.cnf.model(&encoder.graph);
         for (when, state) in [("before", &self.query.unroller.states[0]), ("after", &self.query.step.state)] {

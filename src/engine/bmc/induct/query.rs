@@ -74,7 +74,7 @@ impl<'m> StepQuery<'m> {
         unroller.push(step.state.clone());
         let violated = violated(&mut unroller, 1);
         let encoder = &unroller.encoder;
-        let finite = encoder.integers() == Integers::Narrow && step.unbounded.is_empty();
+        let finite = encoder.integers() == Integers::Narrow;
         let plain = unroller.states.iter().all(|s| encoder.is_plain_state(s));
         (finite && plain).then_some(StepQuery { unroller, cnf, step, taken, wrong, inside, violated, end })
     }
@@ -139,8 +139,13 @@ impl Asks for Asking<'_> {
         }
     }
 
-    fn pinned(&self, graph: &Graph, first: u32, choices: &Assignment) -> Vec<Term> {
+    fn pinned(&self, graph: &mut Graph, first: u32, choices: &Assignment) -> Vec<Term> {
         self.cnf.pinned(graph, first, choices)
+    }
+
+    fn choices_without(&mut self, _: &Graph, _: &[Term], _: Term, _: u32) -> Result<Option<Assignment>, NoAnswer> {
+        // forms have no integers without bounds
+        Err(NoAnswer)
     }
 }
 

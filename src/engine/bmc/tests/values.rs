@@ -56,17 +56,61 @@ fn numbers_are_chosen_without_enumeration() {
 }
 
 #[test]
-fn integers_are_wide_where_one_was_chosen_from_an_infinite_set() {
+fn integers_have_no_bounds_where_one_was_chosen_from_an_infinite_set() {
     let body = "VARIABLE x\nInit == x \\in Int\nNext == x' = 2 * x + 1\nInv == TRUE";
     let v = bmc::check(&model(body, PLAIN), &Options::to_depth(20));
     assert_eq!(told(&v), "safe to Some(20)");
-    let taken =
-        ["integers chosen from Nat or Int lie in -2147483647..2147483647", "a state where Next may choose one has a successor"];
-    assert_eq!(v.assumptions, taken);
-    // a number too large for the engine is reported
-    let body = "VARIABLE x\nInit == x \\in Int\nNext == x' = x * x\nInv == TRUE";
-    check(body, PLAIN, 3, "unsupported: the symbolic engine does not handle an integer of more than 63 bits");
+    assert_eq!(v.assumptions, Vec::<String>::new());
+    // beyond 64 bits
+    let body = "VARIABLE x\nInit == x \\in Nat /\\ x < 8\nNext == x' = x + 2^100\nInv == x # 2^101 + 7";
+    check(body, PLAIN, 3, "Inv: 7 -> 1267650600228229401496703205383 -> 2535301200456458802993406410759");
+    let body = "VARIABLE x\nInit == x \\in Int /\\ x < -(2^70) /\\ x + 3 > -(2^70)\nNext == x' = x \\div (2^69)\nInv == x # -3";
+    check(body, PLAIN, 3, "Inv: -1180591620717411303425 -> -3");
+    // TLC's overflow where nothing was chosen from an infinite set
     check("VARIABLE x\nInit == x = 65536\nNext == x' = x * x\nInv == TRUE", PLAIN, 3, "next Overflow: 65536");
+}
+
+#[test]
+fn an_invariant_is_inductive_for_all_integers() {
+    let of = |init: &str, next: &str| {
+        let body = format!("VARIABLES x, y\nInit == {init}\nNext == {next}\nInv == {init}");
+        told(&bmc::check(&model(&body, PLAIN), &Options::to_depth(1)))
+    };
+    let inv = "x \\in Int /\\ y \\in Nat /\\ x >= 3 * y";
+    assert_eq!(of(inv, "\\E d \\in Nat : x' = x + 3 * d + 1 /\\ y' = y + d"), "safe to Some(1)");
+    assert_eq!(of(inv, "\\E d \\in Int : x' = x + 3 * d + 1 /\\ y' = y + d /\\ y' >= 0"), "safe to Some(1)");
+    assert!(of(inv, "x' = x - 1 /\\ y' = y").starts_with("Inv: "));
+    // with quotients and remainders
+    let inv = "x \\in Int /\\ y \\in Int /\\ y = x \\div 2";
+    assert_eq!(of(inv, "x' = x + 5 /\\ y' = y + 2 + (x % 2)"), "safe to Some(1)");
+    assert!(of(inv, "x' = x + 5 /\\ y' = y + 2").starts_with("Inv: "));
+}
+
+#[test]
+fn integers_without_bounds_stand_in_sets_functions_and_sequences() {
+    let body =
+        "VARIABLE s\nInit == s = {}\nNext == \\E n \\in Nat : s' = s \\cup {n}\nInv == Cardinality(s) < 3 \\/ 2^64 \\notin s";
+    let v = told(&bmc::check(&model(body, PLAIN), &Options::to_depth(4)));
+    assert!(v.starts_with("Inv: {} -> ") && v.contains("18446744073709551616}"), "{v}");
+    let body = "VARIABLE f\nInit == f \\in [{1, 2} -> Int]\nNext == \\E k \\in 1..2 : \\E n \\in 1..f[k] : f' = [f EXCEPT ![k] = @ - n]\n\
+                Inv == f[1] + f[2] # 10 \\/ f[1] < 2^40";
+    assert!(
+        told(&bmc::check(&model(body, "INIT Init\nNEXT Next\nINVARIANT Inv\nCHECK_DEADLOCK FALSE"), &Options::to_depth(1)))
+            .starts_with("Inv: <<")
+    );
+    let body =
+        "VARIABLE q\nInit == q = <<>>\nNext == \\E n \\in Int : q' = Append(q, n)\nInv == Len(q) < 2 \\/ q[1] # q[2] + 2^40";
+    assert!(told(&bmc::check(&model(body, PLAIN), &Options::to_depth(3))).starts_with("Inv: <<>> -> <<"));
+}
+
+#[test]
+fn deadlocks_of_choices_without_bounds_are_exact() {
+    let body = |guard: &str| format!("VARIABLE x\nInit == x = 1\nNext == \\E n \\in Int : {guard} /\\ x' = n\nInv == TRUE");
+    let v = told(&bmc::check(&model(&body("n > x /\\ x < 10"), PLAIN), &Options::to_depth(2)));
+    assert!(v.starts_with("deadlock: 1 -> "), "{v}");
+    // infinitely many states, each with another choice
+    check(&body("n > x"), PLAIN, 2, "safe to Some(2)");
+    check(&body("n > x /\\ n < x + 2 /\\ x # 3"), PLAIN, 4, "deadlock: 1 -> 2 -> 3");
 }
 
 #[test]
