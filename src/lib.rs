@@ -38,6 +38,7 @@ pub(crate) mod logic;
 pub(crate) mod lower;
 pub(crate) mod pipeline;
 pub(crate) mod pluscal;
+pub(crate) mod proof;
 pub(crate) mod property;
 pub(crate) mod report;
 pub(crate) mod resolve;

@@ -14,6 +14,7 @@
 //!
 //! Nothing here prints, and no function ends the process. The command line ([`crate::cli`]) uses nothing else.
 
+mod certificate;
 mod engines;
 mod error;
 mod explore;
@@ -23,6 +24,7 @@ mod search;
 mod stages;
 
 pub use crate::engine::{Progress, Size};
+pub(crate) use crate::proof::certificate::MARK as CERTIFICATE_MARK;
 pub use crate::report::compare::Report as Comparison;
 pub use crate::report::kind::Kind as Verdict;
 pub use crate::report::run::Report;
@@ -32,6 +34,7 @@ pub use crate::trace::EngineName;
 pub use crate::trace::doc::TraceDoc as Trace;
 pub use crate::util::interrupt::Reason;
 pub use crate::value::{ActionLabel, Atom, State, Value};
+pub(crate) use certificate::CertificateRequest;
 pub use engines::{EngineInfo, engines, solver_versions};
 pub use error::Error;
 pub use explore::{Explorer, evaluate};

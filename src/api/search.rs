@@ -4,6 +4,7 @@
 
 use super::{Engine, Options, Spec};
 use crate::engine::{self, Engine as _, EngineName};
+use crate::proof::Proof;
 use crate::report::kind::Kind;
 use crate::report::{Context, Report, compare as comparison, run};
 use crate::trace::{Outcome, Verdict};
@@ -74,6 +75,15 @@ pub struct Found {
 impl Found {
     pub fn verdict(&self) -> Kind {
         Kind::of_outcome(&self.verdict.outcome)
+    }
+
+    /// Adds a note to the report.
+    pub(crate) fn note(&mut self, note: String) {
+        self.verdict.notes.push(note);
+    }
+
+    pub(super) fn proof(&self) -> Option<&Proof> {
+        self.verdict.inductive.as_ref().and_then(|i| i.proof.as_deref())
     }
 
     /// The report. Values that nest deeply need a large stack.

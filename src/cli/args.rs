@@ -107,6 +107,9 @@ pub struct Check {
     /// Write the result as a JSON object to FILE; `-` is standard output, and then nothing else is printed there
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
+    /// Write a proof as a TLA+ module that EXTENDS the specification, and its configuration beside it (pdr engine)
+    #[arg(long, value_name = "FILE.tla")]
+    pub certificate: Option<PathBuf>,
     /// What to do with a vacuous answer: no initial state, a constant invariant, an action that was never taken, an implication
     /// whose left side was never true
     #[arg(long, value_enum, default_value_t = Vacuity::Report)]
@@ -197,11 +200,13 @@ const NOT_FOR_SIMULATE: &[&str] = &[
     "induction",
     "reductions",
     "smt_out",
+    "certificate",
     "emit",
 ];
 
 /// Options of `check` that `compare` does not take.
-const NOT_FOR_COMPARE: &[&str] = &["exhaustive", "keep_going", "coverage", "emit", "engine", "induction", "smt_out", "out"];
+const NOT_FOR_COMPARE: &[&str] =
+    &["exhaustive", "keep_going", "coverage", "emit", "engine", "induction", "smt_out", "certificate", "out"];
 
 impl Arguments {
     /// The arguments of this process; the error is what clap prints: a mistake, the help or the version.
@@ -239,7 +244,7 @@ impl Arguments {
 
 impl Modules {
     /// The translator's options, word by word.
-    fn pcal_words(&self) -> Vec<String> {
+    pub fn pcal_words(&self) -> Vec<String> {
         let words: Vec<String> = self.pcal.split_whitespace().map(str::to_string).collect();
         // Any option asks for a translation; this one has no other effect.
         if words.is_empty() && self.retranslate { vec!["-noold".to_string()] } else { words }
@@ -392,6 +397,7 @@ impl Check {
             (self.induction != Induction::Auto, "--induction", EngineName::SYMBOLIC),
             (self.reductions.is_some(), "--reductions", EngineName::SYMBOLIC),
             (self.smt_out.is_some(), "--smt-out", EngineName::SYMBOLIC),
+            (self.certificate.is_some(), "--certificate", EngineName::PDR),
         ];
         let mut given = given.into_iter().filter(|(is_given, ..)| *is_given).map(|(_, option, engine)| (option, engine));
         if let Some(engine) = self.engine {

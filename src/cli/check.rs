@@ -4,6 +4,7 @@
 //! without one, `lower` takes `Spec`, or `Init` and `Next`.
 
 use super::args::{Check, Stage, Vacuity, Walks};
+use super::certificate::{Target, quoted};
 use super::limits::Limits;
 use super::output::Delivered;
 use super::progress::Lines;
@@ -38,6 +39,10 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
             verdict.exit_code()
         });
     }
+    let certificate = match args.certificate.as_deref().map(Target::of).transpose() {
+        Ok(certificate) => certificate,
+        Err(why) => return refuse(&why),
+    };
     // a folder that cannot be written is an error before the search
     let folder = args.smt_out.as_ref().filter(|_| name == Some(EngineName::SYMBOLIC));
     let recording = match folder.map(|folder| Recording::new(folder.clone(), command_line())).transpose() {
@@ -52,7 +57,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         Ok(spec) => spec,
         Err(failure) => return failure.deliver(out, &limits),
     };
-    let found = {
+    let mut found = {
         let lines = Lines::new();
         let mut options = options(args, name, &lines).start(start).handle(&handle);
         if let Some(recording) = &recording {
@@ -64,12 +69,21 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         }
         search(&spec, &notes.into_iter().fold(options, Options::note))
     };
+    let mut uncertified = false;
+    match certificate.map(|target| target.write(&found, &spec, args)) {
+        Some(Ok(note)) => found.note(note),
+        Some(Err(why)) => {
+            output::err(&format!("error: {why}\n"));
+            uncertified = true;
+        }
+        None => {}
+    }
     let trouble = recording.and_then(|r| r.trouble());
     if let Some(trouble) = &trouble {
         output::error(&Error::system(Verdict::Internal, format!("not all queries could be recorded: {trouble}")));
     }
     let code = finish(args, found, spec, out, &limits);
-    if trouble.is_some() { code.max(1) } else { code }
+    if trouble.is_some() || uncertified { code.max(1) } else { code }
 }
 
 /// What the command line says of the search.
@@ -199,11 +213,7 @@ fn specification(args: &Check) -> Load {
 
 /// The command line, quoted for a shell.
 fn command_line() -> String {
-    let quoted = |a: String| {
-        let plain = |c: char| c.is_alphanumeric() || "-_./=,:+".contains(c);
-        if !a.is_empty() && a.chars().all(plain) { a } else { format!("'{}'", a.replace('\'', "'\\''")) }
-    };
-    std::env::args().map(quoted).collect::<Vec<_>>().join(" ")
+    std::env::args().map(|a| quoted(&a)).collect::<Vec<_>>().join(" ")
 }
 
 /// Reports a wrong command line, and returns the exit code.

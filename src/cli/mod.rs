@@ -4,6 +4,7 @@
 //! (see [`crate::report::kind`]; a wrong command line ends in 1). Nothing but this folder writes to either.
 
 mod args;
+mod certificate;
 mod check;
 mod compare;
 mod emit;

@@ -109,7 +109,7 @@ pub struct Taken {
 /// A proof that covers states beyond those that were searched.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Proof {
-    /// `induction`
+    /// `induction`, or `pdr` for property-directed reachability
     pub method: String,
     /// What is proven, as a sentence.
     pub claim: String,
@@ -128,6 +128,8 @@ pub struct ProofSizes {
     /// The proof covers states up to this depth; `None` for all of them.
     pub covers: Option<u32>,
     pub lemmas: usize,
+    /// Clauses over atoms; a lemma with quantifiers stands for several. 0 where lemmas are not made of clauses.
+    pub clauses: usize,
 }
 
 impl Report {
@@ -320,11 +322,12 @@ fn proof(verdict: &Verdict) -> Option<Proof> {
         None => "the invariants hold in every reachable state".to_string(),
         Some(d) => format!("the invariants hold in every state that is reachable in at most {d} steps"),
     };
+    let clauses = proof.proof.as_ref().map_or(0, |p| p.cubes.len());
     Some(Proof {
-        method: "induction".to_string(),
+        method: if proof.proof.is_some() { "pdr" } else { "induction" }.to_string(),
         claim,
-        sizes: ProofSizes { searched: proof.beyond, covers, lemmas: proof.lemmas.len() },
+        sizes: ProofSizes { searched: proof.beyond, covers, lemmas: proof.lemmas.len(), clauses },
         lemmas: proof.lemmas.clone(),
-        checked_by: Vec::new(),
+        checked_by: proof.checked_by.clone(),
     })
 }

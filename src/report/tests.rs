@@ -422,14 +422,15 @@ fn the_probability_of_a_collision_is_fine_print() {
 fn a_proof_says_how_large_it_is() {
     let w = World::new(&["count"]);
     let proof = |exhaustive| {
-        let inductive = Some(Inductive { beyond: 4, lemmas: vec!["count >= 0".to_string()] });
+        let inductive =
+            Some(Inductive { beyond: 4, lemmas: vec!["count >= 0".to_string()], checked_by: Vec::new(), proof: None });
         let v = Verdict { exhaustive, inductive, depth: Some(20), ..verdict(Outcome::Safe) };
         object(&Report::new(&v, w.context()))["proof"].take()
     };
     let expected = serde_json::json!({
         "method": "induction",
         "claim": "the invariants hold in every reachable state",
-        "sizes": {"searched": 4, "covers": null, "lemmas": 1},
+        "sizes": {"searched": 4, "covers": null, "lemmas": 1, "clauses": 0},
         "lemmas": ["count >= 0"],
         "checked_by": [],
     });

@@ -14,6 +14,7 @@ pub mod vacuity;
 
 use crate::diag::Diagnostic;
 use crate::eval::error::EvalError;
+use crate::proof::Proof;
 use crate::property::Violation;
 use crate::source::Span;
 use crate::value::{ActionLabel, State, Value};
@@ -167,6 +168,10 @@ pub struct Inductive {
     pub beyond: u32,
     /// What was found to be true of all states, besides the invariants, and is needed to see that each step keeps these.
     pub lemmas: Vec<String>,
+    /// What has confirmed the proof besides the engine that found it.
+    pub checked_by: Vec<String>,
+    /// The inductive invariant, if it is about the atoms of a finite set of states.
+    pub proof: Option<Arc<Proof>>,
 }
 
 /// An outcome with what it rests on.

@@ -24,21 +24,22 @@ fn is_unsatisfiable(solver: &mut dyn SatSolver, assumptions: &[Lit]) -> bool {
     answer == Answer::Unsatisfiable
 }
 
-/// The obligation that fails, if one does.
-pub fn refuted(formula: &Formula, lemmas: &[Cube], backend: Backend) -> Option<String> {
+/// The solver that confirmed all obligations; the error is one that fails.
+pub fn confirmed(formula: &Formula, lemmas: &[Cube], backend: Backend) -> Result<String, String> {
     let mut solver = sat::solver(backend, "proof, initial states");
     formula.load(&mut *solver);
     solver.add_clause(&[formula.initial_guard]);
     let mut holds = |assumptions: &[Lit]| is_unsatisfiable(&mut *solver, assumptions);
     if !holds(&[formula.initial_bad]) {
-        return Some("an initial state may be bad".into());
+        return Err("an initial state may be bad".into());
     }
     for (i, cube) in lemmas.iter().enumerate() {
         if !holds(&cube.iter().map(|a| formula.first(*a)).collect::<Vec<_>>()) {
-            return Some(format!("lemma {i} may be false initially"));
+            return Err(format!("lemma {i} may be false initially"));
         }
     }
     let mut solver = sat::solver(backend, "proof, steps");
+    let name = solver.name();
     formula.load(&mut *solver);
     solver.add_clause(&[formula.fits]);
     for cube in formula.known.iter().chain(lemmas) {
@@ -46,13 +47,13 @@ pub fn refuted(formula: &Formula, lemmas: &[Cube], backend: Backend) -> Option<S
     }
     let mut holds = |assumptions: &[Lit]| is_unsatisfiable(&mut *solver, assumptions);
     if !holds(&[formula.bad]) {
-        return Some("the lemmas admit a bad state".into());
+        return Err("the lemmas admit a bad state".into());
     }
     for (i, cube) in lemmas.iter().enumerate() {
         let broken: Vec<Lit> = std::iter::once(formula.taken).chain(cube.iter().map(|a| formula.after(*a))).collect();
         if !holds(&broken) {
-            return Some(format!("a step may break lemma {i}"));
+            return Err(format!("a step may break lemma {i}"));
         }
     }
-    None
+    Ok(name)
 }

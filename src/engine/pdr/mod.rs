@@ -16,6 +16,7 @@
 //! | `orbit` | images of lemmas under exchanges of values, as candidates |
 //! | `monitor` | properties of whole behaviors, as rounds of fairness that are counted |
 //! | `confirm` | the obligations of the result, asked of a solver that took no part |
+//! | `sampled` | the result in states of random behaviors |
 //!
 //! docs/proof.md has the equations, the argument, and the limits.
 
@@ -25,6 +26,7 @@ mod layout;
 mod monitor;
 mod orbit;
 mod queries;
+mod sampled;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -36,8 +38,9 @@ use crate::engine::{Capabilities, Capability, Engine, EngineName, Options, Progr
 use crate::eval::Evaluator;
 use crate::ir::Model;
 use crate::logic::Assignment;
+use crate::proof::{self, Lemma, Literal, Names};
 use crate::property::Temporal;
-use crate::symbolic::shape::{Atom, NoShape, Shape};
+use crate::symbolic::shape::{NoShape, Shape};
 use crate::trace::vacuity::{Cut, Vacuity};
 use crate::trace::{Inductive, Outcome, Verdict};
 use crate::transition::TransitionSystem;
@@ -48,6 +51,7 @@ use monitor::Watched;
 use orbit::Orbits;
 use queries::Cube;
 use search::{Answer, Path, Search};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Rounds of fairness up to which a proof of a property is looked for.
@@ -132,8 +136,8 @@ fn decide(model: &Model, options: &Options<'_>) -> Verdict {
 
 /// The result of a search for a proof.
 enum Proof<'m> {
-    /// Lemmas over the atoms of a system, confirmed.
-    Found(Box<Finite<'m>>, Vec<Cube>),
+    /// Lemmas over the atoms of a system, confirmed, and their reading.
+    Found(Box<Finite<'m>>, Vec<Cube>, Box<Inductive>),
     /// Something else: a violation, or no answer.
     Not(Box<Verdict>),
 }
@@ -142,27 +146,20 @@ impl Proof<'_> {
     fn into_verdict(self, model: &Model) -> Verdict {
         match self {
             Proof::Not(verdict) => *verdict,
-            Proof::Found(finite, lemmas) => holds(model, lemmas.iter().map(|c| text(model, &finite, c)).collect()),
+            Proof::Found(_, _, inductive) => holds(model, *inductive),
         }
     }
 }
 
 /// A verdict about all states. A proof does not tell whether a constraint excludes any, so it says "within" each of them.
-fn holds(model: &Model, lemmas: Vec<String>) -> Verdict {
+fn holds(model: &Model, inductive: Inductive) -> Verdict {
     let cut = model.constraints.iter().map(|c| Cut { constraint: c.name.clone(), first: 0 });
     Verdict {
         vacuity: Vacuity { cut: cut.collect(), ..Vacuity::default() },
         exhaustive: true,
-        inductive: Some(Inductive { beyond: 0, lemmas }),
+        inductive: Some(inductive),
         ..without_search(Outcome::Safe)
     }
-}
-
-/// A lemma as TLA+.
-fn text(model: &Model, finite: &Finite<'_>, cube: &Cube) -> String {
-    let names = |v: usize| model.vars[v].name.to_string();
-    let parts: Vec<String> = cube.iter().map(|a| atom(finite, *a).text(a & 1 == 1, &names)).collect();
-    parts.join(" \\/ ")
 }
 
 /// The safety part, and then each property of whole behaviors, by more and more rounds of fairness.
@@ -171,10 +168,7 @@ fn prove_temporal(temporal: &Temporal, options: &Options<'_>) -> Result<Verdict,
     let Some(system) = TransitionSystem::of(model) else { return Ok(unsupported("the model specifies no behavior")) };
     let (shapes, lemmas, mut verdict) = match prove(&system, options)? {
         Proof::Not(verdict) => return Ok(*verdict),
-        Proof::Found(finite, lemmas) => {
-            let texts = lemmas.iter().map(|c| text(model, &finite, c)).collect();
-            (finite.shapes.clone(), lemmas, holds(model, texts))
-        }
+        Proof::Found(finite, lemmas, inductive) => (finite.shapes.clone(), lemmas, holds(model, *inductive)),
     };
     for property in 0..temporal.properties.len() {
         let watched = Watched::of(temporal, property)?;
@@ -190,7 +184,7 @@ fn prove_temporal(temporal: &Temporal, options: &Options<'_>) -> Result<Verdict,
             log::debug!(target: "tlaloc::pdr", "{}: at most {rounds} rounds", temporal.properties[property].name);
             match search.run() {
                 Answer::Invariant(found) => {
-                    if let Some(message) = confirm::refuted(&formula, &found, options.bounded.solver) {
+                    if let Err(message) = confirm::confirmed(&formula, &found, options.bounded.solver) {
                         return Ok(not_confirmed(&message));
                     }
                     break;
@@ -241,9 +235,9 @@ fn prove<'m>(system: &TransitionSystem<'m>, options: &Options<'_>) -> Result<Pro
         }
         match search.run() {
             Answer::Invariant(lemmas) => {
-                return match refuted(system, &finite, &lemmas, options) {
-                    None => Ok(Proof::Found(Box::new(finite), lemmas)),
-                    Some(message) => not(not_confirmed(&message)),
+                return match confirmed(system, &finite, &lemmas, options) {
+                    Ok(inductive) => Ok(Proof::Found(Box::new(finite), lemmas, Box::new(inductive))),
+                    Err(message) => not(not_confirmed(&message)),
                 };
             }
             Answer::InitialBad => return not(bounded(system, options, 0)),
@@ -275,17 +269,29 @@ fn with_state(finite: &mut Finite<'_>, path: &Path) -> Result<Vec<Shape>, NoShap
     Ok(all)
 }
 
-/// The obligation of a proof that a solver which took no part refutes, on the system encoded anew.
-fn refuted(system: &TransitionSystem<'_>, finite: &Finite<'_>, lemmas: &[Cube], options: &Options<'_>) -> Option<String> {
+/// The solver, which took no part, that confirmed a proof on the system encoded anew. The error is what is refuted.
+fn confirmed(
+    system: &TransitionSystem<'_>,
+    finite: &Finite<'_>,
+    lemmas: &[Cube],
+    options: &Options<'_>,
+) -> Result<Inductive, String> {
     let again = Finite::of(system, finite.shapes.clone()).ok().filter(|again| again.atoms == finite.atoms);
-    match again {
-        Some(mut again) => confirm::refuted(&Formula::of(&mut again), lemmas, options.bounded.solver),
-        None => Some("the system could not be encoded again".into()),
+    let mut again = again.ok_or("the system could not be encoded again")?;
+    let solver = confirm::confirmed(&Formula::of(&mut again), lemmas, options.bounded.solver)?;
+    let literal = |a: &u32| Literal { atom: finite.atoms[(*a >> 1) as usize].clone(), holds: a & 1 == 0 };
+    let proof = proof::Proof {
+        shapes: finite.shapes.clone(),
+        cubes: lemmas.iter().map(|cube| cube.iter().map(literal).collect()).collect(),
+        classes: bmc::interchangeable(system.model()),
+    };
+    let names = Names::of(system.model());
+    if let Some(what) = sampled::refuted(system.model(), &proof, &names) {
+        return Err(format!("{what} in a state of a random behavior"));
     }
-}
-
-fn atom<'f>(finite: &'f Finite<'_>, a: u32) -> &'f Atom {
-    &finite.atoms[(a >> 1) as usize]
+    let lemmas = proof::lemmas(&proof, &names).iter().map(Lemma::text).collect();
+    let checked_by = vec![solver, "the evaluator, in states of random behaviors".to_string()];
+    Ok(Inductive { beyond: 0, lemmas, checked_by, proof: Some(Arc::new(proof)) })
 }
 
 /// The verdict of a bounded search for an error that is known to be at most so many steps away.

@@ -9,10 +9,11 @@
 
 use super::formula::AtomLit;
 use super::queries::Cube;
-use crate::symbolic::shape::{Atom, Is, Place, Selector};
+use crate::proof::permuted;
+use crate::symbolic::shape::Atom;
 use crate::transition::finite::Finite;
 use crate::value::Value;
-use crate::value::permute::{Permutation, permute};
+use crate::value::permute::Permutation;
 use rustc_hash::FxHashMap;
 
 /// Candidates of a class before it may be given up.
@@ -53,7 +54,7 @@ impl Orbits {
                 for b in &values[..i] {
                     let (Value::Model(a), Value::Model(b)) = (a, b) else { continue };
                     let exchange: Permutation = [(*a, *b), (*b, *a)].into_iter().collect();
-                    let image = finite.atoms.iter().map(|atom| index.get(&exchanged(atom, &exchange)).copied());
+                    let image = finite.atoms.iter().map(|atom| index.get(&permuted(atom, &exchange)).copied());
                     exchanges.push(Exchange { class, image: image.collect() });
                 }
             }
@@ -86,18 +87,4 @@ impl Orbits {
         self.records[class].tried += 1;
         self.records[class].confirmed += u32::from(confirmed);
     }
-}
-
-fn exchanged(atom: &Atom, p: &Permutation) -> Atom {
-    let path = atom.place.path.iter().map(|s| match s {
-        Selector::Key(k) => Selector::Key(permute(k, p)),
-        Selector::Field(_) | Selector::Item(_) => s.clone(),
-    });
-    let is = match &atom.is {
-        Is::Equal(v) => Is::Equal(permute(v, p)),
-        Is::Has(v) => Is::Has(permute(v, p)),
-        Is::HasKey(k) => Is::HasKey(permute(k, p)),
-        Is::Length(_) | Is::Within(_) => atom.is.clone(),
-    };
-    Atom { place: Place { variable: atom.place.variable, path: path.collect() }, is }
 }

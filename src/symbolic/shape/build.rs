@@ -118,15 +118,15 @@ impl<C: Rules> Values<C> {
             }
             Shape::Union(all) => {
                 let mut alternatives = Vec::new();
-                for s in all {
+                for (i, s) in all.iter().enumerate() {
                     let g = self.free_bit(there, b);
-                    b.atom(place, Is::Within(s.text()), g);
+                    b.atom(place, Is::Within { alternative: i, set: s.text().into() }, g);
                     for (other, _) in &alternatives {
                         let both = self.graph.and(g, *other);
                         b.fits.push(!both);
                     }
                     let inside = Where { there: self.graph.and(there, g), always: false };
-                    alternatives.push((g, self.build_value(s, place, inside, b)));
+                    alternatives.push((g, self.build_value(s, &place.then(Selector::Alternative(i)), inside, b)));
                 }
                 let one = self.graph.any(alternatives.iter().map(|a| a.0));
                 let one = self.graph.implies(there, one);

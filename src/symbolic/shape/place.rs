@@ -4,6 +4,7 @@
 
 use crate::value::{self, Value};
 use std::fmt;
+use std::sync::Arc;
 
 /// A part of a state.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -22,6 +23,8 @@ pub enum Selector {
     Field(value::Atom),
     /// `s[i]`, counted from 1.
     Item(usize),
+    /// The value itself, where it is of this alternative of its union.
+    Alternative(usize),
 }
 
 /// A condition on a state.
@@ -42,8 +45,8 @@ pub enum Is {
     Length(usize),
     /// `k \in DOMAIN place`
     HasKey(Value),
-    /// The place has a value of this alternative of its union: the text is of a set that contains them.
-    Within(String),
+    /// The place has a value of this alternative of its union; `set` is the text of a set that contains them.
+    Within { alternative: usize, set: Arc<str> },
 }
 
 impl Place {
@@ -64,6 +67,7 @@ impl Place {
                 Selector::Key(k) => format!("[{k}]"),
                 Selector::Field(f) => format!(".{}", f.text()),
                 Selector::Item(i) => format!("[{i}]"),
+                Selector::Alternative(_) => String::new(),
             };
         }
         out
@@ -82,7 +86,7 @@ impl Atom {
             Is::Has(v) => format!("{v} {member} {place}"),
             Is::Length(n) => format!("Len({place}) {} {n}", if holds { "=" } else { "#" }),
             Is::HasKey(k) => format!("{k} {member} DOMAIN {place}"),
-            Is::Within(set) => format!("{place} {member} {set}"),
+            Is::Within { set, .. } => format!("{place} {member} {set}"),
         }
     }
 }
@@ -93,6 +97,7 @@ impl fmt::Display for Selector {
             Selector::Key(k) => write!(f, "[{k}]"),
             Selector::Field(a) => write!(f, ".{}", a.text()),
             Selector::Item(i) => write!(f, "[{i}]"),
+            Selector::Alternative(_) => Ok(()),
         }
     }
 }

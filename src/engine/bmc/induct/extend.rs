@@ -86,7 +86,7 @@ impl<'a> Induction<'a> {
 /// Notes that all states up to the depth `reached` are proven, or all reachable ones.
 fn note_reached(session: &mut Session<'_>, lemma_set: &LemmaSet, depth: u32, reached: u32, all: bool) {
     let lemmas = lemma_set.lemmas.iter().map(|l| session.unroller.encoder.render_lemma(l, &lemma_set.kinds)).collect();
-    session.inductive = Some(Inductive { beyond: depth, lemmas });
+    session.inductive = Some(Inductive { beyond: depth, lemmas, checked_by: Vec::new(), proof: None });
     session.proven = Some(reached);
     session.completed = session.completed.max(Some(reached));
     session.exhaustive = all;
