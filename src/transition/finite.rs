@@ -97,6 +97,10 @@ impl<'m> Finite<'m> {
         bad.steps(&mut unroller, taken);
         bad.deadlock(&mut unroller, &step, inside);
         let choices = first_choice..unroller.encoder.graph.inputs();
+        if mutant!("finite-bad-within-constraints-only") {
+            let graph = &mut unroller.encoder.graph;
+            bad.outputs.iter_mut().for_each(|b| b.condition = graph.and(b.condition, inside));
+        }
         let first = unroller.init();
         if unroller.encoder.integers() == Integers::Unbounded {
             return Err(NoShape("an integer chosen from an infinite set".into()));
@@ -105,7 +109,7 @@ impl<'m> Finite<'m> {
         let mut encoder = unroller.encoder;
         let next = encoder.read_atoms(&step.state, &shapes);
         let initial = encoder.read_atoms(&first.state, &shapes);
-        let leaves = encoder.graph.and(taken, next.leaves);
+        let leaves = if mutant!("finite-leaves-ignored") { Term::FALSE } else { encoder.graph.and(taken, next.leaves) };
         let initial_leaves = encoder.graph.and(first.guard, initial.leaves);
         let before = unroller.states.swap_remove(0);
         Ok(Finite {

@@ -46,7 +46,7 @@ pub struct Family {
 }
 
 /// All families, in the order of a campaign.
-pub const FAMILIES: [&Family; 12] = [
+pub const FAMILIES: [&Family; 13] = [
     &crate::reductions::FAMILY,
     &crate::processes::FAMILY,
     &crate::peers::FAMILY,
@@ -59,6 +59,7 @@ pub const FAMILIES: [&Family; 12] = [
     &crate::expressions::FAMILY,
     &crate::fair::FAMILY,
     &crate::unbounded::FAMILY,
+    &crate::proof::FAMILY,
 ];
 
 /// The names of the reductions, as `--reductions` takes them.
@@ -248,7 +249,7 @@ fn two_initial_states_that_are_wrong_count_as_one_step() {
 }
 
 /// Processor time of this process in seconds, if `/proc` has it (fields 14 and 15 of `stat`, in hundredths).
-fn processor_seconds() -> f64 {
+pub fn processor_seconds() -> f64 {
     let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace();
     fields.skip(11).take(2).filter_map(|f| f.parse::<f64>().ok()).sum::<f64>() / 100.0

@@ -16,7 +16,7 @@ static PROVEN: AtomicUsize = AtomicUsize::new(0);
 static LEMMAS: AtomicUsize = AtomicUsize::new(0);
 
 /// An event that occurs late: when a clock wraps around, or only from a rare initial state.
-fn clocks(seed: u64) -> String {
+pub fn clocks(seed: u64) -> String {
     let mut random = Random::new(seed);
     let mut pick = |n: usize| random.below(n);
     let (m, many) = (4 + pick(4), [0, 24][pick(2)]);

@@ -14,6 +14,7 @@ mod liveness;
 mod peers;
 mod plain;
 mod processes;
+mod proof;
 mod reductions;
 mod rooms;
 mod sides;

@@ -88,6 +88,12 @@ fn generate(seed: u64) -> (System, u32) {
     (s, depth + u32::from(two))
 }
 
+/// The specification and the configuration of a system.
+pub fn texts(seed: u64) -> (String, String) {
+    let s = generate(seed).0;
+    (s.text(), s.cfg())
+}
+
 /// Compares one system under all engines and reductions. Behaviors that pass through a given state are compared as lassos.
 fn compared(s: &System, depth: u32, seed: u64) -> Result<Seen, String> {
     if s.middle.is_none() {

@@ -12,7 +12,7 @@ const DEPTH: u32 = 3;
 /// The declared variables: few, so that there are few states.
 const USED: [Type; 5] = [Type::Int, Type::Queue, Type::Records, Type::Mixed, Type::Function];
 
-fn spec(seed: u64, size: usize) -> String {
+pub fn spec(seed: u64, size: usize) -> String {
     let mut g = Generator::new(seed);
     let names: Vec<&str> = TYPES.iter().map(|t| t.variable()).collect();
     let mut init = Vec::new();

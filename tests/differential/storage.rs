@@ -15,7 +15,7 @@ const MOST_STATES: usize = 30_000;
 /// The memory limit in bytes, less than any of these systems needs.
 const HARDLY_ANY: u64 = 1 << 16;
 
-fn spec(seed: u64) -> String {
+pub fn spec(seed: u64) -> String {
     let mut random = Random::new(seed);
     let mut pick = |n: usize| random.below(n);
     let (a, b, c) = (7 + pick(12), 7 + pick(12), 5 + pick(9));

@@ -56,7 +56,7 @@ const PARTS: [&str; 11] = [
     "n = 1 /\\ line # <<>>",
 ];
 
-fn spec(seed: u64) -> (String, String) {
+pub fn spec(seed: u64) -> (String, String) {
     let mut random = Random::new(seed);
     let mut pick = |n: usize| random.below(n);
     let all = ["owner", "pairs", "line", "has", "last", "sets", "next", "n"];

@@ -189,7 +189,7 @@ fn prove_temporal(temporal: &Temporal, options: &Options<'_>) -> Result<Verdict,
                     }
                     break;
                 }
-                Answer::Reached(path) if path.bad.contains(&0) => {
+                Answer::Reached(path) if path.bad == 0 => {
                     return Ok(unsupported("a temporal formula may fail to be evaluated, or is not encoded"));
                 }
                 Answer::Reached(_) => rounds = 2 * rounds + 1,
@@ -230,7 +230,8 @@ fn prove<'m>(system: &TransitionSystem<'m>, options: &Options<'_>) -> Result<Pro
             });
         });
         if !search.q.initial_bad() && !search.q.has_initial() {
-            let nothing = Verdict { exhaustive: true, vacuity: vacuity::no_initial_state(system.model()), ..without_search(Outcome::Safe) };
+            let nothing =
+                Verdict { exhaustive: true, vacuity: vacuity::no_initial_state(system.model()), ..without_search(Outcome::Safe) };
             return not(nothing);
         }
         match search.run() {
@@ -243,7 +244,7 @@ fn prove<'m>(system: &TransitionSystem<'m>, options: &Options<'_>) -> Result<Pro
             Answer::InitialBad => return not(bounded(system, options, 0)),
             Answer::Reached(path) => {
                 let leaves = finite.bad.len();
-                if path.bad.iter().any(|b| *b != leaves) {
+                if path.bad != leaves {
                     // the bad step may be the one after the path
                     return not(bounded(system, options, path.steps + 1));
                 }

@@ -6,7 +6,7 @@
 //!     relative(k, c)   F_k /\ ~c /\ T /\ c'         is there a step from F_k, outside c, into c?
 //!     bad(k)           F_k /\ bad                   can a state of F_k be bad, or take a bad step?
 //!     initial(c)       Init /\ c                    is an initial state in c?
-//!     lifted(s, t)     which atoms of s, with these choices, force the step into t (or force bad)?
+//!     lifted(s, t)     which atoms of s, with these choices, force the step into t, or force one bad condition?
 //! ```
 //!
 //! `F_0` is Init; `F_k` for k > 0 is the conjunction of the lemmas of level k and above. Each level has a solver of its own.
@@ -79,11 +79,6 @@ impl<'f> Queries<'f> {
         &self.levels[level].lemmas
     }
 
-    pub fn take_lemmas(&mut self, level: usize) -> Vec<Cube> {
-        self.levels[level].prints.clear();
-        std::mem::take(&mut self.levels[level].lemmas)
-    }
-
     /// Some lemma of this level or above excludes the cube.
     pub fn is_blocked(&self, level: usize, cube: &[AtomLit]) -> bool {
         let all = print(cube);
@@ -96,7 +91,7 @@ impl<'f> Queries<'f> {
         for k in 1..=level {
             self.levels[k].drop_parts(&cube);
         }
-        for k in 1..=level {
+        for k in 1..=if mutant!("pdr-lemma-one-level-up") { (level + 1).min(self.top()) } else { level } {
             assert_lemma(self.formula, &mut self.levels[k].solver, &cube);
         }
         self.levels[level].keep(cube);
@@ -104,13 +99,9 @@ impl<'f> Queries<'f> {
 
     /// The same for a cube that is excluded from the level below already.
     pub fn raise_lemma(&mut self, level: usize, cube: Cube) {
+        self.levels[level - 1].drop_parts(&cube);
         self.levels[level].drop_parts(&cube);
         assert_lemma(self.formula, &mut self.levels[level].solver, &cube);
-        self.levels[level].keep(cube);
-    }
-
-    /// Notes a lemma of a level whose solver knows it.
-    pub fn keep_lemma(&mut self, level: usize, cube: Cube) {
         self.levels[level].keep(cube);
     }
 
@@ -157,7 +148,7 @@ impl<'f> Queries<'f> {
     /// After [`Queries::bad`]: the bad conditions that hold, and the inputs.
     pub fn which_bad(&self, level: usize) -> Vec<usize> {
         let solver = &self.levels[level].solver;
-        (0..self.formula.each_bad.len()).filter(|i| solver.holds(self.formula.each_bad[*i])).collect()
+        (0..self.formula.each_bad.len()).filter(|i| solver.assigned(self.formula.each_bad[*i]) == Some(true)).collect()
     }
 
     /// After [`Queries::bad`]: the inputs of the graph that are TRUE.
@@ -188,8 +179,25 @@ impl<'f> Queries<'f> {
         }
     }
 
-    /// The atoms of a state that, with these choices, force a step into the cube; without a cube, force a bad condition.
-    pub fn lifted(&mut self, found: &Found, target: Option<&[AtomLit]>) -> Cube {
+    /// The atoms of a state that, with these choices, force a step into the cube.
+    pub fn lifted(&mut self, found: &Found, cube: &[AtomLit]) -> Cube {
+        let f = self.formula;
+        if mutant!("pdr-lift-to-any-state") {
+            return self.forced(found, vec![-f.taken]);
+        }
+        self.forced(found, cube.iter().map(|a| -f.after(*a)).chain([-f.taken]).collect())
+    }
+
+    /// The atoms of a state that, with these choices, force this bad condition. A cube that forces some bad condition is not enough: its
+    /// states may differ in which one.
+    pub fn lifted_bad(&mut self, found: &Found, condition: usize) -> Cube {
+        let f = self.formula;
+        let bad = if mutant!("pdr-lift-to-any-bad") { f.bad } else { f.each_bad[condition] };
+        self.forced(found, vec![-bad])
+    }
+
+    /// The atoms of a state that, with these choices, contradict the clause.
+    fn forced(&mut self, found: &Found, mut clause: Vec<Lit>) -> Cube {
         self.asked += 1;
         let f = self.formula;
         self.lift_retired += 1;
@@ -201,10 +209,8 @@ impl<'f> Queries<'f> {
             self.lift.simplify();
         }
         let on = crate::sat::SatSolver::new_variable(&mut self.lift);
-        match target {
-            Some(cube) => self.lift.add(cube.iter().map(|a| -f.after(*a)).chain([-f.taken, -on])),
-            None => self.lift.add([-f.bad, -on]),
-        }
+        clause.push(-on);
+        self.lift.add(clause);
         let mut state = found.state.clone();
         for _ in 0..2 {
             let mut assumptions = vec![on];
@@ -223,6 +229,9 @@ impl<'f> Queries<'f> {
         }
         self.lift.add([-on]);
         state.sort_unstable();
+        if mutant!("pdr-lift-drops-an-atom") && state.len() > 1 {
+            state.pop();
+        }
         state
     }
 

@@ -38,9 +38,9 @@ const CTG_DEPTH: usize = 1;
 pub struct Path {
     /// The number of steps before the bad state.
     pub steps: u32,
-    /// The bad conditions of its last state, as indices.
-    pub bad: Vec<usize>,
-    /// The inputs of the graph that are TRUE there.
+    /// A bad condition of its last state, as an index.
+    pub bad: usize,
+    /// The inputs of the graph that are TRUE in such a state, perhaps another one.
     pub inputs: Vec<u32>,
 }
 
@@ -63,7 +63,7 @@ struct Obligation {
 
 /// The bad states found.
 struct Root {
-    bad: Vec<usize>,
+    bad: usize,
     inputs: Vec<u32>,
 }
 
@@ -98,8 +98,11 @@ impl<'f> Search<'f> {
             let top = self.q.top();
             while let Some(found) = self.q.bad(top) {
                 self.cancel.check();
-                self.roots.push(Root { bad: self.q.which_bad(top), inputs: self.q.inputs(top) });
-                let cube = self.q.lifted(&found, None);
+                // an error comes before leaving the shape, which is the last condition
+                let last = self.q.formula.each_bad.len() - 1;
+                let bad = self.q.which_bad(top).first().copied().unwrap_or(last);
+                self.roots.push(Root { bad, inputs: self.q.inputs(top) });
+                let cube = self.q.lifted_bad(&found, bad);
                 if let Some(path) = self.exclude(cube, top) {
                     return Answer::Reached(path);
                 }
@@ -143,7 +146,7 @@ impl<'f> Search<'f> {
                     }
                 }
                 Relative::From(found) => {
-                    let before = self.q.lifted(&found, Some(&cube));
+                    let before = self.q.lifted(&found, &cube);
                     let root = self.obligations[i].root;
                     if k == 1 || self.q.initial(&before).is_ok() {
                         return Some(self.path(distance + 1, root));
@@ -159,12 +162,13 @@ impl<'f> Search<'f> {
     }
 
     fn path(&self, steps: u32, root: usize) -> Path {
-        Path { steps, bad: self.roots[root].bad.clone(), inputs: self.roots[root].inputs.clone() }
+        Path { steps, bad: self.roots[root].bad, inputs: self.roots[root].inputs.clone() }
     }
 
     /// A part of `cube` that contains `core` and no initial state.
     fn outside_init(&mut self, core: Cube, cube: &[AtomLit]) -> Cube {
         match self.q.initial(&core) {
+            _ if mutant!("pdr-core-with-initial-states") => core,
             Err(_) => core,
             Ok(()) => match self.q.initial(cube) {
                 Err(needed) => merged(&core, &needed),
@@ -203,9 +207,11 @@ impl<'f> Search<'f> {
                     continue;
                 }
                 self.cancel.check();
+                let unasked = mutant!("pdr-images-unasked");
                 let confirmed = match self.q.initial(&image) {
-                    Ok(()) => None,
-                    Err(_) => match self.q.relative(level - 1, &image) {
+                    _ if unasked => Some(image.clone()),
+                    Ok(()) if !mutant!("pdr-images-unasked-initially") => None,
+                    _ => match self.q.relative(level - 1, &image) {
                         Relative::Blocked(core) => Some(core),
                         Relative::From(_) => None,
                     },
@@ -244,7 +250,10 @@ impl<'f> Search<'f> {
     fn down(&mut self, mut cube: Cube, level: usize, keep: &[AtomLit], depth: usize) -> Option<Cube> {
         let mut ctgs = 0;
         loop {
-            if self.q.initial(&cube).is_ok() {
+            if mutant!("pdr-generalize-unasked") {
+                return Some(cube);
+            }
+            if self.q.initial(&cube).is_ok() && !mutant!("pdr-generalize-to-initial-states") {
                 return None;
             }
             let found = match self.q.relative(level - 1, &cube) {
@@ -269,7 +278,7 @@ impl<'f> Search<'f> {
 
     /// Excludes a counterexample to generalization from the level, if the steps from the level below do not reach it.
     fn excluded(&mut self, found: &Found, target: &[AtomLit], level: usize, depth: usize) -> bool {
-        let state = self.q.lifted(found, Some(target));
+        let state = self.q.lifted(found, target);
         if self.q.initial(&state).is_ok() {
             return false;
         }
@@ -287,9 +296,10 @@ impl<'f> Search<'f> {
     /// Moves lemmas up. Returns the lemmas above a level that has none left.
     fn push(&mut self) -> Option<Vec<Cube>> {
         for k in 1..self.q.top() {
-            for cube in self.q.take_lemmas(k) {
+            for cube in self.q.lemmas(k).to_vec() {
                 self.cancel.check();
                 match self.q.relative(k, &cube) {
+                    _ if mutant!("pdr-push-unasked") => self.q.raise_lemma(k + 1, cube),
                     Relative::Blocked(core) => {
                         let core = self.outside_init(core, &cube);
                         if core == cube {
@@ -298,7 +308,7 @@ impl<'f> Search<'f> {
                             self.q.add_lemma(k + 1, core);
                         }
                     }
-                    Relative::From(_) => self.q.keep_lemma(k, cube),
+                    Relative::From(_) => {}
                 }
             }
             if self.q.lemmas(k).is_empty() {

@@ -48,6 +48,9 @@ impl Small {
         marked.iter().for_each(|l| self.seen[var(*l)] = false);
         learnt.truncate(1);
         learnt.extend(kept);
+        if mutant!("small-learns-too-much") && learnt.len() > 2 {
+            learnt.pop();
+        }
         let mut back = 0;
         if learnt.len() > 1 {
             let mut best = 1;
@@ -89,7 +92,9 @@ impl Small {
             let reason = self.reason[v];
             if reason == NO_REASON {
                 // a decision: an assumption
-                self.core.push(k);
+                if !(mutant!("small-core-misses-one") && self.core.len() == 1) {
+                    self.core.push(k);
+                }
                 continue;
             }
             for j in 1..self.store.lits(reason).len() {

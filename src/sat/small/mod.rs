@@ -254,6 +254,9 @@ impl Small {
     /// Lets every query decide these variables.
     pub fn always_decide(&mut self, variables: impl IntoIterator<Item = Literal>) {
         for l in variables {
+            if mutant!("small-lemmas-not-in-the-domain") {
+                break;
+            }
             let v = l.unsigned_abs();
             if std::mem::replace(&mut self.in_domain[v as usize], u32::MAX) != u32::MAX {
                 self.always.push(v);

@@ -117,6 +117,7 @@ impl<C: Rules> Values<C> {
                 self.function_of(entries)
             }
             Shape::Union(all) => {
+                let empty_is_tuple = all.iter().any(Shape::has_empty_sequence);
                 let mut alternatives = Vec::new();
                 for (i, s) in all.iter().enumerate() {
                     let g = self.free_bit(there, b);
@@ -126,7 +127,15 @@ impl<C: Rules> Values<C> {
                         b.fits.push(!both);
                     }
                     let inside = Where { there: self.graph.and(there, g), always: false };
-                    alternatives.push((g, self.build_value(s, &place.then(Selector::Alternative(i)), inside, b)));
+                    let x = self.build_value(s, &place.then(Selector::Alternative(i)), inside, b);
+                    if let Node::Function(entries) = self.syms.node(x).clone()
+                        && empty_is_tuple
+                    {
+                        let some = self.graph.any(entries.iter().map(|e| e.0));
+                        let some = self.graph.implies(g, some);
+                        b.fits.push(some);
+                    }
+                    alternatives.push((g, x));
                 }
                 let one = self.graph.any(alternatives.iter().map(|a| a.0));
                 let one = self.graph.implies(there, one);

@@ -99,6 +99,11 @@ impl Shape {
         }
     }
 
+    /// Sequences, the empty one among them.
+    fn has_empty_sequence(&self) -> bool {
+        matches!(self, Shape::Tuple { lengths, .. } if lengths[0] == 0)
+    }
+
     /// The shape as alternatives of different classes.
     fn alternatives(&self) -> &[Shape] {
         match self {
@@ -132,7 +137,7 @@ impl Shape {
         shape.checked()
     }
 
-    /// The number of atoms.
+    /// The number of atoms, or one less for each place with two values that not every state has.
     pub fn size(&self) -> usize {
         match self {
             Shape::OneOf(v) if v.len() < 3 => v.len() - 1,

@@ -82,11 +82,12 @@ impl<C: Rules> Values<C> {
 
     fn read_union(&mut self, s: Sym, all: &[Shape], there: Term, r: &mut Reading) {
         let alternatives = self.syms.alternatives(s);
+        let empty_is_tuple = all.iter().any(Shape::has_empty_sequence);
         let mut some = Vec::new();
         for shape in all {
             let mut live = Vec::new();
             for (g, x) in &alternatives {
-                live.extend(self.of_class(*g, *x, shape));
+                live.extend(self.of_class(*g, *x, shape, empty_is_tuple));
             }
             let g = self.graph.any(live.iter().map(|a| a.0));
             let inside = self.graph.and(there, g);
@@ -100,19 +101,20 @@ impl<C: Rules> Values<C> {
         r.leaves.push(leaves);
     }
 
-    /// The part of an alternative that belongs to a shape of one class.
-    fn of_class(&mut self, g: Term, x: Sym, shape: &Shape) -> Option<Guarded> {
-        let class = self.syms.class(x);
-        if class == shape.class() {
-            return Some((g, x));
-        }
-        // the function without keys
+    /// The part of an alternative that belongs to a shape of one class. The function without keys is the empty sequence: it belongs to
+    /// the sequences of a union if these have an empty one, and otherwise to its functions.
+    fn of_class(&mut self, g: Term, x: Sym, shape: &Shape, empty_is_tuple: bool) -> Option<Guarded> {
+        let (class, of) = (self.syms.class(x), shape.class());
         match self.syms.node(x).clone() {
-            Node::Tuple { length, .. } if shape.class() == Class::Function => {
+            Node::Tuple { length, .. } if of == Class::Function && !empty_is_tuple => {
                 let empty = length.is(&mut self.graph, 0);
                 Some((self.graph.and(g, empty), x))
             }
-            _ => None,
+            Node::Function(entries) if empty_is_tuple && matches!(of, Class::Function | Class::Tuple) => {
+                let some = self.graph.any(entries.iter().map(|e| e.0));
+                Some((self.graph.and(g, some.negate_if(of == Class::Tuple)), x))
+            }
+            _ => (class == of).then_some((g, x)),
         }
     }
 
@@ -127,13 +129,13 @@ impl<C: Rules> Values<C> {
             each.push(self.graph.any(parts));
         }
         for t in &each[at.told(values)] {
-            let t = self.graph.and(at.there, *t);
+            let t = if mutant!("shape-scalar-read-where-absent") { *t } else { self.graph.and(at.there, *t) };
             r.terms.push(t);
         }
         // a scalar has a value of its domain wherever it is used
         let mut covered = each;
         for (g, x) in alternatives {
-            if self.all_within(*x, values) {
+            if self.all_within(*x, values) || mutant!("shape-scalar-clipped") {
                 covered.push(*g);
             }
         }
@@ -188,14 +190,14 @@ impl<C: Rules> Values<C> {
                     parts[i].push(self.graph.and(here, same));
                 }
                 let inside = self.graph.any(among);
-                if !self.known_within(*e, universe) {
+                if !self.known_within(*e, universe) && !mutant!("shape-elements-clipped") {
                     beyond.push(self.graph.and(here, !inside));
                 }
             }
         }
         for part in parts {
             let has = self.graph.any(part);
-            let has = self.graph.and(there, has);
+            let has = if mutant!("shape-element-read-where-absent") { has } else { self.graph.and(there, has) };
             r.terms.push(has);
         }
         let covered = self.graph.any(covered);
@@ -227,8 +229,14 @@ impl<C: Rules> Values<C> {
         let there = at.there;
         let mut rows = Vec::new();
         for (g, x) in alternatives {
-            if let Node::Tuple { length, items } = self.syms.node(*x).clone() {
-                rows.push((*g, length, items));
+            match self.syms.node(*x).clone() {
+                Node::Tuple { length, items } => rows.push((*g, length, items)),
+                // the function without keys
+                Node::Function(entries) => {
+                    let some = self.graph.any(entries.iter().map(|e| e.0));
+                    rows.push((self.graph.and(*g, !some), Scalar::constant(0), [].into()));
+                }
+                _ => {}
             }
         }
         let mut covered = Vec::new();
@@ -241,12 +249,13 @@ impl<C: Rules> Values<C> {
             let is = self.graph.any(parts);
             covered.push(is);
             if lengths.len() > 1 {
-                let is = self.graph.and(there, is);
+                let is = if mutant!("shape-length-read-where-absent") { is } else { self.graph.and(there, is) };
                 r.terms.push(is);
             }
         }
         for (g, length, _) in &rows {
-            if length.domain().values().iter().all(|n| lengths.iter().any(|m| *m as i64 == *n)) {
+            let clips = mutant!("shape-sequences-clipped");
+            if clips || length.domain().values().iter().all(|n| lengths.iter().any(|m| *m as i64 == *n)) {
                 covered.push(*g);
             }
         }
@@ -300,7 +309,9 @@ impl<C: Rules> Values<C> {
             }
             let inside = self.graph.any(among);
             let stray = self.graph.and(*c, !inside);
-            good.push(!stray);
+            if !mutant!("shape-keys-clipped") {
+                good.push(!stray);
+            }
         }
         for (key, u) in keys.iter().zip(&known) {
             let mut cases = Vec::new();
