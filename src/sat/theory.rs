@@ -34,6 +34,8 @@ struct Image {
     /// Inputs from here on are variables of a quantifier.
     bound_from: Option<u32>,
     bound: Vec<smt::Term>,
+    /// What is true of all integers, and helps the solver: still to be asserted.
+    facts: Vec<smt::Term>,
 }
 
 impl Default for Theory {
@@ -55,6 +57,13 @@ impl Theory {
     pub fn assert(&mut self, graph: &Graph, term: Term) {
         let t = self.image.term(&mut self.terms, graph, term);
         self.solver.assert(&self.terms, t);
+        self.assert_facts();
+    }
+
+    fn assert_facts(&mut self) {
+        for fact in std::mem::take(&mut self.image.facts) {
+            self.solver.assert(&self.terms, fact);
+        }
     }
 
     /// Satisfiability of everything asserted together with `terms`.
@@ -73,6 +82,7 @@ impl Theory {
     }
 
     fn check(&mut self, assumed: &[smt::Term], limit: Work) -> Answer {
+        self.assert_facts();
         let answer = self.solver.check(&self.terms, assumed, limit.min(work::left()));
         self.core = self.solver.core().into_iter().collect();
         answer
@@ -214,7 +224,14 @@ impl Image {
                 NumberNode::Constant(value) => terms.int(value),
                 NumberNode::Input(i) => self.input(terms, i, "i", Sort::Int),
                 NumberNode::Add(a, b) => terms.add([of(a), of(b)]),
-                NumberNode::Mul(a, b) => terms.mul([of(a), of(b)]),
+                NumberNode::Mul(a, b) => {
+                    let (x, y) = (of(a), of(b));
+                    let product = terms.mul([x, y]);
+                    if self.bound_from.is_none() {
+                        self.facts.push(parity(terms, product, x, y));
+                    }
+                    product
+                }
                 NumberNode::Div(a, b) => quotient(terms, of(a), of(b)),
                 NumberNode::Mod(a, b) => {
                     let q = quotient(terms, of(a), of(b));
@@ -231,6 +248,18 @@ impl Image {
         }
         self.numbers[&number]
     }
+}
+
+/// A product is even where a factor is: linear, and so a help where products are not (as Z3 finds no such argument by itself).
+fn parity(terms: &mut Terms, product: smt::Term, x: smt::Term, y: smt::Term) -> smt::Term {
+    let (zero, two) = (terms.int(0), terms.int(2));
+    let mut is_even = |n: smt::Term| {
+        let rest = terms.modulo(n, two);
+        terms.eq(rest, zero)
+    };
+    let [p, x, y] = [is_even(product), is_even(x), is_even(y)];
+    let some = terms.or([x, y]);
+    terms.eq(p, some)
 }
 
 /// `a \div b`, rounded down; 0 for b = 0.
