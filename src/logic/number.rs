@@ -71,6 +71,9 @@ pub fn remainder(a: &BigInt, b: &BigInt) -> BigInt {
     a - b * quotient(a, b)
 }
 
+/// The result for a number, given those for its operands.
+type OfOperands<'f, T> = dyn FnMut(&mut Graph, Number, &FxHashMap<Number, T>) -> T + 'f;
+
 impl Graph {
     pub fn number_node(&self, n: Number) -> &NumberNode {
         &self.numbers.nodes[n.0 as usize]
@@ -288,12 +291,7 @@ impl Graph {
     }
 
     /// Computes `of` for a number, after what it depends on. `of` finds the results for the operands in the map.
-    fn bottom_up<T: Clone>(
-        &mut self,
-        n: Number,
-        done: &mut FxHashMap<Number, T>,
-        of: &mut dyn FnMut(&mut Graph, Number, &FxHashMap<Number, T>) -> T,
-    ) -> T {
+    fn bottom_up<T: Clone>(&mut self, n: Number, done: &mut FxHashMap<Number, T>, of: &mut OfOperands<'_, T>) -> T {
         let mut stack = vec![n];
         while let Some(&top) = stack.last() {
             let before = stack.len();

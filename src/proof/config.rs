@@ -54,8 +54,7 @@ pub fn constants(config: &str) -> String {
 
 /// Whether the CONSTANT statements give the name a value.
 pub fn assigns(constants: &str, name: &str) -> bool {
-    let mut all = words(constants).peekable();
-    while let Some((at, word)) = all.next() {
+    for (at, word) in words(constants) {
         let rest = constants[at + word.len()..].trim_start();
         if word == name && (rest.starts_with('=') || rest.starts_with("<-")) {
             return true;

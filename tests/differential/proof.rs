@@ -135,7 +135,7 @@ fn unanswered(seed: u64, why: &str) -> Result<Seen, String> {
 
 fn check(seed: u64) -> Result<Seen, String> {
     let s = system(seed);
-    let s = if seed / 10 % 4 == 0 { s } else { s.bounded() };
+    let s = if (seed / 10).is_multiple_of(4) { s } else { s.bounded() };
     let m = model(&s.text, &s.cfg).map_err(|e| format!("does not load: {e}\n{}\n{}", s.text, s.cfg))?;
     compare(&m, seed).map_err(|why| format!("{why}\n{}\n{}", s.text, s.cfg))
 }

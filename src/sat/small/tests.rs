@@ -75,10 +75,10 @@ fn a_hard_formula_takes_restarts_and_reductions() {
     for row in &at {
         small.add(row.iter().copied().chain([-on]));
     }
-    for hole in 0..holes {
-        for i in 0..pigeons {
-            for j in 0..i {
-                small.add([-at[i][hole], -at[j][hole]]);
+    for (i, row) in at.iter().enumerate() {
+        for other in &at[..i] {
+            for (a, b) in row.iter().zip(other) {
+                small.add([-a, -b]);
             }
         }
     }
