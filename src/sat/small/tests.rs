@@ -30,7 +30,7 @@ fn holds(model: &dyn Fn(Literal) -> bool, clause: &[Literal]) -> bool {
 fn answers_agree_with_another_solver() {
     let (mut satisfiable, mut cores) = (0, 0);
     for seed in 1..400 {
-        let mut random = Random(seed * 0x9e37_79b9_7f4a_7c15);
+        let mut random = Random(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(seed));
         let variables = 5 + random.below(40);
         let (mut small, mut other) = (Small::new(), Cadical::new());
         for _ in 0..variables {
