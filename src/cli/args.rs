@@ -401,7 +401,9 @@ impl Check {
         ];
         let mut given = given.into_iter().filter(|(is_given, ..)| *is_given).map(|(_, option, engine)| (option, engine));
         if let Some(engine) = self.engine {
-            let useless = given.filter(|(_, e)| *e != engine);
+            // the proof engine uses the solver to confirm, and the reductions for candidates and shapes
+            let for_proofs = |option: &str| engine == EngineName::PDR && matches!(option, "--solver" | "--reductions");
+            let useless = given.filter(|(option, e)| *e != engine && !for_proofs(option));
             let note = |(option, _)| format!("{option} has no effect on the {engine} engine");
             return Ok((Some(engine), useless.map(note).collect()));
         }

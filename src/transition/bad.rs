@@ -10,6 +10,7 @@ use crate::ir::Model;
 use crate::ir::split::Split;
 use crate::logic::{Graph, Term};
 use crate::symbolic::{Finding, Step};
+use std::ops::Range;
 
 /// The terms that eliminating the quantifier of deadlock may add.
 const DEADLOCK_TERMS: usize = 200_000;
@@ -22,7 +23,7 @@ pub struct Output {
 }
 
 /// The condition that the constraints let a step leave the state, and the condition that evaluating them fails.
-pub(super) fn inside(unroller: &mut Unroller<'_>) -> (Term, Term) {
+fn inside(unroller: &mut Unroller<'_>) -> (Term, Term) {
     let (mut inside, mut fails) = (Term::TRUE, Term::FALSE);
     for c in unroller.constraints(0) {
         let p = unroller.truth(&c, 0);
@@ -42,7 +43,41 @@ pub(super) struct Bad {
     pub omitted: Vec<String>,
 }
 
+/// The step from the first state of a path.
+pub(super) struct FirstStep {
+    /// A property of the state is false, or fails to be evaluated.
+    pub violated: Term,
+    /// The constraints let a step leave the state.
+    pub inside: Term,
+    /// The step is taken, and its state was checked.
+    pub taken: Term,
+    pub step: Step,
+    /// The inputs that are choices of the step.
+    pub choices: Range<u32>,
+}
+
 impl Bad {
+    /// Encodes the first state's properties, the step from it, and what is bad about both. The properties are assumed of the state afterwards.
+    pub fn first_step(&mut self, unroller: &mut Unroller<'_>) -> FirstStep {
+        let violated = self.properties(unroller, 0);
+        unroller.encoder.assume(!violated);
+        let first_choice = unroller.encoder.graph.inputs();
+        let (inside, constraint_fails) = inside(unroller);
+        let step = unroller.step(0);
+        let graph = &mut unroller.encoder.graph;
+        let step_fails = graph.any(step.findings.iter().map(|f| f.condition));
+        let step_fails = graph.and(inside, step_fails);
+        let fails = graph.or(constraint_fails, step_fails);
+        let taken = graph.all([inside, step.guard, !fails, !violated]);
+        self.evaluation(graph, "evaluation of a step fails", inside, &step.findings);
+        self.add("evaluation of a constraint fails", constraint_fails);
+        unroller.push(step.state.clone());
+        self.steps(unroller, taken);
+        self.deadlock(unroller, &step, inside);
+        let choices = first_choice..unroller.encoder.graph.inputs();
+        FirstStep { violated, inside, taken, step, choices }
+    }
+
     /// Notes the properties of whole behaviors, which no output covers.
     pub fn behaviors(&mut self, model: &Model) {
         let temporal = Split::of(model).behaviors;

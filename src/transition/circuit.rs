@@ -23,7 +23,7 @@
 //! deadlock, where its quantifier cannot be eliminated within `bad::DEADLOCK_TERMS`. The system must have no ACTION_CONSTRAINT.
 
 pub use super::bad::Output;
-use super::bad::{Bad, inside};
+use super::bad::{Bad, FirstStep};
 use super::system::TransitionSystem;
 use super::unroller::Unroller;
 use crate::logic::{Assignment, Graph, Term};
@@ -72,20 +72,7 @@ impl<'m> Circuit<'m> {
         unroller.encoder.assume(fits);
         let mut bad = Bad::default();
         bad.behaviors(system.model());
-        let violated = bad.properties(&mut unroller, 0);
-        unroller.encoder.assume(!violated);
-        let (inside, constraint_fails) = inside(&mut unroller);
-        let step = unroller.step(0);
-        let graph = &mut unroller.encoder.graph;
-        let step_fails = graph.any(step.findings.iter().map(|f| f.condition));
-        let step_fails = graph.and(inside, step_fails);
-        let fails = graph.or(constraint_fails, step_fails);
-        let taken = graph.all([inside, step.guard, !fails, !violated]);
-        bad.evaluation(graph, "evaluation of a step fails", inside, &step.findings);
-        bad.add("evaluation of a constraint fails", constraint_fails);
-        unroller.push(step.state.clone());
-        bad.steps(&mut unroller, taken);
-        bad.deadlock(&mut unroller, &step, inside);
+        let FirstStep { violated, taken, step, .. } = bad.first_step(&mut unroller);
         let first = unroller.init();
         if unroller.encoder.integers() == Integers::Unbounded {
             return None;

@@ -19,7 +19,7 @@
 //! Example: `x < 2 /\ x' = x + 1 \/ x' = 0` on the shape `x \in {0, 1, 2}` has the atoms `x = 0`, `x = 1`, `x = 2` and the choice c of the
 //! disjunct. `next` of `x = 2` is `c /\ x = 1`, and no step leaves the shape.
 
-use super::bad::{Bad, Output, inside};
+use super::bad::{Bad, FirstStep, Output};
 use super::system::TransitionSystem;
 use super::unroller::Unroller;
 use crate::ir::{DefId, Model};
@@ -81,22 +81,7 @@ impl<'m> Finite<'m> {
         let (mut unroller, built) = Unroller::from_shapes(system, &shapes);
         unroller.encoder.assume(built.fits);
         let mut bad = Bad::default();
-        let violated = bad.properties(&mut unroller, 0);
-        unroller.encoder.assume(!violated);
-        let first_choice = unroller.encoder.graph.inputs();
-        let (inside, constraint_fails) = inside(&mut unroller);
-        let step = unroller.step(0);
-        let graph = &mut unroller.encoder.graph;
-        let step_fails = graph.any(step.findings.iter().map(|f| f.condition));
-        let step_fails = graph.and(inside, step_fails);
-        let fails = graph.or(constraint_fails, step_fails);
-        let taken = graph.all([inside, step.guard, !fails, !violated]);
-        bad.evaluation(graph, "evaluation of a step fails", inside, &step.findings);
-        bad.add("evaluation of a constraint fails", constraint_fails);
-        unroller.push(step.state.clone());
-        bad.steps(&mut unroller, taken);
-        bad.deadlock(&mut unroller, &step, inside);
-        let choices = first_choice..unroller.encoder.graph.inputs();
+        let FirstStep { inside, taken, step, choices, .. } = bad.first_step(&mut unroller);
         if mutant!("finite-bad-within-constraints-only") {
             let graph = &mut unroller.encoder.graph;
             bad.outputs.iter_mut().for_each(|b| b.condition = graph.and(b.condition, inside));

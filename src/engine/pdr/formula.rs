@@ -148,6 +148,11 @@ impl Formula {
         }
     }
 
+    /// The number of clauses.
+    pub fn size(&self) -> usize {
+        self.clauses.len()
+    }
+
     pub fn atoms(&self) -> usize {
         self.current.len()
     }

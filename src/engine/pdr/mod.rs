@@ -57,6 +57,8 @@ use std::time::Instant;
 /// Rounds of fairness up to which a proof of a property is looked for.
 const MOST_ROUNDS: usize = 31;
 
+const TOO_LARGE: &str = "the search for it needs too many clauses";
+
 /// The engine.
 pub struct Reachability;
 
@@ -180,7 +182,7 @@ fn prove_temporal(temporal: &Temporal, options: &Options<'_>) -> Result<Verdict,
             let mut formula = Formula::of(&mut finite);
             formula.known = known;
             let mut search = Search::new(&formula, current());
-            search.orbits = Orbits::of(&finite, &bmc::interchangeable(model));
+            search.orbits = orbits(&finite, model, options);
             log::debug!(target: "tlaloc::pdr", "{}: at most {rounds} rounds", temporal.properties[property].name);
             match search.run() {
                 Answer::Invariant(found) => {
@@ -193,6 +195,7 @@ fn prove_temporal(temporal: &Temporal, options: &Options<'_>) -> Result<Verdict,
                     return Ok(unsupported("a temporal formula may fail to be evaluated, or is not encoded"));
                 }
                 Answer::Reached(_) => rounds = 2 * rounds + 1,
+                Answer::TooLarge => return Ok(unsupported(TOO_LARGE)),
                 Answer::InitialBad => return Ok(not_confirmed("an initial state has a round of fairness behind it")),
             }
             if rounds > MOST_ROUNDS {
@@ -219,7 +222,7 @@ fn prove<'m>(system: &TransitionSystem<'m>, options: &Options<'_>) -> Result<Pro
         }
         let formula = Formula::of(&mut finite);
         let mut search = Search::new(&formula, current());
-        search.orbits = Orbits::of(&finite, &bmc::interchangeable(system.model()));
+        search.orbits = orbits(&finite, system.model(), options);
         let terms = finite.encoder.graph.len() as u64;
         search.progress = Box::new(move |level, lemmas| {
             (options.resources.progress)(Progress {
@@ -241,6 +244,7 @@ fn prove<'m>(system: &TransitionSystem<'m>, options: &Options<'_>) -> Result<Pro
                     Err(message) => not(not_confirmed(&message)),
                 };
             }
+            Answer::TooLarge => return not(unsupported(TOO_LARGE)),
             Answer::InitialBad => return not(bounded(system, options, 0)),
             Answer::Reached(path) => {
                 let leaves = finite.bad.len();
@@ -253,6 +257,11 @@ fn prove<'m>(system: &TransitionSystem<'m>, options: &Options<'_>) -> Result<Pro
             }
         }
     }
+}
+
+/// The candidates for lemmas by exchanges of values; `--reductions` without `symmetry` leaves them out.
+fn orbits(finite: &Finite<'_>, model: &Model, options: &Options<'_>) -> Orbits {
+    if options.bounded.reductions.symmetry { Orbits::of(finite, &bmc::interchangeable(model)) } else { Orbits::default() }
 }
 
 /// The shapes, enlarged by a state that was reached outside them.

@@ -31,6 +31,9 @@ use std::collections::BinaryHeap;
 /// Counterexamples to generalization that are excluded in a row.
 const MOST_CTGS: usize = 3;
 
+/// Clauses in the solvers of all levels together: one to two gigabytes.
+const MOST_CLAUSES: usize = 30_000_000;
+
 /// How deep the exclusion of a counterexample to generalization may nest.
 const CTG_DEPTH: usize = 1;
 
@@ -50,6 +53,8 @@ pub enum Answer {
     Reached(Path),
     /// An initial state is bad.
     InitialBad,
+    /// The solvers of all levels would have more than [`MOST_CLAUSES`] clauses.
+    TooLarge,
 }
 
 /// A cube from whose states a bad one is reached.
@@ -106,6 +111,9 @@ impl<'f> Search<'f> {
                 if let Some(path) = self.exclude(cube, top) {
                     return Answer::Reached(path);
                 }
+            }
+            if (self.q.top() + 1) * self.q.formula.size() > MOST_CLAUSES {
+                return Answer::TooLarge;
             }
             self.q.push_level();
             if let Some(lemmas) = self.push() {

@@ -113,6 +113,7 @@ fn a_reached_state_outside_the_shape_enlarges_it() {
         match Search::new(&formula, Cancel::default()).run() {
             Answer::Invariant(_) => break,
             Answer::InitialBad => panic!("the initial state is of the shape"),
+            Answer::TooLarge => panic!("three atoms are few"),
             Answer::Reached(path) => {
                 assert_eq!(path.bad, finite.bad.len(), "it is bad to leave the shape, and nothing else is bad");
                 assert_eq!(path.steps as usize + 1, seen.len());
