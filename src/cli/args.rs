@@ -401,7 +401,7 @@ impl Check {
         ];
         let mut given = given.into_iter().filter(|(is_given, ..)| *is_given).map(|(_, option, engine)| (option, engine));
         if let Some(engine) = self.engine {
-            // the proof engine uses the solver to confirm, and the reductions for candidates and shapes
+            // the proof engine confirms with the solver, and takes candidates from symmetry
             let for_proofs = |option: &str| engine == EngineName::PDR && matches!(option, "--solver" | "--reductions");
             let useless = given.filter(|(option, e)| *e != engine && !for_proofs(option));
             let note = |(option, _)| format!("{option} has no effect on the {engine} engine");
