@@ -8,7 +8,9 @@
 //! different processes have different names.
 
 use super::place::Places;
-use super::{Action, Change, Column, Constant, Fairness, Finding, Loop, Part, Step, TraceDoc, VERSION, Variable, diff};
+use super::{
+    Action, Change, Column, Constant, Fairness, Finding, Loop, Part, Step, TraceDoc, VERSION, Variable, diff, events, lanes,
+};
 use crate::ir::Model;
 use crate::property::{self, Why};
 use crate::trace::{Lasso, Trace, TraceState};
@@ -36,12 +38,16 @@ pub fn document(trace: &Trace, finding: Finding, fairness: &[property::Met], mod
         }
     });
     let fairness = fairness.iter().map(|met| b.fairness(met)).collect();
+    let (lanes, local) = lanes::find(model.has_algorithm, &model.name, &variables, &mut steps);
+    events::find(&variables, &lanes, &local, &mut steps);
     TraceDoc {
         version: VERSION,
         module: model.name.to_string(),
         finding,
         constants,
         variables,
+        lanes,
+        local,
         steps,
         lasso,
         fairness,
@@ -80,17 +86,31 @@ impl Builder<'_, '_> {
         let columns = columns(state.alias.as_ref());
         let changes = last.map_or_else(Vec::new, |last| changes(last, variables, &values, &columns));
         let label = state.action.as_ref().map(|a| self.action(a, before.map(|b| &b.state)));
-        Step { label, values, columns, changes, untaken: None, events: None }
+        Step { label, lane: None, values, columns, changes, expressions: Vec::new(), untaken: None, events: Vec::new() }
     }
 
     fn action(&mut self, label: &ActionLabel, before: Option<&State>) -> Action {
+        // of a formula that is no operator's, there is no definition
+        let def = self.model.defs.iter().find(|d| d.name == label.name && d.module == label.module && d.span == label.span);
         Action {
             name: label.name.to_string(),
+            parameters: def.map_or_else(Vec::new, |d| d.params.iter().map(|p| p.name.to_string()).collect()),
             arguments: label.args.clone(),
             module: label.module.to_string(),
             place: self.places.place(label.span),
             process: before.and_then(|before| self.process(label, before)),
+            pluscal: before.is_some_and(|before| self.is_label(label, before)),
         }
+    }
+
+    /// Whether the action is a label of the algorithm, at which some process is.
+    fn is_label(&self, label: &ActionLabel, before: &State) -> bool {
+        let pc = self.model.vars.iter().position(|v| &*v.name == "pc");
+        let is_here = |v: &Value| matches!(v, Value::Str(a) if a.text() == &*label.name);
+        self.model.has_algorithm
+            && pc
+                .and_then(|pc| before.0.get(pc))
+                .is_some_and(|v| is_here(v) || v.entries().is_some_and(|entries| entries.iter().any(|(_, at)| is_here(at))))
     }
 
     /// The PlusCal process that takes a step from a state.

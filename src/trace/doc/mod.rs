@@ -9,7 +9,10 @@
 
 pub mod build;
 pub mod diff;
+pub mod events;
+pub mod lanes;
 pub mod place;
+pub mod select;
 #[cfg(test)]
 mod tests;
 
@@ -34,6 +37,10 @@ pub struct TraceDoc {
     pub sources: Vec<Source>,
     pub constants: Vec<Constant>,
     pub variables: Vec<Variable>,
+    /// Who takes the steps: the processes, and what else takes one. Never empty where there is a step after the first.
+    pub lanes: Vec<Lane>,
+    /// The variables that are functions of the processes: each process has its own value.
+    pub local: Vec<String>,
     /// One step a state; the first is an initial state. Empty if no initial state could be computed.
     pub steps: Vec<Step>,
     /// How an infinite behavior continues; `None` for a finite one.
@@ -89,35 +96,52 @@ pub struct Variable {
     pub place: Option<Place>,
 }
 
+/// Who takes steps.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Lane {
+    /// The process as text; of steps without a process, the action or the module.
+    pub name: String,
+    pub process: Option<Value>,
+}
+
 /// A state and the step that led to it.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Step {
     /// `None` for the initial state.
     pub label: Option<Action>,
+    /// The index of the lane that takes the step; `None` for the initial state.
+    pub lane: Option<usize>,
     /// One value a variable, in the order of [`TraceDoc::variables`].
     pub values: Vec<Value>,
     /// What is shown in place of the variables: the fields of ALIAS, or its value under the name `ALIAS`.
     pub columns: Vec<Column>,
     /// What differs from the state before, in variables and columns; empty for the initial state.
     pub changes: Vec<Change>,
+    /// Expressions evaluated in the state and its step (`--expr`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub expressions: Vec<Evaluated>,
     /// Actions that were enabled in the state before and not taken. `None` until an explainer fills it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub untaken: Option<Vec<Action>>,
-    /// Messages sent and received by the step. `None` until a channel analysis fills it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub events: Option<Vec<Event>>,
+    /// Messages sent and received by the step.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<Event>,
 }
 
 /// The action of a step: the operator that TLC names, with its arguments.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Action {
     pub name: String,
+    /// The names of the operator's parameters.
+    pub parameters: Vec<String>,
     pub arguments: Vec<Value>,
     pub module: String,
     /// The operator's body; of a PlusCal label, its statements.
     pub place: Option<Place>,
     /// The PlusCal process that takes the step, as its identifier; `None` outside PlusCal and without processes.
     pub process: Option<Value>,
+    /// The action is a label of a PlusCal algorithm.
+    pub pluscal: bool,
 }
 
 /// A further column of a state.
@@ -125,6 +149,15 @@ pub struct Action {
 pub struct Column {
     pub name: String,
     pub value: Value,
+}
+
+/// An expression with its value in a state.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Evaluated {
+    /// As given.
+    pub name: String,
+    /// `None` where it has no value.
+    pub value: Option<Value>,
 }
 
 /// One thing that a step changed.
@@ -214,22 +247,34 @@ pub struct Event {
     /// Sent if true, received otherwise.
     pub sent: bool,
     pub message: Value,
+    /// The process that sends or receives it.
     pub process: Option<Value>,
+    /// The index of the step at the other end: where the message is received, or was sent. `None` if there is none in the trace.
+    pub other: Option<usize>,
+}
+
+/// `queue[1].id`. An element of a set has no text: it is what was added or removed.
+pub fn path_text(path: &[Part]) -> String {
+    let mut text = String::new();
+    for part in path {
+        match part {
+            Part::Variable(name) | Part::Column(name) => text += name,
+            Part::Field(name) => {
+                text.push('.');
+                text += name;
+            }
+            Part::Index(i) => text += &format!("[{i}]"),
+            Part::Key(key) => text += &format!("[{key}]"),
+            Part::Element(_) => {}
+        }
+    }
+    text
 }
 
 impl fmt::Display for Change {
     /// `queue[1] added [id |-> 1]`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for part in &self.path {
-            match part {
-                Part::Variable(name) | Part::Column(name) => f.write_str(name)?,
-                Part::Field(name) => write!(f, ".{name}")?,
-                Part::Index(i) => write!(f, "[{i}]")?,
-                Part::Key(key) => write!(f, "[{key}]")?,
-                // what was added or removed is the element itself
-                Part::Element(_) => {}
-            }
-        }
+        f.write_str(&path_text(&self.path))?;
         match &self.operation {
             Operation::Added(v) => write!(f, " added {v}"),
             Operation::Removed(v) => write!(f, " removed {v}"),

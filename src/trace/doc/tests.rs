@@ -163,11 +163,14 @@ fn alias_makes_columns_and_chosen_constants_are_no_variables() {
         serde_json::json!({
             "label": {
                 "name": "Send",
+                "parameters": [],
                 "arguments": [1],
                 "module": "M",
                 "place": {"file": 0, "start": 14, "end": 20, "line": 1, "column": 15, "end_line": 1, "end_column": 20},
                 "process": null,
+                "pluscal": false,
             },
+            "lane": 0,
             "values": [2],
             "columns": [{"name": "double", "value": 4}, {"name": "new", "value": true}],
             "changes": [
@@ -180,4 +183,54 @@ fn alias_makes_columns_and_chosen_constants_are_no_variables() {
     assert_eq!(json["loop"]["back_to"], 0);
     // standard modules that nothing refers to are left out
     assert_eq!(json["sources"], serde_json::json!([{"name": "M.tla", "text": "Send(self) == x' = 1\n"}]));
+}
+
+/// The lanes of a behavior, and the messages of each step: a line each. A step is an action, its arguments, and the variables after it.
+fn messages(vars: &[&str], initial: &[&str], steps: &[(&str, &[&str], &[&str])]) -> String {
+    let w = World::new(vars);
+    let next = |(name, args, values): &(&str, &[&str], &[&str])| w.state(values, Some(w.label(name, args)));
+    let doc = w.document([w.state(initial, None)].into_iter().chain(steps.iter().map(next)).collect(), None);
+    let mut lines = vec![doc.lanes.iter().map(|l| &*l.name).collect::<Vec<_>>().join(" ")];
+    for (i, step) in doc.steps.iter().enumerate() {
+        for e in &step.events {
+            let other = e.other.map_or("nowhere".to_string(), |o| o.to_string());
+            let (lane, verb) =
+                (&doc.lanes[step.lane.expect("a step has a lane")].name, if e.sent { "sends" } else { "receives" });
+            lines.push(format!("{i}: {lane} {verb} {} {} {other}", super::path_text(&e.path), e.message));
+        }
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn messages_go_through_queues_bags_and_sets() {
+    let steps: &[(&str, &[&str], &[&str])] =
+        &[("Put", &["\"@p\""], &["[1]"]), ("Put", &["\"@p\""], &["[1, 1]"]), ("Get", &["\"@c\""], &["[1]"])];
+    let expected = "p c\n1: p sends queue 1 3\n2: p sends queue 1 nowhere\n3: c receives queue 1 1";
+    assert_eq!(messages(&["queue"], &["[]"], steps), expected);
+    let set = "{\"set\": [{\"id\": 1}]}";
+    let steps: &[(&str, &[&str], &[&str])] = &[
+        ("Send", &["\"@p\""], &[set, "{\"map\": [[[7], 1]]}"]),
+        ("Receive", &["\"@q\""], &["{\"set\": []}", "{\"map\": [[[7], 2]]}"]),
+        ("Lose", &[], &["{\"set\": []}", "{\"map\": [[[7], 1]]}"]),
+    ];
+    let expected = "p q M\n1: p sends net [id |-> 1] 2\n1: p sends bag <<7>> 3\n2: q receives net [id |-> 1] 1\n\
+                    2: q sends bag <<7>> nowhere\n3: M receives bag <<7>> 1";
+    assert_eq!(messages(&["net", "bag"], &["{\"set\": []}", "[]"], steps), expected);
+}
+
+#[test]
+fn a_process_that_changes_its_own_value_sends_nothing() {
+    let map = |p: &str, q: &str| format!("{{\"map\": [[\"@p\", {p}], [\"@q\", {q}]]}}");
+    let (none, own) = (map("[]", "[]"), map("[[1]]", "[]"));
+    let steps: &[(&str, &[&str], &[&str])] = &[("Log", &["\"@p\""], &[&own])];
+    assert_eq!(messages(&["log"], &[&none], steps), "p q");
+    let steps: &[(&str, &[&str], &[&str])] = &[("Send", &["\"@q\""], &[&own]), ("Read", &["\"@p\""], &[&none])];
+    let expected = "p q\n1: q sends log[p] <<1>> 2\n2: p receives log[p] <<1>> 1";
+    assert_eq!(messages(&["log"], &[&none], steps), expected);
+}
+
+#[test]
+fn without_processes_each_action_has_a_lane() {
+    assert_eq!(messages(&["x"], &["1"], &[("A", &[], &["2"]), ("B", &["3"], &["3"]), ("A", &[], &["2"])]), "A B");
 }
