@@ -33,6 +33,7 @@ pub(crate) mod cli;
 pub(crate) mod diag;
 pub(crate) mod engine;
 pub(crate) mod eval;
+pub(crate) mod explain;
 pub(crate) mod ir;
 pub(crate) mod logic;
 pub(crate) mod lower;

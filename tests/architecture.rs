@@ -29,7 +29,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("symbolic", &["source", "util", "value", "ir", "logic", "sat", "eval"]),
     ("proof", &["value", "ir", "symbolic"]),
     ("property", &["source", "diag", "value", "ir", "eval"]),
-    ("trace", &["source", "diag", "value", "ir", "eval", "property", "proof"]),
+    ("explain", &["source", "value", "ir", "eval", "property"]),
+    ("trace", &["source", "diag", "value", "ir", "eval", "property", "proof", "explain"]),
     ("vm", &["util", "value", "ir", "eval", "property"]),
     ("transition", &["value", "ir", "eval", "logic", "symbolic"]),
     (
@@ -51,7 +52,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "vm",
         ],
     ),
-    ("report", &["source", "diag", "value", "ir", "eval", "property", "trace"]),
+    ("report", &["source", "diag", "value", "ir", "eval", "property", "explain", "trace"]),
     (
         "api",
         &[

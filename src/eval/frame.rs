@@ -17,8 +17,9 @@ use super::error::{ErrorKind, EvalError};
 use super::fail::R;
 use super::lazy::{Cell, Closure, Env, Op, Val};
 use super::machine::Machine;
-use crate::ir::{Arg, Builtin, DefId, ExprId, ExprKind, Model, Slot};
+use crate::ir::{Arg, Bind, Builtin, DefId, ExprId, ExprKind, Model, Slot, VarId};
 use crate::value::{State, Value};
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -42,6 +43,8 @@ pub struct Frame {
     pub state: Option<State>,
     /// The state that primed variables are read from.
     pub next: Option<State>,
+    /// Values of primed variables in a step of which not all is known. They come before `next`.
+    pub assigned: Vec<(VarId, Value)>,
     /// The value of `TLCGet("level")`, if not that of the evaluator.
     pub level: Option<u32>,
 }
@@ -49,7 +52,7 @@ pub struct Frame {
 impl Frame {
     /// The frame of a definition without parameters, without states.
     pub fn of(def: DefId) -> Frame {
-        Frame { def, bindings: Vec::new(), state: None, next: None, level: None }
+        Frame { def, bindings: Vec::new(), state: None, next: None, assigned: Vec::new(), level: None }
     }
 
     /// The same frame at a state.
@@ -97,7 +100,8 @@ impl Frame {
         }
     }
 
-    fn binding(&self, slot: Slot) -> Option<&Binding> {
+    /// What a slot is bound to.
+    pub fn binding(&self, slot: Slot) -> Option<&Binding> {
         self.bindings.iter().rev().find(|(s, _)| *s == slot).map(|(_, b)| b)
     }
 }
@@ -105,28 +109,94 @@ impl Frame {
 impl<'m> Evaluator<'m> {
     /// The value of an expression in a frame.
     pub fn value_in(&mut self, frame: &Frame, expr: ExprId) -> Result<Value, EvalError> {
-        self.in_frame(frame, expr, |m, base| m.value(expr, base))
+        self.in_frame(frame, Some(expr), |m, base| m.value(expr, base))
     }
 
     /// The truth of an expression in a frame.
     pub fn holds_in(&mut self, frame: &Frame, expr: ExprId) -> Result<bool, EvalError> {
-        self.in_frame(frame, expr, |m, base| m.test(expr, base))
+        self.in_frame(frame, Some(expr), |m, base| m.test(expr, base))
+    }
+
+    /// The first row of values of an expression's binders, in the order of evaluation, for which its body has this truth.
+    /// The expression is a quantifier.
+    pub fn row_in(&mut self, frame: &Frame, quantifier: ExprId, wanted: bool) -> Result<Option<Row>, EvalError> {
+        let model = self.machine.model;
+        let ExprKind::Quant { binds, body, .. } = &model.expr(quantifier).kind else { return Ok(None) };
+        let mut found = None;
+        self.rows(frame, quantifier, binds, &mut |m, base, row| {
+            if m.test(*body, base)? == wanted {
+                found = Some(row);
+            }
+            Ok(found.is_none())
+        })?;
+        Ok(found)
+    }
+
+    /// The first rows of values of binders, at most so many, in the order of evaluation, and the number of all rows.
+    pub fn rows_in(&mut self, frame: &Frame, at: ExprId, binds: &'m [Bind], most: usize) -> Result<(Vec<Row>, usize), EvalError> {
+        let (mut all, mut count) = (Vec::new(), 0);
+        self.rows(frame, at, binds, &mut |_, _, row| {
+            count += 1;
+            if all.len() < most {
+                all.push(row);
+            }
+            Ok(true)
+        })?;
+        Ok((all, count))
+    }
+
+    fn rows(
+        &mut self,
+        frame: &Frame,
+        at: ExprId,
+        binds: &'m [Bind],
+        visit: &mut dyn FnMut(&mut Machine<'m>, usize, Row) -> R<bool>,
+    ) -> Result<(), EvalError> {
+        let slots = super::binder::slots(binds);
+        self.in_frame(frame, None, |m, base| {
+            let bound = m.bounds(binds, base)?;
+            m.each_binding(at, &bound, base, &mut |m| {
+                let mut row = Vec::with_capacity(slots.len());
+                for slot in &slots {
+                    let Cell::Val(x) = m.stack[base + slot.index()].clone() else {
+                        panic!("eval: binder {} holds no value", slot.0)
+                    };
+                    row.push((*slot, m.force(at, &x)?));
+                }
+                visit(m, base, row)
+            })?;
+            Ok(())
+        })
+    }
+
+    /// Whether a value is an element of the set that an expression stands for.
+    pub fn contains_in(&mut self, frame: &Frame, value: &Value, set: ExprId) -> Result<bool, EvalError> {
+        self.in_frame(frame, Some(set), |m, base| {
+            let s = m.eval(set, base)?;
+            m.member(set, &Val::V(value.clone()), &s)
+        })
     }
 
     fn in_frame<T>(
         &mut self,
         frame: &Frame,
-        expr: ExprId,
+        expr: Option<ExprId>,
         f: impl FnOnce(&mut Machine<'m>, usize) -> R<T>,
     ) -> Result<T, EvalError> {
-        self.bound(frame, expr)?;
+        if let Some(expr) = expr {
+            self.bound(frame, expr)?;
+        }
         let (registers, print) = (self.registers(), self.machine.print.take());
         if let Some(level) = frame.level {
             self.set_register("level", i64::from(level));
         }
         let result = self.run(frame.def, frame.state.as_ref(), frame.next.as_ref(), |m, base| {
+            for (variable, value) in &frame.assigned {
+                m.next[variable.index()] = Some(value.clone());
+            }
+            let mut shared = Shared::default();
             for (slot, binding) in &frame.bindings {
-                m.stack[base + slot.index()] = cell(m.model, binding);
+                m.stack[base + slot.index()] = shared.cell(m.model, binding);
             }
             f(m, base)
         });
@@ -152,19 +222,36 @@ impl<'m> Evaluator<'m> {
     }
 }
 
-/// The cell of a binding. It does not point into the stack.
-fn cell(model: &Model, binding: &Binding) -> Cell {
-    match binding {
-        Binding::Value(v) => Cell::Val(Val::V(v.clone())),
-        Binding::Expr(expr, frame) => {
-            let cells = frame.bindings.iter().map(|(slot, b)| (*slot, cell(model, b))).collect();
-            let env = Env { size: model.def(frame.def).slots.len(), cells, primed: false };
-            Cell::Closure(Rc::new(Closure { expr: *expr, env, memo: RefCell::new(None) }))
+/// The values of an expression's binders: each slot with its value.
+pub type Row = Vec<(Slot, Value)>;
+
+/// Cells of bindings. They do not point into the stack. An expression in a frame has one cell, however often it is bound.
+#[derive(Default)]
+struct Shared {
+    closures: FxHashMap<(ExprId, *const Frame), Rc<Closure>>,
+}
+
+impl Shared {
+    fn cell(&mut self, model: &Model, binding: &Binding) -> Cell {
+        match binding {
+            Binding::Value(v) => Cell::Val(Val::V(v.clone())),
+            Binding::Expr(expr, frame) => {
+                let key = (*expr, Rc::as_ptr(frame));
+                if let Some(known) = self.closures.get(&key) {
+                    return Cell::Closure(known.clone());
+                }
+                let cells = frame.bindings.iter().map(|(slot, b)| (*slot, self.cell(model, b))).collect();
+                let env = Env { size: model.def(frame.def).slots.len(), cells, primed: false };
+                let closure = Rc::new(Closure { expr: *expr, env, memo: RefCell::new(None) });
+                self.closures.insert(key, closure.clone());
+                Cell::Closure(closure)
+            }
+            Binding::Def(def, captured) => {
+                let captured = captured.iter().map(|b| self.cell(model, b)).collect();
+                Cell::Op(Rc::new(Op::Def { def: *def, captured }))
+            }
+            Binding::Builtin(op) => Cell::Op(Rc::new(Op::Builtin(*op))),
         }
-        Binding::Def(def, captured) => {
-            Cell::Op(Rc::new(Op::Def { def: *def, captured: captured.iter().map(|b| cell(model, b)).collect() }))
-        }
-        Binding::Builtin(op) => Cell::Op(Rc::new(Op::Builtin(*op))),
     }
 }
 

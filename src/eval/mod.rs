@@ -48,7 +48,7 @@ mod tests;
 mod tlc;
 mod witness;
 
-pub use frame::{Binding, Frame};
+pub use frame::{Binding, Frame, Row};
 pub use label::Label;
 pub use registers::Registers;
 pub use tlc::mix;

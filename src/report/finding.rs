@@ -88,20 +88,27 @@ pub fn property(outcome: &Outcome) -> Option<String> {
     }
 }
 
-pub fn of_violation(violation: &Violation) -> Diagnostic {
+/// Where the predicate that a violation is about is false.
+pub fn at(violation: &Violation) -> &'static str {
     match violation {
-        Violation::Invariant { name, span } => {
-            broken(format!("invariant {name} is violated"), *span, "is false in the last state")
-        }
-        Violation::ActionProperty { name, span } => {
-            broken(format!("action property {name} is violated"), *span, "is false for the last step")
-        }
-        Violation::ImpliedInit { name, span } => {
-            broken(format!("property {name} is violated"), *span, "is false in the initial state")
-        }
-        Violation::Liveness { name, span, .. } => {
-            broken(format!("temporal property {name} is violated"), *span, "is false for this behavior")
-        }
+        Violation::ActionProperty { .. } => "for the last step",
+        Violation::ImpliedInit { .. } => "in the initial state",
+        Violation::Liveness { .. } => "for this behavior",
+        Violation::Invariant { .. }
+        | Violation::Deadlock
+        | Violation::NextError(_)
+        | Violation::InitError(_)
+        | Violation::InvariantError { .. } => "in the last state",
+    }
+}
+
+pub fn of_violation(violation: &Violation) -> Diagnostic {
+    let is_false = format!("is false {}", at(violation));
+    match violation {
+        Violation::Invariant { name, span } => broken(format!("invariant {name} is violated"), *span, &is_false),
+        Violation::ActionProperty { name, span } => broken(format!("action property {name} is violated"), *span, &is_false),
+        Violation::ImpliedInit { name, span } => broken(format!("property {name} is violated"), *span, &is_false),
+        Violation::Liveness { name, span, .. } => broken(format!("temporal property {name} is violated"), *span, &is_false),
         Violation::Deadlock => message("deadlock: no step is possible from the last state")
             .help("if the system may stop there, turn the check off with --deadlock off or CHECK_DEADLOCK FALSE"),
         Violation::NextError(e) => of_error("evaluating the next step from the last state", e),

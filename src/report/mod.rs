@@ -20,6 +20,7 @@ pub mod run;
 mod tests;
 pub mod text;
 pub mod trace_text;
+pub mod why;
 
 use crate::ir::Model;
 use crate::source::SourceMap;

@@ -7,8 +7,9 @@
 use super::finding;
 use super::kind::Kind;
 use super::text::Style;
-use super::{Context, comma};
+use super::{Context, comma, why};
 use crate::diag::Diagnostic;
+use crate::explain::{self, Node};
 use crate::ir::split::Split;
 use crate::property::{Evaluated, Met, Violation};
 use crate::source::SourceMap;
@@ -16,6 +17,7 @@ use crate::trace::doc::place::Places;
 use crate::trace::doc::{At, Finding, Message, Place, Source, TraceDoc, build};
 use crate::trace::vacuity::Told;
 use crate::trace::{Collisions, EngineName, Outcome, Trace, Verdict};
+use crate::value::State;
 use serde::Serialize;
 
 /// What a run found.
@@ -148,6 +150,15 @@ impl Report {
         let coverage = coverage.collect();
         let safe = matches!(verdict.outcome, Outcome::Safe);
         let nothing_checked = verdict.vacuity.nothing.is_some();
+        let explanation = if let Outcome::Violated { violation, trace } = &verdict.outcome {
+            explanation(violation, trace, context)
+        } else {
+            None
+        };
+        let further = verdict.further.iter().map(|(violation, trace)| {
+            let explanation = self::explanation(violation, trace, context);
+            trace_doc(violation, trace, explanation.as_ref(), context)
+        });
         Report {
             verdict: kind,
             exit_code: kind.exit_code(),
@@ -167,11 +178,16 @@ impl Report {
             checked: if safe && !nothing_checked { checked(verdict, context) } else { Vec::new() },
             proof: proof(verdict),
             notes: verdict.notes.clone(),
-            message: finding::of_outcome(&verdict.outcome).map(|d| places.message(&d, coded)),
+            message: finding::of_outcome(&verdict.outcome).map(|mut d| {
+                if let (Outcome::Violated { violation, .. }, Some(node)) = (&verdict.outcome, &explanation) {
+                    d = why::explained(d, node, finding::at(violation), context.sources);
+                }
+                places.message(&d, coded)
+            }),
             further_messages: verdict.beside.iter().map(|d| places.message(d, true)).collect(),
             coverage,
             trace: match &verdict.outcome {
-                Outcome::Violated { violation, trace } => Some(trace_doc(violation, trace, context)),
+                Outcome::Violated { violation, trace } => Some(trace_doc(violation, trace, explanation.as_ref(), context)),
                 Outcome::Safe
                 | Outcome::Assumption { .. }
                 | Outcome::Postcondition { .. }
@@ -185,7 +201,7 @@ impl Report {
                 | Outcome::Unsupported(_)
                 | Outcome::Internal { .. } => None,
             },
-            further: verdict.further.iter().map(|(violation, trace)| trace_doc(violation, trace, context)).collect(),
+            further: further.collect(),
             sources: places.sources(),
         }
     }
@@ -239,9 +255,19 @@ impl Report {
     }
 }
 
+/// Why the predicate that is violated is false.
+fn explanation(violation: &Violation, trace: &Trace, context: Context<'_>) -> Option<Node> {
+    let states: Vec<State> = trace.states.iter().map(|s| s.state.clone()).collect();
+    explain::of_violation(context.model, violation, &states, &|file| context.sources.is_standard(file))
+}
+
 /// A violation with its trace.
-fn trace_doc(violation: &Violation, trace: &Trace, context: Context<'_>) -> TraceDoc {
+fn trace_doc(violation: &Violation, trace: &Trace, explanation: Option<&Node>, context: Context<'_>) -> TraceDoc {
     let mut places = Places::new(context.sources);
+    let mut message = finding::of_violation(violation);
+    if let Some(node) = explanation {
+        message = why::explained(message, node, finding::at(violation), context.sources);
+    }
     let finding = Finding {
         verdict: Kind::of_violation(violation, trace).name().to_string(),
         property: finding::property_of(violation),
@@ -256,10 +282,10 @@ fn trace_doc(violation: &Violation, trace: &Trace, context: Context<'_>) -> Trac
             | Violation::InvariantError { of: Evaluated::Invariant | Evaluated::Step, .. }
             | Violation::InvariantError { of: Evaluated::Temporal | Evaluated::Fairness, .. } => At::Last,
         },
-        message: places.message(&finding::of_violation(violation), false),
+        message: places.message(&message, false),
     };
     let fairness: &[Met] = if let Violation::Liveness { fairness, .. } = violation { fairness } else { &[] };
-    build::document(trace, finding, fairness, context.model, places)
+    build::document(trace, finding, fairness, explanation, context.model, places)
 }
 
 fn states(verdict: &Verdict) -> Option<States> {

@@ -217,7 +217,7 @@ fn difference(d: &survey::Difference, context: Context<'_>) -> Difference {
     let what = claim(&d.claim, context, &mut places);
     let message = Message::plain(what.clone());
     let finding = Finding { verdict: "differ".to_string(), property: None, at: At::Last, message };
-    let trace = build::document(&behavior(&d.states), finding, &[], context.model, places);
+    let trace = build::document(&behavior(&d.states), finding, &[], None, context.model, places);
     Difference {
         depth: d.depth,
         what,

@@ -9,15 +9,24 @@
 
 use super::place::Places;
 use super::{
-    Action, Change, Column, Constant, Fairness, Finding, Loop, Part, Step, TraceDoc, VERSION, Variable, diff, events, lanes,
+    Action, Change, Column, Constant, Explanation, Fairness, Finding, Loop, Part, Step, TraceDoc, VERSION, Variable, diff,
+    events, lanes,
 };
+use crate::explain::Node;
 use crate::ir::Model;
 use crate::property::{self, Why};
 use crate::trace::{Lasso, Trace, TraceState};
 use crate::value::{ActionLabel, State, Value};
 
 /// The document of a trace. `places` has been used for `finding`; `fairness` says why a loop is fair.
-pub fn document(trace: &Trace, finding: Finding, fairness: &[property::Met], model: &Model, mut places: Places<'_>) -> TraceDoc {
+pub fn document(
+    trace: &Trace,
+    finding: Finding,
+    fairness: &[property::Met],
+    why: Option<&Node>,
+    model: &Model,
+    mut places: Places<'_>,
+) -> TraceDoc {
     let mut b = Builder { model, places: &mut places };
     let variables = model.vars.iter().enumerate().filter(|(i, _)| !b.is_constant(*i));
     let variables = variables.map(|(_, v)| (v.name.to_string(), v.span)).collect::<Vec<_>>();
@@ -40,6 +49,7 @@ pub fn document(trace: &Trace, finding: Finding, fairness: &[property::Met], mod
     let fairness = fairness.iter().map(|met| b.fairness(met)).collect();
     let (lanes, local) = lanes::find(model.has_algorithm, &model.name, &variables, &mut steps);
     events::find(&variables, &lanes, &local, &mut steps);
+    let explanation = why.map(|node| explanation(node, b.places));
     TraceDoc {
         version: VERSION,
         module: model.name.to_string(),
@@ -51,8 +61,22 @@ pub fn document(trace: &Trace, finding: Finding, fairness: &[property::Met], mod
         steps,
         lasso,
         fairness,
-        explanation: None,
+        explanation,
         sources: places.sources(),
+    }
+}
+
+/// An explanation with places.
+pub fn explanation(node: &Node, places: &mut Places<'_>) -> Explanation {
+    let bindings = node.bindings.iter().map(|(name, v)| Column { name: name.to_string(), value: v.clone() });
+    Explanation {
+        expression: places.text(node.span),
+        place: places.place(node.span),
+        role: node.role.to_string(),
+        bindings: bindings.collect(),
+        value: node.value.clone(),
+        reason: node.reason.clone(),
+        children: node.children.iter().map(|child| explanation(child, places)).collect(),
     }
 }
 

@@ -48,7 +48,7 @@ pub struct TraceDoc {
     pub lasso: Option<Loop>,
     /// Why the loop satisfies each fairness condition.
     pub fairness: Vec<Fairness>,
-    /// Why the predicate is false. `None` until an explainer fills it.
+    /// Why the predicate is false. `None` where that is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Explanation>,
 }
@@ -236,6 +236,9 @@ pub struct Explanation {
     /// The values of the names that are bound around the expression.
     pub bindings: Vec<Column>,
     pub value: Option<Value>,
+    /// What the value alone does not show, as a clause: `the sides differ at [2]: 1 and 3`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     pub children: Vec<Explanation>,
 }
 

@@ -118,7 +118,7 @@ impl World {
     fn document(&self, states: Vec<TraceState>, lasso: Option<Lasso>) -> TraceDoc {
         let finding =
             Finding { verdict: "deadlock".to_string(), property: None, at: At::Last, message: Message::plain("deadlock") };
-        build::document(&Trace { states, lasso }, finding, &[], &self.model, Places::new(&self.sources))
+        build::document(&Trace { states, lasso }, finding, &[], None, &self.model, Places::new(&self.sources))
     }
 }
 
