@@ -11,7 +11,7 @@ use super::short::short;
 use super::{Explainer, Node, Role};
 use crate::eval::Frame;
 use crate::ir::{Bind, Builtin, ExprId, ExprKind, Pattern};
-use crate::value::Value;
+use crate::value::{Atom, Value};
 use std::rc::Rc;
 
 /// The greatest length of a value in a clause, in characters.
@@ -117,45 +117,8 @@ impl Explainer<'_, '_> {
                 node.children.push(self.instance(*body, frame, row, Role::Filter, false));
                 return Some(node);
             }
-            ExprKind::FnSet { domain, range } => {
-                let Some(entries) = value.entries() else {
-                    node.reason = Some(format!("{} is not a function", short(value, LONGEST)));
-                    return Some(node);
-                };
-                let Value::Set(keys) = self.value(frame, *domain)? else { return None };
-                if let Some(key) = keys.iter().find(|k| entries.iter().all(|(l, _)| l != *k)) {
-                    node.reason = Some(format!("its domain lacks {}", short(key, LONGEST)));
-                    return Some(node);
-                }
-                if let Some((key, _)) = entries.iter().find(|(k, _)| !keys.contains(k)) {
-                    node.reason = Some(format!("its domain has {} in addition", short(key, LONGEST)));
-                    return Some(node);
-                }
-                for (key, v) in &entries {
-                    if !self.evaluator.contains_in(frame, v, *range).ok()? {
-                        return self.lacks(v, *range, frame, path + &part(value, key));
-                    }
-                }
-            }
-            ExprKind::RecordSet(fields) => {
-                let Value::Record(parts) = value else {
-                    node.reason = Some(format!("{} is not a record", short(value, LONGEST)));
-                    return Some(node);
-                };
-                for (name, set) in fields {
-                    let Some((_, v)) = parts.iter().find(|(n, _)| n == name) else {
-                        node.reason = Some(format!("it has no field {}", name.text()));
-                        return Some(node);
-                    };
-                    if !self.evaluator.contains_in(frame, v, *set).ok()? {
-                        return self.lacks(v, *set, frame, format!("{path}.{}", name.text()));
-                    }
-                }
-                if let Some((name, _)) = parts.iter().find(|(n, _)| fields.iter().all(|(m, _)| m != n)) {
-                    node.reason = Some(format!("it has the field {} in addition", name.text()));
-                    return Some(node);
-                }
-            }
+            ExprKind::FnSet { domain, range } => return self.function(node, value, (*domain, *range), frame, path),
+            ExprKind::RecordSet(fields) => return self.record(node, value, fields, frame, path),
             ExprKind::Builtin { op: op @ (Builtin::Powerset | Builtin::Seq), args } => {
                 let (Value::Set(items) | Value::Tuple(items)) = value else {
                     let what = if *op == Builtin::Seq { "sequence" } else { "set" };
@@ -189,7 +152,101 @@ impl Explainer<'_, '_> {
                     return self.lacks(value, args[0], frame, path);
                 }
             }
-            _ => return Some(self.with_set(node, set, frame)),
+            // a set whose form does not tell which part is missing
+            ExprKind::Const(_)
+            | ExprKind::Choose { .. }
+            | ExprKind::SetEnum(_)
+            | ExprKind::SetMap { .. }
+            | ExprKind::FnCtor { .. }
+            | ExprKind::Tuple(_)
+            | ExprKind::Record(_)
+            | ExprKind::Except { .. }
+            | ExprKind::Field { .. }
+            | ExprKind::Builtin { .. }
+            | ExprKind::SelectSeq { .. }
+            | ExprKind::SortSeq { .. }
+            | ExprKind::Fold { .. }
+            | ExprKind::Var(_)
+            | ExprKind::Primed(_)
+            | ExprKind::Prime(_)
+            | ExprKind::Apply { .. }
+            | ExprKind::Case { .. }
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Not(_)
+            | ExprKind::Implies(..)
+            | ExprKind::Quant { .. }
+            | ExprKind::UnboundedQuant { .. }
+            | ExprKind::Unchanged(_)
+            | ExprKind::Enabled(_)
+            | ExprKind::EnabledIn { .. }
+            | ExprKind::Compose(..)
+            | ExprKind::Always(_)
+            | ExprKind::Eventually(_)
+            | ExprKind::LeadsTo(..)
+            | ExprKind::BoxAction { .. }
+            | ExprKind::AngleAction { .. }
+            | ExprKind::Fairness { .. }
+            | ExprKind::Unsupported { .. } => return Some(self.with_set(node, set, frame)),
+        }
+        Some(node)
+    }
+
+    /// A value that is not in `[domain -> range]`.
+    fn function(
+        &mut self,
+        mut node: Node,
+        value: &Value,
+        (domain, range): (ExprId, ExprId),
+        frame: &Rc<Frame>,
+        path: String,
+    ) -> Option<Node> {
+        let Some(entries) = value.entries() else {
+            node.reason = Some(format!("{} is not a function", short(value, LONGEST)));
+            return Some(node);
+        };
+        let Value::Set(keys) = self.value(frame, domain)? else { return None };
+        if let Some(key) = keys.iter().find(|k| entries.iter().all(|(l, _)| l != *k)) {
+            node.reason = Some(format!("its domain lacks {}", short(key, LONGEST)));
+            return Some(node);
+        }
+        if let Some((key, _)) = entries.iter().find(|(k, _)| !keys.contains(k)) {
+            node.reason = Some(format!("its domain has {} in addition", short(key, LONGEST)));
+            return Some(node);
+        }
+        for (key, v) in &entries {
+            if !self.evaluator.contains_in(frame, v, range).ok()? {
+                return self.lacks(v, range, frame, path + &part(value, key));
+            }
+        }
+        Some(node)
+    }
+
+    /// A value that is not in `[a : S, b : T]`.
+    fn record(
+        &mut self,
+        mut node: Node,
+        value: &Value,
+        fields: &[(Atom, ExprId)],
+        frame: &Rc<Frame>,
+        path: String,
+    ) -> Option<Node> {
+        let Value::Record(parts) = value else {
+            node.reason = Some(format!("{} is not a record", short(value, LONGEST)));
+            return Some(node);
+        };
+        for (name, set) in fields {
+            let Some((_, v)) = parts.iter().find(|(n, _)| n == name) else {
+                node.reason = Some(format!("it has no field {}", name.text()));
+                return Some(node);
+            };
+            if !self.evaluator.contains_in(frame, v, *set).ok()? {
+                return self.lacks(v, *set, frame, format!("{path}.{}", name.text()));
+            }
+        }
+        if let Some((name, _)) = parts.iter().find(|(n, _)| fields.iter().all(|(m, _)| m != n)) {
+            node.reason = Some(format!("it has the field {} in addition", name.text()));
+            return Some(node);
         }
         Some(node)
     }

@@ -39,30 +39,21 @@ impl Explainer<'_, '_> {
             _ => Vec::new(),
         };
         let mut all: Vec<Node> = Vec::new();
-        for part in parts {
-            let Some(mut node) = self.operand(part, frame, Role::Operand) else { continue };
-            if depth > 1 {
-                // of `f[x]` the whole of `f` is not needed
-                node.children = if matches!(model.expr(part).kind, ExprKind::Builtin { .. }) {
-                    self.below(part, frame, depth - 1)
-                } else {
-                    Vec::new()
-                };
-            }
-            if !all.iter().any(|n| n.span == node.span || (n.value == node.value && self.same_text(n, &node))) {
-                all.push(node);
-            }
+        let whole = model.expr(e).span;
+        // what the configuration or the command line puts together has one place for all parts
+        for part in parts.into_iter().filter(|p| whole.is_none() || model.expr(*p).span != whole) {
+            let Some(node) = self.operand_with(part, frame, Role::Operand, depth - 1) else { continue };
+            all.push(node);
         }
         all
     }
 
-    fn same_text(&self, a: &Node, b: &Node) -> bool {
-        let of = |n: &Node| self.model.exprs.iter().find(|e| e.span == n.span).map(|e| e.kind.clone());
-        !a.span.is_none() && of(a).is_some_and(|k| matches!(k, ExprKind::Var(_)) && Some(k) == of(b))
-    }
-
     /// The value of one operand; `None` if its text shows it, it is bound elsewhere, or it cannot be computed.
     pub(super) fn operand(&mut self, e: ExprId, frame: &Rc<Frame>, role: Role) -> Option<Node> {
+        self.operand_with(e, frame, role, DEPTH - 1)
+    }
+
+    fn operand_with(&mut self, e: ExprId, frame: &Rc<Frame>, role: Role, depth: usize) -> Option<Node> {
         let model = self.model;
         if self.is_literal(e) {
             return None;
@@ -75,7 +66,12 @@ impl Explainer<'_, '_> {
             }
         }
         let value = self.value(frame, e)?;
-        Some(self.leaf(e, role, Some(value)))
+        let mut node = self.leaf(e, role, Some(value));
+        // of `f[x]` the whole of `f` is not needed
+        if depth > 0 && matches!(model.expr(e).kind, ExprKind::Builtin { .. }) {
+            node.children = self.below(e, frame, depth);
+        }
+        Some(node)
     }
 
     /// Whether the text of an expression shows its value: no variable, constant or name is in it.

@@ -130,14 +130,17 @@ impl<'s> Shown<'s> {
         let mut inner = Shown::new(self.sources);
         inner.chain(node, 0);
         let bound = comma(inner.bindings.iter().map(|(name, v)| format!("{name} = {}", short(v, VALUE / 2))));
-        let parts: Vec<String> = inner
-            .leaves
-            .iter()
-            .map(|(span, is)| format!("{} is {}", self.text(*span), if *is { "TRUE" } else { "FALSE" }))
-            .collect();
-        self.line(indent, format!("for {bound}: {}", parts.join("; ")));
-        for line in inner.lines.iter().flat_map(|l| l.split('\n')) {
-            self.line(indent + 2, line.to_string());
+        let truth = |is: &bool| if *is { "TRUE" } else { "FALSE" };
+        let parts = inner.leaves.iter().map(|(span, is)| format!("{} is {}", self.text(*span), truth(is)));
+        let head = format!("for {bound}: {}", parts.collect::<Vec<_>>().join("; "));
+        let facts: Vec<&str> = inner.lines.iter().flat_map(|l| l.split('\n')).collect();
+        let together = comma(&facts);
+        let space = " ".repeat(indent);
+        if facts.is_empty() || head.chars().count() + together.chars().count() + 3 > VALUE {
+            self.lines.push(format!("{space}{head}"));
+            self.lines.extend(facts.iter().map(|fact| format!("{space}  {fact}")));
+        } else {
+            self.lines.push(format!("{space}{head} ({together})"));
         }
     }
 
