@@ -21,6 +21,7 @@ use crate::sat::Backend;
 use crate::sat::record::Recording;
 use crate::trace::{EngineName, GaveUp, Outcome};
 use crate::util::interrupt::{Cancel, Reason, with_flag};
+use crate::util::work::{self, Work};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -133,6 +134,15 @@ pub struct BoundedOptions {
     pub recording: Option<Recording>,
     /// The ASSUMEs were already checked.
     pub assumes_checked: bool,
+    /// Work after which the search ends without an answer, as at a time limit. It does not depend on the machine or on its load.
+    pub most_work: Option<Work>,
+}
+
+impl BoundedOptions {
+    /// The result of `f`; `None` if it takes more than [`BoundedOptions::most_work`].
+    pub(super) fn within_work<T>(&self, f: impl FnOnce() -> T) -> Option<T> {
+        work::within(self.most_work.map_or(Work::MAX, |most| work::done() + most), f)
+    }
 }
 
 /// When to look for lemmas, with which a greater depth is reached by induction.

@@ -11,7 +11,9 @@ pub const FAMILY: Family = Family { name: "fair", seeds: 60, every: 1, check, vi
 
 const DEPTH: u32 = 9;
 
-fn spec(seed: u64) -> String {
+pub const CFG: &str = "SPECIFICATION Spec\nPROPERTY P\nCHECK_DEADLOCK FALSE\n";
+
+pub fn spec(seed: u64) -> String {
     let mut random = Random::new(seed);
     let mut pick = |n: usize| random.below(n);
     // two loops, one of which strong fairness leaves: only a part of the component is fair
@@ -83,8 +85,7 @@ fn spec(seed: u64) -> String {
 fn check(seed: u64) -> Result<Seen, String> {
     let text = spec(seed);
     let told = |why: String| format!("{why}\n{text}");
-    let m = model(&text, "SPECIFICATION Spec\nPROPERTY P\nCHECK_DEADLOCK FALSE\n")
-        .map_err(|e| told(format!("does not load: {e}")))?;
+    let m = model(&text, CFG).map_err(|e| told(format!("does not load: {e}")))?;
     lassos_agree(&m, DEPTH, ["all", "none"][usize::from(seed.is_multiple_of(4))]).map_err(told)
 }
 

@@ -46,7 +46,7 @@ pub struct Family {
 }
 
 /// All families, in the order of a campaign.
-pub const FAMILIES: [&Family; 13] = [
+pub const FAMILIES: [&Family; 14] = [
     &crate::reductions::FAMILY,
     &crate::processes::FAMILY,
     &crate::peers::FAMILY,
@@ -60,6 +60,7 @@ pub const FAMILIES: [&Family; 13] = [
     &crate::fair::FAMILY,
     &crate::unbounded::FAMILY,
     &crate::proof::FAMILY,
+    &crate::rounds::FAMILY,
 ];
 
 /// The names of the reductions, as `--reductions` takes them.

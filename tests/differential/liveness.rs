@@ -327,7 +327,13 @@ fn gist(v: &Verdict) -> String {
     }
 }
 
-fn disagreement(s: &Spec, reductions: &str) -> Result<Seen, String> {
+/// The text and the configuration of a specification.
+pub fn texts(seed: u64, size: usize) -> (String, String) {
+    let s = generate(seed, size);
+    (s.text(), configuration(&s))
+}
+
+fn configuration(s: &Spec) -> String {
     let mut cfg = "SPECIFICATION Spec\nCONSTANT NULL = NULL\nPROPERTY P\nCHECK_DEADLOCK FALSE\n".to_owned();
     if s.constraint.is_some() {
         cfg += "CONSTRAINT Inside\n";
@@ -335,7 +341,11 @@ fn disagreement(s: &Spec, reductions: &str) -> Result<Seen, String> {
     if s.step_constraint.is_some() {
         cfg += "ACTION_CONSTRAINT Allowed\n";
     }
-    let m = model(&s.text(), &cfg).map_err(|e| format!("does not load: {e}"))?;
+    cfg
+}
+
+fn disagreement(s: &Spec, reductions: &str) -> Result<Seen, String> {
+    let m = model(&s.text(), &configuration(s)).map_err(|e| format!("does not load: {e}"))?;
     lassos_agree(&m, DEPTH, reductions)
 }
 

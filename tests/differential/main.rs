@@ -17,6 +17,7 @@ mod processes;
 mod proof;
 mod reductions;
 mod rooms;
+mod rounds;
 mod sides;
 mod specs;
 mod storage;

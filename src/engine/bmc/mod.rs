@@ -103,7 +103,11 @@ fn search(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict,
     let start = Instant::now();
     // an interruption before the search begins leaves nothing to tell
     let (mut verdict, survey) = on_own_stack(options, || {
-        catch(|| run(model, options, survey)).unwrap_or_else(|_| (without_search(options.stopped()), Survey::default()))
+        let none = |outcome| (without_search(outcome), Survey::default());
+        match catch(|| options.bounded.within_work(|| run(model, options, survey))) {
+            Ok(found) => found.unwrap_or_else(|| none(Outcome::Timeout)),
+            Err(_) => none(options.stopped()),
+        }
     });
     verdict.elapsed = start.elapsed();
     (verdict, survey)

@@ -46,6 +46,7 @@ use crate::trace::{Inductive, Outcome, Verdict};
 use crate::transition::TransitionSystem;
 use crate::transition::finite::Finite;
 use crate::util::interrupt::{catch, current};
+use crate::util::work;
 use formula::Formula;
 use monitor::Watched;
 use orbit::Orbits;
@@ -89,8 +90,10 @@ impl Engine for Reachability {
 /// Proves that no error is reachable, or finds one.
 pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
     let start = Instant::now();
-    let mut verdict =
-        bmc::on_own_stack(options, || catch(|| decide(model, options)).unwrap_or_else(|_| without_search(options.stopped())));
+    let mut verdict = bmc::on_own_stack(options, || match catch(|| options.bounded.within_work(|| decide(model, options))) {
+        Ok(verdict) => verdict.unwrap_or_else(|| without_search(Outcome::Timeout)),
+        Err(_) => without_search(options.stopped()),
+    });
     vacuity::complete(model, &mut verdict);
     verdict.elapsed = start.elapsed();
     verdict
@@ -131,7 +134,7 @@ fn decide(model: &Model, options: &Options<'_>) -> Verdict {
     };
     let result = match &temporal {
         None => prove(&system, options).map(|proof| proof.into_verdict(system.model())),
-        Some(temporal) => prove_temporal(temporal, options),
+        Some(temporal) => prove_temporal(model, temporal, options),
     };
     result.unwrap_or_else(|NoShape(reason)| unsupported(&reason))
 }
@@ -165,7 +168,7 @@ fn holds(model: &Model, inductive: Inductive) -> Verdict {
 }
 
 /// The safety part, and then each property of whole behaviors, by more and more rounds of fairness.
-fn prove_temporal(temporal: &Temporal, options: &Options<'_>) -> Result<Verdict, NoShape> {
+fn prove_temporal(given: &Model, temporal: &Temporal, options: &Options<'_>) -> Result<Verdict, NoShape> {
     let model = &temporal.model;
     let Some(system) = TransitionSystem::of(model) else { return Ok(unsupported("the model specifies no behavior")) };
     let (shapes, lemmas, mut verdict) = match prove(&system, options)? {
@@ -194,7 +197,12 @@ fn prove_temporal(temporal: &Temporal, options: &Options<'_>) -> Result<Verdict,
                 Answer::Reached(path) if path.bad == 0 => {
                     return Ok(unsupported("a temporal formula may fail to be evaluated, or is not encoded"));
                 }
-                Answer::Reached(_) => rounds = 2 * rounds + 1,
+                Answer::Reached(path) => {
+                    if let Some(violated) = lasso(given, options, rounds, path.steps) {
+                        return Ok(violated);
+                    }
+                    rounds = 2 * rounds + 1;
+                }
                 Answer::TooLarge => return Ok(unsupported(TOO_LARGE)),
                 Answer::InitialBad => return Ok(not_confirmed("an initial state has a round of fairness behind it")),
             }
@@ -206,6 +214,23 @@ fn prove_temporal(temporal: &Temporal, options: &Options<'_>) -> Result<Verdict,
     }
     verdict.assumptions.extend(constraint_assumption(model));
     Ok(verdict)
+}
+
+/// The lasso that violates a property, if one is at most as long as a behavior with more than so many rounds. Most properties that hold need
+/// one round at most, so a search before that is left out.
+fn lasso(model: &Model, options: &Options<'_>, rounds: usize, steps: u32) -> Option<Verdict> {
+    if rounds == 0 {
+        return None;
+    }
+    let depth = options.goal.depth.map_or(steps, |d| d.min(steps));
+    let mut options = options.clone().depth(depth);
+    options.bounded.assumes_checked = true;
+    options.bounded.most_work = options.bounded.most_work.map(|_| work::left());
+    let verdict = bmc::check(model, &options);
+    match verdict.outcome {
+        Outcome::Safe | Outcome::Unsupported(_) => None,
+        _ => Some(Verdict { engine: EngineName::PDR, ..verdict }),
+    }
 }
 
 fn not_confirmed(message: &str) -> Verdict {
@@ -307,7 +332,9 @@ fn confirmed(
 /// The verdict of a bounded search for an error that is known to be at most so many steps away.
 fn bounded(system: &TransitionSystem<'_>, options: &Options<'_>, steps: u32) -> Verdict {
     let depth = options.goal.depth.map_or(steps, |d| d.min(steps));
-    let verdict = bmc::check(system.model(), &options.clone().depth(depth));
+    let mut options = options.clone().depth(depth);
+    options.bounded.most_work = options.bounded.most_work.map(|_| work::left());
+    let verdict = bmc::check(system.model(), &options);
     match verdict.outcome {
         Outcome::Safe if depth == steps => without_search(Outcome::Internal {
             message: format!("an error {steps} steps away was not found by the bounded search"),

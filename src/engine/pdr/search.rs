@@ -24,6 +24,7 @@ use super::formula::{AtomLit, Formula};
 use super::orbit::Orbits;
 use super::queries::{Cube, Found, Queries, Relative, is_part};
 use crate::util::interrupt::Cancel;
+use crate::util::work;
 use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -95,6 +96,12 @@ impl<'f> Search<'f> {
         }
     }
 
+    /// Unwinds the stack if the search is cancelled, or has done all the work that it may do.
+    fn go_on(&self) {
+        self.cancel.check();
+        work::step(1);
+    }
+
     pub fn run(mut self) -> Answer {
         if self.q.initial_bad() {
             return Answer::InitialBad;
@@ -102,7 +109,7 @@ impl<'f> Search<'f> {
         loop {
             let top = self.q.top();
             while let Some(found) = self.q.bad(top) {
-                self.cancel.check();
+                self.go_on();
                 // an error comes before leaving the shape, which is the last condition
                 let last = self.q.formula.each_bad.len() - 1;
                 let bad = self.q.which_bad(top).first().copied().unwrap_or(last);
@@ -136,7 +143,7 @@ impl<'f> Search<'f> {
         self.obligations.push(Obligation { cube, distance: 0, root });
         open.push(Reverse((level, 0, 0)));
         while let Some(Reverse((k, distance, i))) = open.pop() {
-            self.cancel.check();
+            self.go_on();
             let cube = self.obligations[i].cube.clone();
             if self.q.is_blocked(k, &cube) {
                 if k < self.q.top() {
@@ -214,7 +221,7 @@ impl<'f> Search<'f> {
                 if !seen.insert(image.clone()) || self.q.is_blocked(level, &image) {
                     continue;
                 }
-                self.cancel.check();
+                self.go_on();
                 let unasked = mutant!("pdr-images-unasked");
                 let confirmed = match self.q.initial(&image) {
                     _ if unasked => Some(image.clone()),
@@ -305,7 +312,7 @@ impl<'f> Search<'f> {
     fn push(&mut self) -> Option<Vec<Cube>> {
         for k in 1..self.q.top() {
             for cube in self.q.lemmas(k).to_vec() {
-                self.cancel.check();
+                self.go_on();
                 match self.q.relative(k, &cube) {
                     _ if mutant!("pdr-push-unasked") => self.q.raise_lemma(k + 1, cube),
                     Relative::Blocked(core) => {
