@@ -4,14 +4,16 @@
 //! more than k rounds. If none is reachable, P holds.
 //!
 //! ```text
-//!     A        the automaton of the behaviors that satisfy ~P and what is not simply fair in F (crate::property::automaton)
-//!     signals  for each []<>p of F: p holds of the step; for each eventuality of A: its transition does not put it off
+//!     parts    the conjuncts of F /\ ~P
+//!     A        the automaton of the behaviors that satisfy all parts that are no promises (crate::property::automaton)
+//!     promise  a part []<>p \/ <>[]q: p recurs, or q holds from some step on. guess' = guess \/ an input; guess' is only possible with q
+//!     signals  for each promise: p \/ guess'; for each eventuality of A: its transition does not put it off
 //!     seen_i' = ~round /\ (seen_i \/ signal_i)      round = \A i : seen_i \/ signal_i      rounds' = rounds + (1 if round)
 //! ```
 //!
-//! A fair behavior that violates P has a run of A in which each signal occurs infinitely often, so it has infinitely many rounds. If no
-//! behavior has more than k rounds, there is none (k-liveness). A step may leave everything as it is: an input of its own. So a behavior
-//! that stops is one that goes on without change.
+//! Weak fairness is a promise without q, strong fairness one with both. A fair behavior that violates P has a run of A, and steps at which to
+//! guess, so that each signal occurs infinitely often; so it has infinitely many rounds. If no behavior has more than k rounds, there is none
+//! (k-liveness). A step may leave everything as it is: an input of its own. So a behavior that stops is one that goes on without change.
 //!
 //! Steps are those from states inside the constraints, as with the other engines: behaviors that leave them do not matter.
 //!
@@ -20,44 +22,69 @@
 use crate::engine::pdr::formula::AtomLit;
 use crate::engine::pdr::queries::Cube;
 use crate::logic::{Graph, Term};
-use crate::property::automaton::{Automaton, automaton};
+use crate::property::automaton::{Automaton, Transition, automaton};
 use crate::property::{Formula, Temporal};
 use crate::symbolic::shape::{Atom, Is, NoShape, Place};
 use crate::transition::circuit::Output;
 use crate::transition::finite::Finite;
 use crate::value::Value;
 
-/// What is watched: the automaton of what must not be, and the plain formulas that hold infinitely often.
+/// What is watched: a behavior counts if it satisfies all of this.
 pub struct Watched {
     automaton: Automaton,
-    fair: Vec<Formula>,
+    promises: Vec<Promise>,
+}
+
+/// `[]<>recurs \/ <>[]stays`, of plain formulas.
+#[derive(PartialEq, Eq, Debug)]
+struct Promise {
+    recurs: Option<Formula>,
+    stays: Option<Formula>,
 }
 
 impl Watched {
     /// For one property.
     pub fn of(temporal: &Temporal, property: usize) -> Result<Watched, NoShape> {
-        let mut parts = vec![temporal.properties[property].formula.negated()];
-        let mut fair = Vec::new();
-        for f in &temporal.fairness {
-            match infinitely_often(f) {
-                Some(p) => fair.push(p.clone()),
-                None => parts.push(f.clone()),
+        let all = Formula::and(temporal.fairness.iter().cloned().chain([temporal.properties[property].formula.negated()]));
+        let all = match all {
+            Formula::And(parts) => parts,
+            one => vec![one],
+        };
+        let (mut parts, mut promises) = (Vec::new(), Vec::new());
+        for f in all {
+            match promise(&f) {
+                Some(p) => promises.push(p),
+                None => parts.push(f),
             }
         }
         let automaton = automaton(&parts).ok_or_else(|| NoShape("a property whose automaton is too large".into()))?;
-        Ok(Watched { automaton, fair })
+        Ok(Watched { automaton, promises })
     }
 }
 
-/// The plain p of `[]<>p`.
-fn infinitely_often(f: &Formula) -> Option<&Formula> {
-    match f {
-        Formula::Always(inner) => match &**inner {
-            Formula::Eventually(p) if p.is_plain() => Some(p),
-            _ => None,
-        },
-        _ => None,
+/// The promise that a formula is. [`Formula::or`] has gathered all `[]<>` into one; of several `<>[]` there is no one promise.
+fn promise(f: &Formula) -> Option<Promise> {
+    let mut promise = Promise { recurs: None, stays: None };
+    let parts = match f {
+        Formula::Or(parts) => parts.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    for part in parts {
+        let (place, inner) = match part {
+            Formula::Always(inner) => (&mut promise.recurs, inner),
+            Formula::Eventually(inner) => (&mut promise.stays, inner),
+            _ => return None,
+        };
+        match (&mut *place, part, &**inner) {
+            (None, Formula::Always(_), Formula::Eventually(p)) | (None, Formula::Eventually(_), Formula::Always(p))
+                if p.is_plain() =>
+            {
+                *place = Some((**p).clone());
+            }
+            _ => return None,
+        }
     }
+    (!parts.is_empty()).then_some(promise)
 }
 
 /// The truth of each atom of the temporal formulas on a step, or on a step without change.
@@ -80,92 +107,170 @@ pub fn add(finite: &mut Finite<'_>, temporal: &Temporal, watched: &Watched, k: u
         finite.next[i] = graph.ite(idle, finite.current[i], finite.next[i]);
     }
     let atoms: Vec<Term> = truths.step.iter().zip(&truths.idle).map(|(s, i)| graph.ite(idle, *i, *s)).collect();
-    let conditions: Vec<Term> = watched.automaton.conditions.iter().map(|f| plain(graph, f, &atoms)).collect();
-    let fair: Vec<Term> = watched.fair.iter().map(|f| plain(graph, f, &atoms)).collect();
-    // which transition: the first one whose input is TRUE
-    let (mut chosen, mut none) = (Vec::new(), Term::TRUE);
-    for (from, transitions) in watched.automaton.states.iter().enumerate() {
-        for t in transitions {
-            let wants = graph.input();
-            chosen.push((from, t, graph.and(none, wants)));
-            none = graph.and(none, !wants);
-        }
-    }
+    let chosen = chosen(graph, &watched.automaton);
+    let begin: Vec<Term> = watched.promises.iter().filter(|p| p.stays.is_some()).map(|_| graph.input()).collect();
     let choices = first_input..graph.inputs();
 
-    let states = one_of(graph, watched.automaton.states.len());
-    let signals = fair.len() + watched.automaton.eventualities;
-    let seen: Vec<Term> = (0..signals).map(|_| graph.input()).collect();
-    let rounds = one_of(graph, k + 2);
+    let mut latches = Latches::default();
+    let (kept, allowed) = run(graph, &watched.automaton, &chosen, &atoms, &mut latches);
+    let (promised, honest) = promised(graph, &watched.promises, &begin, &atoms, &mut latches);
+    let signals: Vec<Term> = kept.into_iter().chain(promised).collect();
+    let round = round(graph, &signals, &mut latches);
+    let last = counter(graph, k + 2, round, &mut latches);
 
-    let mut allowed = Vec::new();
-    let mut to: Vec<Vec<Term>> = vec![Vec::new(); states.bits.len()];
-    let mut kept: Vec<Vec<Term>> = vec![Vec::new(); watched.automaton.eventualities];
-    for (from, t, c) in &chosen {
-        let all = graph.all(t.conditions.iter().map(|i| conditions[*i]).chain([*c, states.bits[*from]]));
-        allowed.push(all);
-        to[t.to].push(*c);
-        for (e, kept) in kept.iter_mut().enumerate() {
-            if !t.delayed.contains(&e) {
-                kept.push(*c);
-            }
-        }
-    }
-    let allowed = graph.any(allowed);
-    let mut now: Vec<Term> = Vec::new();
-    for i in 0..signals {
-        let signal = if i < fair.len() { fair[i] } else { graph.any(kept[i - fair.len()].iter().copied()) };
-        now.push(graph.or(seen[i], signal));
-    }
-    let round = graph.all(now.iter().copied());
-    let mut next: Vec<Term> = to.into_iter().map(|c| graph.any(c)).collect();
-    for n in &now {
-        next.push(graph.and(!round, *n));
-    }
-    for r in 0..rounds.bits.len() {
-        let before = if r == 0 { Term::FALSE } else { rounds.bits[r - 1] };
-        let last = r + 1 == rounds.bits.len();
-        let stays = if last { rounds.bits[r] } else { graph.and(rounds.bits[r], !round) };
-        let comes = graph.and(before, round);
-        next.push(graph.or(stays, comes));
-    }
-    let begins = |i: usize| {
-        let first = [0, states.bits.len() + signals];
-        Term::constant(first.contains(&i))
-    };
-    finite.taken = graph.and(moves, allowed);
-    finite.fits = graph.all([finite.fits, states.fits, rounds.fits]);
+    finite.taken = graph.all([moves, allowed, honest]);
+    finite.fits = graph.and(finite.fits, latches.fits);
     finite.bad = vec![Output { name: "a temporal formula cannot be evaluated".into(), condition: truths.fails }];
     finite.initial_bad = Vec::new();
     finite.initial_leaves = Term::FALSE;
-    finite.leaves = *rounds.bits.last().unwrap_or(&Term::FALSE);
+    finite.leaves = last;
     finite.choices.push(choices);
     let variable = finite.shapes.len();
-    let bits = states.bits.iter().chain(&seen).chain(&rounds.bits).copied();
-    for (i, (bit, next)) in bits.zip(next).enumerate() {
+    for (i, latch) in latches.all.into_iter().enumerate() {
         finite.atoms.push(Atom { place: Place::of(variable), is: Is::Has(Value::Int(i as i64)) });
-        finite.current.push(bit);
-        finite.next.push(next);
-        finite.initial.push(begins(i));
+        finite.current.push(latch.now);
+        finite.next.push(latch.next);
+        finite.initial.push(Term::constant(latch.first));
     }
 }
 
-/// Inputs of which exactly one is TRUE.
-struct OneOf {
-    bits: Vec<Term>,
+/// A bit of the monitor's state.
+struct Latch {
+    now: Term,
+    next: Term,
+    first: bool,
+}
+
+struct Latches {
+    all: Vec<Latch>,
+    /// The bits may be so at the same time.
     fits: Term,
 }
 
-fn one_of(graph: &mut Graph, n: usize) -> OneOf {
-    let bits: Vec<Term> = (0..n).map(|_| graph.input()).collect();
-    let (mut some, mut twice) = (Term::FALSE, Term::FALSE);
-    for b in &bits {
-        let again = graph.and(some, *b);
-        twice = graph.or(twice, again);
-        some = graph.or(some, *b);
+impl Default for Latches {
+    fn default() -> Latches {
+        Latches { all: Vec::new(), fits: Term::TRUE }
     }
-    let fits = graph.and(some, !twice);
-    OneOf { bits, fits }
+}
+
+impl Latches {
+    /// Bits of which exactly one is TRUE, first the first one.
+    fn one_of(&mut self, graph: &mut Graph, now: &[Term], next: Vec<Term>) {
+        let (mut some, mut twice) = (Term::FALSE, Term::FALSE);
+        for b in now {
+            let again = graph.and(some, *b);
+            twice = graph.or(twice, again);
+            some = graph.or(some, *b);
+        }
+        self.fits = graph.all([self.fits, some, !twice]);
+        let latches = now.iter().zip(next).enumerate().map(|(i, (now, next))| Latch { now: *now, next, first: i == 0 });
+        self.all.extend(latches);
+    }
+}
+
+/// For each transition of the automaton the condition that it is the chosen one: the first whose input is TRUE.
+fn chosen(graph: &mut Graph, automaton: &Automaton) -> Vec<Vec<Term>> {
+    if let [transitions] = automaton.states.as_slice()
+        && transitions.len() == 1
+    {
+        return vec![vec![Term::TRUE]];
+    }
+    let mut none = Term::TRUE;
+    let mut one = |_: &Transition| {
+        let wants = graph.input();
+        let chosen = graph.and(none, wants);
+        none = graph.and(none, !wants);
+        chosen
+    };
+    automaton.states.iter().map(|transitions| transitions.iter().map(&mut one).collect()).collect()
+}
+
+/// A run of the automaton. Returns for each eventuality that it is not put off, and that the chosen transition can be taken.
+fn run(
+    graph: &mut Graph,
+    automaton: &Automaton,
+    chosen: &[Vec<Term>],
+    atoms: &[Term],
+    latches: &mut Latches,
+) -> (Vec<Term>, Term) {
+    let conditions: Vec<Term> = automaton.conditions.iter().map(|f| plain(graph, f, atoms)).collect();
+    let states: Vec<Term> = match automaton.states.len() {
+        1 => vec![Term::TRUE],
+        n => (0..n).map(|_| graph.input()).collect(),
+    };
+    let mut allowed = Vec::new();
+    let mut to: Vec<Vec<Term>> = vec![Vec::new(); states.len()];
+    let mut kept: Vec<Vec<Term>> = vec![Vec::new(); automaton.eventualities];
+    for (from, transitions) in automaton.states.iter().enumerate() {
+        for (t, c) in transitions.iter().zip(&chosen[from]) {
+            let all = graph.all(t.conditions.iter().map(|i| conditions[*i]).chain([*c, states[from]]));
+            allowed.push(all);
+            to[t.to].push(*c);
+            for (e, kept) in kept.iter_mut().enumerate() {
+                if !t.delayed.contains(&e) {
+                    kept.push(*c);
+                }
+            }
+        }
+    }
+    if states.len() > 1 {
+        let next = to.into_iter().map(|c| graph.any(c)).collect();
+        latches.one_of(graph, &states, next);
+    }
+    let kept = kept.into_iter().map(|c| graph.any(c)).collect();
+    (kept, graph.any(allowed))
+}
+
+/// The signals of promises, and that each guess made so far is kept in this step. `begin` are the inputs for guesses.
+fn promised(graph: &mut Graph, promises: &[Promise], begin: &[Term], atoms: &[Term], latches: &mut Latches) -> (Vec<Term>, Term) {
+    let (mut begin, mut honest, mut signals) = (begin.iter(), Term::TRUE, Vec::new());
+    for p in promises {
+        let recurs = p.recurs.as_ref().map_or(Term::FALSE, |f| plain(graph, f, atoms));
+        let guessed = match (&p.stays, p.stays.as_ref().and_then(|_| begin.next())) {
+            (Some(f), Some(begin)) => {
+                let stays = plain(graph, f, atoms);
+                let now = graph.input();
+                let next = graph.or(now, *begin);
+                let kept = graph.or(!next, stays);
+                honest = graph.and(honest, kept);
+                latches.all.push(Latch { now, next, first: false });
+                next
+            }
+            _ => Term::FALSE,
+        };
+        signals.push(graph.or(recurs, guessed));
+    }
+    (signals, honest)
+}
+
+/// That this step completes a round.
+fn round(graph: &mut Graph, signals: &[Term], latches: &mut Latches) -> Term {
+    // one signal needs no memory
+    if let [one] = signals {
+        return *one;
+    }
+    let seen: Vec<Term> = signals.iter().map(|_| graph.input()).collect();
+    let now: Vec<Term> = seen.iter().zip(signals).map(|(seen, signal)| graph.or(*seen, *signal)).collect();
+    let round = graph.all(now.iter().copied());
+    for (seen, n) in seen.into_iter().zip(now) {
+        let next = graph.and(!round, n);
+        latches.all.push(Latch { now: seen, next, first: false });
+    }
+    round
+}
+
+/// Counts rounds to `n` - 1. Returns that it is there.
+fn counter(graph: &mut Graph, n: usize, round: Term, latches: &mut Latches) -> Term {
+    let rounds: Vec<Term> = (0..n).map(|_| graph.input()).collect();
+    let mut next = Vec::new();
+    for r in 0..n {
+        let before = if r == 0 { Term::FALSE } else { rounds[r - 1] };
+        let stays = if r + 1 == n { rounds[r] } else { graph.and(rounds[r], !round) };
+        let comes = graph.and(before, round);
+        next.push(graph.or(stays, comes));
+    }
+    latches.one_of(graph, &rounds, next);
+    rounds[n - 1]
 }
 
 /// The atoms of the temporal formulas, on steps of the system and on steps without change.
