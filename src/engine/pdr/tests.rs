@@ -36,6 +36,7 @@ fn told(verdict: &Verdict) -> String {
         Outcome::Violated { violation, trace } => {
             let what = match violation {
                 Violation::Invariant { name, .. } | Violation::ActionProperty { name, .. } => name.to_string(),
+                Violation::Liveness { name, .. } => format!("{name}, a lasso"),
                 Violation::Deadlock => "deadlock".into(),
                 Violation::NextError(e) => format!("next {:?}", e.kind),
                 Violation::InvariantError { error, .. } => format!("invariant {:?}", error.kind),
