@@ -46,7 +46,7 @@ pub struct Family {
 }
 
 /// All families, in the order of a campaign.
-pub const FAMILIES: [&Family; 14] = [
+pub const FAMILIES: [&Family; 15] = [
     &crate::reductions::FAMILY,
     &crate::processes::FAMILY,
     &crate::peers::FAMILY,
@@ -61,6 +61,7 @@ pub const FAMILIES: [&Family; 14] = [
     &crate::unbounded::FAMILY,
     &crate::proof::FAMILY,
     &crate::rounds::FAMILY,
+    &crate::nested::FAMILY,
 ];
 
 /// The names of the reductions, as `--reductions` takes them.

@@ -11,6 +11,7 @@ mod generate;
 mod induction;
 mod items;
 mod liveness;
+mod nested;
 mod peers;
 mod plain;
 mod processes;

@@ -126,7 +126,8 @@ fn check(seed: u64) -> Result<Seen, String> {
     compare(&m, seed).map_err(|why| format!("{why}\n{}\n{}", s.text, s.cfg))
 }
 
-fn compare(m: &Model, seed: u64) -> Result<Seen, String> {
+/// Compares both engines on one system.
+pub fn compare(m: &Model, seed: u64) -> Result<Seen, String> {
     let b = proved(m);
     match &b.outcome {
         Outcome::Unsupported(d) => {

@@ -66,7 +66,8 @@ pub fn enlarged<'m>(system: &TransitionSystem<'m>, mut shapes: Vec<Shape>, backe
 
 /// May a step leave the shape, as far as one step tells?
 fn leaves(finite: &Finite<'_>, backend: Backend) -> bool {
-    if finite.leaves == Term::FALSE || mutant!("pdr-shape-taken-as-closed") {
+    // of a closed shape all bad conditions are errors, so the fault matters where the shape is open
+    if finite.leaves == Term::FALSE || mutant!("pdr-lift-to-any-bad") {
         return false;
     }
     let mut cnf = Cnf::new(sat::solver(backend, "shape, is it closed"));

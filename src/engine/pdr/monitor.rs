@@ -101,12 +101,13 @@ pub fn add(finite: &mut Finite<'_>, temporal: &Temporal, watched: &Watched, k: u
     let truths = truths(finite, temporal);
     let first_input = finite.encoder.graph.inputs();
     let graph = &mut finite.encoder.graph;
-    let idle = graph.input();
+    let idle = if mutant!("monitor-no-stuttering") { Term::FALSE } else { graph.input() };
     let moves = graph.ite(idle, finite.inside, finite.taken);
     for i in 0..finite.current.len() {
         finite.next[i] = graph.ite(idle, finite.current[i], finite.next[i]);
     }
-    let atoms: Vec<Term> = truths.step.iter().zip(&truths.idle).map(|(s, i)| graph.ite(idle, *i, *s)).collect();
+    let atoms = truths.step.iter().zip(&truths.idle).map(|(s, i)| graph.ite(idle, *i, *s));
+    let atoms: Vec<Term> = if mutant!("monitor-stuttering-takes-actions") { truths.step.clone() } else { atoms.collect() };
     let chosen = chosen(graph, &watched.automaton);
     let begin: Vec<Term> = watched.promises.iter().filter(|p| p.stays.is_some()).map(|_| graph.input()).collect();
     let choices = first_input..graph.inputs();
@@ -182,7 +183,8 @@ fn chosen(graph: &mut Graph, automaton: &Automaton) -> Vec<Vec<Term>> {
         none = graph.and(none, !wants);
         chosen
     };
-    automaton.states.iter().map(|transitions| transitions.iter().map(&mut one).collect()).collect()
+    let most = if mutant!("monitor-first-transition-only") { 1 } else { usize::MAX };
+    automaton.states.iter().map(|transitions| transitions.iter().take(most).map(&mut one).collect()).collect()
 }
 
 /// A run of the automaton. Returns for each eventuality that it is not put off, and that the chosen transition can be taken.
@@ -207,7 +209,8 @@ fn run(
             allowed.push(all);
             to[t.to].push(*c);
             for (e, kept) in kept.iter_mut().enumerate() {
-                if !t.delayed.contains(&e) {
+                let all = mutant!("monitor-eventualities-all-at-once");
+                if if all { t.delayed.is_empty() } else { !t.delayed.contains(&e) } {
                     kept.push(*c);
                 }
             }
@@ -230,7 +233,7 @@ fn promised(graph: &mut Graph, promises: &[Promise], begin: &[Term], atoms: &[Te
             (Some(f), Some(begin)) => {
                 let stays = plain(graph, f, atoms);
                 let now = graph.input();
-                let next = graph.or(now, *begin);
+                let next = if mutant!("monitor-no-guess") { now } else { graph.or(now, *begin) };
                 let kept = graph.or(!next, stays);
                 honest = graph.and(honest, kept);
                 latches.all.push(Latch { now, next, first: false });
@@ -250,7 +253,11 @@ fn round(graph: &mut Graph, signals: &[Term], latches: &mut Latches) -> Term {
         return *one;
     }
     let seen: Vec<Term> = signals.iter().map(|_| graph.input()).collect();
-    let now: Vec<Term> = seen.iter().zip(signals).map(|(seen, signal)| graph.or(*seen, *signal)).collect();
+    let now = seen
+        .iter()
+        .zip(signals)
+        .map(|(seen, signal)| if mutant!("monitor-signals-are-forgotten") { *signal } else { graph.or(*seen, *signal) });
+    let now: Vec<Term> = now.collect();
     let round = graph.all(now.iter().copied());
     for (seen, n) in seen.into_iter().zip(now) {
         let next = graph.and(!round, n);
@@ -264,7 +271,13 @@ fn counter(graph: &mut Graph, n: usize, round: Term, latches: &mut Latches) -> T
     let rounds: Vec<Term> = (0..n).map(|_| graph.input()).collect();
     let mut next = Vec::new();
     for r in 0..n {
-        let before = if r == 0 { Term::FALSE } else { rounds[r - 1] };
+        let again = mutant!("monitor-counter-starts-again");
+        let before = match r {
+            0 if again => rounds[n - 2],
+            0 => Term::FALSE,
+            _ if again && r + 1 == n => Term::FALSE,
+            _ => rounds[r - 1],
+        };
         let stays = if r + 1 == n { rounds[r] } else { graph.and(rounds[r], !round) };
         let comes = graph.and(before, round);
         next.push(graph.or(stays, comes));

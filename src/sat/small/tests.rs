@@ -102,3 +102,19 @@ fn outside_the_domain_nothing_is_decided() {
     assert_eq!(small.ask(&[-a, -c], Some([&domain[..]]), Work::MAX), Answer::Unsatisfiable);
     assert!(small.needed(-a) && small.needed(-c));
 }
+
+#[test]
+fn what_a_lemma_depends_on_is_decided_in_every_domain() {
+    let mut small = Small::new();
+    let [a, b, c] = [small.new_variable(), small.new_variable(), small.new_variable()];
+    // if a, then b and c are equal, and they differ
+    for (x, y) in [(b, c), (-b, -c), (b, -c), (-b, c)] {
+        small.add([-a, x, y]);
+    }
+    let domain = [a as u32];
+    assert_eq!(small.ask(&[a], Some([&domain[..]]), Work::MAX), Answer::Satisfiable, "nothing follows from a alone");
+    small.always_decide([b]);
+    assert_eq!(small.ask(&[a], Some([&domain[..]]), Work::MAX), Answer::Unsatisfiable);
+    assert_eq!(small.ask(&[], Some([&domain[..]]), Work::MAX), Answer::Satisfiable);
+    assert!(small.holds(-a), "it is implied");
+}
