@@ -1,4 +1,5 @@
-//! Certificates as a user meets them: written, checked by processes of their own, and never in place of other files.
+//! Certificates as a user meets them: written, checked by processes of their own, and never in place of other files. And `--certify`: which
+//! answers are certified, and what is said of the others.
 
 mod common;
 
@@ -109,4 +110,65 @@ fn what_has_no_name_gets_one() {
         let ran = folder.run(&[&check[..], more].concat());
         assert_eq!(ran.code, 0, "{}", ran.text() + &read(&folder, "out/P.tla"));
     }
+}
+
+/// The object that a run writes with `--certify`.
+fn certified(folder: &Folder, args: &[&str]) -> (serde_json::Value, String) {
+    let ran = folder.run(&[&["check", "M.tla", "--certify", "--json", "out.json"], args].concat());
+    let object: serde_json::Value = serde_json::from_str(&read(folder, "out.json")).expect("a JSON object");
+    (object["certification"].clone(), ran.text())
+}
+
+#[test]
+fn answers_of_solvers_are_certified() {
+    let folder = lock();
+    let pdr = ["--engine", "pdr"];
+    let bounded = ["--engine", "symbolic", "--depth", "6", "--induction", "never"];
+    let inductive = ["--engine", "symbolic", "--depth", "30", "--induction", "always"];
+    for (args, says) in [
+        (&pdr[..], "ok: no error in any reachable state, by induction; certified (pdr engine"),
+        (&bounded, "ok: no error up to depth 6; longer behaviors were not searched; certified (symbolic engine"),
+        (&inductive, "ok: no error in any reachable state, by induction; certified (symbolic engine"),
+    ] {
+        let (object, text) = certified(&folder, args);
+        assert!(text.contains(says), "{args:?}: {text}");
+        assert_eq!((&object["certified"], &object["why"]), (&true.into(), &serde_json::Value::Null), "{args:?}");
+        let [answers, steps, hints] = ["answers", "steps", "hints"].map(|key| object[key].as_u64().unwrap_or(0));
+        assert!(answers > 3 && steps > 10 && hints > steps, "{args:?}: {object}");
+        assert!(
+            text.contains(&format!("\nCertified: {answers} answers \"unsatisfiable\", derived again with proofs of ")),
+            "{text}"
+        );
+    }
+    // without the option nothing is said
+    let ran = folder.run(&["check", "M.tla", "--engine", "pdr"]);
+    assert!(!ran.text().contains("ertified"), "{}", ran.text());
+}
+
+/// A property of whole behaviors: its proof, and those of the safety part, are certified together.
+#[test]
+fn a_proof_of_a_property_is_certified() {
+    let body =
+        "EXTENDS Naturals\nVARIABLE x\nSpec == x = 0 /\\ [][x' = (x + 1) % 4]_x /\\ WF_x(x' = (x + 1) % 4)\nLive == []<>(x = 3)";
+    let folder = Folder::model(body, "SPECIFICATION Spec\nPROPERTY Live\n");
+    let (object, text) = certified(&folder, &["--engine", "pdr"]);
+    assert!(text.contains("; certified (pdr engine") && object["certified"] == true, "{text}");
+}
+
+#[test]
+fn what_is_not_certified_says_why() {
+    let folder = lock();
+    let (object, text) = certified(&folder, &["--engine", "explicit"]);
+    assert!(text.contains("; not certified (explicit engine"), "{text}");
+    assert!(text.contains("\nNot certified: the answer rests on no solver, since the states were enumerated;"), "{text}");
+    assert!(object["certified"] == false && object["why"].is_string(), "{object}");
+    // a trace was replayed
+    let (object, text) = certified(&folder, &["--engine", "pdr", "--invariant", "Free"]);
+    assert!(object.is_null() && !text.contains("ertified"), "{text}");
+    let body = "EXTENDS Integers\nVARIABLE x\nInit == x \\in Int /\\ x > 0\nNext == \\E d \\in Nat : x' = x + d\nInv == x > 0";
+    let folder = Folder::model(body, "INIT Init\nNEXT Next\nINVARIANT Inv\n");
+    let (object, text) = certified(&folder, &["--engine", "symbolic", "--depth", "2"]);
+    assert!(text.contains("; not certified (symbolic engine"), "{text}");
+    assert!(text.contains("\nNot certified: a query has integers without bounds, for which Z3 gives no proof"), "{text}");
+    assert_eq!(object["certified"], false);
 }

@@ -214,6 +214,12 @@ impl<'a> Options<'a> {
         self
     }
 
+    /// Of an answer without errors, the "unsatisfiable" of solvers is derived again, and a checker reads the proofs (symbolic engines).
+    pub fn certify(mut self) -> Options<'a> {
+        self.inner = self.inner.certify(true);
+        self
+    }
+
     /// The bits of a state's hash (explicit engine).
     pub fn fingerprints(mut self, width: Width) -> Options<'a> {
         self.inner = self.inner.fingerprints(width);

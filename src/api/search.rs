@@ -60,6 +60,7 @@ pub fn search(spec: &Spec, options: &Options<'_>) -> Found {
         Some(engine) => engine.run(&spec.model, &settings),
         None => portfolio.run(&spec.model, &settings),
     };
+    engine::certified::complete(&settings, &mut verdict);
     verdict.notes.extend(options.notes.iter().chain(&spec.model.notes).cloned());
     let found = Found { verdict, default_depth: options.default_depth };
     if options.strict { found.strict(spec) } else { found }

@@ -110,6 +110,9 @@ pub struct Check {
     /// Write a proof as a TLA+ module that EXTENDS the specification, and its configuration beside it (pdr engine)
     #[arg(long, value_name = "FILE.tla")]
     pub certificate: Option<PathBuf>,
+    /// Derive each "unsatisfiable" behind an answer without errors again, and check the proofs (symbolic and pdr engines)
+    #[arg(long)]
+    pub certify: bool,
     /// What to do with a vacuous answer: no initial state, a constant invariant, an action that was never taken, an implication
     /// whose left side was never true
     #[arg(long, value_enum, default_value_t = Vacuity::Report)]
@@ -201,12 +204,13 @@ const NOT_FOR_SIMULATE: &[&str] = &[
     "reductions",
     "smt_out",
     "certificate",
+    "certify",
     "emit",
 ];
 
 /// Options of `check` that `compare` does not take.
 const NOT_FOR_COMPARE: &[&str] =
-    &["exhaustive", "keep_going", "coverage", "emit", "engine", "induction", "smt_out", "certificate", "out"];
+    &["exhaustive", "keep_going", "coverage", "emit", "engine", "induction", "smt_out", "certificate", "certify", "out"];
 
 impl Arguments {
     /// The arguments of this process; the error is what clap prints: a mistake, the help or the version.

@@ -108,6 +108,9 @@ fn options<'a>(args: &Check, name: Option<EngineName>, lines: &'a Lines) -> Opti
     if args.keep_going {
         options = options.keep_going();
     }
+    if args.certify {
+        options = options.certify();
+    }
     if args.shares_processors() { options.share_processors() } else { options }
 }
 

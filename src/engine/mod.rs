@@ -21,6 +21,7 @@
 pub(crate) mod assumptions;
 pub mod bmc;
 pub mod capability;
+pub(crate) mod certified;
 pub mod compare;
 mod declared;
 pub mod explicit;

@@ -136,6 +136,8 @@ pub struct BoundedOptions {
     pub assumes_checked: bool,
     /// Work after which the search ends without an answer, as at a time limit. It does not depend on the machine or on its load.
     pub most_work: Option<Work>,
+    /// The answers of solvers are derived again, with proofs that are checked.
+    pub certify: bool,
 }
 
 impl BoundedOptions {
@@ -325,6 +327,11 @@ impl<'a> Options<'a> {
 
     pub fn recording(mut self, recording: Option<Recording>) -> Options<'a> {
         self.bounded.recording = recording;
+        self
+    }
+
+    pub fn certify(mut self, certify: bool) -> Options<'a> {
+        self.bounded.certify = certify;
         self
     }
 

@@ -56,6 +56,7 @@ impl Serialize for Object<'_> {
         let induction = r.proof.as_ref().map(|p| json!({"beyond": p.sizes.searched, "lemmas": p.lemmas}));
         map.serialize_entry("induction", &induction)?;
         map.serialize_entry("proof", &r.proof)?;
+        map.serialize_entry("certification", &r.certification)?;
         map.serialize_entry("notes", &r.notes)?;
         map.serialize_entry("fingerprints", &r.hashes)?;
         map.serialize_entry("message", &own)?;

@@ -16,7 +16,7 @@ use crate::source::SourceMap;
 use crate::trace::doc::place::Places;
 use crate::trace::doc::{At, Finding, Message, Place, Source, TraceDoc, build};
 use crate::trace::vacuity::Told;
-use crate::trace::{Collisions, EngineName, Outcome, Trace, Verdict};
+use crate::trace::{self, Collisions, EngineName, Outcome, Trace, Verdict};
 use crate::value::State;
 use serde::Serialize;
 
@@ -53,6 +53,8 @@ pub struct Report {
     /// What an answer without errors covers.
     pub checked: Vec<String>,
     pub proof: Option<Proof>,
+    /// With `--certify`, of an answer without errors.
+    pub certification: Option<Certification>,
     pub notes: Vec<String>,
     /// What was found, with places.
     pub message: Option<Message>,
@@ -122,6 +124,20 @@ pub struct Proof {
     pub checked_by: Vec<String>,
 }
 
+/// Whether the answers of solvers behind the verdict were derived again, with proofs that a checker accepted.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Certification {
+    pub certified: bool,
+    /// The answers "unsatisfiable" that were derived again.
+    pub answers: u64,
+    /// The clauses that were derived for them.
+    pub steps: u64,
+    /// The hints of all derivations.
+    pub hints: u64,
+    /// Why the verdict is not certified.
+    pub why: Option<String>,
+}
+
 /// How large a proof is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct ProofSizes {
@@ -177,6 +193,7 @@ impl Report {
             nothing_checked,
             checked: if safe && !nothing_checked { checked(verdict, context) } else { Vec::new() },
             proof: proof(verdict),
+            certification: verdict.certification.as_ref().map(certification),
             notes: verdict.notes.clone(),
             message: finding::of_outcome(&verdict.outcome).map(|mut d| {
                 if let (Outcome::Violated { violation, .. }, Some(node)) = (&verdict.outcome, &explanation) {
@@ -234,6 +251,7 @@ impl Report {
             nothing_checked: true,
             checked: Vec::new(),
             proof: None,
+            certification: None,
             notes: Vec::new(),
             message: messages.next(),
             further_messages: messages.collect(),
@@ -339,6 +357,17 @@ fn checked(verdict: &Verdict, context: Context<'_>) -> Vec<String> {
         behaviors.then(|| "evaluation of every step".to_string()),
     ];
     parts.into_iter().flatten().collect()
+}
+
+fn certification(of: &trace::Certification) -> Certification {
+    match of {
+        trace::Certification::Certified { answers, steps, hints } => {
+            Certification { certified: true, answers: *answers, steps: *steps, hints: *hints, why: None }
+        }
+        trace::Certification::Not(why) => {
+            Certification { certified: false, answers: 0, steps: 0, hints: 0, why: Some(why.clone()) }
+        }
+    }
 }
 
 fn proof(verdict: &Verdict) -> Option<Proof> {

@@ -80,6 +80,7 @@ fn verdict(outcome: Outcome) -> Verdict {
         coverage: Vec::new(),
         further: Vec::new(),
         inductive: None,
+        certification: None,
         notes: Vec::new(),
         beside: Vec::new(),
         vacuity: Vacuity::default(),
@@ -247,6 +248,7 @@ fn the_json_object_of_a_violation() {
             "vacuous": [],
             "induction": null,
             "proof": null,
+            "certification": null,
             "notes": [],
             "fingerprints": null,
             "message": {
@@ -291,7 +293,7 @@ fn the_json_object_keeps_its_keys_in_order() {
     let ran = object(&Report::new(&verdict(Outcome::Safe), w.context()));
     let failed = object(&Report::failure(&[Diagnostic::error(Code::PARSE, "bad")], &w.sources, 0.25));
     let keys = |object: &serde_json::Value| object.as_object().map(|o| o.keys().cloned().collect::<Vec<_>>().join(" "));
-    let expected = "verdict property engine depth exhaustive states seconds assumptions vacuous induction proof notes fingerprints message trace fairness coverage further";
+    let expected = "verdict property engine depth exhaustive states seconds assumptions vacuous induction proof certification notes fingerprints message trace fairness coverage further";
     assert_eq!(keys(&ran).as_deref(), Some(expected));
     assert_eq!(keys(&failed).as_deref(), Some(&*expected.replace("message", "message messages")));
     assert_eq!(failed["verdict"], "parse-error");

@@ -3,7 +3,7 @@
 //! In: a [`Report`]. Out: the trace, what was found with a caret under it, and a headline that says how far the answer reaches.
 
 use super::kind::Kind;
-use super::run::{Report, States, Taken};
+use super::run::{Certification, Report, States, Taken};
 use super::trace_text::{fairness, trace};
 use super::{Form, plural};
 use crate::trace::doc::place::of_module;
@@ -79,6 +79,7 @@ pub fn headline(report: &Report, style: Style) -> String {
         let _ = writeln!(out, "Checked: {}.", report.checked.join("; "));
     }
     out += &proof(report);
+    out += &certification(report);
     out += &coverage(&report.coverage);
     for one in report.vacuous.iter().filter(|_| report.vacuous.len() > MOST_RESERVATIONS) {
         let _ = writeln!(out, "Not put to the test: {one}");
@@ -103,7 +104,7 @@ fn verdict(report: &Report) -> String {
     }
     let random = report.behaviors.is_some();
     match report.verdict {
-        Kind::Ok => safe(report) + &reservations(report),
+        Kind::Ok => safe(report) + certified(report) + &reservations(report),
         Kind::Config { .. } | Kind::InvariantLevel | Kind::Tautology => format!("{name}: nothing was checked"),
         Kind::Vacuous => format!("{name}: no error was found, but not all was put to the test"),
         Kind::Assumption => format!("{name}: nothing else was checked"),
@@ -157,6 +158,28 @@ fn proof(report: &Report) -> String {
             format!("{from} the invariants and these lemmas:\n{lines}")
         }
         lemmas => format!("{from} the invariants and {} lemmas (--json lists them).\n", lemmas.len()),
+    }
+}
+
+/// What the first line says about certification.
+fn certified(report: &Report) -> &'static str {
+    match &report.certification {
+        None => "",
+        Some(c) if c.certified => "; certified",
+        Some(_) => "; not certified",
+    }
+}
+
+/// What was certified, or why nothing was.
+fn certification(report: &Report) -> String {
+    match &report.certification {
+        None => String::new(),
+        Some(Certification { why: Some(why), .. }) => format!("Not certified: {why}.\n"),
+        Some(Certification { answers: 0, .. }) => "Certified: no answer of a solver was needed.\n".to_string(),
+        Some(Certification { answers, steps, .. }) => {
+            let (answers, steps) = (plural(*answers, "answer"), plural(*steps, "step"));
+            format!("Certified: {answers} \"unsatisfiable\", derived again with proofs of {steps} that a checker accepted.\n")
+        }
     }
 }
 

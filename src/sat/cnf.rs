@@ -7,6 +7,7 @@
 //! With the first term that compares integers, all that was asserted goes to a solver of that theory ([`super::theory`]), and all
 //! later queries do.
 
+use super::certify;
 use super::solver::{Answer, Literal, SatSolver};
 use super::theory::Theory;
 use crate::logic::Assignment;
@@ -97,7 +98,7 @@ impl Cnf {
     /// Satisfiability of everything asserted together with `terms`.
     pub fn solve(&mut self, graph: &Graph, terms: &[Term], limit: Work) -> Answer {
         if let Some(theory) = self.theory_of(graph, terms) {
-            return theory.solve(graph, terms, limit);
+            return without_proof(theory.solve(graph, terms, limit));
         }
         match self.assumptions(graph, terms) {
             Some(assumptions) => self.solver.solve(&assumptions, limit.min(work::left())),
@@ -108,7 +109,7 @@ impl Cnf {
     /// As [`Cnf::solve`], and no values of the inputs from `first` on make `possible` true. Only for queries with integers.
     pub fn solve_without(&mut self, graph: &Graph, terms: &[Term], possible: Term, first: u32, limit: Work) -> Answer {
         match self.theory_of(graph, &[possible]) {
-            Some(theory) => theory.solve_without(graph, terms, possible, first, limit),
+            Some(theory) => without_proof(theory.solve_without(graph, terms, possible, first, limit)),
             None => Answer::Unknown("a quantifier over choices".into()),
         }
     }
@@ -251,6 +252,14 @@ impl Cnf {
             }
         }
     }
+}
+
+/// The answer of a theory solver, which cannot be certified.
+fn without_proof(answer: Answer) -> Answer {
+    if answer == Answer::Unsatisfiable {
+        certify::without_proof("a query has integers without bounds, for which Z3 gives no proof that could be checked here");
+    }
+    answer
 }
 
 /// The operands of the conjunction `t`. And nodes with one use that `stop` does not name are replaced by their operands.

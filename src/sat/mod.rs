@@ -1,12 +1,13 @@
 //! SAT solvers behind one interface, [`SatSolver`]: incremental clauses, assumptions, a model, failed assumptions.
 //!
 //! In: clauses of [`crate::sat::cnf`]. Out: an [`Answer`]. Each solver's crate is used in one file. [`record`] writes every
-//! query to a file as DIMACS or SMT-LIB.
+//! query to a file as DIMACS or SMT-LIB; [`certify`] derives "unsatisfiable" again with a proof that is checked.
 //!
 //! A new solver is one file with a [`SatSolver`] and a [`Backend`], and its module and its entry of [`BACKENDS`] here:
 //! `--solver`, its help, `--version` and the tests of all solvers follow from the table.
 
 pub mod cadical;
+pub mod certify;
 pub mod cnf;
 pub mod record;
 pub mod script;
@@ -83,8 +84,9 @@ pub fn solver(backend: Backend, purpose: &'static str) -> Box<dyn SatSolver> {
     #[cfg(test)]
     let solver = pace::slowed(solver);
     let solver = if script::is_on() { Box::new(script::Scripted::new(solver, purpose)) } else { solver };
-    match record::current() {
+    let solver = match record::current() {
         Some(recording) => Box::new(record::Recorded::new(solver, recording, purpose)),
         None => solver,
-    }
+    };
+    certify::noting(solver, purpose)
 }

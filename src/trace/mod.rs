@@ -174,6 +174,21 @@ pub struct Inductive {
     pub proof: Option<Arc<Proof>>,
 }
 
+/// Whether the answers of solvers that an outcome rests on were certified: derived again, with a proof that a checker accepted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Certification {
+    Certified {
+        /// The answers "unsatisfiable".
+        answers: u64,
+        /// The clauses that were derived for them.
+        steps: u64,
+        /// The hints of all derivations.
+        hints: u64,
+    },
+    /// They were not, and why.
+    Not(String),
+}
+
 /// An outcome with what it rests on.
 #[derive(Clone, Debug)]
 pub struct Verdict {
@@ -197,6 +212,8 @@ pub struct Verdict {
     pub further: Vec<(Violation, Trace)>,
     /// If the answer is a proof by induction, from some depth on.
     pub inductive: Option<Inductive>,
+    /// If the answers of solvers were to be certified.
+    pub certification: Option<Certification>,
     /// What else there is to say, a sentence each, such as what another engine came to.
     pub notes: Vec<String>,
     /// What kept another engine from an answer, where this one has none either.
@@ -221,6 +238,7 @@ impl Verdict {
             coverage: Vec::new(),
             further: Vec::new(),
             inductive: None,
+            certification: None,
             notes: Vec::new(),
             beside: Vec::new(),
             vacuity: Vacuity::default(),

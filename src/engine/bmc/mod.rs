@@ -46,8 +46,10 @@ mod symmetry;
 mod tests;
 
 use crate::diag::{Code, Diagnostic};
+use crate::engine::certified::certify;
 use crate::engine::{Capabilities, Engine, Options, vacuity};
 use crate::ir::Model;
+use crate::sat::certify::noted;
 use crate::sat::record::recorded;
 use crate::sat::script::scripted;
 use crate::trace::survey::Survey;
@@ -104,10 +106,13 @@ fn search(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict,
     // an interruption before the search begins leaves nothing to tell
     let (mut verdict, survey) = on_own_stack(options, || {
         let none = |outcome| (without_search(outcome), Survey::default());
-        match catch(|| options.bounded.within_work(|| run(model, options, survey))) {
+        let searched = || match catch(|| options.bounded.within_work(|| run(model, options, survey))) {
             Ok(found) => found.unwrap_or_else(|| none(Outcome::Timeout)),
             Err(_) => none(options.stopped()),
-        }
+        };
+        let ((mut verdict, survey), notes) = noted(options.bounded.certify, searched);
+        certify(options, &mut verdict, notes);
+        (verdict, survey)
     });
     verdict.elapsed = start.elapsed();
     (verdict, survey)

@@ -33,6 +33,7 @@ mod tests;
 
 use crate::diag::{Code, Diagnostic};
 use crate::engine::bmc::{self, depends_on_more_than_the_state};
+use crate::engine::certified::certify;
 use crate::engine::constraint_assumption;
 use crate::engine::{Capabilities, Capability, Engine, EngineName, Options, Progress, Size, assumptions, capability, vacuity};
 use crate::eval::Evaluator;
@@ -40,9 +41,10 @@ use crate::ir::Model;
 use crate::logic::Assignment;
 use crate::proof::{self, Lemma, Literal, Names};
 use crate::property::Temporal;
+use crate::sat::certify::{Notes, noted};
 use crate::symbolic::shape::{NoShape, Shape};
 use crate::trace::vacuity::{Cut, Vacuity};
-use crate::trace::{Inductive, Outcome, Verdict};
+use crate::trace::{Certification, Inductive, Outcome, Verdict};
 use crate::transition::TransitionSystem;
 use crate::transition::finite::Finite;
 use crate::util::interrupt::{catch, current};
@@ -57,6 +59,8 @@ use std::time::Instant;
 
 /// Rounds of fairness up to which a proof of a property is looked for.
 const MOST_ROUNDS: usize = 31;
+
+const NO_INITIAL: &str = "that there is no initial state was not derived again; the symbolic engine does so";
 
 const TOO_LARGE: &str = "the search for it needs too many clauses";
 
@@ -90,9 +94,17 @@ impl Engine for Reachability {
 /// Proves that no error is reachable, or finds one.
 pub fn check(model: &Model, options: &Options<'_>) -> Verdict {
     let start = Instant::now();
-    let mut verdict = bmc::on_own_stack(options, || match catch(|| options.bounded.within_work(|| decide(model, options))) {
-        Ok(verdict) => verdict.unwrap_or_else(|| without_search(Outcome::Timeout)),
-        Err(_) => without_search(options.stopped()),
+    let mut verdict = bmc::on_own_stack(options, || {
+        let mut notes = Notes::default();
+        let mut verdict = match catch(|| options.bounded.within_work(|| decide(model, options, &mut notes))) {
+            Ok(verdict) => verdict.unwrap_or_else(|| without_search(Outcome::Timeout)),
+            Err(_) => without_search(options.stopped()),
+        };
+        // an answer that another engine gave is certified by it
+        if verdict.certification.is_none() {
+            certify(options, &mut verdict, notes);
+        }
+        verdict
     });
     vacuity::complete(model, &mut verdict);
     verdict.elapsed = start.elapsed();
@@ -109,7 +121,7 @@ fn unsupported(what: &str) -> Verdict {
     without_search(Outcome::Unsupported(d))
 }
 
-fn decide(model: &Model, options: &Options<'_>) -> Verdict {
+fn decide(model: &Model, options: &Options<'_>, notes: &mut Notes) -> Verdict {
     if !options.bounded.assumes_checked {
         if let Some(outcome) = vacuity::refused(model) {
             return without_search(outcome);
@@ -133,8 +145,8 @@ fn decide(model: &Model, options: &Options<'_>) -> Verdict {
         Err(outcome) => return without_search(*outcome),
     };
     let result = match &temporal {
-        None => prove(&system, options).map(|proof| proof.into_verdict(system.model())),
-        Some(temporal) => prove_temporal(model, temporal, options),
+        None => prove(&system, options, notes).map(|proof| proof.into_verdict(system.model())),
+        Some(temporal) => prove_temporal(model, temporal, options, notes),
     };
     result.unwrap_or_else(|NoShape(reason)| unsupported(&reason))
 }
@@ -168,10 +180,10 @@ fn holds(model: &Model, inductive: Inductive) -> Verdict {
 }
 
 /// The safety part, and then each property of whole behaviors, by more and more rounds of fairness.
-fn prove_temporal(given: &Model, temporal: &Temporal, options: &Options<'_>) -> Result<Verdict, NoShape> {
+fn prove_temporal(given: &Model, temporal: &Temporal, options: &Options<'_>, notes: &mut Notes) -> Result<Verdict, NoShape> {
     let model = &temporal.model;
     let Some(system) = TransitionSystem::of(model) else { return Ok(unsupported("the model specifies no behavior")) };
-    let (shapes, lemmas, mut verdict) = match prove(&system, options)? {
+    let (shapes, lemmas, mut verdict) = match prove(&system, options, notes)? {
         Proof::Not(verdict) => return Ok(*verdict),
         Proof::Found(finite, lemmas, inductive) => (finite.shapes.clone(), lemmas, holds(model, *inductive)),
     };
@@ -179,19 +191,27 @@ fn prove_temporal(given: &Model, temporal: &Temporal, options: &Options<'_>) -> 
         let watched = Watched::of(temporal, property)?;
         let mut rounds = 0;
         loop {
-            let mut finite = Finite::of(&system, shapes.clone())?;
-            let known = monitor::carried(&lemmas, finite.atoms.len());
-            monitor::add(&mut finite, temporal, &watched, rounds);
-            let mut formula = Formula::of(&mut finite);
-            formula.known = known;
+            let (made, encoding) = noted(options.bounded.certify, || {
+                let mut finite = Finite::of(&system, shapes.clone())?;
+                let known = monitor::carried(&lemmas, finite.atoms.len());
+                monitor::add(&mut finite, temporal, &watched, rounds);
+                let mut formula = Formula::of(&mut finite);
+                formula.known = known;
+                Ok((finite, formula))
+            });
+            let (finite, formula) = made?;
             let mut search = Search::new(&formula, current());
             search.orbits = orbits(&finite, model, options);
             log::debug!(target: "tlaloc::pdr", "{}: at most {rounds} rounds", temporal.properties[property].name);
             match search.run() {
                 Answer::Invariant(found) => {
-                    if let Err(message) = confirm::confirmed(&formula, &found, options.bounded.solver) {
+                    let confirm = || confirm::confirmed(&formula, &found, options.bounded.solver);
+                    let (confirmed, obligations) = noted(options.bounded.certify, confirm);
+                    if let Err(message) = confirmed {
                         return Ok(not_confirmed(&message));
                     }
+                    notes.extend(encoding);
+                    notes.extend(obligations);
                     break;
                 }
                 Answer::Reached(path) if path.bad == 0 => {
@@ -237,7 +257,8 @@ fn not_confirmed(message: &str) -> Verdict {
     without_search(Outcome::Internal { message: format!("a proof was not confirmed: {message}") })
 }
 
-fn prove<'m>(system: &TransitionSystem<'m>, options: &Options<'_>) -> Result<Proof<'m>, NoShape> {
+/// A proof of the safety part. What it rests on is added to the notes.
+fn prove<'m>(system: &TransitionSystem<'m>, options: &Options<'_>, notes: &mut Notes) -> Result<Proof<'m>, NoShape> {
     let not = |verdict| Ok(Proof::Not(Box::new(verdict)));
     let backend = options.bounded.solver;
     let mut finite = layout::closed(system, backend)?;
@@ -258,13 +279,20 @@ fn prove<'m>(system: &TransitionSystem<'m>, options: &Options<'_>) -> Result<Pro
             });
         });
         if !search.q.initial_bad() && !search.q.has_initial() {
-            let nothing =
-                Verdict { exhaustive: true, vacuity: vacuity::no_initial_state(system.model()), ..without_search(Outcome::Safe) };
+            let certification = options.bounded.certify.then(|| Certification::Not(NO_INITIAL.into()));
+            let nothing = Verdict {
+                certification,
+                exhaustive: true,
+                vacuity: vacuity::no_initial_state(system.model()),
+                ..without_search(Outcome::Safe)
+            };
             return not(nothing);
         }
         match search.run() {
             Answer::Invariant(lemmas) => {
-                return match confirmed(system, &finite, &lemmas, options) {
+                let (confirmed, obligations) = noted(options.bounded.certify, || confirmed(system, &finite, &lemmas, options));
+                notes.extend(obligations);
+                return match confirmed {
                     Ok(inductive) => Ok(Proof::Found(Box::new(finite), lemmas, Box::new(inductive))),
                     Err(message) => not(not_confirmed(&message)),
                 };

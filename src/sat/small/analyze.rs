@@ -13,6 +13,7 @@ impl Small {
         let mut at = self.trail.len();
         let mut implied: Option<Lit> = None;
         loop {
+            self.log_resolved(conflict);
             for i in usize::from(implied.is_some())..self.store.lits(conflict).len() {
                 let l = self.store.lits(conflict)[i];
                 let v = var(l);
@@ -44,7 +45,8 @@ impl Small {
             implied = Some(l);
         }
         let marked: Vec<Lit> = learnt[1..].to_vec();
-        let kept: Vec<Lit> = marked.iter().copied().filter(|l| !self.is_redundant(*l)).collect();
+        let (kept, dropped): (Vec<Lit>, Vec<Lit>) = marked.iter().partition(|l| !self.is_redundant(**l));
+        dropped.into_iter().for_each(|l| self.log_minimized(l));
         marked.iter().for_each(|l| self.seen[var(*l)] = false);
         learnt.truncate(1);
         learnt.extend(kept);
@@ -78,6 +80,7 @@ impl Small {
     pub(super) fn analyze_final(&mut self, l: Lit) {
         self.core.push(l ^ 1);
         if self.level[var(l)] == 0 {
+            self.log_failed_for_good(l);
             return;
         }
         self.seen[var(l)] = true;
@@ -97,6 +100,7 @@ impl Small {
                 }
                 continue;
             }
+            self.log_resolved(reason);
             for j in 1..self.store.lits(reason).len() {
                 let m = var(self.store.lits(reason)[j]);
                 if self.level[m] > 0 {
@@ -104,5 +108,6 @@ impl Small {
                 }
             }
         }
+        self.log_failed();
     }
 }

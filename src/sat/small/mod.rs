@@ -14,6 +14,8 @@
 //! | `analyze` | what a conflict teaches, and which assumptions it needs |
 //! | `heap` | the order of decisions |
 //! | `store` | clauses in one vector, watched literals |
+//! | `reduce` | clauses that are dropped between queries |
+//! | `proof` | the log of a proof, if one is kept |
 //!
 //! Sources: N. Eén, N. Sörensson, "An extensible SAT-solver" (SAT 2003), for all of it but the domain; Y. Su, Q. Yang, Y. Ci, T. Bu,
 //! Z. Huang, "The rIC3 hardware model checker" (CAV 2025), for domains.
@@ -22,6 +24,8 @@
 
 mod analyze;
 mod heap;
+mod proof;
+mod reduce;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -30,6 +34,7 @@ use super::solver::{Answer, Literal, SatSolver};
 use crate::util::interrupt::{self, Cancel};
 use crate::util::work::{self, Work};
 use heap::Heap;
+pub use proof::ProofLog;
 use store::{ClauseRef, Store};
 
 /// A literal inside: twice the variable, plus one where negated.
@@ -79,6 +84,8 @@ pub struct Small {
     learnt: usize,
     looks: u64,
     cancel: Cancel,
+    /// The log of the proof.
+    proof: Option<Box<proof::Proof>>,
 }
 
 impl Default for Small {
@@ -120,6 +127,7 @@ impl Small {
             learnt: 0,
             looks: 0,
             cancel: interrupt::current(),
+            proof: None,
         };
         // variables count from 1
         s.push_variable();
@@ -136,6 +144,7 @@ impl Small {
         self.seen.push(false);
         self.store.push_variable();
         self.heap.push_variable();
+        self.log_variable();
     }
 
     pub fn variables(&self) -> usize {
@@ -144,21 +153,29 @@ impl Small {
 
     /// Adds a clause. There must be no query under way.
     pub fn add(&mut self, clause: impl IntoIterator<Item = Literal>) {
+        let id = self.log_given();
         let mut lits: Vec<Lit> = clause.into_iter().map(inside).collect();
         lits.sort_unstable();
         lits.dedup();
         if self.inconsistent || lits.windows(2).any(|w| w[0] ^ 1 == w[1]) || lits.iter().any(|l| self.value[*l as usize] == 1) {
+            self.log_dropped(id);
             return;
         }
+        let all = if self.proof.is_some() { lits.clone() } else { Vec::new() };
         lits.retain(|l| self.value[*l as usize] == 0);
+        let id = self.log_shortened(id, &all, &lits);
         match lits.as_slice() {
             [] => self.inconsistent = true,
             [unit] => {
+                self.log_unit(*unit, id);
                 self.assign(*unit, NO_REASON);
-                self.inconsistent |= self.propagate().is_some();
+                let conflict = self.propagate();
+                conflict.into_iter().for_each(|c| self.log_contradiction(c));
+                self.inconsistent |= conflict.is_some();
             }
             _ => {
-                self.store.add(&lits, false);
+                let stored = self.store.add(&lits, false);
+                self.log_stored(stored, id);
             }
         }
     }
@@ -168,6 +185,7 @@ impl Small {
         self.value[(l ^ 1) as usize] = -1;
         self.level[var(l)] = self.limits.len() as u32;
         self.reason[var(l)] = reason;
+        self.log_position(l);
         self.trail.push(l);
     }
 
@@ -216,6 +234,9 @@ impl Small {
                         from += 1;
                     }
                 } else {
+                    if self.limits.is_empty() {
+                        self.log_implied_unit(first, w.clause);
+                    }
                     self.assign(first, w.clause);
                 }
             }
@@ -336,17 +357,24 @@ impl Small {
         loop {
             if let Some(conflict) = self.propagate() {
                 if self.limits.is_empty() {
+                    self.log_contradiction(conflict);
                     self.inconsistent = true;
                     return Answer::Unsatisfiable;
                 }
                 conflicts += 1;
                 let (learnt, level, lbd) = self.analyze(conflict);
+                let id = self.log_learnt(&learnt);
                 self.backtrack(level);
                 let reason = match learnt.len() {
-                    1 => NO_REASON,
+                    1 => {
+                        self.log_unit(learnt[0], id);
+                        NO_REASON
+                    }
                     _ => {
                         self.learnt += 1;
-                        self.store.add_learnt(&learnt, lbd)
+                        let stored = self.store.add_learnt(&learnt, lbd);
+                        self.log_stored(stored, id);
+                        stored
                     }
                 };
                 self.assign(learnt[0], reason);
@@ -394,20 +422,6 @@ impl Small {
             self.limits.push(self.trail.len());
             self.assign(decision, NO_REASON);
         }
-    }
-
-    /// Drops clauses that are TRUE, and half of the learnt ones.
-    fn reduce(&mut self) {
-        let value = &self.value;
-        self.learnt = self.store.reduce(&|l| value[l as usize] == 1);
-        self.reason.iter_mut().for_each(|r| *r = NO_REASON);
-    }
-
-    /// Drops clauses that are TRUE for good, such as those of retired activation literals.
-    pub fn simplify(&mut self) {
-        let value = &self.value;
-        self.learnt = self.store.keep(&|l| value[l as usize] == 1);
-        self.reason.iter_mut().for_each(|r| *r = NO_REASON);
     }
 
     /// After [`Answer::Unsatisfiable`]: was the assumption needed?

@@ -3,7 +3,7 @@
 use super::Lit;
 
 /// Where a clause begins in the store.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) struct ClauseRef(pub u32);
 
 /// A clause that is looked at when a literal becomes FALSE, unless the blocker is TRUE.
@@ -12,6 +12,9 @@ pub(super) struct Watch {
     pub clause: ClauseRef,
     pub blocker: Lit,
 }
+
+/// Called with the old place of each clause and its new one; `None` where the clause is dropped.
+pub(super) type Moved<'a> = &'a mut dyn FnMut(ClauseRef, Option<ClauseRef>);
 
 /// Words before the literals: the length; 0 for a given clause, or its number of levels for a learnt one; and where the search for a literal
 /// to watch goes on, so that long clauses are not searched from their beginning each time (I. Gent, "Optimal implementation of watched literals
@@ -96,16 +99,16 @@ impl Store {
     }
 
     /// Drops clauses with a TRUE literal, and the half of the learnt ones that has most levels. Returns the number of learnt ones left.
-    pub fn reduce(&mut self, is_true: &dyn Fn(Lit) -> bool) -> usize {
+    pub fn reduce(&mut self, is_true: &dyn Fn(Lit) -> bool, moved: Moved<'_>) -> usize {
         let mut ranks: Vec<u32> = self.all().map(|c| self.words[c + 1]).filter(|r| *r > 2).collect();
         ranks.sort_unstable();
         let most = ranks.get(ranks.len() / 2).copied().unwrap_or(u32::MAX);
-        self.rebuild(is_true, most)
+        self.rebuild(is_true, most, moved)
     }
 
     /// Drops clauses with a TRUE literal. Returns the number of learnt ones left.
-    pub fn keep(&mut self, is_true: &dyn Fn(Lit) -> bool) -> usize {
-        self.rebuild(is_true, u32::MAX)
+    pub fn keep(&mut self, is_true: &dyn Fn(Lit) -> bool, moved: Moved<'_>) -> usize {
+        self.rebuild(is_true, u32::MAX, moved)
     }
 
     /// Where each clause begins.
@@ -118,20 +121,22 @@ impl Store {
         })
     }
 
-    fn rebuild(&mut self, is_true: &dyn Fn(Lit) -> bool, most: u32) -> usize {
+    fn rebuild(&mut self, is_true: &dyn Fn(Lit) -> bool, most: u32, moved: Moved<'_>) -> usize {
         let old = std::mem::take(&mut self.words);
         self.watches.iter_mut().for_each(Vec::clear);
         self.clauses = 0;
         let (mut at, mut learnt) = (0, 0);
         while at < old.len() {
             let (len, rank) = (old[at] as usize, old[at + 1]);
+            let from = ClauseRef(at as u32);
             let lits = &old[at + HEADER..at + HEADER + len];
             at += HEADER + len;
             if rank > most || lits.iter().any(|l| is_true(*l)) {
+                moved(from, None);
                 continue;
             }
             learnt += usize::from(rank > 0);
-            self.insert(lits, rank);
+            moved(from, Some(self.insert(lits, rank)));
         }
         learnt
     }
