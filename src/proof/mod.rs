@@ -25,6 +25,7 @@ mod text;
 pub use lemma::{Lemma, lemmas};
 pub use literal::{Literal, permuted};
 pub use names::Names;
+pub use states::contains;
 
 use crate::symbolic::shape::Shape;
 use crate::value::Value;

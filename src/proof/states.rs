@@ -74,7 +74,7 @@ fn is_of_class(shape: &Shape, value: &Value) -> bool {
 }
 
 /// Whether a value is in the shape.
-fn contains(shape: &Shape, value: &Value) -> bool {
+pub fn contains(shape: &Shape, value: &Value) -> bool {
     match shape {
         Shape::OneOf(values) => values.contains(value),
         Shape::Set(universe) => matches!(value, Value::Set(elements) if elements.iter().all(|e| universe.contains(e))),

@@ -1,5 +1,6 @@
 //! Conversion between concrete and symbolic states.
 
+use super::shape::{NoShape, Shape};
 use super::{Encoder, Sym, SymState};
 use crate::logic::{Assignment, Term};
 use crate::source::Span;
@@ -16,6 +17,12 @@ impl<'m> Encoder<'m> {
     /// A concrete state as a symbolic one.
     pub fn known_state(&mut self, values: &[Value]) -> SymState {
         SymState(values.iter().map(|v| self.of_value(v)).collect())
+    }
+
+    /// The shapes that contain these values and no others.
+    pub fn shapes_of(&mut self, values: &[Value]) -> Result<Vec<Shape>, NoShape> {
+        let state = SymState(values.iter().map(|v| self.of_new_value(v)).collect());
+        self.shapes(&state)
     }
 
     /// The condition that a symbolic state equals a concrete one.

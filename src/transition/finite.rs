@@ -67,12 +67,12 @@ pub struct Finite<'m> {
     first: SymState,
 }
 
-/// What evaluating the initial predicate leads to: the shape to begin with.
-pub fn initial_shapes(system: &TransitionSystem<'_>) -> Result<Vec<Shape>, NoShape> {
+/// What evaluating the initial predicate leads to, the shape to begin with; and an encoder for more shapes.
+pub fn initial_shapes<'m>(system: &TransitionSystem<'m>) -> Result<(Vec<Shape>, Encoder<'m>), NoShape> {
     let mut unroller = Unroller::new(system);
     unroller.encoder.keep_apart(MOST_VALUES);
     let state = unroller.init().state;
-    unroller.encoder.shapes(&state)
+    Ok((unroller.encoder.shapes(&state)?, unroller.encoder))
 }
 
 impl<'m> Finite<'m> {

@@ -7,6 +7,7 @@
 //! ```
 
 use crate::family::{Family, Seen, gist};
+use crate::generate::Random;
 use crate::proof::{enumerated, proved};
 use crate::{fair, liveness, model};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -21,9 +22,12 @@ static PROVEN: AtomicUsize = AtomicUsize::new(0);
 static VIOLATED: AtomicUsize = AtomicUsize::new(0);
 
 fn check(seed: u64) -> Result<Seen, String> {
-    let n = seed / 2;
-    let (text, cfg) =
-        if seed.is_multiple_of(2) { (fair::spec(n), fair::CFG.to_string()) } else { liveness::texts(n, 1 + n as usize % 3) };
+    let n = seed / 3;
+    let (text, cfg) = match seed % 3 {
+        0 => (fair::spec(n), fair::CFG.to_string()),
+        1 => (with_property(&fair::spec(n), n), fair::CFG.to_string()),
+        _ => liveness::texts(n, 1 + n as usize % 3),
+    };
     let told = |why: String| format!("{why}\n{text}\n{cfg}");
     let m = model(&text, &cfg).map_err(|e| told(format!("does not load: {e}")))?;
     let a = enumerated(&m, None);
@@ -54,6 +58,26 @@ fn check(seed: u64) -> Result<Seen, String> {
         }
         _ => Err(told(format!("explicit: {}\npdr: {}, exhaustive: {}", gist(&a), gist(&b), b.exhaustive))),
     }
+}
+
+/// The specification with a property whose negation has eventualities that a run may put off in turn, inside other operators.
+fn with_property(text: &str, seed: u64) -> String {
+    let mut random = Random::new(seed ^ 0x0FF);
+    let mut at = || match random.below(5) {
+        0 => format!("x # {}", random.below(4)),
+        1 => "y = 0".to_string(),
+        _ => format!("x = {}", random.below(4)),
+    };
+    let (a, b, c) = (at(), at(), at());
+    let property = match random.below(5) {
+        0 => format!("<>(({a}) /\\ (<>[]~({b}) \\/ <>[]~({c})))"),
+        1 => format!("({a}) ~> (<>[]~({b}) \\/ <>[]~({c}))"),
+        2 => format!("[]<>({a}) \\/ [](<>[]~({b}) \\/ <>[]~({c}))"),
+        3 => format!("<>[](({a}) => <>({b})) \\/ <>[]~({c})"),
+        _ => format!("({a}) \\/ (<>[]~({b}) /\\ (<>[]~({c}) \\/ <>({b})))"),
+    };
+    let lines = text.lines().map(|l| if l.starts_with("P == ") { format!("P == {property}\n") } else { format!("{l}\n") });
+    lines.collect()
 }
 
 #[test]

@@ -17,6 +17,7 @@
 //! | `monitor` | properties of whole behaviors, as rounds of fairness that are counted |
 //! | `confirm` | the obligations of the result, asked of a solver that took no part |
 //! | `sampled` | the result in states of random behaviors |
+//! | `walks` | random behaviors |
 //!
 //! docs/proof.md has the equations, the argument, and the limits.
 
@@ -30,6 +31,7 @@ mod sampled;
 mod search;
 #[cfg(test)]
 mod tests;
+mod walks;
 
 use crate::diag::{Code, Diagnostic};
 use crate::engine::bmc::{self, depends_on_more_than_the_state};
@@ -42,14 +44,16 @@ use crate::logic::Assignment;
 use crate::proof::{self, Lemma, Literal, Names};
 use crate::property::Temporal;
 use crate::sat::certify::{Notes, noted};
-use crate::symbolic::shape::{NoShape, Shape};
+use crate::symbolic::shape::NoShape;
 use crate::trace::vacuity::{Cut, Vacuity};
 use crate::trace::{Certification, Inductive, Outcome, Verdict};
 use crate::transition::TransitionSystem;
 use crate::transition::finite::Finite;
 use crate::util::interrupt::{catch, current};
 use crate::util::work;
+use crate::value::Value;
 use formula::Formula;
+use layout::Layout;
 use monitor::Watched;
 use orbit::Orbits;
 use queries::Cube;
@@ -261,7 +265,7 @@ fn not_confirmed(message: &str) -> Verdict {
 fn prove<'m>(system: &TransitionSystem<'m>, options: &Options<'_>, notes: &mut Notes) -> Result<Proof<'m>, NoShape> {
     let not = |verdict| Ok(Proof::Not(Box::new(verdict)));
     let backend = options.bounded.solver;
-    let mut finite = layout::closed(system, backend)?;
+    let (mut layout, mut finite) = Layout::new(system, backend)?;
     loop {
         if let Some(what) = finite.omitted.first() {
             return not(unsupported(what));
@@ -305,8 +309,8 @@ fn prove<'m>(system: &TransitionSystem<'m>, options: &Options<'_>, notes: &mut N
                     // the bad step may be the one after the path
                     return not(bounded(system, options, path.steps + 1));
                 }
-                let shapes = with_state(&mut finite, &path)?;
-                finite = layout::enlarged(system, shapes, backend)?;
+                let state = left(&finite, &path).ok_or_else(|| NoShape("a variable without a value".into()))?;
+                finite = layout.enlarged(finite.shapes, state)?;
             }
         }
     }
@@ -317,19 +321,11 @@ fn orbits(finite: &Finite<'_>, model: &Model, options: &Options<'_>) -> Orbits {
     if options.bounded.reductions.symmetry { Orbits::of(finite, &bmc::interchangeable(model)) } else { Orbits::default() }
 }
 
-/// The shapes, enlarged by a state that was reached outside them.
-fn with_state(finite: &mut Finite<'_>, path: &Path) -> Result<Vec<Shape>, NoShape> {
+/// The state outside the shape that a path leads to.
+fn left(finite: &Finite<'_>, path: &Path) -> Option<Vec<Value>> {
     let mut inputs = vec![false; finite.encoder.graph.inputs() as usize];
     path.inputs.iter().for_each(|i| inputs[*i as usize] = true);
-    let no_value = || NoShape("a variable without a value".into());
-    let values = finite.state_after(&Assignment::of(inputs)).ok_or_else(no_value)?;
-    let state = finite.encoder.known_state(&values);
-    let more = finite.encoder.shapes(&state)?;
-    let all: Vec<Shape> = finite.shapes.iter().cloned().zip(more).map(|(a, b)| a.join(b)).collect::<Result<_, _>>()?;
-    if all == finite.shapes {
-        return Err(NoShape("a state is of the shape and outside it".into()));
-    }
-    Ok(all)
+    finite.state_after(&Assignment::of(inputs))
 }
 
 /// The solver, which took no part, that confirmed a proof on the system encoded anew. The error is what is refuted.

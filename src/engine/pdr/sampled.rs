@@ -6,13 +6,12 @@
 //!
 //! It is a check beside the confirmation, so it may end early: after some states, after a second, or where evaluation fails.
 
-use crate::eval::{Evaluator, Halt, Stop};
+use super::walks::Walks;
 use crate::ir::Model;
 use crate::proof::{Names, Proof};
-use crate::trace::replay::in_model;
 use crate::util::interrupt::{Cancel, Reason, catch, current, with_flag};
 use crate::value::State;
-use fastrand::Rng;
+use std::ops::ControlFlow;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -20,9 +19,6 @@ const BEHAVIORS: usize = 20;
 
 /// States of a behavior.
 const LENGTH: usize = 20;
-
-/// Successors of which one is taken; initial states to begin with.
-const CHOICES: usize = 24;
 
 /// The time after which no further state is computed.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -46,40 +42,20 @@ pub fn refuted(model: &Model, proof: &Proof, names: &Names) -> Option<String> {
 }
 
 fn walks(model: &Model, proof: &Proof, names: &Names) -> Option<String> {
-    let (init, next) = (model.init?, model.next?);
-    let mut actions = Evaluator::new(model);
-    let mut checks = actions.beside();
-    let mut starts = Vec::new();
-    let begun = actions.initial_states(init, &mut |s| kept(&mut starts, s));
-    if matches!(begun, Err(Halt::Error(_))) {
-        return None;
-    }
+    let mut walks = Walks::new(model)?;
     let wrong = |s: &State| proof.refuted_by(&s.0, names);
-    if let Some(what) = starts.iter().find_map(wrong) {
+    if let Some(what) = walks.starts().iter().find_map(wrong) {
         return Some(what);
     }
-    let mut random = Rng::with_seed(1);
+    let mut found = None;
     for _ in 0..BEHAVIORS {
-        let mut state = starts.get(random.usize(..starts.len().max(1)))?.clone();
-        for _ in 0..LENGTH {
-            if !in_model(&mut checks, model, &state).ok()? {
-                break;
-            }
-            let mut after = Vec::new();
-            let walked = actions.successors(next, &state, &mut |_, s| kept(&mut after, s));
-            if matches!(walked, Err(Halt::Error(_))) || after.is_empty() {
-                break;
-            }
-            if let Some(what) = after.iter().find_map(wrong) {
-                return Some(what);
-            }
-            state = after.swap_remove(random.usize(..after.len()));
+        let visit = &mut |s: &State| {
+            found = wrong(s);
+            if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(0) }
+        };
+        if walks.walk(LENGTH, visit).is_break() {
+            break;
         }
     }
-    None
-}
-
-fn kept(states: &mut Vec<State>, s: State) -> Result<(), Stop> {
-    states.push(s);
-    if states.len() < CHOICES { Ok(()) } else { Err(Stop) }
+    found
 }

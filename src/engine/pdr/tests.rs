@@ -8,7 +8,7 @@ use super::confirm;
 use super::formula::{AtomLit, Formula};
 use super::queries::Cube;
 use super::search::{Answer, Search};
-use super::{check, with_state};
+use super::{check, left};
 use crate::engine::Options;
 use crate::ir::Model;
 use crate::lower::Overrides;
@@ -105,7 +105,7 @@ fn systems_and_what_is_proven_of_them() {
 fn a_reached_state_outside_the_shape_enlarges_it() {
     let model = model("VARIABLE x\nInit == x = 0\nNext == x' = IF x < 2 THEN x + 1 ELSE x\nInv == TRUE", PLAIN);
     let system = TransitionSystem::of(&model).expect("there is a behavior");
-    let mut shapes = initial_shapes(&system).expect("a shape");
+    let (mut shapes, mut encoder) = initial_shapes(&system).expect("a shape");
     let mut seen = Vec::new();
     loop {
         seen.push(shapes[0].text());
@@ -118,7 +118,9 @@ fn a_reached_state_outside_the_shape_enlarges_it() {
             Answer::Reached(path) => {
                 assert_eq!(path.bad, finite.bad.len(), "it is bad to leave the shape, and nothing else is bad");
                 assert_eq!(path.steps as usize + 1, seen.len());
-                shapes = with_state(&mut finite, &path).expect("a larger shape");
+                let state = left(&finite, &path).expect("the state has values");
+                let more = encoder.shapes_of(&state).expect("a shape").swap_remove(0);
+                shapes = vec![shapes.swap_remove(0).join(more).expect("a larger shape")];
             }
         }
     }
