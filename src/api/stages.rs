@@ -4,9 +4,9 @@
 
 use super::error::{Error, drawn};
 use super::load::Origin;
-use super::{Load, Options, Spec};
+use super::{Load, Options, Spec, Verdict};
 use crate::diag::{Checked, Code, Diagnostic};
-use crate::engine::bmc;
+use crate::engine::{bmc, pdr};
 use crate::pipeline;
 use crate::pluscal::{self, standing};
 use crate::report::finding;
@@ -170,9 +170,19 @@ impl Spec {
         Ok(head + &bmc::script(&self.model, &settings))
     }
 
-    /// The transition system with a fixed layout, in AIGER format.
+    /// The transition system that the pdr engine works on, as an AIGER file in text form (docs/proof.md).
     pub fn aiger(&self, options: &Options<'_>) -> Result<String, Error> {
-        bmc::aiger(&self.model, &options.for_engines()).map_err(|outcome| {
+        let file = self.aiger_file(options, pdr::Form::Text)?;
+        String::from_utf8(file).map_err(|e| Error::system(Verdict::Internal, e.to_string()))
+    }
+
+    /// The same in binary form.
+    pub fn aiger_binary(&self, options: &Options<'_>) -> Result<Vec<u8>, Error> {
+        self.aiger_file(options, pdr::Form::Binary)
+    }
+
+    fn aiger_file(&self, options: &Options<'_>, form: pdr::Form) -> Result<Vec<u8>, Error> {
+        pdr::aiger(&self.model, &options.for_engines(), form).map_err(|outcome| {
             let verdict = Kind::of_outcome(&outcome);
             Error::new(verdict, finding::of_outcome(&outcome).as_slice(), true, &self.sources)
         })

@@ -113,6 +113,9 @@ pub struct Check {
     /// Derive each "unsatisfiable" behind an answer without errors again, and check the proofs (symbolic and pdr engines)
     #[arg(long)]
     pub certify: bool,
+    /// Write the transition system to FILE in AIGER format, before the search; binary if FILE ends in .aig
+    #[arg(long, value_name = "FILE")]
+    pub aiger: Option<PathBuf>,
     /// What to do with a vacuous answer: no initial state, a constant invariant, an action that was never taken, an implication
     /// whose left side was never true
     #[arg(long, value_enum, default_value_t = Vacuity::Report)]
@@ -205,12 +208,13 @@ const NOT_FOR_SIMULATE: &[&str] = &[
     "smt_out",
     "certificate",
     "certify",
+    "aiger",
     "emit",
 ];
 
 /// Options of `check` that `compare` does not take.
 const NOT_FOR_COMPARE: &[&str] =
-    &["exhaustive", "keep_going", "coverage", "emit", "engine", "induction", "smt_out", "certificate", "certify", "out"];
+    &["exhaustive", "keep_going", "coverage", "emit", "engine", "induction", "smt_out", "certificate", "certify", "aiger", "out"];
 
 impl Arguments {
     /// The arguments of this process; the error is what clap prints: a mistake, the help or the version.
@@ -318,7 +322,7 @@ pub enum Stage {
     Ir,
     /// Queries of the symbolic search, as one SMT-LIB script
     Smt,
-    /// Transition system with a fixed layout, in AIGER format
+    /// Transition system that the pdr engine works on, in AIGER format
     Aiger,
 }
 

@@ -3,6 +3,7 @@
 //! The configuration is the file named by `--config`, or else `SPEC.cfg` beside the specification if it exists;
 //! without one, `lower` takes `Spec`, or `Init` and `Next`.
 
+use super::aiger::{AigerFile, Unwritten};
 use super::args::{Check, Stage, Vacuity, Walks};
 use super::certificate::{Target, quoted};
 use super::limits::Limits;
@@ -43,6 +44,10 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         Ok(certificate) => certificate,
         Err(why) => return refuse(&why),
     };
+    let aiger = match args.aiger.as_deref().map(AigerFile::of).transpose() {
+        Ok(aiger) => aiger,
+        Err(why) => return refuse(&why),
+    };
     // a folder that cannot be written is an error before the search
     let folder = args.smt_out.as_ref().filter(|_| name == Some(EngineName::SYMBOLIC));
     let recording = match folder.map(|folder| Recording::new(folder.clone(), command_line())).transpose() {
@@ -57,6 +62,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         Ok(spec) => spec,
         Err(failure) => return failure.deliver(out, &limits),
     };
+    let mut exported = true;
     let mut found = {
         let lines = Lines::new();
         let mut options = options(args, name, &lines).start(start).handle(&handle);
@@ -67,7 +73,16 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
             options = options.seed(walks.seed).length(walks.length);
             options = walks.traces.into_iter().fold(options, Options::behaviors);
         }
-        search(&spec, &notes.into_iter().fold(options, Options::note))
+        options = notes.into_iter().fold(options, Options::note);
+        options = match aiger.map(|file| file.write(&spec, &options)) {
+            Some(Ok(note)) => options.note(note),
+            Some(Err(Unwritten)) => {
+                exported = false;
+                options
+            }
+            None => options,
+        };
+        search(&spec, &options)
     };
     let mut uncertified = false;
     match certificate.map(|target| target.write(&found, &spec, args)) {
@@ -83,7 +98,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         output::error(&Error::system(Verdict::Internal, format!("not all queries could be recorded: {trouble}")));
     }
     let code = finish(args, found, spec, out, &limits);
-    if trouble.is_some() || uncertified { code.max(1) } else { code }
+    if trouble.is_some() || uncertified || !exported { code.max(1) } else { code }
 }
 
 /// What the command line says of the search.

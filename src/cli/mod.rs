@@ -3,6 +3,7 @@
 //! In: arguments. Out: a report on standard output, diagnostics and progress on standard error, and an exit code
 //! (see [`crate::report::kind`]; a wrong command line ends in 1). Nothing but this folder writes to either.
 
+mod aiger;
 mod args;
 mod certificate;
 mod check;

@@ -40,7 +40,6 @@ pub use eval::context::{Constants, Context};
 pub use eval::level::Seen;
 pub use eval::step::{Predicate, Step};
 pub use reduce::narrow::Possibilities;
-pub use value::layout::Bit;
 pub use value::path::Finding;
 pub use value::sym::Sym;
 pub use value::{SymState, Values};

@@ -1,22 +1,32 @@
-//! A circuit as AIGER text (ASCII, format 1.9), with a symbol table of TLA+ places.
+//! A circuit as an AIGER file (format 1.9), with a symbol table.
 //!
-//! In: a [`Circuit`]. Out: the text. AIGER knows And and negation only:
+//! In: a [`Circuit`]. Out: the text form (`aag`) or the binary form (`aig`). AIGER knows And and negation only:
 //!
 //! ```text
-//!     a xor b        = ~(a /\ b) /\ ~(~a /\ ~b)
+//!     a xor b            = ~(a /\ b) /\ ~(~a /\ ~b)
 //!     IF c THEN a ELSE b = ~(~(c /\ a) /\ ~(~c /\ b))
 //! ```
 //!
-//! Each output is a bad-state property: reachable if a model checker for AIGER finds a trace to it. Inputs and latches have numbers in their
-//! order in the circuit, so a witness can be mapped back. Comments at the end name parts that the outputs do not cover.
+//! Each output of the circuit is a bad-state property, and each [`Justice`](super::circuit::Justice) a justice property. Inputs that nothing
+//! depends on are left out. All latches are 0 in the first cycle.
+//!
+//! Variables have numbers in the order inputs, latches, gates, and a gate's number is larger than those of its operands. So both
+//! forms have the same numbers.
 
 use super::circuit::Circuit;
 use crate::logic::Term;
 use crate::logic::graph::Node;
 use std::fmt::Write as _;
 
-/// A literal: twice the variable's number, plus 1 if it is negated.
+/// A literal: twice the variable's number, plus 1 if it is negated. 0 is FALSE.
 type Literal = u32;
+
+/// The two forms of a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    Text,
+    Binary,
+}
 
 struct Printer {
     /// The literal of each node that has one.
@@ -32,9 +42,17 @@ impl Printer {
     }
 
     fn and(&mut self, a: Literal, b: Literal) -> Literal {
-        let out = self.variable();
-        self.ands.push([out, a.max(b), a.min(b)]);
-        out
+        match (a.min(b), a.max(b)) {
+            (0, _) => 0,
+            (1, other) => other,
+            (low, high) if low == high => low,
+            (low, high) if low ^ 1 == high => 0,
+            (low, high) => {
+                let out = self.variable();
+                self.ands.push([out, high, low]);
+                out
+            }
+        }
     }
 
     fn known(&self, t: Term) -> Option<Literal> {
@@ -48,17 +66,31 @@ impl Printer {
     fn literal(&self, t: Term) -> Literal {
         self.known(t).unwrap_or(0)
     }
+
+    fn name(&mut self, t: Term, literal: Literal) {
+        self.literals[t.node() as usize] = Some(literal ^ u32::from(t.is_negated()));
+    }
 }
 
-/// The text of a circuit.
-pub fn print(circuit: &Circuit<'_>) -> String {
-    let graph = circuit.graph();
-    let roots = circuit.latches.iter().map(|l| l.next).chain(circuit.bad.iter().map(|b| b.condition));
+/// The file of a circuit. `comment` is a line at its end.
+pub fn print(circuit: &Circuit<'_>, form: Form, comment: &str) -> Vec<u8> {
+    let graph = circuit.graph;
+    let conditions = || circuit.justice.iter().flat_map(|j| j.conditions.iter().copied());
+    let roots = circuit.latches.iter().map(|l| l.next).chain(circuit.bad.iter().map(|b| b.condition)).chain(conditions());
     let needed = graph.cone(roots);
     let mut p = Printer { literals: vec![None; graph.len()], ands: Vec::new(), variables: 0 };
-    let inputs: Vec<Term> = circuit.inputs.iter().copied().filter(|i| needed[i.node() as usize]).collect();
-    for t in inputs.iter().copied().chain(circuit.latches.iter().map(|l| l.current)) {
-        p.literals[t.node() as usize] = Some(p.variable() ^ u32::from(t.is_negated()));
+    let inputs: Vec<_> = circuit.inputs.iter().filter(|i| needed[i.term.node() as usize]).collect();
+    for t in inputs.iter().map(|i| i.term).chain(circuit.latches.iter().map(|l| l.current)) {
+        let literal = p.variable();
+        p.name(t, literal);
+    }
+    for (t, cases) in &circuit.defined {
+        // a disjunction is the negation of a conjunction of negations
+        let none = cases.iter().fold(1, |none, c| {
+            let case = p.literal(*c);
+            p.and(none, case ^ 1)
+        });
+        p.name(*t, none ^ 1);
     }
     for n in (0..graph.len()).filter(|n| needed[*n]) {
         let t = graph.term_of_node(n as u32);
@@ -66,7 +98,7 @@ pub fn print(circuit: &Circuit<'_>) -> String {
             continue;
         }
         p.literals[n] = match graph.node(t) {
-            // a system with integers has no circuit
+            // a finite system has no integers
             Node::True | Node::Input(_) | Node::Compare(..) => None,
             Node::And(a, b) => Some(p.and(p.literal(a), p.literal(b))),
             Node::Xor(a, b) => {
@@ -81,37 +113,77 @@ pub fn print(circuit: &Circuit<'_>) -> String {
             }
         };
     }
-    render(circuit, &p, &inputs)
+    let names: Vec<&str> = inputs.iter().map(|i| i.name.as_str()).collect();
+    let mut file = head(circuit, &p, form, names.len()).into_bytes();
+    gates(&p, form, &mut file);
+    file.extend(symbols(circuit, &names, comment).into_bytes());
+    file
 }
 
-fn render(circuit: &Circuit<'_>, p: &Printer, inputs: &[Term]) -> String {
-    let (latches, bad) = (&circuit.latches, &circuit.bad);
-    let (i, l, a, b) = (inputs.len(), latches.len(), p.ands.len(), bad.len());
-    let mut out = format!("aag {} {i} {l} 0 {a} {b}\n", p.variables);
-    for t in inputs {
-        let _ = writeln!(out, "{}", p.literal(*t));
+/// The header, and the lines up to the gates.
+fn head(circuit: &Circuit<'_>, p: &Printer, form: Form, inputs: usize) -> String {
+    let (latches, bad, justice) = (&circuit.latches, &circuit.bad, &circuit.justice);
+    let (name, text) = match form {
+        Form::Text => ("aag", true),
+        Form::Binary => ("aig", false),
+    };
+    let mut out = format!("{name} {} {inputs} {} 0 {} {}", p.variables, latches.len(), p.ands.len(), bad.len());
+    if !justice.is_empty() {
+        let _ = write!(out, " 0 {}", justice.len());
+    }
+    out.push('\n');
+    for i in (1..=inputs).filter(|_| text) {
+        let _ = writeln!(out, "{}", 2 * i);
     }
     for latch in latches {
-        let _ = writeln!(out, "{} {} {}", p.literal(latch.current), p.literal(latch.next), u32::from(latch.reset));
+        if text {
+            let _ = write!(out, "{} ", p.literal(latch.current));
+        }
+        let _ = writeln!(out, "{}", p.literal(latch.next));
     }
     for output in bad {
         let _ = writeln!(out, "{}", p.literal(output.condition));
     }
+    for j in justice {
+        let _ = writeln!(out, "{}", j.conditions.len());
+    }
+    for condition in justice.iter().flat_map(|j| &j.conditions) {
+        let _ = writeln!(out, "{}", p.literal(*condition));
+    }
+    out
+}
+
+/// The gates: as lines, or as differences of literals in groups of seven bits, the lowest first.
+fn gates(p: &Printer, form: Form, file: &mut Vec<u8>) {
     for [o, x, y] in &p.ands {
-        let _ = writeln!(out, "{o} {x} {y}");
+        match form {
+            Form::Text => file.extend(format!("{o} {x} {y}\n").into_bytes()),
+            Form::Binary => {
+                for mut difference in [o - x, x - y] {
+                    while difference >= 128 {
+                        file.push(difference as u8 & 127 | 128);
+                        difference >>= 7;
+                    }
+                    file.push(difference as u8);
+                }
+            }
+        }
     }
-    for (n, _) in inputs.iter().enumerate() {
-        let _ = writeln!(out, "i{n} choice {n}");
+}
+
+fn symbols(circuit: &Circuit<'_>, inputs: &[&str], comment: &str) -> String {
+    let mut out = String::new();
+    let names: [(char, Vec<&str>); 4] = [
+        ('i', inputs.to_vec()),
+        ('l', circuit.latches.iter().map(|l| l.name.as_str()).collect()),
+        ('b', circuit.bad.iter().map(|b| b.name.as_str()).collect()),
+        ('j', circuit.justice.iter().map(|j| j.name.as_str()).collect()),
+    ];
+    for (kind, names) in names {
+        for (n, name) in names.into_iter().enumerate() {
+            let _ = writeln!(out, "{kind}{n} {name}");
+        }
     }
-    for (n, latch) in latches.iter().enumerate() {
-        let _ = writeln!(out, "l{n} {}", latch.name);
-    }
-    for (n, output) in bad.iter().enumerate() {
-        let _ = writeln!(out, "b{n} {}", output.name);
-    }
-    if !circuit.omitted.is_empty() {
-        out.push_str("c\n");
-        circuit.omitted.iter().for_each(|o| out = format!("{out}not included: {o}\n"));
-    }
+    let _ = writeln!(out, "c\n{comment}");
     out
 }

@@ -6,8 +6,6 @@
 use super::system::Role;
 use super::unroller::Unroller;
 use crate::eval::error::ErrorKind;
-use crate::ir::Model;
-use crate::ir::split::Split;
 use crate::logic::{Graph, Term};
 use crate::symbolic::{Finding, Step};
 use std::ops::Range;
@@ -45,8 +43,6 @@ pub(super) struct Bad {
 
 /// The step from the first state of a path.
 pub(super) struct FirstStep {
-    /// A property of the state is false, or fails to be evaluated.
-    pub violated: Term,
     /// The constraints let a step leave the state.
     pub inside: Term,
     /// The step is taken, and its state was checked.
@@ -75,13 +71,7 @@ impl Bad {
         self.steps(unroller, taken);
         self.deadlock(unroller, &step, inside);
         let choices = first_choice..unroller.encoder.graph.inputs();
-        FirstStep { violated, inside, taken, step, choices }
-    }
-
-    /// Notes the properties of whole behaviors, which no output covers.
-    pub fn behaviors(&mut self, model: &Model) {
-        let temporal = Split::of(model).behaviors;
-        self.omitted.extend(temporal.iter().map(|p| format!("property {}, which is about whole behaviors", p.name)));
+        FirstStep { inside, taken, step, choices }
     }
 
     pub fn add(&mut self, name: impl Into<String>, condition: Term) {

@@ -1,158 +1,148 @@
-//! A closed transition system as a sequential circuit: latches, inputs, next functions, outputs that must stay false.
+//! A finite system as a sequential circuit: latches, inputs, outputs that must stay FALSE, conditions that must not all recur.
 //!
-//! In: a [`TransitionSystem`] and a closed form `J` of it ([`super`]). Out: a [`Circuit`]. It has a latch for each free bit of the form, with its
-//! place in the TLA+ state, and two more:
+//! In: a [`Finite`] system, and a [`Monitor`] for each property of whole behaviors. Out: a [`Circuit`] with a latch for each atom, and
+//! these latches. All latches are FALSE in the first cycle, which chooses the initial state:
 //!
 //! ```text
-//!     started := FALSE; started' = TRUE                         the first cycle chooses the initial state
-//!     valid   := TRUE;  valid' = valid /\ IF started THEN taken(J, c) ELSE G_0(c)
-//!     bit_i   := FALSE; bit_i' = IF started THEN bit i of next(J, c) ELSE bit i of init(c)
-//!     taken(J, c) = Con(J) /\ G(J, c) /\ ~fails(J, c) /\ Inv(J)
+//!     initialized'  = TRUE
+//!     ended'        = ended \/ ~(IF initialized THEN taken(s, c) ELSE G_0(d))
+//!     a_i'          = IF initialized THEN a_i(next(s, c)) ELSE a_i(init(d))
+//!     P stopped'    = stopped \/ (initialized /\ ~allowed_P)
+//!     P latch_j'    = IF initialized THEN next latch_j ELSE first latch_j
 //! ```
 //!
-//! So constraints guard the step that leaves a state. They do not restrict the states in which an output is read. An invariant that
-//! is false ends the behavior: an output is true there already. The form may rest on that (narrowed forms do, docs/induction.md).
+//! A state s is determined by its atoms: each bit of it is a disjunction of atoms ([`Case`](crate::symbolic::shape::Case)). The inputs are
+//! the choices c of a step and d of an initial state.
 //!
-//! Outputs count only in cycles with `valid`. Where `~started` they are about the choice of the initial state; where `started`, about `J` and
-//! the step from it. In the n-th cycle with `started` the latches are a state n-1 steps away from an initial one.
+//! An output counts where `~ended`: those about the initial state where `~initialized`, the others where `initialized`. So in the n-th cycle
+//! with `initialized` they are about a state n-1 steps away from an initial one, and the step from it. `taken` contains the constraints and
+//! the invariants of s: they restrict steps, never the states in which an output is read.
 //!
-//! Example (from the module doc of [`super`]): `x < 2 /\ x' = x + 1 \/ x' = 0` has latches `started`, `valid`, `x bit 0`, `x bit 1`, and one
-//! input, the disjunct.
+//! A behavior violates a property of whole behaviors if all conditions of its [`Justice`] are TRUE infinitely often.
 //!
-//! [`Circuit::omitted`] lists what the outputs do not cover: trace invariants and temporal properties, which are about whole behaviors; and
-//! deadlock, where its quantifier cannot be eliminated within `bad::DEADLOCK_TERMS`. The system must have no ACTION_CONSTRAINT.
+//! Example: `x < 2 /\ x' = x + 1 \/ x' = 0` on the shape `x \in {0, 1, 2}` has the latches `initialized`, `ended`, `x = 0`, `x = 1`, `x = 2`,
+//! and one input, the choice of the disjunct.
 
-pub use super::bad::Output;
-use super::bad::{Bad, FirstStep};
-use super::system::TransitionSystem;
-use super::unroller::Unroller;
-use crate::logic::{Assignment, Graph, Term};
-use crate::symbolic::{Bit, Encoder, SymState};
-use crate::value::{Integers, Value};
+use super::finite::{Finite, Output};
+use crate::logic::{Graph, Term};
+use std::ops::Range;
 
-/// A state variable: one bit.
+/// A state variable. It is FALSE in the first cycle.
 #[derive(Clone, Debug)]
 pub struct Latch {
-    /// The place in the TLA+ state, or the role of the bit.
     pub name: String,
-    /// Its value before the step: an input of the graph, possibly negated.
+    /// Its value before the step: an input of the graph.
     pub current: Term,
-    /// Its value after the step.
     pub next: Term,
-    /// Its value in the first cycle.
-    pub reset: bool,
+}
+
+/// An input that is chosen anew in each cycle.
+#[derive(Clone, Debug)]
+pub struct Input {
+    pub name: String,
+    pub term: Term,
+}
+
+/// Conditions that are all TRUE infinitely often in a behavior that violates a property.
+#[derive(Clone, Debug)]
+pub struct Justice {
+    pub name: String,
+    pub conditions: Vec<Term>,
+}
+
+/// Reads the steps of a behavior, for one property.
+pub struct Monitor {
+    pub name: String,
+    pub latches: Vec<MonitorLatch>,
+    /// The chosen transition may be taken on this step.
+    pub allowed: Term,
+    /// The conditions that are TRUE infinitely often in a run that counts.
+    pub signals: Vec<Term>,
+    /// The inputs that choose the transition.
+    pub choices: Range<u32>,
+}
+
+/// A bit of a monitor's state.
+pub struct MonitorLatch {
+    pub name: String,
+    /// Its value before the step: an input of the graph.
+    pub current: Term,
+    pub next: Term,
+    /// Its value in the initial state.
+    pub first: bool,
 }
 
 /// A finite transition system over a Boolean graph.
-pub struct Circuit<'m> {
-    encoder: Encoder<'m>,
-    /// The state that the latches are.
-    state: SymState,
+pub struct Circuit<'f> {
+    pub graph: &'f Graph,
+    pub inputs: Vec<Input>,
     pub latches: Vec<Latch>,
-    /// The inputs of the graph that are chosen anew in each cycle.
-    pub inputs: Vec<Term>,
+    /// Inputs of the graph that are disjunctions of latches or their negations.
+    pub defined: Vec<(Term, Vec<Term>)>,
     pub bad: Vec<Output>,
-    /// Parts of the question that the outputs do not cover.
-    pub omitted: Vec<String>,
+    pub justice: Vec<Justice>,
 }
 
-/// Removes impossible values from a state: `(encoder, facts, state, there)`, where `facts` hold of the form, and the state matters where
-/// `there` holds.
-pub type Narrow<'n, 'm> = dyn FnMut(&mut Encoder<'m>, &[Term], SymState, Term) -> SymState + 'n;
-
-impl<'m> Circuit<'m> {
-    /// The circuit of a form. `None` if the form is not closed: an initial state or a next state does not fit into its layout.
-    pub fn of(
-        system: &TransitionSystem<'m>,
-        form: (&Encoder<'m>, &SymState),
-        narrow: &mut Narrow<'_, 'm>,
-    ) -> Option<Circuit<'m>> {
-        let (mut unroller, fits) = Unroller::from_form(system, form)?;
-        let latch_count = unroller.encoder.graph.inputs();
-        unroller.encoder.assume(fits);
-        let mut bad = Bad::default();
-        bad.behaviors(system.model());
-        let FirstStep { violated, taken, step, .. } = bad.first_step(&mut unroller);
-        let first = unroller.init();
-        if unroller.encoder.integers() == Integers::Unbounded {
-            return None;
+impl<'f> Circuit<'f> {
+    /// The circuit of a system. `idle` is the input under which a step changes nothing, if there is one.
+    pub fn of(finite: &'f mut Finite<'_>, idle: Option<Term>, monitors: &[Monitor]) -> Circuit<'f> {
+        let names: Vec<String> = finite.atoms.iter().map(|a| finite.text(a)).collect();
+        let graph = &mut finite.encoder.graph;
+        let (initialized, ended) = (graph.input(), graph.input());
+        let going = graph.ite(initialized, finite.taken, finite.initial_guard);
+        let ends = if mutant!("aiger-goes-on-after-no-step") { !going } else { graph.or(ended, !going) };
+        let mut latches = vec![
+            Latch { name: "initialized".into(), current: initialized, next: Term::TRUE },
+            Latch { name: "ended".into(), current: ended, next: ends },
+        ];
+        let atoms: Vec<Term> = names.iter().map(|_| graph.input()).collect();
+        for (i, name) in names.into_iter().enumerate() {
+            let next = graph.ite(initialized, finite.next[i], finite.initial[i]);
+            latches.push(Latch { name, current: atoms[i], next });
         }
-        let initial = bad.initial(&mut unroller, &first);
-
-        let mut encoder = unroller.encoder;
-        let before = unroller.states.swap_remove(0);
-        let chosen_by = [encoder.graph.inputs(), encoder.graph.inputs() + 1];
-        let (stays, starts) = (encoder.graph.input(), encoder.graph.input());
-        let made = encoder.either_state(starts, &first.state, &step.state);
-        let joined = encoder.either_state(stays, &before, &made);
-        let graph = &mut encoder.graph;
-        let there = graph.ite(starts, first.guard, taken);
-        let there = graph.or(stays, there);
-        let joined = narrow(&mut encoder, &[fits, !violated], joined, there);
-        if !encoder.is_plain_state(&joined) || encoder.signature(&joined) != encoder.signature(&before) {
-            return None;
+        let mut bad = Vec::new();
+        let leaves = |text: &str, condition| Output { name: format!("{text} is not of the shape"), condition };
+        let of_step = finite.bad.iter().cloned().chain([leaves("the state after a step", finite.leaves)]);
+        let of_init = finite.initial_bad.iter().cloned().chain([leaves("an initial state", finite.initial_leaves)]);
+        let outputs = of_step.map(|b| (initialized, b)).chain(of_init.map(|b| (!initialized, b)));
+        for (when, output) in outputs.filter(|(_, b)| b.condition != Term::FALSE) {
+            bad.push(Output { condition: graph.all([when, !ended, output.condition]), ..output });
         }
-        let names = || system.model().vars.iter().map(|v| &*v.name);
-        let parts = Parts { before: encoder.bits(&before, names()), joined: encoder.bits(&joined, names()), chosen_by };
-        let guards = [first.guard, taken];
-        Some(assemble(encoder, before, parts, guards, (latch_count, bad, initial)))
-    }
+        if bad.is_empty() && monitors.is_empty() {
+            bad.push(Output { name: "nothing is bad".into(), condition: Term::FALSE });
+        }
+        let running = graph.and(initialized, !ended);
+        let justice = monitors.iter().map(|m| recurring(graph, m, (initialized, running), &mut latches)).collect();
 
-    pub fn graph(&self) -> &Graph {
-        &self.encoder.graph
-    }
-
-    /// The TLA+ state under values of the latches; `None` if they are no state, as in the first cycle.
-    pub fn state(&self, inputs: &Assignment) -> Option<Vec<Value>> {
-        self.encoder.decode(&self.state, inputs)
+        let mut inputs: Vec<Input> = Vec::new();
+        let mut name = |graph: &Graph, range: &Range<u32>, name: &str| {
+            let terms = range.clone().map(|i| graph.input_term(i)).enumerate();
+            inputs.extend(terms.map(|(n, term)| Input { name: format!("{name} {n}"), term }));
+        };
+        name(graph, &finite.initial_choices, "choice of the initial state");
+        name(graph, &finite.choices[0], "choice of the step");
+        monitors.iter().for_each(|m| name(graph, &m.choices, &format!("{}: choice of the transition", m.name)));
+        inputs.extend(idle.map(|term| Input { name: "the step changes nothing".into(), term }));
+        let literal = |(atom, holds): &(usize, bool)| atoms[*atom].negate_if(!holds);
+        let defined = finite.inputs.iter().map(|(bit, cases)| (*bit, cases.iter().map(literal).collect())).collect();
+        Circuit { graph: &finite.encoder.graph, inputs, latches, defined, bad, justice }
     }
 }
 
-/// Bits of the state before, and of the joined state, in the same order.
-struct Parts {
-    before: Vec<Bit>,
-    joined: Vec<Bit>,
-    /// The inputs that choose the state before, and else an initial state, as the joined state.
-    chosen_by: [u32; 2],
-}
-
-fn assemble<'m>(
-    mut encoder: Encoder<'m>,
-    state: SymState,
-    parts: Parts,
-    [initial_guard, taken]: [Term; 2],
-    (latch_count, bad, initial): (u32, Bad, Vec<Output>),
-) -> Circuit<'m> {
-    let graph = &mut encoder.graph;
-    // the last two inputs choose among the state before, an initial state, and the state after the step
-    let [stays, starts] = parts.chosen_by;
-    let chosen = |graph: &mut Graph, t: Term, is_initial: bool| {
-        let mut inputs = vec![false; starts as usize + 1];
-        inputs[starts as usize] = is_initial;
-        graph.with_inputs(t, stays, &Assignment::of(inputs))
-    };
-    let (started, valid) = (graph.input(), graph.input());
-    let guard = graph.ite(started, taken, initial_guard);
-    let mut latches = vec![
-        Latch { name: "started".into(), current: started, next: Term::TRUE, reset: false },
-        Latch { name: "valid".into(), current: valid, next: graph.and(valid, guard), reset: true },
-    ];
-    for (from, to) in parts.before.iter().zip(&parts.joined) {
-        let known = |l: &Latch| l.current.positive() == from.term.positive();
-        if from.term.as_constant().is_some() || latches.iter().any(known) {
-            continue;
-        }
-        let (init, next) = (chosen(graph, to.term, true), chosen(graph, to.term, false));
-        let next = graph.ite(started, next, init);
-        latches.push(Latch { name: from.place.clone(), current: from.term, next, reset: false });
+/// The latches of a monitor, and what recurs in a run of it. `running` holds where the behavior has a state and has not ended.
+fn recurring(graph: &mut Graph, m: &Monitor, (initialized, running): (Term, Term), latches: &mut Vec<Latch>) -> Justice {
+    let stopped = graph.input();
+    let stops = graph.and(initialized, !m.allowed);
+    latches.push(Latch { name: format!("{}: stopped", m.name), current: stopped, next: graph.or(stopped, stops) });
+    for latch in &m.latches {
+        let next = graph.ite(initialized, latch.next, Term::constant(latch.first));
+        latches.push(Latch { name: format!("{}: {}", m.name, latch.name), current: latch.current, next });
     }
-    let mut outputs = Vec::new();
-    for (when, all) in [(started, bad.outputs), (!started, initial)] {
-        let when = graph.and(valid, when);
-        for output in all {
-            outputs.push(Output { condition: graph.and(when, output.condition), ..output });
-        }
+    // `stopped` and `ended` stay TRUE, so a run in which this recurs goes on for ever
+    let runs = graph.and(running, !stopped);
+    let mut conditions: Vec<Term> = [runs].into_iter().chain(m.signals.iter().copied()).collect();
+    if mutant!("aiger-condition-does-not-recur") && conditions.len() > 2 {
+        conditions.pop();
     }
-    let inputs = (latch_count..stays).map(|i| graph.input_term(i)).collect();
-    Circuit { encoder, state, latches, inputs, bad: outputs, omitted: bad.omitted }
+    Justice { name: m.name.clone(), conditions }
 }

@@ -19,15 +19,20 @@
 //! Example: `x < 2 /\ x' = x + 1 \/ x' = 0` on the shape `x \in {0, 1, 2}` has the atoms `x = 0`, `x = 1`, `x = 2` and the choice c of the
 //! disjunct. `next` of `x = 2` is `c /\ x = 1`, and no step leaves the shape.
 
-use super::bad::{Bad, FirstStep, Output};
+pub use super::bad::Output;
+use super::bad::{Bad, FirstStep};
 use super::system::TransitionSystem;
 use super::unroller::Unroller;
 use crate::ir::{DefId, Model};
 use crate::logic::{Assignment, Term};
-use crate::symbolic::shape::{Atom, MOST_VALUES, NoShape, Shape};
+use crate::symbolic::shape::{Atom, Case, MOST_VALUES, NoShape, Shape};
 use crate::symbolic::{Encoder, SymState};
 use crate::value::{Integers, Value};
 use std::ops::Range;
+
+/// Removes impossible values from a state: `(encoder, facts, state, there)`, where `facts` hold of the shape, and the state matters where
+/// `there` holds.
+pub type Narrow<'n, 'm> = dyn FnMut(&mut Encoder<'m>, &[Term], SymState, Term) -> SymState + 'n;
 
 /// A system on a shape.
 pub struct Finite<'m> {
@@ -36,6 +41,8 @@ pub struct Finite<'m> {
     pub atoms: Vec<Atom>,
     /// Conditions that are the negation of an atom.
     pub complements: Vec<(Atom, usize)>,
+    /// The inputs of the state before a step, each TRUE where one of its cases holds.
+    pub inputs: Vec<(Term, Vec<Case>)>,
     /// The truth of each atom before a step.
     pub current: Vec<Term>,
     /// The same after it.
@@ -59,6 +66,8 @@ pub struct Finite<'m> {
     pub inside: Term,
     /// The inputs that are choices of a step.
     pub choices: Vec<Range<u32>>,
+    /// The inputs that are choices of an initial state.
+    pub initial_choices: Range<u32>,
     /// What the bad conditions do not cover.
     pub omitted: Vec<String>,
     model: &'m Model,
@@ -87,6 +96,7 @@ impl<'m> Finite<'m> {
             bad.outputs.iter_mut().for_each(|b| b.condition = graph.and(b.condition, inside));
         }
         let first = unroller.init();
+        let initial_choices = choices.end..unroller.encoder.graph.inputs();
         if unroller.encoder.integers() == Integers::Unbounded {
             return Err(NoShape("an integer chosen from an infinite set".into()));
         }
@@ -102,6 +112,7 @@ impl<'m> Finite<'m> {
             shapes,
             atoms: built.atoms,
             complements: built.complements,
+            inputs: built.inputs,
             current: built.terms,
             next: next.terms,
             initial: initial.terms,
@@ -114,6 +125,7 @@ impl<'m> Finite<'m> {
             initial_leaves,
             inside,
             choices: vec![choices],
+            initial_choices,
             omitted: bad.omitted,
             model: system.model(),
             before,
@@ -124,12 +136,17 @@ impl<'m> Finite<'m> {
 
     /// The shapes with all values that folding leaves after a step. `narrow` removes impossible values from a state that matters where
     /// its last argument holds.
-    pub fn grown(&mut self, narrow: &mut super::circuit::Narrow<'_, 'm>) -> Result<Vec<Shape>, NoShape> {
+    pub fn grown(&mut self, narrow: &mut Narrow<'_, 'm>) -> Result<Vec<Shape>, NoShape> {
         let after = narrow(&mut self.encoder, &[self.fits], self.after.clone(), self.leaves);
         let grown = self.encoder.shapes(&after)?;
         let initial = self.encoder.shapes(&self.first)?;
         let all = self.shapes.iter().cloned().zip(grown).zip(initial);
         all.map(|((old, new), first)| old.join(first)?.join(new)).collect()
+    }
+
+    /// An atom as TLA+ text.
+    pub fn text(&self, atom: &Atom) -> String {
+        atom.text(true, &|v| self.model.vars[v].name.to_string())
     }
 
     /// The truth of a predicate in the state before a step, or of the step; and the condition that its evaluation fails where the

@@ -10,8 +10,8 @@
 //! | [`TransitionSystem`] | Init, Next, and the [`Assertion`]s: constraints, invariants, properties of steps |
 //! | [`Unroller`] | a path of symbolic states `S_0, …, S_d` over one term graph, and the assertions evaluated on it |
 //! | [`Step`](crate::symbolic::Step) | one encoded step: guard, next state, evaluation failures, what `ENABLED Next` means, chosen witnesses |
-//! | [`Circuit`](circuit::Circuit) | a closed system: latches with a place in the TLA+ state, inputs, next functions, outputs; prints as AIGER |
 //! | [`Finite`](finite::Finite) | a system on a shape ([`crate::symbolic::shape`]): atoms with a TLA+ meaning, before and after a step |
+//! | [`Circuit`](circuit::Circuit) | the same with latches, inputs and outputs; prints as AIGER |
 //!
 //! # Grown and closed systems
 //!
@@ -34,7 +34,8 @@
 //! Both are the same [`Unroller`]. They differ in how it begins:
 //!
 //! - [`Unroller::new`], then [`Unroller::init`]: from Init (bounded search, lassos, `--emit smt`);
-//! - [`Unroller::from_form`]: from any state of a form (induction, and [`circuit`] for engines and exporters that need a fixed layout).
+//! - [`Unroller::from_form`]: from any state of a form (induction);
+//! - [`Unroller::from_shapes`]: from any state of a shape ([`finite`], for engines and exporters that need a fixed layout).
 //!
 //! # Order of calls
 //!

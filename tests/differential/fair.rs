@@ -13,6 +13,7 @@ const DEPTH: u32 = 9;
 
 pub const CFG: &str = "SPECIFICATION Spec\nPROPERTY P\nCHECK_DEADLOCK FALSE\n";
 
+/// The specification of a seed.
 pub fn spec(seed: u64) -> String {
     let mut random = Random::new(seed);
     let mut pick = |n: usize| random.below(n);

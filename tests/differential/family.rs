@@ -46,7 +46,7 @@ pub struct Family {
 }
 
 /// All families, in the order of a campaign.
-pub const FAMILIES: [&Family; 15] = [
+pub const FAMILIES: [&Family; 16] = [
     &crate::reductions::FAMILY,
     &crate::processes::FAMILY,
     &crate::peers::FAMILY,
@@ -62,6 +62,7 @@ pub const FAMILIES: [&Family; 15] = [
     &crate::proof::FAMILY,
     &crate::rounds::FAMILY,
     &crate::nested::FAMILY,
+    &crate::circuit::FAMILY,
 ];
 
 /// The names of the reductions, as `--reductions` takes them.

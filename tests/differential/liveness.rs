@@ -333,6 +333,12 @@ pub fn texts(seed: u64, size: usize) -> (String, String) {
     (s.text(), configuration(&s))
 }
 
+/// The same without a constraint of steps.
+pub fn spec(seed: u64) -> (String, String) {
+    let s = Spec { step_constraint: None, ..generate(seed, 1 + seed as usize % 3) };
+    (s.text(), configuration(&s))
+}
+
 fn configuration(s: &Spec) -> String {
     let mut cfg = "SPECIFICATION Spec\nCONSTANT NULL = NULL\nPROPERTY P\nCHECK_DEADLOCK FALSE\n".to_owned();
     if s.constraint.is_some() {

@@ -4,6 +4,7 @@
 //! `TLALOC_FUZZ_SEEDS=from..to` replaces the built-in seeds (`scripts/fuzz`), `TLALOC_SAMPLES=all` runs all of them
 //! (`.ci/run`), and without either a fifth.
 
+mod circuit;
 mod expressions;
 mod fair;
 mod family;

@@ -86,6 +86,12 @@ impl System {
     }
 }
 
+/// The text and the configuration of a system within its bound.
+pub fn bounded(seed: u64) -> (String, String) {
+    let s = system(seed).bounded();
+    (s.text, s.cfg)
+}
+
 /// A search for a proof that ends after some work.
 pub fn proved(m: &Model) -> Verdict {
     let mut options = Options::default();

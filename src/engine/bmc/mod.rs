@@ -45,7 +45,6 @@ mod symmetry;
 #[cfg(test)]
 mod tests;
 
-use crate::diag::{Code, Diagnostic};
 use crate::engine::certified::certify;
 use crate::engine::{Capabilities, Engine, Options, vacuity};
 use crate::ir::Model;
@@ -54,7 +53,7 @@ use crate::sat::record::recorded;
 use crate::sat::script::scripted;
 use crate::trace::survey::Survey;
 use crate::trace::{EngineName, Outcome, Verdict};
-use crate::transition::{self, TransitionSystem};
+use crate::transition::TransitionSystem;
 use crate::util::interrupt::catch;
 use crate::util::stack::spawn_with_room;
 pub use capabilities::Bounded;
@@ -116,24 +115,6 @@ fn search(model: &Model, options: &Options, survey: Option<Survey>) -> (Verdict,
     });
     verdict.elapsed = start.elapsed();
     (verdict, survey)
-}
-
-/// The model as a circuit with a fixed layout, in AIGER format; or why there is none.
-pub fn aiger(model: &Model, options: &Options) -> Result<String, Box<Outcome>> {
-    let made = || {
-        let circuit = TransitionSystem::of(model).and_then(|s| induct::closed::circuit(&s, options.bounded.solver));
-        circuit.map(|c| transition::aiger::print(&c))
-    };
-    match on_own_stack(options, || catch(made)) {
-        Ok(Some(text)) => Ok(text),
-        Ok(None) => {
-            let message = "this specification has no finite layout that was found, as AIGER needs";
-            let help =
-                "bound its sequences, sets and numbers by guards or an invariant; numbers from Nat or Int, and TLCGet, have none";
-            Err(Box::new(Outcome::Unsupported(Diagnostic::error(Code::UNSUPPORTED, message).help(help))))
-        }
-        Err(_) => Err(Box::new(options.stopped())),
-    }
 }
 
 /// The queries of the search as an SMT-LIB script ([`scripted`]).

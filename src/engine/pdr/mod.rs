@@ -18,10 +18,12 @@
 //! | `confirm` | the obligations of the result, asked of a solver that took no part |
 //! | `sampled` | the result in states of random behaviors |
 //! | `walks` | random behaviors |
+//! | `export` | the system as a circuit in AIGER format |
 //!
 //! docs/proof.md has the equations, the argument, and the limits.
 
 mod confirm;
+mod export;
 mod formula;
 mod layout;
 mod monitor;
@@ -61,10 +63,14 @@ use search::{Answer, Path, Search};
 use std::sync::Arc;
 use std::time::Instant;
 
+pub use export::{Form, aiger};
+
 /// Rounds of fairness up to which a proof of a property is looked for.
 const MOST_ROUNDS: usize = 31;
 
 const NO_INITIAL: &str = "that there is no initial state was not derived again; the symbolic engine does so";
+
+const NO_BEHAVIOR: &str = "the model specifies no behavior";
 
 const TOO_LARGE: &str = "the search for it needs too many clauses";
 
@@ -126,33 +132,45 @@ fn unsupported(what: &str) -> Verdict {
 }
 
 fn decide(model: &Model, options: &Options<'_>, notes: &mut Notes) -> Verdict {
+    let result = match question(model, options) {
+        Ok((system, None)) => prove(&system, options, notes).map(|proof| proof.into_verdict(system.model())),
+        Ok((_, Some(temporal))) => prove_temporal(model, &temporal, options, notes),
+        Err(Refused::Outcome(outcome)) => return without_search(*outcome),
+        Err(Refused::Model(reason)) => Err(reason),
+    };
+    result.unwrap_or_else(|NoShape(reason)| unsupported(&reason))
+}
+
+/// Why a model is no question for this engine.
+enum Refused {
+    Outcome(Box<Outcome>),
+    Model(NoShape),
+}
+
+/// The transition system, and what properties say beyond safety.
+fn question<'m>(model: &'m Model, options: &Options<'_>) -> Result<(TransitionSystem<'m>, Option<Temporal>), Refused> {
+    let ends = |outcome| Err(Refused::Outcome(Box::new(outcome)));
+    let because = |reason: &str| Err(Refused::Model(NoShape(reason.into())));
     if !options.bounded.assumes_checked {
         if let Some(outcome) = vacuity::refused(model) {
-            return without_search(outcome);
+            return ends(outcome);
         }
         if let Some(outcome) = assumptions::assumed(model, &mut Evaluator::new(model)) {
-            return without_search(outcome);
+            return ends(outcome);
         }
     }
     if let Some(d) = capability::unsupported(&Reachability, model) {
-        return without_search(Outcome::Unsupported(d));
+        return ends(Outcome::Unsupported(d));
     }
-    let Some(system) = TransitionSystem::of(model) else { return unsupported("the model specifies no behavior") };
+    let Some(system) = TransitionSystem::of(model) else { return because(NO_BEHAVIOR) };
     if depends_on_more_than_the_state(model) {
-        return unsupported("evaluation depends on more than the state, such as TLCGet");
+        return because("evaluation depends on more than the state, such as TLCGet");
     }
     if !model.action_constraints.is_empty() {
-        return unsupported("an ACTION_CONSTRAINT makes the steps of a state depend on how it was reached");
+        return because("an ACTION_CONSTRAINT makes the steps of a state depend on how it was reached");
     }
-    let temporal = match crate::engine::temporal(model) {
-        Ok(temporal) => temporal,
-        Err(outcome) => return without_search(*outcome),
-    };
-    let result = match &temporal {
-        None => prove(&system, options, notes).map(|proof| proof.into_verdict(system.model())),
-        Some(temporal) => prove_temporal(model, temporal, options, notes),
-    };
-    result.unwrap_or_else(|NoShape(reason)| unsupported(&reason))
+    let temporal = crate::engine::temporal(model).map_err(Refused::Outcome)?;
+    Ok((system, temporal))
 }
 
 /// The result of a search for a proof.
@@ -186,7 +204,7 @@ fn holds(model: &Model, inductive: Inductive) -> Verdict {
 /// The safety part, and then each property of whole behaviors, by more and more rounds of fairness.
 fn prove_temporal(given: &Model, temporal: &Temporal, options: &Options<'_>, notes: &mut Notes) -> Result<Verdict, NoShape> {
     let model = &temporal.model;
-    let Some(system) = TransitionSystem::of(model) else { return Ok(unsupported("the model specifies no behavior")) };
+    let Some(system) = TransitionSystem::of(model) else { return Ok(unsupported(NO_BEHAVIOR)) };
     let (shapes, lemmas, mut verdict) = match prove(&system, options, notes)? {
         Proof::Not(verdict) => return Ok(*verdict),
         Proof::Found(finite, lemmas, inductive) => (finite.shapes.clone(), lemmas, holds(model, *inductive)),

@@ -22,11 +22,11 @@
 use crate::engine::pdr::formula::AtomLit;
 use crate::engine::pdr::queries::Cube;
 use crate::logic::{Graph, Term};
-use crate::property::automaton::{Automaton, Transition, automaton};
+use crate::property::automaton::{Automaton, automaton};
 use crate::property::{Formula, Temporal};
 use crate::symbolic::shape::{Atom, Is, NoShape, Place};
-use crate::transition::circuit::Output;
-use crate::transition::finite::Finite;
+use crate::transition::circuit::{Monitor, MonitorLatch};
+use crate::transition::finite::{Finite, Output};
 use crate::value::Value;
 
 /// What is watched: a behavior counts if it satisfies all of this.
@@ -95,55 +95,75 @@ struct Truths {
     fails: Term,
 }
 
-/// Adds the monitor for at most `k` rounds. The one bad condition beside it is that a temporal formula cannot be evaluated; all others are dropped,
-/// as they are known to be unreachable.
-pub fn add(finite: &mut Finite<'_>, temporal: &Temporal, watched: &Watched, k: usize) {
+/// Steps that may change nothing.
+pub struct Steps {
+    /// The input under which a step changes nothing.
+    pub idle: Term,
+    /// The truth of each atom of the temporal formulas on the step.
+    atoms: Vec<Term>,
+    /// The evaluation of some atom fails, or is not encoded.
+    pub fails: Term,
+}
+
+/// Lets a step change nothing.
+pub fn stutter(finite: &mut Finite<'_>, temporal: &Temporal) -> Steps {
     let truths = truths(finite, temporal);
-    let first_input = finite.encoder.graph.inputs();
     let graph = &mut finite.encoder.graph;
-    let idle = if mutant!("monitor-no-stuttering") { Term::FALSE } else { graph.input() };
-    let moves = graph.ite(idle, finite.inside, finite.taken);
+    let idle = graph.input();
+    let inside = if mutant!("monitor-no-stuttering") { Term::FALSE } else { finite.inside };
+    finite.taken = graph.ite(idle, inside, finite.taken);
     for i in 0..finite.current.len() {
         finite.next[i] = graph.ite(idle, finite.current[i], finite.next[i]);
     }
     let atoms = truths.step.iter().zip(&truths.idle).map(|(s, i)| graph.ite(idle, *i, *s));
     let atoms: Vec<Term> = if mutant!("monitor-stuttering-takes-actions") { truths.step.clone() } else { atoms.collect() };
-    let chosen = chosen(graph, &watched.automaton);
+    finite.choices.push(graph.inputs() - 1..graph.inputs());
+    Steps { idle, atoms, fails: truths.fails }
+}
+
+/// What watches the steps, and the condition that its latches fit.
+pub fn run(graph: &mut Graph, name: &str, watched: &Watched, steps: &Steps) -> (Monitor, Term) {
+    let first_input = graph.inputs();
+    let most = watched.automaton.states.iter().map(Vec::len).max().unwrap_or(0);
+    let wants: Vec<Term> = (1..most).map(|_| graph.input()).collect();
     let begin: Vec<Term> = watched.promises.iter().filter(|p| p.stays.is_some()).map(|_| graph.input()).collect();
     let choices = first_input..graph.inputs();
-
     let mut latches = Latches::default();
-    let (kept, allowed) = run(graph, &watched.automaton, &chosen, &atoms, &mut latches);
-    let (promised, honest) = promised(graph, &watched.promises, &begin, &atoms, &mut latches);
-    let signals: Vec<Term> = kept.into_iter().chain(promised).collect();
-    let round = round(graph, &signals, &mut latches);
+    let (mut signals, allowed) = transitions(graph, &watched.automaton, &wants, &steps.atoms, &mut latches);
+    let (promised, honest) = promised(graph, &watched.promises, &begin, &steps.atoms, &mut latches);
+    signals.extend(promised);
+    let allowed = graph.and(allowed, honest);
+    (Monitor { name: name.to_owned(), latches: latches.all, allowed, signals, choices }, latches.fits)
+}
+
+/// Adds the monitor for at most `k` rounds. The one bad condition beside it is that a temporal formula cannot be evaluated; all others are dropped,
+/// as they are known to be unreachable.
+pub fn add(finite: &mut Finite<'_>, temporal: &Temporal, watched: &Watched, k: usize) {
+    let steps = stutter(finite, temporal);
+    let graph = &mut finite.encoder.graph;
+    let (monitor, fits) = run(graph, "", watched, &steps);
+    let mut latches = Latches { all: monitor.latches, fits };
+    let round = round(graph, &monitor.signals, &mut latches);
     let last = counter(graph, k + 2, round, &mut latches);
 
-    finite.taken = graph.all([moves, allowed, honest]);
+    finite.taken = graph.and(finite.taken, monitor.allowed);
     finite.fits = graph.and(finite.fits, latches.fits);
-    finite.bad = vec![Output { name: "a temporal formula cannot be evaluated".into(), condition: truths.fails }];
+    finite.bad = vec![Output { name: "a temporal formula cannot be evaluated".into(), condition: steps.fails }];
     finite.initial_bad = Vec::new();
     finite.initial_leaves = Term::FALSE;
     finite.leaves = last;
-    finite.choices.push(choices);
+    finite.choices.push(monitor.choices);
     let variable = finite.shapes.len();
     for (i, latch) in latches.all.into_iter().enumerate() {
         finite.atoms.push(Atom { place: Place::of(variable), is: Is::Has(Value::Int(i as i64)) });
-        finite.current.push(latch.now);
+        finite.current.push(latch.current);
         finite.next.push(latch.next);
         finite.initial.push(Term::constant(latch.first));
     }
 }
 
-/// A bit of the monitor's state.
-struct Latch {
-    now: Term,
-    next: Term,
-    first: bool,
-}
-
 struct Latches {
-    all: Vec<Latch>,
+    all: Vec<MonitorLatch>,
     /// The bits may be so at the same time.
     fits: Term,
 }
@@ -155,8 +175,12 @@ impl Default for Latches {
 }
 
 impl Latches {
+    fn one(&mut self, name: String, current: Term, next: Term, first: bool) {
+        self.all.push(MonitorLatch { name, current, next, first });
+    }
+
     /// Bits of which exactly one is TRUE, first the first one.
-    fn one_of(&mut self, graph: &mut Graph, now: &[Term], next: Vec<Term>) {
+    fn one_of(&mut self, graph: &mut Graph, name: &str, now: &[Term], next: Vec<Term>) {
         let (mut some, mut twice) = (Term::FALSE, Term::FALSE);
         for b in now {
             let again = graph.and(some, *b);
@@ -164,34 +188,18 @@ impl Latches {
             some = graph.or(some, *b);
         }
         self.fits = graph.all([self.fits, some, !twice]);
-        let latches = now.iter().zip(next).enumerate().map(|(i, (now, next))| Latch { now: *now, next, first: i == 0 });
-        self.all.extend(latches);
+        for (i, (now, next)) in now.iter().zip(next).enumerate() {
+            self.one(format!("{name} {i}"), *now, next, i == 0);
+        }
     }
 }
 
-/// For each transition of the automaton the condition that it is the chosen one: the first whose input is TRUE.
-fn chosen(graph: &mut Graph, automaton: &Automaton) -> Vec<Vec<Term>> {
-    if let [transitions] = automaton.states.as_slice()
-        && transitions.len() == 1
-    {
-        return vec![vec![Term::TRUE]];
-    }
-    let mut none = Term::TRUE;
-    let mut one = |_: &Transition| {
-        let wants = graph.input();
-        let chosen = graph.and(none, wants);
-        none = graph.and(none, !wants);
-        chosen
-    };
-    let most = if mutant!("monitor-first-transition-only") { 1 } else { usize::MAX };
-    automaton.states.iter().map(|transitions| transitions.iter().take(most).map(&mut one).collect()).collect()
-}
-
-/// A run of the automaton. Returns for each eventuality that it is not put off, and that the chosen transition can be taken.
-fn run(
+/// A run of the automaton. Its transition is the first one of the state whose input in `wants` is TRUE, or else the last one. Returns for each
+/// eventuality that it is not put off, and that the chosen transition can be taken.
+fn transitions(
     graph: &mut Graph,
     automaton: &Automaton,
-    chosen: &[Vec<Term>],
+    wants: &[Term],
     atoms: &[Term],
     latches: &mut Latches,
 ) -> (Vec<Term>, Term) {
@@ -203,22 +211,27 @@ fn run(
     let mut allowed = Vec::new();
     let mut to: Vec<Vec<Term>> = vec![Vec::new(); states.len()];
     let mut kept: Vec<Vec<Term>> = vec![Vec::new(); automaton.eventualities];
-    for (from, transitions) in automaton.states.iter().enumerate() {
-        for (t, c) in transitions.iter().zip(&chosen[from]) {
-            let all = graph.all(t.conditions.iter().map(|i| conditions[*i]).chain([*c, states[from]]));
+    for (state, transitions) in states.iter().zip(&automaton.states) {
+        let mut left = *state;
+        for (i, t) in transitions.iter().enumerate() {
+            let last = i + 1 == transitions.len() || mutant!("monitor-first-transition-only");
+            let wanted = if last { Term::TRUE } else { wants[i] };
+            let chosen = graph.and(left, wanted);
+            left = graph.and(left, !wanted);
+            let all = graph.all(t.conditions.iter().map(|c| conditions[*c]).chain([chosen]));
             allowed.push(all);
-            to[t.to].push(*c);
+            to[t.to].push(chosen);
             for (e, kept) in kept.iter_mut().enumerate() {
                 let all = mutant!("monitor-eventualities-all-at-once");
                 if if all { t.delayed.is_empty() } else { !t.delayed.contains(&e) } {
-                    kept.push(*c);
+                    kept.push(chosen);
                 }
             }
         }
     }
     if states.len() > 1 {
         let next = to.into_iter().map(|c| graph.any(c)).collect();
-        latches.one_of(graph, &states, next);
+        latches.one_of(graph, "state", &states, next);
     }
     let kept = kept.into_iter().map(|c| graph.any(c)).collect();
     (kept, graph.any(allowed))
@@ -227,7 +240,7 @@ fn run(
 /// The signals of promises, and that each guess made so far is kept in this step. `begin` are the inputs for guesses.
 fn promised(graph: &mut Graph, promises: &[Promise], begin: &[Term], atoms: &[Term], latches: &mut Latches) -> (Vec<Term>, Term) {
     let (mut begin, mut honest, mut signals) = (begin.iter(), Term::TRUE, Vec::new());
-    for p in promises {
+    for (i, p) in promises.iter().enumerate() {
         let recurs = p.recurs.as_ref().map_or(Term::FALSE, |f| plain(graph, f, atoms));
         let guessed = match (&p.stays, p.stays.as_ref().and_then(|_| begin.next())) {
             (Some(f), Some(begin)) => {
@@ -236,7 +249,7 @@ fn promised(graph: &mut Graph, promises: &[Promise], begin: &[Term], atoms: &[Te
                 let next = if mutant!("monitor-no-guess") { now } else { graph.or(now, *begin) };
                 let kept = graph.or(!next, stays);
                 honest = graph.and(honest, kept);
-                latches.all.push(Latch { now, next, first: false });
+                latches.one(format!("guess of promise {i}"), now, next, false);
                 next
             }
             _ => Term::FALSE,
@@ -259,9 +272,9 @@ fn round(graph: &mut Graph, signals: &[Term], latches: &mut Latches) -> Term {
         .map(|(seen, signal)| if mutant!("monitor-signals-are-forgotten") { *signal } else { graph.or(*seen, *signal) });
     let now: Vec<Term> = now.collect();
     let round = graph.all(now.iter().copied());
-    for (seen, n) in seen.into_iter().zip(now) {
+    for (i, (seen, n)) in seen.into_iter().zip(now).enumerate() {
         let next = graph.and(!round, n);
-        latches.all.push(Latch { now: seen, next, first: false });
+        latches.one(format!("seen {i}"), seen, next, false);
     }
     round
 }
@@ -282,7 +295,7 @@ fn counter(graph: &mut Graph, n: usize, round: Term, latches: &mut Latches) -> T
         let comes = graph.and(before, round);
         next.push(graph.or(stays, comes));
     }
-    latches.one_of(graph, &rounds, next);
+    latches.one_of(graph, "rounds", &rounds, next);
     rounds[n - 1]
 }
 

@@ -21,7 +21,12 @@ pub struct Built {
     pub terms: Vec<Term>,
     /// Conditions that are the negation of an atom.
     pub complements: Vec<(Atom, usize)>,
+    /// The inputs. In a state of the shape an input is TRUE where one of its cases holds.
+    pub inputs: Vec<(Term, Vec<Case>)>,
 }
+
+/// The number of an atom, and whether it or its negation is meant.
+pub type Case = (usize, bool);
 
 /// Where a part of a state is used.
 #[derive(Clone, Copy)]
@@ -45,14 +50,33 @@ impl Where {
     }
 }
 
+#[derive(Default)]
 struct Building {
     fits: Vec<Term>,
     atoms: Vec<Atom>,
     terms: Vec<Term>,
     complements: Vec<(Atom, usize)>,
+    inputs: Vec<(Term, Vec<Case>)>,
 }
 
 impl Building {
+    /// An atom that is an input.
+    fn input(&mut self, place: &Place, is: Is, input: Term) {
+        self.inputs.push((input, vec![(self.atoms.len(), true)]));
+        self.atom(place, is, input);
+    }
+
+    /// The bits of a number, which has one of these values where a case holds.
+    fn bits(&mut self, n: &Scalar, cases: &[(i64, Case)]) {
+        for (i, bit) in n.bits().iter().enumerate().filter(|(_, bit)| bit.as_constant().is_none()) {
+            let mut with = cases.iter().filter(|(v, _)| v >> i & 1 == 1).map(|c| c.1).collect::<Vec<_>>();
+            if mutant!("aiger-bit-without-a-value") && with.len() > 1 {
+                with.pop();
+            }
+            self.inputs.push((*bit, with));
+        }
+    }
+
     fn atom(&mut self, place: &Place, is: Is, term: Term) {
         self.atoms.push(Atom { place: place.clone(), is });
         self.terms.push(term);
@@ -62,10 +86,10 @@ impl Building {
 impl<C: Rules> Values<C> {
     /// A free state. The encoder must know all strings and model values of the shapes.
     pub fn free_state(&mut self, shapes: &[Shape]) -> Built {
-        let mut b = Building { fits: Vec::new(), atoms: Vec::new(), terms: Vec::new(), complements: Vec::new() };
+        let mut b = Building::default();
         let values = shapes.iter().enumerate().map(|(v, s)| self.build_value(s, &Place::of(v), Where::ALWAYS, &mut b)).collect();
         let fits = self.graph.all(b.fits);
-        Built { state: SymState(values), fits, atoms: b.atoms, terms: b.terms, complements: b.complements }
+        Built { state: SymState(values), fits, atoms: b.atoms, terms: b.terms, complements: b.complements, inputs: b.inputs }
     }
 
     fn build_value(&mut self, shape: &Shape, place: &Place, at: Where, b: &mut Building) -> Sym {
@@ -76,7 +100,7 @@ impl<C: Rules> Values<C> {
                 let mut entries = Vec::new();
                 for v in universe {
                     let g = self.free_bit(there, b);
-                    b.atom(place, Is::Has(v.clone()), g);
+                    b.input(place, Is::Has(v.clone()), g);
                     entries.push((g, self.of_value(v)));
                 }
                 self.set_of(entries)
@@ -84,6 +108,9 @@ impl<C: Rules> Values<C> {
             Shape::Tuple { lengths, items } => {
                 let length = self.free_number_among(&lengths.iter().map(|n| *n as i64).collect::<Vec<_>>(), there, b);
                 if lengths.len() > 1 {
+                    let first = b.atoms.len();
+                    let cases: Vec<_> = lengths.iter().enumerate().map(|(i, n)| (*n as i64, (first + i, true))).collect();
+                    b.bits(&length, &cases);
                     for n in lengths {
                         let is = length.is(&mut self.graph, *n as i64);
                         let is = self.graph.and(there, is);
@@ -108,7 +135,7 @@ impl<C: Rules> Values<C> {
                 for k in keys {
                     let g = if k.always { Term::TRUE } else { self.free_bit(there, b) };
                     if !k.always {
-                        b.atom(place, Is::HasKey(k.key.clone()), g);
+                        b.input(place, Is::HasKey(k.key.clone()), g);
                     }
                     let inside = Where { there: self.graph.and(there, g), always: at.always && k.always };
                     let key = self.of_value(&k.key);
@@ -121,7 +148,7 @@ impl<C: Rules> Values<C> {
                 let mut alternatives = Vec::new();
                 for (i, s) in all.iter().enumerate() {
                     let g = self.free_bit(there, b);
-                    b.atom(place, Is::Within { alternative: i, set: s.text().into() }, g);
+                    b.input(place, Is::Within { alternative: i, set: s.text().into() }, g);
                     for (other, _) in &alternatives {
                         let both = self.graph.and(g, *other);
                         b.fits.push(!both);
@@ -152,13 +179,18 @@ impl<C: Rules> Values<C> {
         }
         if let [Value::Bool(_), _] = values {
             let g = self.free_bit(there, b);
-            b.atom(place, Is::Equal(Value::Bool(true)), g);
+            b.input(place, Is::Equal(Value::Bool(true)), g);
             return self.syms.bool(g);
         }
         let is_int = matches!(values, [Value::Int(_), ..]);
         let codes: Vec<i64> = values.iter().map(|v| self.code_of(v)).collect();
         let n = self.free_number_among(&codes, there, b);
-        for i in at.told(values) {
+        let (first, told) = (b.atoms.len(), at.told(values));
+        // of two values one atom tells
+        let case = |i: usize| if told.contains(&i) { (first + i - told.start, true) } else { (first, false) };
+        let cases: Vec<_> = codes.iter().enumerate().map(|(i, code)| (*code, case(i))).collect();
+        b.bits(&n, &cases);
+        for i in told {
             let (v, code) = (&values[i], codes[i]);
             let is = n.is(&mut self.graph, code);
             let is = self.graph.and(there, is);

@@ -32,7 +32,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-pub use build::Built;
+pub use build::{Built, Case};
 pub use place::{Atom, Is, Place, Selector};
 pub use read::Read;
 

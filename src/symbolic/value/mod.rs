@@ -16,7 +16,6 @@ pub mod equal;
 pub mod free;
 pub mod function;
 pub mod large;
-pub mod layout;
 pub mod lazy;
 pub mod merge;
 pub mod order;

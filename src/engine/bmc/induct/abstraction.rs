@@ -24,7 +24,7 @@ use crate::util::work::{self, Work};
 use crate::value::Integers;
 
 /// The work that narrowing a form may take.
-pub(super) const PATIENCE: Work = Work::milliseconds(100);
+const PATIENCE: Work = Work::milliseconds(100);
 
 pub(super) struct Abstraction<'m> {
     system: TransitionSystem<'m>,

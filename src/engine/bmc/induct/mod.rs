@@ -28,12 +28,8 @@
 //! | `find` | which candidates are inductive, and which of them are needed |
 //! | `lemmas` | finds a lemma set for a small form, and proves it for a given one |
 //! | `extend` | proves a lemma set for larger forms, or for a closed one |
-//! | `closed` | a closed form as a circuit |
 
 mod abstraction;
-pub(super) mod closed;
-#[cfg(test)]
-mod closed_tests;
 mod extend;
 mod find;
 mod lemmas;

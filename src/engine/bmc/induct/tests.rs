@@ -45,7 +45,7 @@ Next == \E p \in P : Get(p) \/ \E q \in P \ {p} : Send(p, q)
 Inv == \A s \in seen : s[2] < n"#;
 
 /// One token, handed on; who has it works.
-pub(super) const TOKEN: &str = r#"VARIABLES pc, has
+const TOKEN: &str = r#"VARIABLES pc, has
 P == {"a", "b", "c"}
 Init == pc = [p \in P |-> "idle"] /\ \E t \in P : has = [p \in P |-> p = t]
 Work(p) == has[p] /\ pc[p] = "idle" /\ pc' = [pc EXCEPT ![p] = "work"] /\ UNCHANGED has
@@ -59,7 +59,7 @@ const SITE_PLAIN: &str = "INIT Init\nNEXT Next\nINVARIANT Inv\nCONSTANT NONE = N
 const ALL: [(&str, &str); 3] = [(SITE, SITE_PLAIN), (BOXES, PLAIN), (TOKEN, PLAIN)];
 
 /// The states at most so many steps from an initial one.
-pub(super) fn reachable(model: &Model, depth: u32) -> Vec<State> {
+fn reachable(model: &Model, depth: u32) -> Vec<State> {
     let mut evaluator = Evaluator::new(model);
     let (init, next) = (model.init.expect("there is Init"), model.next.expect("there is Next"));
     let (mut all, mut seen): (Vec<State>, FxHashSet<State>) = Default::default();
