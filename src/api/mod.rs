@@ -29,9 +29,10 @@ pub use crate::report::compare::Report as Comparison;
 pub use crate::report::kind::Kind as Verdict;
 pub use crate::report::run::Report;
 pub use crate::report::text::Style;
-pub use crate::report::{FORMS, Form, form_of};
+pub use crate::report::{FORMS, Form, Target, form_of};
 pub use crate::trace::EngineName;
 pub use crate::trace::doc::TraceDoc as Trace;
+pub use crate::trace::doc::select::Selection;
 pub use crate::util::interrupt::Reason;
 pub use crate::value::{ActionLabel, Atom, State, Value};
 pub(crate) use certificate::CertificateRequest;
@@ -54,7 +55,7 @@ pub mod document {
     pub use crate::report::kind::Evaluation;
     pub use crate::report::run::{Hashes, Proof, ProofSizes, States, Taken};
     pub use crate::trace::doc::{
-        Action, At, Change, Column, Constant, Event, Explanation, Fairness, Finding, Label, Loop, Message, Met, Operation, Part,
-        Place, Source, Step, VERSION, Variable,
+        Action, At, Change, Column, Constant, Evaluated, Event, Explanation, Fairness, Finding, Label, Lane, Loop, Message, Met,
+        Operation, Part, Place, Source, Step, VERSION, Variable,
     };
 }

@@ -1,5 +1,7 @@
 //! The command line's shape. clap reads it, and writes `--help` from the comments below.
 
+use super::parsers::{constant, fingerprint_bits, on_off, root, seconds, size, steps};
+use super::shown::Shown;
 use crate::api::settings::{Backend, Capability, Induct, Reductions, Width};
 use crate::api::{EngineInfo, EngineName, FORMS, Load, engines, solver_versions};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -123,9 +125,8 @@ pub struct Check {
     /// Files for the report, in the forms of their extensions
     #[arg(long, value_name = "FILE", help = out_help())]
     pub out: Vec<PathBuf>,
-    /// Print traces without marking changes
-    #[arg(long)]
-    pub plain: bool,
+    #[command(flatten)]
+    pub shown: Shown,
     /// Print details: the probability of a hash collision
     #[arg(long, short)]
     pub verbose: bool,
@@ -213,8 +214,22 @@ const NOT_FOR_SIMULATE: &[&str] = &[
 ];
 
 /// Options of `check` that `compare` does not take.
-const NOT_FOR_COMPARE: &[&str] =
-    &["exhaustive", "keep_going", "coverage", "emit", "engine", "induction", "smt_out", "certificate", "certify", "aiger", "out"];
+const NOT_FOR_COMPARE: &[&str] = &[
+    "exhaustive",
+    "keep_going",
+    "coverage",
+    "emit",
+    "engine",
+    "induction",
+    "smt_out",
+    "certificate",
+    "certify",
+    "aiger",
+    "out",
+    "show",
+    "hide",
+    "channels",
+];
 
 impl Arguments {
     /// The arguments of this process; the error is what clap prints: a mistake, the help or the version.
@@ -333,27 +348,6 @@ pub fn names() -> Vec<String> {
     options.filter_map(clap::Arg::get_long).map(str::to_string).collect()
 }
 
-/// The path of the root module; `.tla` may be left out.
-fn root(text: &str) -> Result<PathBuf, String> {
-    if text.ends_with(".cfg") {
-        return Err(
-            "this is a configuration file: give the module, such as 'M.tla', and the configuration by --config".to_string()
-        );
-    }
-    let path = PathBuf::from(text);
-    let with = PathBuf::from(format!("{text}.tla"));
-    Ok(if !path.is_file() && with.is_file() { with } else { path })
-}
-
-fn constant(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
-            Ok((name.trim().to_string(), value.trim().to_string()))
-        }
-        _ => Err("expected NAME=VALUE, as in 'Users={u1,u2}'".to_string()),
-    }
-}
-
 /// A number of threads; `auto` is [`None`].
 #[derive(Clone, Copy, Debug)]
 pub struct Workers(Option<usize>);
@@ -437,55 +431,14 @@ impl Check {
     }
 }
 
-fn steps(text: &str) -> Result<u32, String> {
-    text.parse().map_err(|_| "expected a number of steps, 0 or more".to_string())
-}
-
-fn fingerprint_bits(text: &str) -> Result<Width, String> {
-    match text {
-        "64" => Ok(Width::Bits64),
-        "128" => Ok(Width::Bits128),
-        _ => Err("expected 64 or 128".to_string()),
-    }
-}
-
 /// The help of `--out`, which lists the forms of reports.
 fn out_help() -> String {
     let forms: Vec<String> = FORMS.iter().map(|form| format!("{} ({})", form.extension, form.about)).collect();
     format!("Write the report also to this file, in the form of its extension: {}; repeatable", forms.join(", "))
 }
 
-/// A number of bytes, or of kilo-, mega- or gigabytes.
-fn size(text: &str) -> Result<u64, String> {
-    let (digits, unit) = match text.to_ascii_uppercase().chars().last() {
-        Some('K') => (&text[..text.len() - 1], 1 << 10),
-        Some('M') => (&text[..text.len() - 1], 1 << 20),
-        Some('G') => (&text[..text.len() - 1], 1 << 30),
-        _ => (text, 1u64),
-    };
-    let size = digits.parse::<u64>().ok().and_then(|n| n.checked_mul(unit));
-    size.ok_or_else(|| "expected a size such as 500M or 4G".to_string())
-}
-
 /// The solvers by name. What the parser lets through is one of them.
 fn solver() -> impl TypedValueParser<Value = Backend> {
     let names = PossibleValuesParser::new(Backend::choices().map(|b| PossibleValue::new(b.name).help(b.help)));
     names.map(|name| Backend::named(&name).unwrap_or_default())
-}
-
-fn on_off(text: &str) -> Result<bool, String> {
-    match text {
-        "on" => Ok(true),
-        "off" => Ok(false),
-        "true" | "TRUE" => Err("expected on or off: write on".to_string()),
-        "false" | "FALSE" => Err("expected on or off: write off".to_string()),
-        _ => Err("expected on or off".to_string()),
-    }
-}
-
-fn seconds(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(s) if (0.0..1e9).contains(&s) => Ok(s),
-        _ => Err("expected a number of seconds, without a unit".to_string()),
-    }
 }

@@ -13,8 +13,8 @@ use super::result::ResultFile;
 use super::{emit, memory, output, signal};
 use crate::api::settings::{Capability, Recording};
 use crate::api::{
-    Engine, EngineName, Error, FORMS, Found, Handle, Load, Options, Reason, Report, Spec, Style, Verdict, engines, form_of,
-    search,
+    Engine, EngineName, Error, FORMS, Found, Handle, Load, Options, Reason, Report, Spec, Style, Target as FormTarget, Verdict,
+    engines, form_of, search,
 };
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -242,7 +242,7 @@ pub(super) fn refuse(why: &str) -> u8 {
 
 /// How a report looks on standard output.
 pub(super) fn style(args: &Check) -> Style {
-    Style { plain: args.plain, color: output::colors(&std::io::stdout()), verbose: args.verbose }
+    args.shown.style(args.verbose)
 }
 
 /// Writes the report, and gives the exit code.
@@ -250,12 +250,14 @@ fn finish(args: &'static Check, found: Found, spec: Spec, json: Option<ResultFil
     let code = found.verdict().exit_code();
     let delivered = limits.deliver(move |limits| {
         let report = found.report(&spec);
+        let selected = args.shown.select(&report);
+        let shown = selected.as_ref().unwrap_or(&report);
         let mut delivered = Delivered::Yes;
         if json.as_ref().is_none_or(|json| !json.is_stdout()) {
-            delivered = output::out(&report.text(style(args)));
+            delivered = output::out(&shown.text(style(args)));
         }
         for path in &args.out {
-            delivered = delivered.and(write_form(&report, path, limits));
+            delivered = delivered.and(write_form(&report, shown, args, path, limits));
         }
         let Some(json) = json else { return delivered };
         match json.finish(&report.json(true), limits) {
@@ -275,12 +277,15 @@ fn finish(args: &'static Check, found: Found, spec: Spec, json: Option<ResultFil
     }
 }
 
-/// Writes a report in the form that the file's extension names.
-fn write_form(report: &Report, path: &Path, limits: &Limits) -> Delivered {
-    let Some(form) = form_of(&path.to_string_lossy()) else { return Delivered::Yes };
-    let style = Style { verbose: true, ..Style::default() };
+/// Writes a report in the form that the file's extension names. `shown` has only what the user wants to see.
+fn write_form(report: &Report, shown: &Report, args: &Check, path: &Path, limits: &Limits) -> Delivered {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let Some(form) = form_of(&name) else { return Delivered::Yes };
+    let report = if form.selects { shown } else { report };
+    let style = Style { verbose: true, color: false, ..style(args) };
+    let target = FormTarget { style, stem: name.strip_suffix(form.extension).unwrap_or(&name) };
     match ResultFile::begin_empty(path) {
-        Ok(file) => file.write(&|to| (form.write)(report, style, to), limits),
+        Ok(file) => file.write(&|to| (form.write)(report, target, to), limits),
         Err(why) => {
             output::err(&format!("error: {why}\n"));
             Delivered::No

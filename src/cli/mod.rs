@@ -13,8 +13,10 @@ mod foreign;
 mod limits;
 mod memory;
 mod output;
+mod parsers;
 mod progress;
 mod result;
+mod shown;
 mod signal;
 
 use env_logger::{Target, WriteStyle};

@@ -14,6 +14,7 @@ use serde_json::{Value as Json, json};
 pub const FORM: Form = Form {
     extension: ".itf.json",
     about: "the trace in the Informal Trace Format",
+    selects: false,
     write: |report, _, to| match &report.trace {
         Some(doc) => json::pretty(&Itf(doc), to),
         None => to.flush(),

@@ -13,16 +13,13 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value as Json, json};
 use std::io::{Result, Write};
 
-/// The object that `--json` writes.
-pub const FORM: Form = Form {
-    extension: ".json",
-    about: "the JSON object, as --json",
-    write: |report, _, to| pretty(&Object { report, traces: true }, to),
-};
-
 /// The report with its trace documents.
-pub const DOCUMENT: Form =
-    Form { extension: ".doc.json", about: "the report with its trace documents", write: |report, _, to| pretty(report, to) };
+pub const DOCUMENT: Form = Form {
+    extension: ".doc.json",
+    about: "the report with its trace documents",
+    selects: false,
+    write: |report, _, to| pretty(report, to),
+};
 
 /// Writes indented JSON.
 pub fn pretty(object: &impl Serialize, to: &mut dyn Write) -> Result<()> {

@@ -4,7 +4,7 @@
 //! refers to nothing else ([`run::Report`], [`compare::Report`]), and its forms: [`text`] for people, [`json`] for programs, and what else
 //! [`FORMS`] lists. [`kind`] has the verdicts' names and exit codes.
 //!
-//! Invariants: a form is a pure function of the document and a [`text::Style`]. Nothing here prints: [`crate::cli`] writes.
+//! Invariants: a form is a pure function of the document and a [`Target`]. Nothing here prints: [`crate::cli`] writes.
 //!
 //! A new form is a file in this folder with a [`Form`], and a line in [`FORMS`]; `tlaloc check --out FILE` then finds it by the file's
 //! extension.
@@ -15,10 +15,16 @@ pub mod itf;
 pub mod json;
 pub mod kind;
 pub mod layout;
+pub mod markdown;
+pub mod marked;
+pub mod replay_module;
 pub mod run;
+pub mod svg;
 #[cfg(test)]
 mod tests;
 pub mod text;
+pub mod tlc_json;
+pub mod trace_diff;
 pub mod trace_text;
 pub mod why;
 
@@ -34,11 +40,22 @@ pub struct Form {
     pub extension: &'static str,
     /// What it is, for `--help` and messages.
     pub about: &'static str,
-    pub write: fn(&Report, Style, &mut dyn Write) -> Result<()>,
+    /// It is for people: variables that are hidden are not in it.
+    pub selects: bool,
+    pub write: fn(&Report, Target<'_>, &mut dyn Write) -> Result<()>,
 }
 
-/// Every form. Of two extensions that fit, the longer one counts.
-pub const FORMS: &[Form] = &[text::FORM, json::FORM, json::DOCUMENT, itf::FORM];
+/// What a form is written for.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Target<'a> {
+    pub style: Style,
+    /// The file's name without folder and extension.
+    pub stem: &'a str,
+}
+
+/// Every form; another one, such as a page, is another line here. Of two extensions that fit, the longer one counts.
+pub const FORMS: &[Form] =
+    &[text::FORM, markdown::FORM, svg::FORM, itf::FORM, tlc_json::FORM, replay_module::FORM, json::DOCUMENT];
 
 /// The form of a file, by its name.
 pub fn form_of(name: &str) -> Option<&'static Form> {
@@ -63,6 +80,19 @@ impl<'a> Context<'a> {
 /// `1 state`, `2 states`
 pub(crate) fn plural(n: u64, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// `9,997`
+pub(crate) fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// `a, b, c`

@@ -14,6 +14,7 @@ use crate::ir::split::Split;
 use crate::property::{Evaluated, Met, Violation};
 use crate::source::SourceMap;
 use crate::trace::doc::place::Places;
+use crate::trace::doc::select::Selection;
 use crate::trace::doc::{At, Finding, Message, Place, Source, TraceDoc, build};
 use crate::trace::vacuity::Told;
 use crate::trace::{self, Collisions, EngineName, Outcome, Trace, Verdict};
@@ -260,6 +261,12 @@ impl Report {
             further: Vec::new(),
             sources,
         }
+    }
+
+    /// The report with what is selected of its traces.
+    pub fn selected(&self, selection: &Selection) -> Report {
+        let trace = self.trace.as_ref().map(|t| selection.of(t));
+        Report { trace, further: self.further.iter().map(|t| selection.of(t)).collect(), ..self.clone() }
     }
 
     /// The report as text.

@@ -4,7 +4,7 @@ use super::itf::ItfValue;
 use super::json::Object;
 use super::kind::{Evaluation, Kind};
 use super::text::Style;
-use super::{Context, FORMS, Report, form_of, layout, text, trace_text};
+use super::{Context, FORMS, Report, Target, form_of, layout, text, trace_text};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::error::{ErrorKind, EvalError};
 use crate::ir::{Model, Var};
@@ -219,7 +219,9 @@ fn long_values_are_broken_between_elements() {
     let atoms = Atoms::new();
     let record =
         |id| Value::record([(atoms.intern("from"), Value::Model(atoms.intern("u1"))), (atoms.intern("id"), Value::Int(id))]);
-    let check = |v: Value, expected: &str| assert_eq!(layout::value(&v, 4, 30), expected);
+    let check = |v: Value, expected: &str| {
+        assert_eq!(layout::value(&v, None, 4, layout::Page { width: 30, whole: false }).bare(), expected)
+    };
     check(Value::set([record(1)]), "{[from |-> u1, id |-> 1]}");
     check(Value::set([record(1), record(2)]), "{ [from |-> u1, id |-> 1],\n      [from |-> u1, id |-> 2] }");
     check(
@@ -455,7 +457,7 @@ fn every_form_is_found_by_its_extension() {
     let report = Report::new(&verdict(outcome), w.context());
     for form in FORMS {
         let mut written = Vec::new();
-        (form.write)(&report, Style::default(), &mut written).expect("a vector takes everything");
+        (form.write)(&report, Target { stem: "trace", ..Target::default() }, &mut written).expect("a vector takes everything");
         let text = String::from_utf8(written).expect("a form is text");
         assert!(text.contains("count"), "{}: {text}", form.extension);
         assert_eq!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), form.extension.ends_with("json"), "{text}");

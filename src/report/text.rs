@@ -15,7 +15,8 @@ use std::fmt::Write;
 pub const FORM: Form = Form {
     extension: ".txt",
     about: "the report as it is printed",
-    write: |report, style, to| to.write_all(self::report(report, style).as_bytes()),
+    selects: true,
+    write: |report, target, to| to.write_all(self::report(report, target.style).as_bytes()),
 };
 
 /// The number of lemmas beyond which only their number is shown.
@@ -33,6 +34,10 @@ pub struct Style {
     pub color: bool,
     /// Details, such as the probability of a hash collision.
     pub verbose: bool,
+    /// Of each state after the first only what changed.
+    pub diff: bool,
+    /// The values of each process together.
+    pub per_process: bool,
 }
 
 impl std::fmt::Display for Report {

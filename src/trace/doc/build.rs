@@ -9,11 +9,11 @@
 
 use super::place::Places;
 use super::{
-    Action, Change, Column, Constant, Explanation, Fairness, Finding, Loop, Part, Step, TraceDoc, VERSION, Variable, diff,
-    events, lanes,
+    Action, Change, Column, Constant, Explanation, Fairness, Finding, Formulas, Loop, Part, Step, TraceDoc, VERSION, Variable,
+    diff, events, lanes,
 };
 use crate::explain::Node;
-use crate::ir::Model;
+use crate::ir::{DefId, ExprId, ExprKind, Model};
 use crate::property::{self, Why};
 use crate::trace::{Lasso, Trace, TraceState};
 use crate::value::{ActionLabel, State, Value};
@@ -46,6 +46,8 @@ pub fn document(
             Loop { back_to: *index, label: Some(b.action(action, trace.states.last().map(|s| &s.state))) }
         }
     });
+    let formula = |def: Option<DefId>| def.map_or(String::new(), |def| b.formula(def));
+    let formulas = Formulas { init: formula(model.init), next: formula(model.next) };
     let fairness = fairness.iter().map(|met| b.fairness(met)).collect();
     let (lanes, local) = lanes::find(model.has_algorithm, &model.name, &variables, &mut steps);
     events::find(&variables, &lanes, &local, &mut steps);
@@ -54,6 +56,7 @@ pub fn document(
         version: VERSION,
         module: model.name.to_string(),
         finding,
+        formulas,
         constants,
         variables,
         lanes,
@@ -152,6 +155,25 @@ impl Builder<'_, '_> {
                 here.next().is_none().then(|| only.clone())
             }
         }
+    }
+
+    /// A definition by its name, or by its text where it is a part of another.
+    fn formula(&self, def: DefId) -> String {
+        let Some(d) = self.model.defs.get(def.index()) else { return String::new() };
+        if !d.local && d.params.is_empty() {
+            return d.name.to_string();
+        }
+        let body = self.model.expr(d.body);
+        let call = |e: &ExprId| match &self.model.expr(*e).kind {
+            ExprKind::Call { def, args } if args.is_empty() => Some(self.formula(*def)),
+            _ => None,
+        };
+        if let ExprKind::And(items) = &body.kind
+            && let Some(parts) = items.iter().map(call).collect::<Option<Vec<_>>>()
+        {
+            return parts.iter().map(|p| format!("/\\ (\n{p})")).collect::<Vec<_>>().join("\n");
+        }
+        self.places.aligned(body.span)
     }
 
     fn fairness(&self, met: &property::Met) -> Fairness {

@@ -142,7 +142,7 @@ fn both<T>(a: Option<&T>, b: Option<&T>, key: impl Fn(&T) -> &Value) -> Ordering
 }
 
 /// How a key of a function is named: a field of a record, an index of a sequence, else a key.
-pub(super) fn part(key: &Value, function: &Value) -> Part {
+pub fn part(key: &Value, function: &Value) -> Part {
     match (function, key) {
         (Value::Record(_), Value::Str(name)) => Part::Field(name.text().to_string()),
         (Value::Tuple(_), Value::Int(i)) => Part::Index(*i as usize),

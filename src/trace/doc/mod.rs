@@ -35,6 +35,8 @@ pub struct TraceDoc {
     pub finding: Finding,
     /// All files that places refer to, and all files of the user's.
     pub sources: Vec<Source>,
+    /// What the behavior was searched with.
+    pub formulas: Formulas,
     pub constants: Vec<Constant>,
     pub variables: Vec<Variable>,
     /// Who takes the steps: the processes, and what else takes one. Never empty where there is a step after the first.
@@ -77,6 +79,13 @@ pub enum At {
     Next,
     /// The whole behavior.
     Behavior,
+}
+
+/// The formulas of a behavior, each a name or text whose lines are aligned.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
+pub struct Formulas {
+    pub init: String,
+    pub next: String,
 }
 
 /// A constant of the specification.

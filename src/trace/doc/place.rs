@@ -137,6 +137,12 @@ impl<'a> Places<'a> {
         self.map.text(span).to_string()
     }
 
+    /// The same with the spaces before its first line, so that the lines are aligned as they are in the file.
+    pub fn aligned(&self, span: Span) -> String {
+        let column = self.map.location(span).map_or(1, |l| l.column as usize);
+        format!("{}{}", " ".repeat(column - 1), self.map.text(span))
+    }
+
     /// The files, in the order that places count them.
     pub fn sources(&self) -> Vec<Source> {
         let source = |id: &FileId| {
