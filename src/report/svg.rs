@@ -30,7 +30,7 @@ const LINE: f64 = 16.0;
 /// The greatest number of lines that say what a step changes.
 const LINES: usize = 6;
 /// The greatest number of characters in such a line.
-const CHARACTERS: usize = 64;
+const CHARACTERS: usize = 96;
 /// The greatest number of characters of a message on its arrow.
 const MESSAGE: usize = 40;
 /// The least width of a lane.
@@ -198,8 +198,7 @@ impl<'a> Plan<'a> {
                 let right = if to > x { 1.0 } else { -1.0 };
                 let (x1, x2) = (x + right * half, to - right * (to_half + 2.0));
                 arrow(out, &format!("M{x1:.1},{y:.1} L{x2:.1},{to_y:.1}"));
-                // nearer to the sender, so that crossing arrows are told apart
-                let (mx, my) = (x1 + (x2 - x1) * 0.4, y + (to_y - y) * 0.4);
+                let (mx, my) = ((x1 + x2) / 2.0, (y + to_y) / 2.0);
                 text(out, "message", mx, my - 4.0, &name);
             }
             (true, Some(((to, to_half), to_y))) => {
