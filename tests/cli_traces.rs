@@ -1,8 +1,8 @@
-//! Traces as files and on paper: how long they are, and that each form says what the trace is.
+//! Traces as files and on paper: how long they are, that each form says what the trace is, and that traces are read back.
 
 mod common;
 
-use common::Folder;
+use common::{Folder, tlaloc};
 use serde_json::json;
 
 /// A system with a queue: what is sent is received, and the second message is an error.
@@ -88,4 +88,113 @@ fn a_module_replays_the_trace() {
     folder.write("R.tla", &text.replace("got |-> {[id |-> 2, by |-> p]}", "got |-> {[id |-> 1, by |-> p]}"));
     let ran = folder.run(&["check", "R.tla", "--engine", "explicit"]);
     assert_eq!(ran.code, 0, "{}", ran.text());
+}
+
+/// What is written is read back: the same report, but for the search.
+#[test]
+fn traces_are_read_back() {
+    let folder = queue();
+    let ran =
+        folder.run(&["check", "M.tla", "--engine", "explicit", "--out", "t.json", "--out", "t.itf.json", "--json", "t.run.json"]);
+    let (trace, _) = ran.out.split_once("invariant violated: ").expect("the headline");
+    for file in ["t.json", "t.itf.json", "t.run.json"] {
+        let read = folder.run(&["trace", file, "--spec", "M.tla"]);
+        assert_eq!((read.code, read.err.as_str()), (0, ""), "{}", read.text());
+        assert_eq!(read.out, format!("{trace}invariant violated: after 2 steps\n"), "{file}");
+    }
+    let read = folder.run(&[
+        "trace",
+        "t.itf.json",
+        "--spec",
+        "M.tla",
+        "--invariant",
+        "TRUE",
+        "--deadlock",
+        "off",
+        "--diff",
+        "--hide",
+        "got",
+    ]);
+    assert!(
+        read.out.ends_with("\nok: the specification allows this behavior, and nothing that is checked is wrong with it\n"),
+        "{}",
+        read.out
+    );
+    assert!(!read.out.contains("got"), "{}", read.out);
+    // the values alone
+    let read = folder.run(&["trace", "t.json"]);
+    assert_eq!(read.code, 0, "{}", read.text());
+    assert!(read.out.contains("got = <<[id |-> 2, by |-> \"p\"]>>"), "{}", read.out);
+}
+
+/// The files in tests/recorded were written by TLC.
+#[test]
+fn traces_of_tlc_are_replayed() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let file = |name: &str| root.join(name).to_str().expect("a plain path").to_string();
+    for (name, spec, config, expected) in [
+        ("lost_update", "lost_update/lost_update", "lost_update/lost_update", "invariant violated: after 4 steps"),
+        ("deadlock", "philosophers/philosophers", "philosophers/philosophers", "deadlock: after 3 steps"),
+        (
+            "lasso",
+            "philosophers/philosophers",
+            "philosophers/weak",
+            "temporal property violated: states 3 to 5 are repeated forever",
+        ),
+    ] {
+        let (recorded, spec) = (file(&format!("tests/recorded/{name}.json")), file(&format!("specs/{spec}.tla")));
+        let ran = tlaloc(&["trace", &recorded, "--spec", &spec, "--config", &file(&format!("specs/{config}.cfg"))]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.text());
+        assert!(ran.out.ends_with(&format!("\n{expected}\n")), "{}", ran.out);
+    }
+}
+
+#[test]
+fn a_trace_that_is_not_one_is_refused() {
+    let folder = queue();
+    folder.write(
+        "t.json",
+        r##"{"states": [{"queue": {"#tup": []}, "got": {"#set": []}}, {"queue": {"#tup": []}, "got": {"#set": [1]}}]}"##,
+    );
+    let ran = folder.run(&["trace", "t.json", "--spec", "M.tla"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert!(ran.err.contains("M does not allow the trace: no step leads from state 1 of the trace to state 2: the nearest successor, by Send, differs in queue, got"), "{}", ran.err);
+    for (args, expected) in [
+        (&["trace", "none.json"][..], "cannot read none.json"),
+        (&["trace", "M.cfg"], "the file is not JSON"),
+        (&["trace", "t.json", "--expr", "1"], "--expr needs --spec SPEC"),
+    ] {
+        let ran = folder.run(args);
+        assert_eq!(ran.code, 1, "{}", ran.text());
+        assert!(ran.err.contains(expected), "{}", ran.err);
+    }
+}
+
+#[test]
+fn expressions_are_evaluated_along_a_trace() {
+    let folder = queue();
+    let ran = folder.run(&[
+        "check",
+        "M.tla",
+        "--engine",
+        "explicit",
+        "--diff",
+        "--expr",
+        "Len(queue)",
+        "--expr",
+        "Len(queue') > Len(queue)",
+    ]);
+    assert_eq!((ran.code, ran.err.as_str()), (12, ""), "{}", ran.text());
+    let lines: Vec<&str> = ran.out.lines().filter(|l| l.contains("Len(")).map(str::trim).collect();
+    let expected = [
+        "/\\ Len(queue) = 0",
+        "/\\ (Len(queue') > Len(queue)) = TRUE",
+        "~ Len(queue): 0 → 1",
+        "~ Len(queue') > Len(queue): TRUE → FALSE",
+        "~ Len(queue): 1 → 0",
+        "- Len(queue') > Len(queue): FALSE",
+    ];
+    assert_eq!(lines, expected);
+    let ran = folder.run(&["check", "M.tla", "--expr", "Len(quue)"]);
+    assert!(ran.code == 150 && ran.err.contains("the command line's `Len(quue)`"), "{}", ran.text());
 }

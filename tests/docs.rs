@@ -106,7 +106,7 @@ fn the_reference_lists_the_options() {
         options(&definitions.collect::<Vec<_>>().join("\n"))
     };
     let existing: BTreeSet<String> =
-        ["check", "compare", "simulate", "translate", "parse"].iter().flat_map(|c| help(c)).collect();
+        ["check", "compare", "simulate", "trace", "translate", "parse"].iter().flat_map(|c| help(c)).collect();
     assert!(existing.contains("config") && existing.contains("seed"), "{existing:?}");
     let reference = read("docs/reference.md");
     let rows = reference.lines().filter(|l| l.starts_with("| `-") || l.starts_with("| `translate -"));

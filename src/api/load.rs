@@ -54,6 +54,7 @@ pub struct Load {
     overrides: Overrides,
     invariant_level: Option<u32>,
     definitions: Vec<(String, String)>,
+    expressions: Vec<String>,
     run: Run,
 }
 
@@ -90,6 +91,7 @@ impl Load {
             overrides: Overrides::default(),
             invariant_level: None,
             definitions: Vec::new(),
+            expressions: Vec::new(),
             run: Run::default(),
         }
     }
@@ -182,6 +184,12 @@ impl Load {
         self
     }
 
+    /// An expression whose values along traces [`Report::evaluated`](crate::Report::evaluated) adds. It may have primes.
+    pub fn expression(mut self, text: impl Into<String>) -> Load {
+        self.expressions.push(text.into());
+        self
+    }
+
     /// The value of `TLCGet("-Dname")`.
     pub fn system_property(mut self, name: &str, value: impl Into<String>) -> Load {
         self.run.defines.push((name.into(), value.into()));
@@ -203,7 +211,7 @@ impl Load {
     pub fn read_here(&self) -> Result<Spec, Error> {
         let (mut sources, mut warnings) = (SourceMap::new(), Vec::new());
         match self.model(&mut sources, &mut warnings) {
-            Ok((model, names)) => Ok(Spec { model, names, sources, warnings }),
+            Ok((model, names)) => Ok(Spec { model, names, sources, warnings, expressions: self.expressions.clone() }),
             Err(errors) => Err(Error::read(&errors, &warnings, &sources)),
         }
     }
@@ -219,6 +227,8 @@ impl Load {
                 if beside.is_file() { pipeline::Configuration::File(&beside) } else { pipeline::Configuration::None }
             }
         };
+        let named = self.expressions.iter().enumerate().map(|(i, text)| (expression_name(i), text.clone()));
+        let definitions: Vec<(String, String)> = self.definitions.iter().cloned().chain(named).collect();
         let request = Request {
             root: self.root.get(),
             config,
@@ -226,7 +236,7 @@ impl Load {
             pcal: self.pcal.clone(),
             overrides: self.overrides.clone(),
             invariant_level: self.invariant_level,
-            definitions: &self.definitions,
+            definitions: &definitions,
         };
         let (mut model, module) = pipeline::model(request, sources, warnings)?;
         model.run = Run { places: lower::places(&model, sources), ..self.run.clone() };
@@ -245,6 +255,11 @@ fn algorithms(warnings: &[Diagnostic]) -> Vec<String> {
     warnings.iter().filter(about).map(|d| d.message.clone()).collect()
 }
 
+/// The definition that an expression becomes.
+fn expression_name(i: usize) -> String {
+    format!("Expression{}_", i + 1)
+}
+
 type Names = FxHashMap<Arc<str>, DefId>;
 
 /// A specification ready to be checked. It can be used by several threads at the same time.
@@ -255,6 +270,8 @@ pub struct Spec {
     pub(crate) warnings: Vec<Diagnostic>,
     /// The definitions without parameters of the root module.
     names: Names,
+    /// What is evaluated along traces.
+    expressions: Vec<String>,
 }
 
 impl Spec {
@@ -281,6 +298,11 @@ impl Spec {
     /// What reading the specification warned of, as the command line shows it, in ANSI colors if asked.
     pub fn warnings(&self, color: bool) -> Vec<String> {
         drawn(&self.warnings, &self.sources, color)
+    }
+
+    /// The expressions that are evaluated along traces, with the names of their definitions.
+    pub(super) fn expressions(&self) -> impl Iterator<Item = (String, &str)> {
+        self.expressions.iter().enumerate().map(|(i, text)| (expression_name(i), &**text))
     }
 
     pub(super) fn definition(&self, name: &str) -> Option<DefId> {

@@ -8,7 +8,8 @@
 //! | read a specification | [`load()`], [`Load`] |
 //! | search it | [`check`], [`compare`], [`simulate`] with [`Options`]; [`search`] leaves the report for later |
 //! | walk through its states | [`Explorer`] |
-//! | evaluate an expression | [`evaluate`], [`Explorer::value`] |
+//! | evaluate an expression | [`evaluate`], [`Explorer::value`]; along traces [`Load::expression`] with [`Report::evaluated`] |
+//! | replay a trace from a file | [`replay`], [`read_trace`] |
 //! | see what a stage makes | [`Load::tokens`], [`Load::tree`], [`Load::parse`], [`Load::translate`], [`Spec::ir`], [`Spec::queries`], [`Spec::aiger`] |
 //! | choose an engine | [`engines`], [`Engine`] |
 //!
@@ -18,8 +19,10 @@ mod certificate;
 mod engines;
 mod error;
 mod explore;
+mod expressions;
 mod load;
 mod options;
+mod recorded;
 mod search;
 mod stages;
 
@@ -41,6 +44,7 @@ pub use error::Error;
 pub use explore::{Explorer, evaluate};
 pub use load::{Load, Spec, load};
 pub use options::{Engine, Handle, Options};
+pub use recorded::{Behavior, read_trace, replay};
 pub use search::{Found, check, compare, compare_with, search, simulate};
 pub use stages::{Parsed, Translation};
 

@@ -2,6 +2,7 @@
 
 use super::parsers::{constant, fingerprint_bits, on_off, root, seconds, size, steps};
 use super::shown::Shown;
+use super::trace::TraceArgs;
 use crate::api::settings::{Backend, Capability, Induct, Reductions, Width};
 use crate::api::{EngineInfo, EngineName, FORMS, Load, engines, solver_versions};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -26,6 +27,8 @@ pub enum Command {
     Compare(Compare),
     /// Check random behaviors
     Simulate(Simulate),
+    /// Show a trace from a file, and replay it in its specification
+    Trace(TraceArgs),
     /// Write the translation of a PlusCal algorithm into its file
     Translate(Translate),
     /// Parse a module and the modules it needs, and report whether they are well-formed
@@ -226,6 +229,7 @@ const NOT_FOR_COMPARE: &[&str] = &[
     "certify",
     "aiger",
     "out",
+    "expressions",
     "show",
     "hide",
     "channels",
@@ -432,7 +436,7 @@ impl Check {
 }
 
 /// The help of `--out`, which lists the forms of reports.
-fn out_help() -> String {
+pub fn out_help() -> String {
     let forms: Vec<String> = FORMS.iter().map(|form| format!("{} ({})", form.extension, form.about)).collect();
     format!("Write the report also to this file, in the form of its extension: {}; repeatable", forms.join(", "))
 }

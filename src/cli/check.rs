@@ -16,7 +16,7 @@ use crate::api::{
     Engine, EngineName, Error, FORMS, Found, Handle, Load, Options, Reason, Report, Spec, Style, Target as FormTarget, Verdict,
     engines, form_of, search,
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// Runs `check`, or `simulate` with these walks, and returns the exit code.
@@ -27,7 +27,7 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         (Some(_), _) => (Some(EngineName::SIMULATE), Vec::new()),
         (None, Err(why)) => return refuse(&why),
     };
-    if let Err(why) = forms_exist(args) {
+    if let Err(why) = forms_exist(&args.out) {
         return refuse(&why);
     }
     let handle = Handle::new();
@@ -225,6 +225,7 @@ fn specification(args: &Check) -> Load {
     load = args.init.iter().fold(load, Load::init);
     load = args.next.iter().fold(load, Load::next);
     load = args.const_init.iter().fold(load, Load::const_init);
+    load = args.shown.expressions.iter().fold(load, Load::expression);
     load = args.deadlock.iter().fold(load, |load, is_error| load.deadlock(*is_error));
     load.about_the_run(args.told_workers(), args.coverage)
 }
@@ -249,7 +250,7 @@ pub(super) fn style(args: &Check) -> Style {
 fn finish(args: &'static Check, found: Found, spec: Spec, json: Option<ResultFile>, limits: &Limits) -> u8 {
     let code = found.verdict().exit_code();
     let delivered = limits.deliver(move |limits| {
-        let report = found.report(&spec);
+        let report = found.report(&spec).evaluated(&spec);
         let selected = args.shown.select(&report);
         let shown = selected.as_ref().unwrap_or(&report);
         let mut delivered = Delivered::Yes;
@@ -257,7 +258,7 @@ fn finish(args: &'static Check, found: Found, spec: Spec, json: Option<ResultFil
             delivered = output::out(&shown.text(style(args)));
         }
         for path in &args.out {
-            delivered = delivered.and(write_form(&report, shown, args, path, limits));
+            delivered = delivered.and(write_form(&report, shown, style(args), path, limits));
         }
         let Some(json) = json else { return delivered };
         match json.finish(&report.json(true), limits) {
@@ -278,11 +279,11 @@ fn finish(args: &'static Check, found: Found, spec: Spec, json: Option<ResultFil
 }
 
 /// Writes a report in the form that the file's extension names. `shown` has only what the user wants to see.
-fn write_form(report: &Report, shown: &Report, args: &Check, path: &Path, limits: &Limits) -> Delivered {
+pub(super) fn write_form(report: &Report, shown: &Report, style: Style, path: &Path, limits: &Limits) -> Delivered {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let Some(form) = form_of(&name) else { return Delivered::Yes };
     let report = if form.selects { shown } else { report };
-    let style = Style { verbose: true, color: false, ..style(args) };
+    let style = Style { verbose: true, color: false, ..style };
     let target = FormTarget { style, stem: name.strip_suffix(form.extension).unwrap_or(&name) };
     match ResultFile::begin_empty(path) {
         Ok(file) => file.write(&|to| (form.write)(report, target, to), limits),
@@ -294,8 +295,8 @@ fn write_form(report: &Report, shown: &Report, args: &Check, path: &Path, limits
 }
 
 /// Refuses a file of `--out` whose extension names no form.
-fn forms_exist(args: &Check) -> Result<(), String> {
-    let unknown = args.out.iter().find(|path| form_of(&path.to_string_lossy()).is_none());
+pub(super) fn forms_exist(files: &[PathBuf]) -> Result<(), String> {
+    let unknown = files.iter().find(|path| form_of(&path.to_string_lossy()).is_none());
     unknown.map_or(Ok(()), |path| {
         let known = FORMS.iter().map(|form| format!("{} ({})", form.extension, form.about)).collect::<Vec<_>>().join(", ");
         Err(format!("--out {}: the file's extension names no form; there are {known}", path.display()))

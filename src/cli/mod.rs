@@ -1,4 +1,4 @@
-//! What the user types, and what comes back: `tlaloc check`, `tlaloc compare`, `tlaloc translate`, `tlaloc parse`.
+//! What the user types, and what comes back: `tlaloc check`, `tlaloc compare`, `tlaloc trace`, `tlaloc translate`, `tlaloc parse`.
 //!
 //! In: arguments. Out: a report on standard output, diagnostics and progress on standard error, and an exit code
 //! (see [`crate::report::kind`]; a wrong command line ends in 1). Nothing but this folder writes to either.
@@ -18,6 +18,7 @@ mod progress;
 mod result;
 mod shown;
 mod signal;
+mod trace;
 
 use env_logger::{Target, WriteStyle};
 use std::process::ExitCode;
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
         args::Command::Check(a) => check::run(a, None),
         args::Command::Compare(a) => compare::run(a),
         args::Command::Simulate(a) => check::run(&a.check, Some(a.walks())),
+        args::Command::Trace(a) => trace::run(a),
         args::Command::Translate(a) => emit::translate(a),
         args::Command::Parse(a) => emit::parse(a),
     });

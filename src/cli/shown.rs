@@ -15,6 +15,9 @@ pub struct Shown {
     /// Print the values of each process together
     #[arg(long)]
     pub per_process: bool,
+    /// Expression to evaluate in each state; a primed variable has its value in the next state; repeatable
+    #[arg(long = "expr", value_name = "EXPR")]
+    pub expressions: Vec<String>,
     /// Variables to show, separated by commas
     #[arg(long, value_name = "VARS", value_delimiter = ',')]
     pub show: Vec<String>,

@@ -12,7 +12,7 @@ use crate::source::Span;
 use crate::source::search::Unreadable;
 
 /// Stable names of what can be wrong. The hundreds tell the stage: 1xx reading and parsing, 2xx PlusCal,
-/// 3xx names and levels, 4xx configuration, 5xx constructs an engine does not handle, 6xx what the system refuses, 9xx our own bugs.
+/// 3xx names and levels, 4xx configuration and traces from files, 5xx constructs an engine does not handle, 6xx what the system refuses, 9xx our own bugs.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Code(pub u16);
 
@@ -36,6 +36,7 @@ impl Code {
     pub const CONFIG: Code = Code(402);
     pub const INVARIANT_LEVEL: Code = Code(403);
     pub const SYMMETRY: Code = Code(404);
+    pub const TRACE: Code = Code(405);
     pub const UNSUPPORTED: Code = Code(500);
     pub const SYSTEM: Code = Code(600);
     pub const INTERNAL: Code = Code(900);

@@ -83,7 +83,7 @@ pub fn by_name(name: EngineName) -> Option<&'static dyn Engine> {
 pub const FEW_STATES: u64 = 50_000;
 
 /// The formulas of what properties say beyond safety; `None` if there is nothing. The error is the outcome of a run without a search.
-fn temporal(model: &Model) -> Result<Option<Temporal>, Box<Outcome>> {
+pub fn temporal(model: &Model) -> Result<Option<Temporal>, Box<Outcome>> {
     let conjuncts = Split::of(model).behaviors;
     if conjuncts.is_empty() {
         return Ok(None);

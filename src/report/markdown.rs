@@ -25,7 +25,8 @@ const LONGEST: usize = 200;
 /// The whole page.
 pub fn page(report: &Report, style: Style) -> String {
     let mut out = String::new();
-    let title = report.message.as_ref().map_or("no error was found", |m| &m.text);
+    let found = report.message.as_ref().or(report.trace.as_ref().map(|t| &t.finding.message));
+    let title = found.map_or("no error was found", |m| &m.text);
     let _ = writeln!(out, "# {}\n", prose(title));
     for line in headline(report, Style { verbose: false, color: false, ..style }).lines() {
         let _ = writeln!(out, "{}  ", prose(line));

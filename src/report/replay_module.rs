@@ -127,7 +127,7 @@ fn formulas(doc: &TraceDoc, checked: &Checked, out: &mut String) {
             Some(format!("     /\\ ReplayAt' = {back}\n{}     /\\\n{}", is("'", &back.to_string()), indented(next)))
         }
         // what follows the last state is TLC's to find out
-        (None, Checked::Deadlock | Checked::Nothing) => {
+        (None, Checked::Deadlock | Checked::Nothing) if doc.finding.at != At::Behavior => {
             Some(format!("     /\\ ReplayAt' = ReplayAt\n     /\\\n{}", indented(next)))
         }
         (None | Some(_), _) => None,
@@ -161,6 +161,7 @@ fn configuration(doc: &TraceDoc, name: &str, models: &[&str], checked: &Checked,
     }
     let own = |p: &str| if is_name(p) { p.to_string() } else { "ReplayProperty".to_string() };
     let deadlock = match checked {
+        Checked::Nothing if doc.finding.at == At::Behavior => "FALSE",
         Checked::Deadlock | Checked::Nothing => "TRUE",
         Checked::Invariant(_) | Checked::Property(_) => "FALSE",
     };

@@ -263,6 +263,12 @@ impl Report {
         }
     }
 
+    /// The report of a trace with which nothing is wrong.
+    pub fn of_trace(doc: TraceDoc) -> Report {
+        let report = Report::ended_early(Kind::Ok, Vec::new(), doc.sources.clone(), 0.0);
+        Report { trace: Some(doc), ..report }
+    }
+
     /// The report with what is selected of its traces.
     pub fn selected(&self, selection: &Selection) -> Report {
         let trace = self.trace.as_ref().map(|t| selection.of(t));
@@ -311,6 +317,13 @@ fn trace_doc(violation: &Violation, trace: &Trace, explanation: Option<&Node>, c
     };
     let fairness: &[Met] = if let Violation::Liveness { fairness, .. } = violation { fairness } else { &[] };
     build::document(trace, finding, fairness, explanation, context.model, places)
+}
+
+/// A trace with which nothing is wrong; `text` says so.
+pub fn allowed(trace: &Trace, text: &str, context: Context<'_>) -> TraceDoc {
+    let finding =
+        Finding { verdict: Kind::Ok.name().to_string(), property: None, at: At::Behavior, message: Message::plain(text) };
+    build::document(trace, finding, &[], None, context.model, Places::new(context.sources))
 }
 
 fn states(verdict: &Verdict) -> Option<States> {

@@ -67,8 +67,10 @@ pub fn report(report: &Report, style: Style) -> String {
 /// The last lines: the verdict, how far it reaches, and what it rests on.
 pub fn headline(report: &Report, style: Style) -> String {
     let mut out = verdict(report);
-    let engine = report.engine.as_deref().unwrap_or("no");
-    let _ = writeln!(out, " ({engine} engine, {:.2} s)", report.seconds);
+    let _ = match (&report.engine, &report.trace) {
+        (None, Some(_)) => writeln!(out),
+        (engine, _) => writeln!(out, " ({} engine, {:.2} s)", engine.as_deref().unwrap_or("no"), report.seconds),
+    };
     match report.states {
         None => {}
         Some(States { generated, distinct: None, initial, depth }) => {
@@ -105,6 +107,9 @@ pub fn headline(report: &Report, style: Style) -> String {
 fn verdict(report: &Report) -> String {
     let name = name(report.verdict);
     if let Some(trace) = &report.trace {
+        if report.verdict == Kind::Ok {
+            return format!("{name}: {}", trace.finding.message.text);
+        }
         return format!("{name}: {}", whereabouts(trace));
     }
     let random = report.behaviors.is_some();

@@ -153,6 +153,9 @@ pub fn call(label: &Action) -> String {
 
 /// `Create(w1) line 1, col 2 to line 3, col 4 of module M`
 pub fn action(label: &Action, style: Style) -> Text {
+    if label.module.is_empty() {
+        return Text::new(Tone::Name, call(label));
+    }
     let place = of_module(label.place, &label.module);
     let place = if style.diff { place.split_once(',').map_or(place.clone(), |(line, _)| line.to_string()) } else { place };
     Text::new(Tone::Name, call(label)).with(Tone::Dim, &format!(" {place}"))

@@ -6,6 +6,7 @@
 pub mod confirm;
 pub mod doc;
 pub mod lasso;
+pub mod recorded;
 pub mod replay;
 pub mod survey;
 #[cfg(test)]

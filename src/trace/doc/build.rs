@@ -198,7 +198,7 @@ fn columns(alias: Option<&Value>) -> Vec<Column> {
 }
 
 /// What differs from the step before.
-fn changes(last: &Step, variables: &[Variable], values: &[Value], columns: &[Column]) -> Vec<Change> {
+pub fn changes(last: &Step, variables: &[Variable], values: &[Value], columns: &[Column]) -> Vec<Change> {
     let mut all = Vec::new();
     for (i, variable) in variables.iter().enumerate() {
         all.extend(diff::changes(Part::Variable(variable.name.clone()), &last.values[i], &values[i]));

@@ -1,7 +1,7 @@
 //! A part of a document: the variables that the user wants to see, and the channels that the user names.
 //!
 //! In: a [`TraceDoc`] and a [`Selection`]. Out: the document without the other variables; a step keeps its action where nothing of it
-//! is left. Columns of ALIAS and expressions are selected by the same names.
+//! is left. Columns of ALIAS are selected by the same names. Expressions stay: the user asked for them.
 
 use super::{Change, Part, TraceDoc, events};
 
@@ -29,11 +29,7 @@ impl Selection {
     /// The names that are given and no variable or column of the document has.
     pub fn unknown<'s>(&'s self, doc: &TraceDoc) -> Vec<&'s str> {
         let is_known = |name: &str| {
-            doc.variables.iter().any(|v| v.name == name)
-                || doc
-                    .steps
-                    .iter()
-                    .any(|s| s.columns.iter().any(|c| c.name == name) || s.expressions.iter().any(|e| e.name == name))
+            doc.variables.iter().any(|v| v.name == name) || doc.steps.iter().any(|s| s.columns.iter().any(|c| c.name == name))
         };
         let mut all: Vec<&str> =
             self.show.iter().chain(&self.hide).chain(&self.channels).map(|s| &**s).filter(|s| !is_known(s)).collect();
@@ -55,7 +51,8 @@ impl Selection {
             let mut at = kept.iter();
             step.values.retain(|_| at.next().is_some_and(|k| *k));
             step.columns.retain(|c| self.has(&c.name));
-            step.changes.retain(|c| self.has(first(c)));
+            let (changes, expressions) = (&mut step.changes, &step.expressions);
+            changes.retain(|c| self.has(first(c)) || expressions.iter().any(|e| e.name == first(c)));
         }
         doc
     }
