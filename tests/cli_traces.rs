@@ -4,6 +4,7 @@ mod common;
 
 use common::{Folder, tlaloc};
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A system with a queue: what is sent is received, and the second message is an error.
 const QUEUE: &str = "VARIABLES queue, got
@@ -197,4 +198,65 @@ fn expressions_are_evaluated_along_a_trace() {
     assert_eq!(lines, expected);
     let ran = folder.run(&["check", "M.tla", "--expr", "Len(quue)"]);
     assert!(ran.code == 150 && ran.err.contains("the command line's `Len(quue)`"), "{}", ran.text());
+}
+
+/// A message of the queue.
+#[derive(serde::Deserialize, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Message {
+    id: i64,
+    by: String,
+}
+
+/// A state as the crate `itf` reads it.
+#[derive(serde::Deserialize, PartialEq, Debug)]
+struct QueueState {
+    queue: Vec<Message>,
+    got: BTreeSet<Message>,
+}
+
+/// Another reader of the Informal Trace Format reads what is written.
+#[test]
+fn the_crate_itf_reads_traces() {
+    let folder = queue();
+    let ran = folder.run(&["check", "M.tla", "--engine", "explicit", "--out", "t.itf.json"]);
+    assert_eq!(ran.code, 12, "{}", ran.text());
+    let trace = itf::trace_from_str::<QueueState>(&read(&folder, "t.itf.json")).expect("it is ITF");
+    assert_eq!((trace.vars.join(" "), trace.loop_index), ("queue got".to_string(), None));
+    let message = || Message { id: 2, by: "p".to_string() };
+    let states: Vec<QueueState> = trace.states.into_iter().map(|s| s.value).collect();
+    let expected = [
+        QueueState { queue: vec![], got: BTreeSet::new() },
+        QueueState { queue: vec![message()], got: BTreeSet::new() },
+        QueueState { queue: vec![], got: BTreeSet::from([message()]) },
+    ];
+    assert_eq!(states, expected);
+}
+
+/// Also loops, functions, tuples, and the texts about steps.
+#[test]
+fn the_crate_itf_reads_every_kind_of_value() {
+    #[derive(serde::Deserialize, PartialEq, Debug)]
+    struct State {
+        f: BTreeMap<i64, bool>,
+        pair: (i64, String),
+        n: i64,
+    }
+    let body = "EXTENDS Integers
+VARIABLES f, pair, n
+Init == f = [i \\in 0..1 |-> i = 0] /\\ pair = <<1, \"a\">> /\\ n = 2147483647
+Flip(b) == f' = [i \\in 0..1 |-> b] /\\ UNCHANGED <<pair, n>>
+Next == \\E b \\in BOOLEAN : Flip(b)
+Spec == Init /\\ [][Next]_f /\\ SF_f(Flip(TRUE)) /\\ SF_f(Flip(FALSE))
+Ends == <>[](f[1])";
+    let folder = Folder::model(body, "SPECIFICATION Spec\nPROPERTY Ends\n");
+    let ran = folder.run(&["check", "M.tla", "--engine", "explicit", "--out", "t.itf.json"]);
+    assert_eq!(ran.code, 13, "{}", ran.text());
+    let trace = itf::trace_from_str::<State>(&read(&folder, "t.itf.json")).expect("it is ITF");
+    let back = trace.loop_index.expect("a loop");
+    assert!((back as usize) < trace.states.len());
+    assert_eq!(trace.meta.other["loop-action"], "Flip");
+    let last = trace.states.last().expect("a state");
+    assert_eq!(last.meta.index, Some(trace.states.len() as u64 - 1));
+    assert_eq!(last.value.pair, (1, "a".to_string()));
+    assert_eq!(trace.states[0].value.f, BTreeMap::from([(0, true), (1, false)]));
 }

@@ -2,9 +2,10 @@
 //!
 //! In: a [`TraceDoc`]. Out: its JSON, streamed, since states may be large. A record is an object, every sequence
 //! and tuple `{"#tup": […]}`, another function `{"#map": [[k, v], …]}`, a set `{"#set": […]}`, a model value a string. A number that a
-//! reader of 64-bit floats would garble is `{"#bigint": "…"}`. The action that led to a state is in its `#meta`.
+//! reader of 64-bit floats would garble is `{"#bigint": "…"}`. The action that led to a state is in its `#meta`, whose values are strings but for
+//! the index, since readers expect that: `{"index": 1, "action": "Send", "args": "2, p1", "location": "M.tla:6:3"}`.
 
-use super::{Form, json};
+use super::{Form, comma, json};
 use crate::trace::doc::{Action, Column, Loop, Source, Step, TraceDoc};
 use crate::value::Value;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -35,8 +36,10 @@ impl Serialize for Itf<'_> {
             "format-description": "https://apalache-mc.org/docs/adr/015adr-trace.html",
             "module": doc.module,
         });
-        if let Some(Loop { back_to, label: Some(label) }) = &doc.lasso {
-            about["loop"] = json!(Meta { index: *back_to, action: Some(label), columns: &[], sources: &doc.sources });
+        if let Some(Loop { label: Some(label), .. }) = &doc.lasso {
+            for (key, text) in action(label, &doc.sources) {
+                about[format!("loop-{key}")] = Json::from(text);
+            }
         }
         let mut map = s.serialize_map(None)?;
         map.serialize_entry("#meta", &about)?;
@@ -85,7 +88,7 @@ impl Serialize for State<'_> {
     }
 }
 
-/// The `#meta` of a state, or of the step that closes a loop.
+/// The `#meta` of a state.
 struct Meta<'a> {
     index: usize,
     action: Option<&'a Action>,
@@ -95,20 +98,34 @@ struct Meta<'a> {
 
 impl Serialize for Meta<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let arguments = self.action.map_or(&[][..], |a| &a.arguments);
-        let location: Option<Json> = self.action.and_then(|a| a.place).map(|p| json::span(p, self.sources));
         let mut map = s.serialize_map(None)?;
         map.serialize_entry("index", &self.index)?;
-        map.serialize_entry("action", &self.action.map(|a| &*a.name))?;
-        map.serialize_entry("args", &arguments.iter().map(ItfValue).collect::<Vec<_>>())?;
-        map.serialize_entry("location", &location)?;
+        for (key, text) in self.action.iter().flat_map(|a| action(a, self.sources)) {
+            map.serialize_entry(key, &text)?;
+        }
         match self.columns {
             [] => {}
-            [Column { name, value }] if name == "ALIAS" => map.serialize_entry("alias", &ItfValue(value))?,
-            columns => map.serialize_entry("alias", &Columns(columns))?,
+            [Column { name, value }] if name == "ALIAS" => map.serialize_entry("alias", &value.to_string())?,
+            columns => map.serialize_entry("alias", &format!("[{}]", comma(columns.iter().map(field))))?,
         }
         map.end()
     }
+}
+
+fn field(column: &Column) -> String {
+    format!("{} |-> {}", column.name, column.value)
+}
+
+/// What is said of an action: its name, its arguments in TLA+, and its place.
+fn action(action: &Action, sources: &[Source]) -> Vec<(&'static str, String)> {
+    let mut all = vec![("action", action.name.clone())];
+    if !action.arguments.is_empty() {
+        all.push(("args", comma(&action.arguments)));
+    }
+    if let Some((p, file)) = action.place.and_then(|p| Some((p, sources.get(p.file)?))) {
+        all.push(("location", format!("{}:{}:{}", file.name, p.line, p.column)));
+    }
+    all
 }
 
 /// Named values as an object.

@@ -269,13 +269,13 @@ fn the_json_object_of_a_violation() {
                 },
                 "vars": ["count"],
                 "states": [
-                    {"#meta": {"index": 0, "action": null, "args": [], "location": null}, "count": 0},
+                    {"#meta": {"index": 0}, "count": 0},
                     {
                         "#meta": {
                             "index": 1,
                             "action": "Inc",
-                            "args": ["p1"],
-                            "location": {"file": "M.tla", "line": 2, "column": 3, "end": {"line": 2, "column": 37}},
+                            "args": "p1",
+                            "location": "M.tla:2:3",
                         },
                         "count": 1,
                     },

@@ -85,11 +85,13 @@ fn itf(trace: &Map<String, Json>) -> Result<Recorded, String> {
     let states = trace.get("states").and_then(Json::as_array).ok_or("`states` is not a list")?;
     let state = |(i, s): (usize, &Json)| s.as_object().cloned().ok_or(format!("state {} is not an object", i + 1));
     let states: Vec<Map<String, Json>> = states.iter().enumerate().map(state).collect::<Result<_, _>>()?;
-    let action = |about: &Json| {
-        let arguments = about.get("args").and_then(Json::as_array).cloned().unwrap_or_default();
-        Some(Taken { name: about.get("action")?.as_str()?.to_string(), arguments })
+    // arguments are TLA+ there, so they stay with the name
+    let action = |about: &Json, prefix: &str| {
+        let part = |key: &str| about.get(format!("{prefix}{key}"))?.as_str();
+        let arguments = part("args").map_or(String::new(), |args| format!("({args})"));
+        Some(Taken { name: format!("{}{arguments}", part("action")?), arguments: Vec::new() })
     };
-    let actions = states.iter().map(|s| s.get("#meta").and_then(action)).collect();
+    let actions = states.iter().map(|s| s.get("#meta").and_then(|about| action(about, ""))).collect();
     let ending = match trace.get("loop").filter(|l| !l.is_null()) {
         None => Ending::Finite,
         Some(index) => match index.as_u64().and_then(|i| usize::try_from(i).ok()).filter(|i| *i < states.len()) {
@@ -98,7 +100,7 @@ fn itf(trace: &Map<String, Json>) -> Result<Recorded, String> {
             None => return Err(format!("`loop` is {index}, but the states are 0 to {}", states.len().saturating_sub(1))),
         },
     };
-    let back = trace.get("#meta").and_then(|about| about.get("loop")).and_then(action);
+    let back = trace.get("#meta").and_then(|about| action(about, "loop-"));
     Ok(Recorded { form: Form::Itf, states, actions, ending, back })
 }
 
