@@ -260,3 +260,35 @@ Ends == <>[](f[1])";
     assert_eq!(last.value.pair, (1, "a".to_string()));
     assert_eq!(trace.states[0].value.f, BTreeMap::from([(0, true), (1, false)]));
 }
+
+/// Three of the initial steps lead to an error; two of these differ in the view.
+#[test]
+fn several_errors_differ_in_the_view() {
+    let body = "EXTENDS Integers
+VARIABLES x, y
+Init == x = 0 /\\ y = 0
+Next == x < 9 /\\ x' = x + 1 /\\ y' \\in 1..3
+Small == x < 2
+Never == y # 3";
+    let folder = Folder::model(body, "INIT Init\nNEXT Next\nINVARIANT Small\nCHECK_DEADLOCK FALSE\n");
+    let lasts = |code: i32, args: &[&str]| -> Vec<String> {
+        let ran = folder.run(&[&["check", "M.tla", "--plain"], args].concat());
+        assert_eq!((ran.code, ran.err.as_str()), (code, ""), "{}", ran.text());
+        let traces = ran.out.split("error: ").filter_map(|t| t.rsplit_once("State ")).map(|(_, last)| last);
+        traces.map(|t| t.split_once('\n').map_or("", |(_, state)| state).trim().replace('\n', " ")).collect()
+    };
+    assert_eq!(lasts(12, &["--max-errors", "1"]), ["/\\ x = 2 /\\ y = 1"]);
+    assert_eq!(lasts(12, &["--max-errors", "2"]), ["/\\ x = 2 /\\ y = 1", "/\\ x = 2 /\\ y = 2"]);
+    assert_eq!(
+        lasts(12, &["--max-errors", "3", "--view", "x"]),
+        ["/\\ x = 2 /\\ y = 1", "/\\ x = 3 /\\ y = 1", "/\\ x = 4 /\\ y = 1"]
+    );
+    assert_eq!(lasts(12, &["--max-errors", "9", "--view", "y > 1"]), ["/\\ x = 2 /\\ y = 1", "/\\ x = 2 /\\ y = 2"]);
+    // deadlock is a state without a step
+    let stuck = lasts(11, &["--invariant", "TRUE", "--deadlock", "on", "--max-errors", "5", "--view", "y"]);
+    assert_eq!(stuck, ["/\\ x = 9 /\\ y = 1", "/\\ x = 9 /\\ y = 2", "/\\ x = 9 /\\ y = 3"]);
+    // one of each property
+    assert_eq!(lasts(12, &["--invariant", "Small", "--invariant", "Never", "--max-errors", "2", "--view", "0"]).len(), 2);
+    let ran = folder.run(&["check", "M.tla", "--max-errors", "2", "--view", "x'"]);
+    assert!(ran.code == 1 && ran.err.contains("--view has primed variables"), "{}", ran.text());
+}

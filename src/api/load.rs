@@ -5,7 +5,7 @@
 
 use super::error::{Error, drawn};
 use crate::diag::{Checked, Code, Diagnostic};
-use crate::ir::{DefId, Model, Run};
+use crate::ir::{DefId, Level, Model, Run};
 use crate::lower::{self, Overrides};
 use crate::pipeline::{self, Request};
 use crate::resolve::{Meaning, Root};
@@ -190,6 +190,11 @@ impl Load {
         self
     }
 
+    /// What tells errors apart, an expression about a state, for [`Options::max_errors`](crate::Options::max_errors).
+    pub fn view(self, expression: impl Into<String>) -> Load {
+        self.define(VIEW, expression)
+    }
+
     /// The value of `TLCGet("-Dname")`.
     pub fn system_property(mut self, name: &str, value: impl Into<String>) -> Load {
         self.run.defines.push((name.into(), value.into()));
@@ -255,6 +260,9 @@ fn algorithms(warnings: &[Diagnostic]) -> Vec<String> {
     warnings.iter().filter(about).map(|d| d.message.clone()).collect()
 }
 
+/// The definition that the view of errors becomes.
+const VIEW: &str = "ErrorView_";
+
 /// The definition that an expression becomes.
 fn expression_name(i: usize) -> String {
     format!("Expression{}_", i + 1)
@@ -298,6 +306,16 @@ impl Spec {
     /// What reading the specification warned of, as the command line shows it, in ANSI colors if asked.
     pub fn warnings(&self, color: bool) -> Vec<String> {
         drawn(&self.warnings, &self.sources, color)
+    }
+
+    /// What tells errors apart.
+    pub(super) fn view(&self) -> Option<DefId> {
+        self.definition(VIEW)
+    }
+
+    /// Whether what tells errors apart has primed variables, which a state alone does not have.
+    pub(crate) fn view_has_primes(&self) -> bool {
+        self.view().is_some_and(|def| self.model.def(def).level > Level::State)
     }
 
     /// The expressions that are evaluated along traces, with the names of their definitions.

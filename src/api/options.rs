@@ -113,6 +113,7 @@ pub struct Options<'a> {
     /// When the run began; `None` for each search of its own.
     start: Option<Instant>,
     pub(super) default_depth: bool,
+    pub(super) max_errors: Option<u32>,
     pub(super) strict: bool,
     pub(super) notes: Vec<String>,
     shares_processors: bool,
@@ -128,6 +129,7 @@ impl Default for Options<'_> {
             inner: engine::Options::default(),
             start: None,
             default_depth: false,
+            max_errors: None,
             strict: false,
             notes: Vec::new(),
             shares_processors: false,
@@ -163,6 +165,13 @@ impl<'a> Options<'a> {
     /// Go on after a violation; [`Report::further`](crate::Report::further) has the first of each property (explicit engine).
     pub fn keep_going(mut self) -> Options<'a> {
         self.inner = self.inner.keep_going(true);
+        self
+    }
+
+    /// Go on after a violation, and report so many in all, also of the same property (explicit engine). With
+    /// [`Load::view`](super::Load::view) those of a property differ in the view.
+    pub fn max_errors(mut self, most: u32) -> Options<'a> {
+        self.max_errors = Some(most);
         self
     }
 

@@ -54,7 +54,10 @@ pub fn check(spec: &Spec, options: &Options<'_>) -> Report {
 /// # Ok::<(), tlaloc::Error>(())
 /// ```
 pub fn search(spec: &Spec, options: &Options<'_>) -> Found {
-    let settings = options.for_engines();
+    let mut settings = options.for_engines();
+    if let Some(most) = options.max_errors {
+        settings = settings.errors(most, spec.view());
+    }
     let portfolio = engine::portfolio::Portfolio::default();
     let mut verdict = match options.engine.name().and_then(engine::by_name) {
         Some(engine) => engine.run(&spec.model, &settings),

@@ -88,6 +88,12 @@ pub struct Check {
     /// Continue after a violation, and report the first one of each property (explicit engine)
     #[arg(long = "continue")]
     pub keep_going: bool,
+    /// Continue after violations until N are found, also of the same property; see --view (explicit engine)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_errors: Option<u32>,
+    /// Expression about a state: of each property, --max-errors counts only violations with different values of it in their last states
+    #[arg(long, value_name = "EXPR", requires = "max_errors")]
+    pub view: Option<String>,
     /// Memory limit, as in 500M or 4G: states beyond it go to disk (explicit engine); the search ends at it (symbolic engine)
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub memory_limit: Option<u64>,
@@ -204,6 +210,8 @@ const NOT_FOR_SIMULATE: &[&str] = &[
     "engine",
     "coverage",
     "keep_going",
+    "max_errors",
+    "view",
     "memory_limit",
     "fingerprint_bits",
     "solver",
@@ -220,6 +228,8 @@ const NOT_FOR_SIMULATE: &[&str] = &[
 const NOT_FOR_COMPARE: &[&str] = &[
     "exhaustive",
     "keep_going",
+    "max_errors",
+    "view",
     "coverage",
     "emit",
     "engine",
@@ -398,6 +408,7 @@ impl Check {
             (self.invariant_level.is_some(), "--invariant-level", EngineName::EXPLICIT),
             (self.coverage, "--coverage", EngineName::EXPLICIT),
             (self.keep_going, "--continue", EngineName::EXPLICIT),
+            (self.max_errors.is_some(), "--max-errors", EngineName::EXPLICIT),
             (self.fingerprint_bits.is_some(), "--fingerprint-bits", EngineName::EXPLICIT),
             (self.solver != Backend::AUTO, "--solver", EngineName::SYMBOLIC),
             (self.induction != Induction::Auto, "--induction", EngineName::SYMBOLIC),

@@ -62,6 +62,9 @@ pub fn run(args: &'static Check, walks: Option<Walks>) -> u8 {
         Ok(spec) => spec,
         Err(failure) => return failure.deliver(out, &limits),
     };
+    if spec.view_has_primes() {
+        return refuse("--view has primed variables, and it is evaluated in the last state alone: leave the primes out");
+    }
     let mut exported = true;
     let mut found = {
         let lines = Lines::new();
@@ -123,6 +126,7 @@ fn options<'a>(args: &Check, name: Option<EngineName>, lines: &'a Lines) -> Opti
     if args.keep_going {
         options = options.keep_going();
     }
+    options = args.max_errors.into_iter().fold(options, Options::max_errors);
     if args.certify {
         options = options.certify();
     }
@@ -225,6 +229,7 @@ fn specification(args: &Check) -> Load {
     load = args.init.iter().fold(load, Load::init);
     load = args.next.iter().fold(load, Load::next);
     load = args.const_init.iter().fold(load, Load::const_init);
+    load = args.view.iter().fold(load, Load::view);
     load = args.shown.expressions.iter().fold(load, Load::expression);
     load = args.deadlock.iter().fold(load, |load, is_error| load.deadlock(*is_error));
     load.about_the_run(args.told_workers(), args.coverage)

@@ -52,7 +52,7 @@ const TLC: &[Foreign] = &[
     option("debugger", 0, Nothing("has no counterpart: there is no debugger")),
     option("depth", 1, Is("--trace-length", "N")),
     option("dfid", 1, Is("--depth", "K")),
-    option("difftrace", 0, Nothing("is not needed: traces mark what changed")),
+    option("difftrace", 0, Fixed("--diff", "")),
     option("dump", 1, Nothing("has no counterpart: states are not written to a file")),
     option("dumpTrace", 2, Is("--out", "FILE.json")),
     option("dumptrace", 2, Is("--out", "FILE.json")),
@@ -100,7 +100,7 @@ const APALACHE: &[Foreign] = &[
     option("features", 1, Nothing("is not needed")),
     option("inv", 1, Is("--invariant", "NAME|EXPRESSION")),
     option("length", 1, Is("--depth", "K")),
-    option("max-error", 1, Fixed("--continue", "")),
+    option("max-error", 1, Is("--max-errors", "N")),
     option("max-run", 1, Is("--traces", "N")),
     option("no-deadlock", 0, Fixed("--deadlock", "off")),
     option("nworkers", 1, Is("--workers", "N|auto")),
@@ -115,7 +115,7 @@ const APALACHE: &[Foreign] = &[
     option("temporal", 1, Is("--property", "NAME")),
     option("timeout-smt", 1, Is("--timeout", "SECONDS")),
     option("tuning-options", 1, Nothing("has no counterpart")),
-    option("view", 1, Nothing("has no counterpart")),
+    option("view", 1, Is("--view", "EXPR")),
     option("write-intermediate", 1, Nothing("is `--emit STAGE` here, which prints what a stage makes")),
 ];
 

@@ -17,6 +17,7 @@
 //! Invariant: a setting changes how far and how fast an engine searches, never which answer is right.
 
 use super::Reductions;
+use crate::ir::DefId;
 use crate::sat::Backend;
 use crate::sat::record::Recording;
 use crate::trace::{EngineName, GaveUp, Outcome};
@@ -49,6 +50,17 @@ pub struct Goal {
     pub beyond: Beyond,
     /// Go on after a violation, and report the first of each property (explicit engine).
     pub keep_going: bool,
+    /// With `keep_going`, report also further violations of a property, and stop after so many in all.
+    pub errors: Option<Errors>,
+}
+
+/// Several violations of a property.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Errors {
+    /// The most violations that are reported, of all properties together.
+    pub most: u32,
+    /// Violations of a property count only if this has different values in their last states.
+    pub view: Option<DefId>,
 }
 
 /// What may be said about states more steps away than the depth.
@@ -251,6 +263,11 @@ impl<'a> Options<'a> {
     pub fn keep_going(mut self, keep_going: bool) -> Options<'a> {
         self.goal.keep_going = keep_going;
         self
+    }
+
+    pub fn errors(mut self, most: u32, view: Option<DefId>) -> Options<'a> {
+        self.goal.errors = Some(Errors { most, view });
+        self.keep_going(true)
     }
 
     pub fn workers(mut self, workers: usize) -> Options<'a> {

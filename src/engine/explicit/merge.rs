@@ -58,16 +58,15 @@ impl Search<'_> {
         let event = events.into_iter().min_by_key(|e| e.place);
         let end = event.as_ref().map_or(BatchPosition::LAST, |e| e.place);
         noted.sort_by_key(|e| e.place);
+        let mut violations = Vec::new();
         for e in noted.into_iter().filter(|e| e.place <= end) {
             if self.task.surveys {
                 let parent = index(e.place);
                 self.notes.wrong(e, level.map(|l| l.number), parent);
                 continue;
             }
-            if !self.noted.iter().any(|(n, _)| n.what.same_property(&e.what)) {
-                let parent = index(e.place);
-                self.noted.push((e, parent));
-            }
+            let parent = index(e.place);
+            violations.push((e, parent));
         }
         let before = self.counts.generated;
         for (start, counts) in successors {
@@ -95,14 +94,20 @@ impl Search<'_> {
             }
         }
         table.end_batch();
+        self.counts.distinct = table.len() as u64;
+        // a behavior is read from the table
+        drop(table);
+        for (e, parent) in violations {
+            self.note(e, parent);
+        }
         if let Some(graph) = &mut self.graph {
             steps.iter().for_each(|s| graph.add(s));
         }
-        self.counts.distinct = table.len() as u64;
         if level.is_none() {
             self.counts.initial = self.counts.distinct;
         }
         match event {
+            None if self.has_enough_errors() => Err(End::Interrupted),
             Some(event) => Err(End::Event { parent: index(event.place), event: Box::new(event) }),
             None if interrupted => Err(End::Interrupted),
             None => Ok(()),

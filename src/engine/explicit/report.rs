@@ -13,10 +13,13 @@ use super::spill::failed;
 use super::watch::Watch;
 use crate::diag::{Code, Diagnostic};
 use crate::engine::assumptions::unsupported_error;
+use crate::engine::options::Errors;
 use crate::engine::registers::reads_search;
+use crate::eval::Evaluator;
+use crate::ir::DefId;
 use crate::trace::replay::{Claim, replay, replay_at, replay_further};
 use crate::trace::{self, GaveUp, Outcome};
-use crate::value::State;
+use crate::value::{State, Value};
 
 impl Search<'_> {
     /// Checks the temporal properties on all states found so far; `None` if they hold.
@@ -95,6 +98,35 @@ impl Search<'_> {
     pub(super) fn behavior(&self, state: Index) -> Result<Vec<State>, String> {
         let path = self.task.table.read().expect("explicit: no thread fails while it settles").path(state);
         rebuild(self.task, path.map_err(|e| e.to_string())?)
+    }
+
+    /// Keeps a violation, if it is the first of its property, or differs from the others and there is room for further ones.
+    pub(super) fn note(&mut self, event: Event, parent: Index) {
+        let same: Vec<usize> = (0..self.noted.len()).filter(|i| self.noted[*i].0.what.same_property(&event.what)).collect();
+        let view = match self.task.options.goal.errors {
+            None if !same.is_empty() => return,
+            Some(_) if self.has_enough_errors() => return,
+            Some(Errors { view: Some(view), .. }) => self.view_of(view, &event, parent),
+            None | Some(Errors { view: None, .. }) => None,
+        };
+        let tells_apart = self.task.options.goal.errors.is_some_and(|e| e.view.is_some());
+        if !tells_apart || same.iter().all(|i| self.views[*i] != view) {
+            self.noted.push((event, parent));
+            self.views.push(view);
+        }
+    }
+
+    /// The value of an expression in the state in which something is wrong; `None` where it has none.
+    fn view_of(&self, view: DefId, event: &Event, parent: Index) -> Option<Value> {
+        let state = match &event.last {
+            Some(last) => last.clone(),
+            None => self.behavior(parent).ok()?.pop()?,
+        };
+        Evaluator::new(self.task.model).value(view, Some(&state), None).ok()
+    }
+
+    pub(super) fn has_enough_errors(&self) -> bool {
+        self.task.options.goal.errors.is_some_and(|e| self.noted.len() >= e.most as usize)
     }
 
     /// The outcome of an event: its behavior is rebuilt and replayed.

@@ -46,8 +46,10 @@ pub struct Search<'a> {
     pub within: FxHashMap<DefId, u32>,
     /// The first error in a step from the soft depth; it ends the search after that level.
     pub(super) beyond: Option<(Event, Index)>,
-    /// The first violation of each property, if the search continues after violations.
+    /// The first violation of each property, if the search continues after violations; with a limit on errors, also further ones.
     pub(super) noted: Vec<(Event, Index)>,
+    /// What tells the noted violations of a property apart.
+    pub(super) views: Vec<Option<Value>>,
     /// All states and steps, if temporal properties are to be checked.
     pub(super) graph: Option<Graph>,
     /// The number of states at which temporal properties are checked next.
@@ -95,6 +97,7 @@ impl<'a> Search<'a> {
             within: FxHashMap::default(),
             beyond: None,
             noted: Vec::new(),
+            views: Vec::new(),
             graph: task.watch.as_ref().map(|w| Graph::new(w.words, w.has_steps())),
             next_check: 1 << 14,
             further: Vec::new(),
