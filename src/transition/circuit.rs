@@ -58,8 +58,10 @@ pub struct Monitor {
     pub allowed: Term,
     /// The conditions that are TRUE infinitely often in a run that counts.
     pub signals: Vec<Term>,
-    /// The inputs that choose the transition.
+    /// The inputs that choose the transition: the first one that is TRUE counts.
     pub choices: Range<u32>,
+    /// The inputs with which guesses begin, after those.
+    pub guesses: Range<u32>,
 }
 
 /// A bit of a monitor's state.
@@ -122,6 +124,7 @@ impl<'f> Circuit<'f> {
         name(graph, &finite.initial_choices, "choice of the initial state");
         name(graph, &finite.choices[0], "choice of the step");
         monitors.iter().for_each(|m| name(graph, &m.choices, &format!("{}: choice of the transition", m.name)));
+        monitors.iter().for_each(|m| name(graph, &m.guesses, &format!("{}: begin of guess", m.name)));
         inputs.extend(idle.map(|term| Input { name: "the step changes nothing".into(), term }));
         let literal = |(atom, holds): &(usize, bool)| atoms[*atom].negate_if(!holds);
         let defined = finite.inputs.iter().map(|(bit, cases)| (*bit, cases.iter().map(literal).collect())).collect();

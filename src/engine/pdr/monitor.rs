@@ -126,14 +126,15 @@ pub fn run(graph: &mut Graph, name: &str, watched: &Watched, steps: &Steps) -> (
     let first_input = graph.inputs();
     let most = watched.automaton.states.iter().map(Vec::len).max().unwrap_or(0);
     let wants: Vec<Term> = (1..most).map(|_| graph.input()).collect();
-    let begin: Vec<Term> = watched.promises.iter().filter(|p| p.stays.is_some()).map(|_| graph.input()).collect();
     let choices = first_input..graph.inputs();
+    let begin: Vec<Term> = watched.promises.iter().filter(|p| p.stays.is_some()).map(|_| graph.input()).collect();
+    let guesses = choices.end..graph.inputs();
     let mut latches = Latches::default();
     let (mut signals, allowed) = transitions(graph, &watched.automaton, &wants, &steps.atoms, &mut latches);
     let (promised, honest) = promised(graph, &watched.promises, &begin, &steps.atoms, &mut latches);
     signals.extend(promised);
     let allowed = graph.and(allowed, honest);
-    (Monitor { name: name.to_owned(), latches: latches.all, allowed, signals, choices }, latches.fits)
+    (Monitor { name: name.to_owned(), latches: latches.all, allowed, signals, choices, guesses }, latches.fits)
 }
 
 /// Adds the monitor for at most `k` rounds. The one bad condition beside it is that a temporal formula cannot be evaluated; all others are dropped,
@@ -152,7 +153,7 @@ pub fn add(finite: &mut Finite<'_>, temporal: &Temporal, watched: &Watched, k: u
     finite.initial_bad = Vec::new();
     finite.initial_leaves = Term::FALSE;
     finite.leaves = last;
-    finite.choices.push(monitor.choices);
+    finite.choices.push(monitor.choices.start..monitor.guesses.end);
     let variable = finite.shapes.len();
     for (i, latch) in latches.all.into_iter().enumerate() {
         finite.atoms.push(Atom { place: Place::of(variable), is: Is::Has(Value::Int(i as i64)) });
