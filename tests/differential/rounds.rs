@@ -2,9 +2,11 @@
 //!
 //! ```text
 //!     pdr: holds          =>   the explicit engine finds no fair loop that violates the property
-//!     explicit: n states  =>   pdr finds a violation of at most n states, or has no answer
-//!     explicit: holds     =>   pdr proves it, or has no answer
+//!     explicit: n states  =>   pdr finds a violation of at most n states
+//!     explicit: holds     =>   pdr proves it
 //! ```
+//!
+//! Too much work, or too many rounds, is a difference, too: a monitor that counts rounds which are none proves too little.
 
 use crate::family::{Family, Seen, gist};
 use crate::generate::Random;
@@ -40,12 +42,9 @@ fn check(seed: u64) -> Result<Seen, String> {
     };
     let b = proved(&m);
     match (&b.outcome, states) {
-        (Outcome::Unsupported(d), _) => {
+        // graphs are small: each of their properties has a bound of rounds, or a lasso
+        (Outcome::Unsupported(d), _) if !d.message.contains("rounds of fairness") => {
             println!("UNANSWERED rounds {seed}: {}", d.message);
-            Ok(Seen::Nothing)
-        }
-        (Outcome::Timeout, _) => {
-            println!("UNANSWERED rounds {seed}: too much work");
             Ok(Seen::Nothing)
         }
         (Outcome::Safe, None) if b.exhaustive => {
@@ -63,17 +62,22 @@ fn check(seed: u64) -> Result<Seen, String> {
 /// The specification with a property whose negation has eventualities that a run may put off in turn, inside other operators.
 fn with_property(text: &str, seed: u64) -> String {
     let mut random = Random::new(seed ^ 0x0FF);
+    let fails = random.below(4) == 0;
     let mut at = || match random.below(5) {
         0 => format!("x # {}", random.below(4)),
         1 => "y = 0".to_string(),
+        // fails in some nodes
+        2 if fails => format!("<<0, 1, 1, 0>>[x + 1] = {}", random.below(2)),
         _ => format!("x = {}", random.below(4)),
     };
     let (a, b, c) = (at(), at(), at());
-    let property = match random.below(5) {
+    let property = match random.below(7) {
         0 => format!("<>(({a}) /\\ (<>[]~({b}) \\/ <>[]~({c})))"),
         1 => format!("({a}) ~> (<>[]~({b}) \\/ <>[]~({c}))"),
         2 => format!("[]<>({a}) \\/ [](<>[]~({b}) \\/ <>[]~({c}))"),
         3 => format!("<>[](({a}) => <>({b})) \\/ <>[]~({c})"),
+        4 => format!("[]<>({a}) /\\ []<>({b})"),
+        5 => format!("([]<>({a}) /\\ []<>({b})) \\/ <>[]({c})"),
         _ => format!("({a}) \\/ (<>[]~({b}) /\\ (<>[]~({c}) \\/ <>({b})))"),
     };
     let lines = text.lines().map(|l| if l.starts_with("P == ") { format!("P == {property}\n") } else { format!("{l}\n") });

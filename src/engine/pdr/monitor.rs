@@ -57,6 +57,9 @@ impl Watched {
                 None => parts.push(f),
             }
         }
+        if mutant!("monitor-promise-forgotten") {
+            promises.pop();
+        }
         let automaton = automaton(&parts).ok_or_else(|| NoShape("a property whose automaton is too large".into()))?;
         Ok(Watched { automaton, promises })
     }
@@ -79,6 +82,9 @@ fn promise(f: &Formula) -> Option<Promise> {
             (None, Formula::Always(_), Formula::Eventually(p)) | (None, Formula::Eventually(_), Formula::Always(p))
                 if p.is_plain() =>
             {
+                *place = Some((**p).clone());
+            }
+            (Some(_), Formula::Eventually(_), Formula::Always(p)) if mutant!("monitor-stays-of-the-last") && p.is_plain() => {
                 *place = Some((**p).clone());
             }
             _ => return None,
@@ -110,7 +116,11 @@ pub fn stutter(finite: &mut Finite<'_>, temporal: &Temporal) -> Steps {
     let truths = truths(finite, temporal);
     let graph = &mut finite.encoder.graph;
     let idle = graph.input();
-    let inside = if mutant!("monitor-no-stuttering") { Term::FALSE } else { finite.inside };
+    let inside = match finite.inside {
+        _ if mutant!("monitor-no-stuttering") => Term::FALSE,
+        _ if mutant!("monitor-stuttering-outside") => Term::TRUE,
+        inside => inside,
+    };
     finite.taken = graph.ite(idle, inside, finite.taken);
     for i in 0..finite.current.len() {
         finite.next[i] = graph.ite(idle, finite.current[i], finite.next[i]);
@@ -149,7 +159,8 @@ pub fn add(finite: &mut Finite<'_>, temporal: &Temporal, watched: &Watched, k: u
 
     finite.taken = graph.and(finite.taken, monitor.allowed);
     finite.fits = graph.and(finite.fits, latches.fits);
-    finite.bad = vec![Output { name: "a temporal formula cannot be evaluated".into(), condition: steps.fails }];
+    let fails = if mutant!("monitor-failing-formula-ignored") { Term::FALSE } else { steps.fails };
+    finite.bad = vec![Output { name: "a temporal formula cannot be evaluated".into(), condition: fails }];
     finite.initial_bad = Vec::new();
     finite.initial_leaves = Term::FALSE;
     finite.leaves = last;
@@ -234,6 +245,9 @@ fn transitions(
         let next = to.into_iter().map(|c| graph.any(c)).collect();
         latches.one_of(graph, "state", &states, next);
     }
+    if mutant!("monitor-eventuality-forgotten") {
+        kept.pop();
+    }
     let kept = kept.into_iter().map(|c| graph.any(c)).collect();
     (kept, graph.any(allowed))
 }
@@ -247,14 +261,20 @@ fn promised(graph: &mut Graph, promises: &[Promise], begin: &[Term], atoms: &[Te
             (Some(f), Some(begin)) => {
                 let stays = plain(graph, f, atoms);
                 let now = graph.input();
-                let next = if mutant!("monitor-no-guess") { now } else { graph.or(now, *begin) };
+                let next = match graph.or(now, *begin) {
+                    _ if mutant!("monitor-no-guess") => now,
+                    _ if mutant!("monitor-guess-taken-back") => *begin,
+                    next => next,
+                };
                 let kept = graph.or(!next, stays);
+                let kept = if mutant!("monitor-guess-unasked") { Term::TRUE } else { kept };
                 honest = graph.and(honest, kept);
-                latches.one(format!("guess of promise {i}"), now, next, false);
+                latches.one(format!("guess of promise {i}"), now, next, mutant!("monitor-guess-from-the-start"));
                 next
             }
             _ => Term::FALSE,
         };
+        let recurs = if mutant!("monitor-either-recurs-or-stays") && p.stays.is_some() { Term::FALSE } else { recurs };
         signals.push(graph.or(recurs, guessed));
     }
     (signals, honest)
@@ -272,7 +292,8 @@ fn round(graph: &mut Graph, signals: &[Term], latches: &mut Latches) -> Term {
         .zip(signals)
         .map(|(seen, signal)| if mutant!("monitor-signals-are-forgotten") { *signal } else { graph.or(*seen, *signal) });
     let now: Vec<Term> = now.collect();
-    let round = graph.all(now.iter().copied());
+    let missing = usize::from(mutant!("monitor-round-without-the-last"));
+    let round = graph.all(now.iter().copied().take(now.len() - missing));
     for (i, (seen, n)) in seen.into_iter().zip(now).enumerate() {
         let next = graph.and(!round, n);
         latches.one(format!("seen {i}"), seen, next, false);
@@ -293,7 +314,7 @@ fn counter(graph: &mut Graph, n: usize, round: Term, latches: &mut Latches) -> T
             _ => rounds[r - 1],
         };
         let stays = if r + 1 == n { rounds[r] } else { graph.and(rounds[r], !round) };
-        let comes = graph.and(before, round);
+        let comes = if r == 3 && mutant!("monitor-counter-ends-at-two") { Term::FALSE } else { graph.and(before, round) };
         next.push(graph.or(stays, comes));
     }
     latches.one_of(graph, "rounds", &rounds, next);
